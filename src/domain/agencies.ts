@@ -1,0 +1,66 @@
+/** An agency of the directory: a short kebab-case name, stable for ever (`kominfo`, `kasn`, `bkn`). */
+export type AgencyId = string & { readonly agencyId: unique symbol }
+
+/** A person or machine client, as a UUID for one (issuer, subject) pair. Says nothing about who it is. */
+export type PersonId = string & { readonly personId: unique symbol }
+
+/** What an agency may do by law, from a date to a date. Which agency holds one is data of the directory. */
+export const mandateKinds = [
+  'neutrality-monitoring', // records suspected breaches and refers them
+  'merit-supervision', // receives referrals and decides them
+  'personnel-authority', // imposes penalties (PPK)
+  'civil-service-administration', // keeps personnel data (BKN)
+  'election-supervision', // runs the election-crime track (Bawaslu)
+] as const
+export type MandateKind = (typeof mandateKinds)[number]
+
+/** Asia/Jakarta dates, half-open `[from, to)`; `to` null means no end is known. */
+export type Mandate = {
+  readonly agency: AgencyId
+  readonly mandate: MandateKind
+  readonly from: string
+  readonly to: string | null
+  readonly legalBasis: string
+}
+
+/** Every role a token may carry, with the mandate its agency must hold; null: any agency may give it. */
+export const roles = {
+  recorder: 'neutrality-monitoring',
+  referrer: 'neutrality-monitoring',
+  'intake-officer': 'merit-supervision',
+  'case-officer': 'merit-supervision',
+  commissioner: 'merit-supervision',
+  'personnel-officer': 'personnel-authority',
+  'compliance-officer': 'civil-service-administration',
+  'election-officer': 'election-supervision',
+  observer: null,
+  auditor: null,
+} as const satisfies Record<string, MandateKind | null>
+export type Role = keyof typeof roles
+
+/** Whether the agency holds the mandate on an Asia/Jakarta date (`2024-08-24`). */
+export function holdsMandate(
+  mandates: readonly Mandate[],
+  agency: AgencyId,
+  mandate: MandateKind,
+  onDate: string,
+): boolean {
+  return mandates.some(row => row.agency === agency && row.mandate === mandate && coversDate(row, onDate))
+}
+
+/** The agency that holds the mandate on that date, or undefined when nobody does. */
+export function holderOf(mandates: readonly Mandate[], mandate: MandateKind, onDate: string): AgencyId | undefined {
+  return mandates.find(row => row.mandate === mandate && coversDate(row, onDate))?.agency
+}
+
+/** The roles an agency may put into its tokens on that date. */
+export function rolesOf(mandates: readonly Mandate[], agency: AgencyId, onDate: string): Role[] {
+  return (Object.entries(roles) as [Role, MandateKind | null][])
+    .filter(([, mandate]) => mandate === null || holdsMandate(mandates, agency, mandate, onDate))
+    .map(([role]) => role)
+}
+
+/** ISO dates compare as text. */
+function coversDate({ from, to }: Mandate, onDate: string): boolean {
+  return from <= onDate && (to === null || onDate < to)
+}
