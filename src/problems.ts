@@ -1,0 +1,229 @@
+/**
+ * Every error a client can receive, as RFC 9457 problem types, in one place. The code is for programs and never
+ * changes; the title is for people; the meaning is what the documentation says about it.
+ */
+type ProblemEntry = {
+  readonly status: number
+  readonly title: { readonly en: string; readonly id: string }
+  readonly meaning: string
+  /** The numbered rule that refuses with this code, when it is a rule and not HTTP that refuses. */
+  readonly rule?: string
+}
+
+const httpProblems = {
+  'invalid-request': {
+    status: 400,
+    title: {
+      en: 'The request does not match the API description',
+      id: 'Permintaan tidak sesuai dengan deskripsi API',
+    },
+    meaning:
+      'A field, a parameter or a header is missing, unknown, or not of the described form. `errors` names each place; nothing was stored.',
+  },
+  'invalid-json': {
+    status: 400,
+    title: { en: 'The body is not acceptable JSON', id: 'Isi permintaan bukan JSON yang dapat diterima' },
+    meaning:
+      'The body must be a JSON object as I-JSON (RFC 7493) allows it: UTF-8, no repeated names, no lone surrogates, no NUL, integers within ±(2^53 − 1), at most 32 levels deep.',
+  },
+  'malformed-credentials': {
+    status: 400,
+    title: { en: 'The Authorization header is malformed', id: 'Header Authorization tidak berbentuk benar' },
+    meaning: 'Send one Authorization header of the form `Bearer <token>` (RFC 6750) and no token anywhere else.',
+  },
+  'idempotency-key-missing': {
+    status: 400,
+    title: { en: 'An Idempotency-Key header is required', id: 'Header Idempotency-Key wajib disertakan' },
+    meaning: 'This operation makes something new. Send an Idempotency-Key so that repeating the request is harmless.',
+  },
+  'idempotency-key-invalid': {
+    status: 400,
+    title: { en: 'The Idempotency-Key header is malformed', id: 'Header Idempotency-Key tidak berbentuk benar' },
+    meaning:
+      'The key is one quoted string of 1 to 255 printable ASCII characters (RFC 9651), for example a UUID in quotes.',
+  },
+  'cursor-invalid': {
+    status: 400,
+    title: { en: 'The cursor cannot be used here', id: 'Kursor tidak dapat digunakan di sini' },
+    meaning:
+      'A cursor works only for the agency, the operation and the filter it was made for, and exactly as it was given out. Start again without it.',
+  },
+  'not-authenticated': {
+    status: 401,
+    title: { en: 'An access token is required', id: 'Token akses diperlukan' },
+    meaning: 'The request carries no access token. Ask the issuer of your own agency for one.',
+  },
+  'invalid-token': {
+    status: 401,
+    title: { en: 'The access token is not valid', id: 'Token akses tidak sah' },
+    meaning:
+      'The token is expired, not yet valid, not meant for this API, not signed by a registered issuer, or not an access token (RFC 9068).',
+  },
+  'role-not-allowed': {
+    status: 403,
+    title: {
+      en: 'The token claims a role its agency may not give',
+      id: 'Token memuat peran yang tidak boleh diberikan oleh lembaganya',
+    },
+    meaning:
+      'The roles in a token must follow from the mandates its agency holds on that day. The attempt is on record.',
+  },
+  'not-found': {
+    status: 404,
+    title: { en: 'There is nothing here that you may see', id: 'Tidak ada apa pun di sini yang boleh Anda lihat' },
+    meaning: 'The resource does not exist, or it is not yours to see. The two are deliberately indistinguishable.',
+  },
+  'no-such-path': {
+    status: 404,
+    title: { en: 'This API has no such path', id: 'API ini tidak memiliki alamat tersebut' },
+    meaning: 'No operation has this path, for anybody. Compare it with the API description.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: { en: 'This path does not have that method', id: 'Alamat ini tidak melayani metode tersebut' },
+    meaning: 'The path exists; the `Allow` header lists the methods it has.',
+  },
+  'not-acceptable': {
+    status: 406,
+    title: {
+      en: 'The resource has no form you accept',
+      id: 'Sumber daya tidak tersedia dalam bentuk yang Anda terima',
+    },
+    meaning: 'The Accept header excludes the only media type this operation can answer with.',
+  },
+  'request-timeout': {
+    status: 408,
+    title: { en: 'The request took too long to arrive', id: 'Permintaan terlalu lama diterima' },
+    meaning: 'Headers or body did not arrive in time and the connection was closed; nothing was stored.',
+  },
+  'request-in-progress': {
+    status: 409,
+    title: {
+      en: 'A request with this Idempotency-Key is still running',
+      id: 'Permintaan dengan Idempotency-Key ini masih diproses',
+    },
+    meaning: 'Wait as long as `Retry-After` says, then repeat the same request to receive its result.',
+  },
+  'stale-version': {
+    status: 412,
+    title: { en: 'It changed since you last read it', id: 'Data telah berubah sejak terakhir Anda baca' },
+    meaning: 'The ETag in If-Match is not the current one. Read the resource again and decide anew.',
+  },
+  'content-too-large': {
+    status: 413,
+    title: { en: 'The body is too large', id: 'Isi permintaan terlalu besar' },
+    meaning: 'A JSON body may have at most 1 MiB.',
+  },
+  'uri-too-long': {
+    status: 414,
+    title: { en: 'The path is too long', id: 'Alamat terlalu panjang' },
+    meaning: 'A segment of the path is longer than any identifier of this API.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: { en: 'The body is not of a supported media type', id: 'Jenis media isi permintaan tidak didukung' },
+    meaning:
+      'The `Accept` header of the answer (for PATCH also `Accept-Patch`) lists the media types this operation reads. The charset is UTF-8, and no content coding is supported.',
+  },
+  'expectation-failed': {
+    status: 417,
+    title: { en: 'The Expect header cannot be met', id: 'Header Expect tidak dapat dipenuhi' },
+    meaning: 'The only expectation this server knows is `100-continue`.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: {
+      en: 'This Idempotency-Key was used for another request',
+      id: 'Idempotency-Key ini telah dipakai untuk permintaan lain',
+    },
+    meaning:
+      'A key belongs to one request. Use a new key for a new request; to repeat the old one, repeat it unchanged.',
+  },
+  'precondition-required': {
+    status: 428,
+    title: { en: 'An If-Match header is required', id: 'Header If-Match wajib disertakan' },
+    meaning: 'Send the ETag you last read as If-Match, so that nobody overwrites what they have not seen.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: { en: 'Your agency sends too many requests', id: 'Lembaga Anda mengirim terlalu banyak permintaan' },
+    meaning: 'The quota of the agency for this minute is used up. `Retry-After` says when to go on.',
+  },
+  'headers-too-large': {
+    status: 431,
+    title: { en: 'The request headers are too large', id: 'Header permintaan terlalu besar' },
+    meaning: 'All headers together, the request line included, may have at most 16 KiB.',
+  },
+  'internal-error': {
+    status: 500,
+    title: { en: 'Something went wrong on our side', id: 'Terjadi kesalahan di pihak kami' },
+    meaning:
+      'A fault of the server. Name the `requestId` when you report it; a POST may be repeated with the same key.',
+  },
+  'not-implemented': {
+    status: 501,
+    title: { en: 'This server does not know that method', id: 'Server ini tidak mengenal metode tersebut' },
+    meaning: 'The request method is none that this API uses anywhere.',
+  },
+  'database-unavailable': {
+    status: 503,
+    title: { en: 'The database did not answer in time', id: 'Basis data tidak menjawab tepat waktu' },
+    meaning:
+      'Whether the request took effect is unknown. Repeat it unchanged, with the same Idempotency-Key or If-Match, after `Retry-After` seconds.',
+  },
+  'key-source-unavailable': {
+    status: 503,
+    title: {
+      en: "The keys of your token's issuer cannot be reached",
+      id: 'Kunci penerbit token Anda tidak dapat dijangkau',
+    },
+    meaning: 'The token could be neither accepted nor refused. Repeat the request after `Retry-After` seconds.',
+  },
+  overloaded: {
+    status: 503,
+    title: { en: 'The server cannot take the request now', id: 'Server sedang tidak dapat menerima permintaan' },
+    meaning:
+      'The server is starting, stopping or too busy. Whether the request took effect is unknown; repeat it unchanged after `Retry-After` seconds.',
+  },
+} as const satisfies Record<string, ProblemEntry>
+
+export const problems = httpProblems
+
+export type ProblemCode = keyof typeof problems
+
+/** One place where the request fails: a JSON Pointer into the body, or `query/…`, `path/…`, `header/…`. */
+export type ProblemPlace = { pointer: string; code: string }
+
+type ProblemOptions = {
+  /** For people; may change; never case data. */
+  detail?: string | undefined
+  rule?: string | undefined
+  errors?: readonly ProblemPlace[] | undefined
+  allowedActions?: readonly string[] | undefined
+  headers?: Readonly<Record<string, string>> | undefined
+  cause?: unknown
+}
+
+/** Thrown outside the domain to answer with a problem document; the HTTP layer renders it, once. */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+  readonly code: ProblemCode
+  readonly status: number
+  readonly detail: string | undefined
+  readonly rule: string | undefined
+  readonly errors: readonly ProblemPlace[] | undefined
+  readonly allowedActions: readonly string[] | undefined
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(code: ProblemCode, options: ProblemOptions = {}) {
+    const entry: ProblemEntry = problems[code]
+    super(entry.title.en, { cause: options.cause })
+    this.code = code
+    this.status = entry.status
+    this.detail = options.detail
+    this.rule = options.rule ?? entry.rule
+    this.errors = options.errors
+    this.allowedActions = options.allowedActions
+    this.headers = options.headers ?? {}
+  }
+}
