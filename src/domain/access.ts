@@ -1,0 +1,63 @@
+import type { MandateKind, Role } from './agencies.ts'
+
+/** `owner` records a violation; `sender` and `receiver` are the two parties of a referral. */
+export type Side = 'owner' | 'sender' | 'receiver' | 'either' | 'any'
+
+type Access = {
+  readonly roles: readonly Role[]
+  readonly side: Side
+  /** The mandate the acting agency must hold on the day; null where being a party is enough. */
+  readonly mandate: MandateKind | null
+}
+
+const parties: readonly Role[] = ['recorder', 'referrer', 'intake-officer', 'case-officer', 'commissioner']
+const everybody: readonly Role[] = [
+  ...parties,
+  'personnel-officer',
+  'compliance-officer',
+  'election-officer',
+  'observer',
+  'auditor',
+]
+
+/**
+ * Who may do what: the one table. Route checks, `allowedActions`, docs/access.md and the
+ * "who may call it" lines of the API description are made from it.
+ */
+export const access = {
+  'violation-recording': { roles: ['recorder'], side: 'any', mandate: 'neutrality-monitoring' },
+  'violation-reading': { roles: ['recorder', 'referrer'], side: 'owner', mandate: null },
+  change: { roles: ['recorder'], side: 'owner', mandate: 'neutrality-monitoring' },
+  documentation: { roles: ['recorder'], side: 'owner', mandate: 'neutrality-monitoring' },
+  referral: { roles: ['referrer'], side: 'owner', mandate: 'neutrality-monitoring' },
+  dismissal: { roles: ['referrer'], side: 'owner', mandate: 'neutrality-monitoring' },
+
+  'referral-reading': { roles: parties, side: 'either', mandate: null },
+  receipt: { roles: ['intake-officer'], side: 'receiver', mandate: 'merit-supervision' },
+  acceptance: { roles: ['intake-officer'], side: 'receiver', mandate: 'merit-supervision' },
+  return: { roles: ['intake-officer'], side: 'receiver', mandate: 'merit-supervision' },
+  rejection: { roles: ['intake-officer'], side: 'receiver', mandate: 'merit-supervision' },
+  resubmission: { roles: ['referrer'], side: 'sender', mandate: 'neutrality-monitoring' },
+  withdrawal: { roles: ['referrer'], side: 'sender', mandate: null },
+  'withdrawal-request': { roles: ['referrer'], side: 'sender', mandate: null },
+  'withdrawal-consent': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  'withdrawal-refusal': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  assignment: { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  question: { roles: ['recorder', 'case-officer', 'intake-officer'], side: 'either', mandate: null },
+  answer: { roles: ['recorder', 'case-officer', 'intake-officer'], side: 'either', mandate: null },
+  'decision-draft': { roles: ['case-officer'], side: 'receiver', mandate: 'merit-supervision' },
+  'decision-revision': { roles: ['case-officer'], side: 'receiver', mandate: 'merit-supervision' },
+  'decision-cancellation': { roles: ['case-officer', 'commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  issuance: { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  annulment: { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  closure: { roles: ['referrer'], side: 'sender', mandate: null },
+
+  'directory-reading': { roles: everybody, side: 'any', mandate: null },
+} as const satisfies Record<string, Access>
+export type Act = keyof typeof access
+
+/** The first of the caller's roles that the table allows for this act, or undefined when none is. */
+export function roleFor(act: Act, callerRoles: readonly Role[]): Role | undefined {
+  const allowed: readonly Role[] = access[act].roles
+  return callerRoles.find(role => allowed.includes(role))
+}

@@ -1,0 +1,45 @@
+import type { Act } from './access.ts'
+
+/** Who may ever read an event: both parties, only the agency whose act it was, or nobody without a sealed request. */
+export type Audience = 'parties' | 'actor-agency' | 'sealed'
+
+export const streamKinds = ['violation', 'referral', 'examination'] as const
+export type StreamKind = (typeof streamKinds)[number]
+
+type EventType = { readonly stream: StreamKind; readonly audience: Audience; readonly act: Act }
+
+/**
+ * Every event type: its stream, its audience, and the act of the access table it may come from. The database
+ * holds a copy and refuses an event that does not fit it; `setUpDatabase` writes the copy.
+ */
+export const eventTypes = {
+  ViolationRecorded: { stream: 'violation', audience: 'actor-agency', act: 'violation-recording' },
+  ViolationChanged: { stream: 'violation', audience: 'actor-agency', act: 'change' },
+  ViolationDocumented: { stream: 'violation', audience: 'actor-agency', act: 'documentation' },
+  ViolationReferred: { stream: 'violation', audience: 'actor-agency', act: 'referral' },
+  ViolationDismissed: { stream: 'violation', audience: 'actor-agency', act: 'dismissal' },
+
+  ReferralSent: { stream: 'referral', audience: 'parties', act: 'referral' },
+  ReferralReceived: { stream: 'referral', audience: 'parties', act: 'receipt' },
+  ReferralAccepted: { stream: 'referral', audience: 'parties', act: 'acceptance' },
+  ReferralReturned: { stream: 'referral', audience: 'parties', act: 'return' },
+  ReferralRejected: { stream: 'referral', audience: 'parties', act: 'rejection' },
+  ReferralResubmitted: { stream: 'referral', audience: 'parties', act: 'resubmission' },
+  ReferralWithdrawn: { stream: 'referral', audience: 'parties', act: 'withdrawal' },
+  WithdrawalRequested: { stream: 'referral', audience: 'parties', act: 'withdrawal-request' },
+  WithdrawalConsented: { stream: 'referral', audience: 'parties', act: 'withdrawal-consent' },
+  WithdrawalRefused: { stream: 'referral', audience: 'parties', act: 'withdrawal-refusal' },
+  CaseOfficerAssigned: { stream: 'referral', audience: 'parties', act: 'assignment' },
+  QuestionAsked: { stream: 'referral', audience: 'parties', act: 'question' },
+  QuestionAnswered: { stream: 'referral', audience: 'parties', act: 'answer' },
+  DecisionIssued: { stream: 'referral', audience: 'parties', act: 'issuance' },
+  ReferralDecided: { stream: 'referral', audience: 'parties', act: 'decision-cancellation' },
+  DecisionAnnulled: { stream: 'referral', audience: 'parties', act: 'annulment' },
+  ReferralClosed: { stream: 'referral', audience: 'parties', act: 'closure' },
+
+  DecisionDrafted: { stream: 'examination', audience: 'actor-agency', act: 'decision-draft' },
+  DecisionRevised: { stream: 'examination', audience: 'actor-agency', act: 'decision-revision' },
+  DecisionCancelled: { stream: 'examination', audience: 'actor-agency', act: 'decision-cancellation' },
+  DecisionReleased: { stream: 'examination', audience: 'actor-agency', act: 'issuance' },
+} as const satisfies Record<string, EventType>
+export type EventTypeName = keyof typeof eventTypes

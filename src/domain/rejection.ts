@@ -1,0 +1,15 @@
+import type { RuleId } from './rules.ts'
+
+/** One place in the request that the rule is about. */
+export type Fault = { readonly pointer: string; readonly code: string }
+
+/** The domain's "no": which rule refused, and where in the request it looked. */
+export class Rejection {
+  readonly rule: RuleId
+  readonly faults: readonly Fault[]
+
+  constructor(rule: RuleId, faults: readonly Fault[] = []) {
+    this.rule = rule
+    this.faults = faults
+  }
+}

@@ -1,0 +1,286 @@
+/** What a refusal is about: someone's remit, the state of the case, or the content of the request. */
+export type Refusal = 'remit' | 'state' | 'content'
+
+export type Rule = {
+  /** Stable name for programs; the problem document carries it as `code`. */
+  readonly code: string
+  readonly refusal: Refusal
+  readonly title: { readonly en: string; readonly id: string }
+  /** The rule itself, as docs/rules.md prints it. */
+  readonly sentence: string
+}
+
+/** Every business rule that can refuse a request. docs/rules.md is made from this list, and tests cite the ids. */
+export const rules = {
+  'R-ACC-01': {
+    code: 'role-required',
+    refusal: 'remit',
+    title: { en: 'Your role does not allow this', id: 'Peran Anda tidak mengizinkan tindakan ini' },
+    sentence: 'Each operation is open only to the roles that docs/access.md lists for it.',
+  },
+  'R-ACC-02': {
+    code: 'receiver-only',
+    refusal: 'remit',
+    title: { en: 'Only the receiving agency may do this', id: 'Hanya instansi penerima yang berwenang' },
+    sentence:
+      'Receipt, acceptance, return, rejection, assignment, decisions and answers to a withdrawal request belong to the receiving agency.',
+  },
+  'R-ACC-03': {
+    code: 'sender-only',
+    refusal: 'remit',
+    title: { en: 'Only the sending agency may do this', id: 'Hanya instansi pengirim yang berwenang' },
+    sentence: 'Resubmission, withdrawal and closure belong to the sending agency.',
+  },
+  'R-ACC-04': {
+    code: 'mandate-required',
+    refusal: 'remit',
+    title: { en: 'Your agency does not hold the mandate', id: 'Instansi Anda tidak memegang kewenangan' },
+    sentence: 'An act needs the mandate it rests on, held by the acting agency on the Asia/Jakarta date of the act.',
+  },
+  'R-GEN-01': {
+    code: 'fact-stands-differently',
+    refusal: 'state',
+    title: { en: 'This was already done, with other content', id: 'Sudah dilakukan dengan isi yang berbeda' },
+    sentence:
+      'An act that already stands may be repeated with the same content and changes nothing; with other content it is refused.',
+  },
+  'R-VIO-01': {
+    code: 'violation-incomplete',
+    refusal: 'content',
+    title: { en: 'The violation is not complete', id: 'Pelanggaran belum lengkap' },
+    sentence:
+      'A violation is documented only when description, times, place and at least one reported person are there; the refusal lists what is missing.',
+  },
+  'R-VIO-02': {
+    code: 'violation-not-editable',
+    refusal: 'state',
+    title: { en: 'The violation cannot be changed now', id: 'Pelanggaran tidak dapat diubah saat ini' },
+    sentence: 'A violation is changed only as a draft or documented, never while it is with the receiving agency.',
+  },
+  'R-VIO-03': {
+    code: 'known-before-occurred',
+    refusal: 'content',
+    title: { en: 'It cannot be known before it happened', id: 'Waktu diketahui mendahului waktu kejadian' },
+    sentence: 'The time at which a violation became known is not before the time at which it happened.',
+  },
+  'R-VIO-04': {
+    code: 'time-in-future',
+    refusal: 'content',
+    title: { en: 'The time lies in the future', id: 'Waktu berada di masa depan' },
+    sentence: 'A violation has happened and become known already; neither time lies in the future.',
+  },
+  'R-VIO-05': {
+    code: 'violation-not-dismissible',
+    refusal: 'state',
+    title: { en: 'The violation cannot be dismissed now', id: 'Pelanggaran tidak dapat dihentikan saat ini' },
+    sentence: 'A violation is dismissed only as a draft or documented, with no open referral.',
+  },
+  'R-VIO-06': {
+    code: 'reporter-does-not-fit-source',
+    refusal: 'content',
+    title: { en: 'The reporter does not fit the source', id: 'Pelapor tidak sesuai dengan sumber' },
+    sentence: "A report names its reporter; a finding, being the agency's own, has none.",
+  },
+  'R-VIO-07': {
+    code: 'channel-does-not-fit-source',
+    refusal: 'content',
+    title: { en: 'The channel does not fit the source', id: 'Kanal tidak sesuai dengan sumber' },
+    sentence: 'A finding comes from patrol; a report comes from the public portal, an ASN or another agency.',
+  },
+  'R-VIO-08': {
+    code: 'reported-person-not-listed',
+    refusal: 'content',
+    title: { en: 'No such reported person in this violation', id: 'Terlapor tidak ada dalam pelanggaran ini' },
+    sentence: 'A change that names a reported person by id names one that the violation already has, and only once.',
+  },
+  'R-VIO-09': {
+    code: 'violation-not-documentable',
+    refusal: 'state',
+    title: { en: 'Only a draft can be documented', id: 'Hanya draf yang dapat didokumentasikan' },
+    sentence: 'Documentation is recorded for a draft.',
+  },
+  'R-REF-01': {
+    code: 'violation-not-documented',
+    refusal: 'state',
+    title: { en: 'Only a documented violation can be referred', id: 'Hanya pelanggaran terdokumentasi yang dapat diteruskan' },
+    sentence: 'Only a documented violation is sent or resubmitted.',
+  },
+  'R-REF-02': {
+    code: 'referrer-is-recorder',
+    refusal: 'remit',
+    title: { en: 'Whoever recorded it may not refer it', id: 'Pencatat tidak boleh meneruskan sendiri' },
+    sentence: 'Four eyes: the referrer is not the actor of any recording event of the version being sent.',
+  },
+  'R-REF-03': {
+    code: 'no-receiving-agency',
+    refusal: 'state',
+    title: { en: 'No agency holds the mandate to receive', id: 'Tidak ada instansi penerima yang berwenang' },
+    sentence: 'The receiver is the agency that holds merit supervision on the Asia/Jakarta date of sending.',
+  },
+  'R-REF-04': {
+    code: 'referral-already-open',
+    refusal: 'state',
+    title: { en: 'The violation has an open referral', id: 'Masih ada penerusan yang terbuka' },
+    sentence: 'A violation has at most one open referral.',
+  },
+  'R-REF-05': {
+    code: 'referral-not-sent',
+    refusal: 'state',
+    title: { en: 'The referral is not waiting to be received', id: 'Penerusan tidak sedang menunggu penerimaan' },
+    sentence: 'Receipt is recorded for a referral that is sent.',
+  },
+  'R-REF-06': {
+    code: 'referral-not-received',
+    refusal: 'state',
+    title: { en: 'The referral is not waiting for intake', id: 'Penerusan tidak sedang menunggu penelaahan' },
+    sentence: 'Acceptance, return and rejection answer a referral that is received.',
+  },
+  'R-REF-07': {
+    code: 'return-not-overdue',
+    refusal: 'state',
+    title: { en: 'The return is not overdue', id: 'Pengembalian belum melewati tenggat' },
+    sentence: 'A returned referral is rejected only as not-completed, and only after the due date of the return.',
+  },
+  'R-REF-08': {
+    code: 'referral-not-returned',
+    refusal: 'state',
+    title: { en: 'The referral is not returned', id: 'Penerusan tidak sedang dikembalikan' },
+    sentence: 'A resubmission answers a return.',
+  },
+  'R-REF-09': {
+    code: 'return-item-unanswered',
+    refusal: 'content',
+    title: { en: 'Each cited item needs one answer', id: 'Setiap butir harus dijawab satu kali' },
+    sentence: 'A resubmission answers each item of the return once and nothing else.',
+  },
+  'R-REF-10': {
+    code: 'resubmission-unchanged',
+    refusal: 'content',
+    title: { en: 'Nothing changed since the returned version', id: 'Tidak ada perubahan sejak versi yang dikembalikan' },
+    sentence: 'A resubmitted version differs from the returned one.',
+  },
+  'R-REF-11': {
+    code: 'withdrawal-not-free',
+    refusal: 'state',
+    title: { en: 'The referral can no longer be freely withdrawn', id: 'Penerusan tidak dapat ditarik secara bebas' },
+    sentence: 'Withdrawal is free until acceptance; from then on it is requested.',
+  },
+  'R-REF-12': {
+    code: 'withdrawal-not-requestable',
+    refusal: 'state',
+    title: { en: 'Withdrawal cannot be requested now', id: 'Penarikan tidak dapat diminta saat ini' },
+    sentence: 'Withdrawal is requested while a referral is accepted or under examination.',
+  },
+  'R-REF-13': {
+    code: 'no-withdrawal-request',
+    refusal: 'state',
+    title: { en: 'There is no open withdrawal request', id: 'Tidak ada permintaan penarikan yang terbuka' },
+    sentence: 'Consent and refusal answer an open withdrawal request; an issued decision makes the request lapse.',
+  },
+  'R-REF-14': {
+    code: 'referral-not-accepted',
+    refusal: 'state',
+    title: { en: 'The referral is not waiting for assignment', id: 'Penerusan tidak sedang menunggu penugasan' },
+    sentence: 'A case officer is assigned to an accepted referral.',
+  },
+  'R-REF-15': {
+    code: 'referral-not-decided',
+    refusal: 'state',
+    title: { en: 'The referral is not decided', id: 'Penerusan belum diputus' },
+    sentence: 'The sender closes a referral that is decided.',
+  },
+  'R-REF-16': {
+    code: 'referral-ended',
+    refusal: 'state',
+    title: { en: 'The referral has ended', id: 'Penerusan telah berakhir' },
+    sentence: 'Questions and answers belong to a referral that has not ended.',
+  },
+  'R-REF-17': {
+    code: 'return-due-date-not-ahead',
+    refusal: 'content',
+    title: { en: 'The due date must lie ahead', id: 'Tenggat harus di masa depan' },
+    sentence: 'The due date of a return lies after the Asia/Jakarta date of the return.',
+  },
+  'R-REF-18': {
+    code: 'return-item-cited-twice',
+    refusal: 'content',
+    title: { en: 'An item is cited twice', id: 'Butir disebut dua kali' },
+    sentence: 'A return cites each item once.',
+  },
+  'R-REF-19': {
+    code: 'rejection-reason-does-not-fit',
+    refusal: 'content',
+    title: { en: 'The reason does not fit the state', id: 'Alasan tidak sesuai dengan status' },
+    sentence: 'The reason not-completed belongs to an overdue return; every other reason to a received referral.',
+  },
+  'R-REF-20': {
+    code: 'answered-by-asker',
+    refusal: 'remit',
+    title: { en: 'The other agency answers this question', id: 'Pertanyaan dijawab oleh instansi lain' },
+    sentence: 'A question is answered by the agency that was asked.',
+  },
+  'R-DEC-01': {
+    code: 'not-under-examination',
+    refusal: 'state',
+    title: { en: 'The referral is not under examination', id: 'Penerusan tidak sedang diperiksa' },
+    sentence:
+      'Decisions are drafted and issued under examination; once decided or closed, only a superseding decision is.',
+  },
+  'R-DEC-02': {
+    code: 'issuer-is-drafter',
+    refusal: 'remit',
+    title: { en: 'Whoever drafted it may not issue it', id: 'Perancang tidak boleh menerbitkan sendiri' },
+    sentence: 'Four eyes: whoever issues a decision neither drafted nor edited it.',
+  },
+  'R-DEC-03': {
+    code: 'reported-person-unknown',
+    refusal: 'content',
+    title: { en: 'No such reported person in this referral', id: 'Terlapor tidak ada dalam penerusan ini' },
+    sentence: 'A decision is about one reported person of the version under examination.',
+  },
+  'R-DEC-04': {
+    code: 'person-not-identified',
+    refusal: 'content',
+    title: { en: 'The reported person is not identified', id: 'Terlapor belum teridentifikasi' },
+    sentence: 'An administrative decision needs an identified person.',
+  },
+  'R-DEC-05': {
+    code: 'outcome-does-not-fit-track',
+    refusal: 'content',
+    title: { en: 'The outcome does not fit the track', id: 'Putusan tidak sesuai dengan jalur' },
+    sentence: 'Administrative belongs to the ethics or discipline track, criminal to the criminal track.',
+  },
+  'R-DEC-06': {
+    code: 'penalty-class-does-not-fit',
+    refusal: 'content',
+    title: { en: 'The penalty class does not fit', id: 'Tingkat hukuman tidak sesuai' },
+    sentence:
+      'An administrative decision names a penalty class: moral on the ethics track, light, medium, heavy or dismissal on the discipline track. No other outcome names one.',
+  },
+  'R-DEC-07': {
+    code: 'decision-already-stands',
+    refusal: 'state',
+    title: { en: 'A decision for this person and track exists', id: 'Sudah ada putusan untuk terlapor dan jalur ini' },
+    sentence: 'There is one decision, drafted or standing, for a reported person and track; a further one supersedes it.',
+  },
+  'R-DEC-08': {
+    code: 'decision-not-draft',
+    refusal: 'state',
+    title: { en: 'The decision is not a draft', id: 'Putusan bukan draf' },
+    sentence: 'Only a draft is edited, cancelled or issued; an issued decision is never edited.',
+  },
+  'R-DEC-09': {
+    code: 'superseded-decision-not-standing',
+    refusal: 'content',
+    title: { en: 'The decision to supersede does not stand', id: 'Putusan yang digantikan tidak berlaku' },
+    sentence: 'A superseding decision names a standing decision on the same person and track.',
+  },
+  'R-DEC-10': {
+    code: 'decision-not-standing',
+    refusal: 'state',
+    title: { en: 'Only a standing decision can be annulled', id: 'Hanya putusan yang berlaku dapat dibatalkan' },
+    sentence: 'A standing decision of a decided referral is annulled, with a reason; the referral is examined again.',
+  },
+} as const satisfies Record<string, Rule>
+
+export type RuleId = keyof typeof rules

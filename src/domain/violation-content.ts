@@ -1,0 +1,79 @@
+import type { ReportedPersonId } from './ids.ts'
+import type { Fault } from './rejection.ts'
+
+export const sourceChannels = {
+  finding: ['patrol'],
+  report: ['public-portal', 'asn-self-report', 'agency'],
+} as const
+export type SourceKind = keyof typeof sourceChannels
+export type Channel = (typeof sourceChannels)[SourceKind][number]
+
+/** The digital verbs of the joint decree's rows KE-02, KE-04, KE-05 and PD-02, PD-06, PD-07. */
+export const interactions = [
+  'post',
+  'comment',
+  'share',
+  'like',
+  'join',
+  'follow',
+  'photo-post',
+  'online-campaign',
+] as const
+export type Interaction = (typeof interactions)[number]
+
+export const employeeTypes = ['pns', 'pppk'] as const
+export type EmployeeType = (typeof employeeTypes)[number]
+
+/** Never "suspect" or "offender": a person reported, who may not be known by name yet. */
+export type ReportedPerson =
+  | {
+      readonly id: ReportedPersonId
+      readonly identification: 'identified'
+      readonly name: string
+      readonly employeeType?: EmployeeType
+      readonly nip?: string
+      readonly niPppk?: string
+      readonly nik?: string
+      readonly position?: string
+      readonly workUnit?: string
+      readonly employer?: string
+    }
+  | {
+      readonly id: ReportedPersonId
+      readonly identification: 'unidentified'
+      readonly description: string
+      readonly workUnit?: string
+      readonly employer?: string
+    }
+
+export type Place = {
+  readonly regionCode?: string
+  readonly onlineLocation?: string
+  readonly description?: string
+}
+
+/** What Kominfo records. The reporter is kept elsewhere, and there is no place for a penalty or an offence. */
+export type ViolationContent = {
+  readonly source: { readonly kind: SourceKind; readonly channel: Channel }
+  readonly eventDescription?: string
+  readonly occurredAt?: string
+  readonly knownAt?: string
+  readonly place?: Place
+  readonly suggestedCategory?: string
+  readonly interaction?: Interaction
+  readonly reportedPersons: readonly ReportedPerson[]
+}
+
+/** What is still missing before the violation counts as documented; each fault points into the content. */
+export function missingFrom(content: ViolationContent): Fault[] {
+  const missing: Fault[] = []
+  const need = (present: boolean, pointer: string) => {
+    if (!present) missing.push({ pointer, code: 'missing' })
+  }
+  need(content.eventDescription !== undefined, '/eventDescription')
+  need(content.occurredAt !== undefined, '/occurredAt')
+  need(content.knownAt !== undefined, '/knownAt')
+  need(content.place !== undefined && Object.keys(content.place).length > 0, '/place')
+  need(content.reportedPersons.length > 0, '/reportedPersons')
+  return missing
+}

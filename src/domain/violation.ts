@@ -1,0 +1,179 @@
+import type { Act, Recorded } from './act.ts'
+import type { AgencyId, PersonId } from './agencies.ts'
+import { canonicalJson } from './canonical-json.ts'
+import type { ReferralId, ReportedPersonId, ReporterId, ViolationId } from './ids.ts'
+import { type Fault, Rejection } from './rejection.ts'
+import { effectiveStatus, movesFrom, type ReferralStatus, type ViolationStatus, violationMoves } from './transitions.ts'
+import { missingFrom, sourceChannels, type ViolationContent } from './violation-content.ts'
+
+export const dismissalReasons = ['not-a-violation', 'duplicate', 'insufficient-evidence', 'not-an-asn', 'other'] as const
+export type Dismissal = { readonly reason: (typeof dismissalReasons)[number]; readonly explanation: string }
+
+export type ViolationCommand =
+  | {
+      type: 'RecordViolation'
+      act: Act
+      id: ViolationId
+      content: ViolationContent
+      reporterId: ReporterId | null
+    }
+  | { type: 'ChangeViolation'; act: Act; content: ViolationContent; newPersons: readonly ReportedPersonId[] }
+  | { type: 'DocumentViolation'; act: Act }
+  | { type: 'DismissViolation'; act: Act; dismissal: Dismissal }
+
+export type ViolationEvent =
+  | { type: 'ViolationRecorded'; data: { id: ViolationId; content: ViolationContent; reporterId: ReporterId | null } }
+  | { type: 'ViolationChanged'; data: { content: ViolationContent; complete: boolean } }
+  | { type: 'ViolationDocumented'; data: Record<never, never> }
+  | { type: 'ViolationReferred'; data: { referralId: ReferralId; versionNumber: number } }
+  | { type: 'ViolationDismissed'; data: Dismissal }
+
+export type Violation = {
+  readonly id: ViolationId
+  readonly owner: AgencyId
+  /** As the violation's own events say; a referral given back frees it again, see `effectiveStatus`. */
+  readonly status: ViolationStatus
+  readonly content: ViolationContent
+  readonly reporterId: ReporterId | null
+  /** Everybody who recorded, changed or documented it: none of them may refer it. */
+  readonly recorders: readonly PersonId[]
+  readonly referralId: ReferralId | null
+  readonly dismissal: Dismissal | null
+  readonly recordedAt: string
+  readonly changedAt: string
+}
+
+/** A violation with the state of its current referral, which other agencies may have moved. */
+export type ViolationCase = { readonly violation: Violation; readonly referral: ReferralStatus | undefined }
+
+export function decideViolation(
+  current: ViolationCase | undefined,
+  command: ViolationCommand,
+): ViolationEvent[] | Rejection {
+  if (command.type === 'RecordViolation') return record(current, command)
+  if (current === undefined) throw new Error('there is no violation to act on')
+  switch (command.type) {
+    case 'ChangeViolation':
+      return change(current, command)
+    case 'DocumentViolation':
+      return document(current)
+    case 'DismissViolation':
+      return dismiss(current, command.dismissal)
+  }
+}
+
+type Command<Type extends ViolationCommand['type']> = Extract<ViolationCommand, { type: Type }>
+
+function record(current: ViolationCase | undefined, command: Command<'RecordViolation'>): ViolationEvent[] | Rejection {
+  if (current !== undefined) return []
+  const { id, content, reporterId, act } = command
+  const channels: readonly string[] = sourceChannels[content.source.kind]
+  if (!channels.includes(content.source.channel)) return new Rejection('R-VIO-07', [fault('/source/channel')])
+  if ((content.source.kind === 'report') !== (reporterId !== null)) {
+    return new Rejection('R-VIO-06', [fault('/reporter')])
+  }
+  return (
+    impossibleTimes(content, act) ?? [
+      { type: 'ViolationRecorded', data: { id, content, reporterId } },
+    ]
+  )
+}
+
+function change(current: ViolationCase, command: Command<'ChangeViolation'>): ViolationEvent[] | Rejection {
+  const { violation } = current
+  const { content, newPersons, act } = command
+  if (canonicalJson(content) === canonicalJson(violation.content)) return []
+  if (!movesFrom(violationMoves.change, statusOf(current))) return new Rejection('R-VIO-02')
+
+  const known = new Set([...violation.content.reportedPersons.map(person => person.id), ...newPersons])
+  const ids = content.reportedPersons.map(person => person.id)
+  const faults = ids.flatMap((id, index) =>
+    known.has(id) && ids.indexOf(id) === index ? [] : [fault(`/reportedPersons/${index}/id`)],
+  )
+  if (faults.length > 0) return new Rejection('R-VIO-08', faults)
+
+  return (
+    impossibleTimes(content, act) ?? [
+      { type: 'ViolationChanged', data: { content, complete: missingFrom(content).length === 0 } },
+    ]
+  )
+}
+
+function document(current: ViolationCase): ViolationEvent[] | Rejection {
+  const status = statusOf(current)
+  // Documented is a fact that stands until a change breaks it, also while the violation is referred.
+  if (status === 'documented' || status === 'referred') return []
+  if (!movesFrom(violationMoves.documentation, status)) return new Rejection(violationMoves.documentation.otherwise)
+  const missing = missingFrom(current.violation.content)
+  return missing.length > 0 ? new Rejection('R-VIO-01', missing) : [{ type: 'ViolationDocumented', data: {} }]
+}
+
+function dismiss(current: ViolationCase, dismissal: Dismissal): ViolationEvent[] | Rejection {
+  const standing = current.violation.dismissal
+  if (standing !== null) return canonicalJson(standing) === canonicalJson(dismissal) ? [] : new Rejection('R-GEN-01')
+  const open = current.referral === 'returned'
+  if (open || !movesFrom(violationMoves.dismissal, statusOf(current))) return new Rejection('R-VIO-05')
+  return [{ type: 'ViolationDismissed', data: dismissal }]
+}
+
+/** The state of a violation as its agency sees it. */
+export function statusOf({ violation, referral }: ViolationCase): ViolationStatus {
+  return effectiveStatus(violation.status, referral)
+}
+
+function impossibleTimes({ occurredAt, knownAt }: ViolationContent, act: Act): Rejection | undefined {
+  const now = Date.parse(act.at)
+  const ahead: Fault[] = []
+  if (occurredAt !== undefined && Date.parse(occurredAt) > now) ahead.push(fault('/occurredAt'))
+  if (knownAt !== undefined && Date.parse(knownAt) > now) ahead.push(fault('/knownAt'))
+  if (ahead.length > 0) return new Rejection('R-VIO-04', ahead)
+  if (occurredAt !== undefined && knownAt !== undefined && Date.parse(knownAt) < Date.parse(occurredAt)) {
+    return new Rejection('R-VIO-03', [fault('/knownAt')])
+  }
+  return undefined
+}
+
+function fault(pointer: string): Fault {
+  return { pointer, code: 'rule' }
+}
+
+/** Rebuilds a violation from its log. An event that does not fit means the log is corrupt, so we stop rather than guess. */
+export function evolveViolation(violation: Violation | undefined, event: Recorded<ViolationEvent>): Violation {
+  const { act } = event
+  if (event.type === 'ViolationRecorded') {
+    return {
+      id: event.data.id,
+      owner: act.agency,
+      status: 'draft',
+      content: event.data.content,
+      reporterId: event.data.reporterId,
+      recorders: [act.person],
+      referralId: null,
+      dismissal: null,
+      recordedAt: act.at,
+      changedAt: act.at,
+    }
+  }
+  if (violation === undefined) throw new Error(`${event.type} before ViolationRecorded`)
+  const changed = { ...violation, changedAt: act.at }
+  switch (event.type) {
+    case 'ViolationChanged':
+      return {
+        ...changed,
+        content: event.data.content,
+        status: violation.status !== 'draft' && event.data.complete ? 'documented' : 'draft',
+        recorders: withPerson(violation.recorders, act.person),
+      }
+    case 'ViolationDocumented':
+      return { ...changed, status: 'documented', recorders: withPerson(violation.recorders, act.person) }
+    case 'ViolationReferred':
+      return { ...changed, status: 'referred', referralId: event.data.referralId }
+    case 'ViolationDismissed':
+      return { ...changed, status: 'dismissed', dismissal: event.data }
+  }
+}
+
+/** The list with the person in it, once. */
+export function withPerson(persons: readonly PersonId[], person: PersonId): readonly PersonId[] {
+  return persons.includes(person) ? persons : [...persons, person]
+}
