@@ -1,8 +1,10 @@
+import { type Refusal, type Rule, rules } from './domain/rules.ts'
+
 /**
  * Every error a client can receive, as RFC 9457 problem types, in one place. The code is for programs and never
  * changes; the title is for people; the meaning is what the documentation says about it.
  */
-type ProblemEntry = {
+export type ProblemEntry = {
   readonly status: number
   readonly title: { readonly en: string; readonly id: string }
   readonly meaning: string
@@ -63,7 +65,7 @@ const httpProblems = {
     status: 403,
     title: {
       en: 'The token claims a role its agency may not give',
-      id: 'Token memuat peran yang tidak boleh diberikan oleh lembaganya',
+      id: 'Token memuat peran yang tidak boleh diberikan oleh instansinya',
     },
     meaning:
       'The roles in a token must follow from the mandates its agency holds on that day. The attempt is on record.',
@@ -146,7 +148,7 @@ const httpProblems = {
   },
   'too-many-requests': {
     status: 429,
-    title: { en: 'Your agency sends too many requests', id: 'Lembaga Anda mengirim terlalu banyak permintaan' },
+    title: { en: 'Your agency sends too many requests', id: 'Instansi Anda mengirim terlalu banyak permintaan' },
     meaning: 'The quota of the agency for this minute is used up. `Retry-After` says when to go on.',
   },
   'headers-too-large': {
@@ -187,9 +189,26 @@ const httpProblems = {
   },
 } as const satisfies Record<string, ProblemEntry>
 
-export const problems = httpProblems
+type HttpProblemCode = keyof typeof httpProblems
+type RuleCode = (typeof rules)[keyof typeof rules]['code']
+export type ProblemCode = HttpProblemCode | RuleCode
 
-export type ProblemCode = keyof typeof problems
+/** 403: visible but not yours to do. 409: not in this state. 422: the content is against a rule. */
+const statusOfRefusal: Record<Refusal, number> = { remit: 403, state: 409, content: 422 }
+
+const ruleProblems = Object.fromEntries(
+  Object.entries<Rule>(rules).map(([id, { code, refusal, title, sentence }]) => [
+    code,
+    { status: statusOfRefusal[refusal], title, meaning: sentence, rule: id },
+  ]),
+) as Record<RuleCode, ProblemEntry>
+
+export const problems: Readonly<Record<ProblemCode, ProblemEntry>> = { ...httpProblems, ...ruleProblems }
+
+/** Whether the text is the code of a problem in the catalogue. */
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(problems, code)
+}
 
 /** One place where the request fails: a JSON Pointer into the body, or `query/…`, `path/…`, `header/…`. */
 export type ProblemPlace = { pointer: string; code: string }
@@ -216,7 +235,7 @@ export class Problem extends Error {
   readonly headers: Readonly<Record<string, string>>
 
   constructor(code: ProblemCode, options: ProblemOptions = {}) {
-    const entry: ProblemEntry = problems[code]
+    const entry = problems[code]
     super(entry.title.en, { cause: options.cause })
     this.code = code
     this.status = entry.status
