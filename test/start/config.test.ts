@@ -1,0 +1,95 @@
+import t from 'tap'
+import { ConfigError, readConfig, variables } from '../../src/config.ts'
+
+t.test('without any variable the service runs on its own, on the loopback address', async t => {
+  t.match(readConfig({}), {
+    host: '127.0.0.1',
+    port: 3000,
+    dataDir: /^[/\\A-Z].*data$/,
+    agenciesFile: undefined,
+    database: { kind: 'embedded' },
+    logLevel: 'info',
+    mode: 'development',
+    audience: 'https://penerusan.example/v1',
+    rateLimitPerMinute: 30_000,
+  })
+})
+
+t.test('an empty variable counts as not set', async t => {
+  const empty = Object.fromEntries(variables.map(({ name }) => [name, '']))
+  t.strictSame(readConfig(empty), readConfig({}))
+})
+
+t.test('every variable changes the configuration', async t => {
+  const changed = readConfig({
+    HOST: '::',
+    PORT: '0',
+    DATA_DIR: '/srv/penerusan',
+    DATABASE_URL: 'postgresql://penerusan_service:geheim@db.example:6432/penerusan?sslmode=require',
+    DATABASE_ADMIN_URL: 'postgres://postgres:geheim@db.example:6432/postgres',
+    AGENCIES: import.meta.filename,
+    LOG_LEVEL: 'silent',
+    NODE_ENV: 'production',
+    AUDIENCE: 'urn:penerusan:api',
+    RATE_LIMIT: '1',
+  })
+  const defaults = readConfig({})
+  for (const key of Object.keys(defaults) as (keyof typeof defaults)[]) t.notSame(changed[key], defaults[key], key)
+  t.strictSame(changed.database, {
+    kind: 'external',
+    url: 'postgresql://penerusan_service:geheim@db.example:6432/penerusan?sslmode=require',
+    adminUrl: 'postgres://postgres:geheim@db.example:6432/postgres',
+  })
+})
+
+const service = 'postgres://penerusan_service:geheim@db.example/penerusan'
+
+const unusable: Record<string, Record<string, string>[]> = {
+  HOST: [{ HOST: 'http://localhost' }, { HOST: 'two words' }, { HOST: '-' }],
+  PORT: [{ PORT: 'http' }, { PORT: '-1' }, { PORT: '65536' }, { PORT: '3000.5' }, { PORT: ' 3000' }, { PORT: '0x50' }],
+  DATABASE_URL: [
+    { DATABASE_URL: 'db.example' },
+    { DATABASE_URL: 'mysql://penerusan_service:geheim@db.example/penerusan' },
+    { DATABASE_URL: 'postgres://db.example/penerusan' },
+    { DATABASE_URL: 'postgres://penerusan_service:geheim@db.example' },
+    { DATABASE_URL: 'postgres://penerusan_service:geheim@/penerusan' },
+    { DATABASE_URL: 'postgres://postgres:geheim@db.example/penerusan' },
+    { DATABASE_URL: 'postgres://_service:geheim@db.example/penerusan' },
+    { DATABASE_URL: 'postgres://%zz:geheim@db.example/penerusan' },
+  ],
+  DATABASE_ADMIN_URL: [
+    { DATABASE_ADMIN_URL: 'postgres://postgres:geheim@db.example/postgres' },
+    { DATABASE_URL: service, DATABASE_ADMIN_URL: 'geheim' },
+    { DATABASE_URL: service, DATABASE_ADMIN_URL: service },
+  ],
+  AGENCIES: [{ AGENCIES: '/no/such/agencies.json' }, { AGENCIES: import.meta.dirname }, { AGENCIES: 'two\nlines' }],
+  LOG_LEVEL: [{ LOG_LEVEL: 'verbose' }, { LOG_LEVEL: 'INFO' }],
+  NODE_ENV: [{ NODE_ENV: 'staging' }],
+  AUDIENCE: [{ AUDIENCE: 'penerusan' }, { AUDIENCE: '/v1' }],
+  RATE_LIMIT: [{ RATE_LIMIT: '0' }, { RATE_LIMIT: 'none' }, { RATE_LIMIT: '1e3' }, { RATE_LIMIT: '99999999999' }],
+}
+
+for (const [name, environments] of Object.entries(unusable)) {
+  t.test(`an unusable ${name} is refused in one line that names it and holds no password`, async t => {
+    for (const env of environments) {
+      const refusal = refusalOf(env)
+      t.match(refusal, new RegExp(`^${name} [^\\n]+$`), JSON.stringify(env))
+      t.notMatch(refusal, 'geheim')
+    }
+  })
+}
+
+t.test('there is a refusal for every variable but the data folder, which only its use can prove wrong', async t => {
+  const names = variables.map(({ name }) => name).filter(name => name !== 'DATA_DIR')
+  t.strictSame(Object.keys(unusable).sort(), names.sort())
+})
+
+function refusalOf(env: Record<string, string>): string {
+  try {
+    readConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message
+    throw error
+  }
+  return 'accepted'
+}
