@@ -1,4 +1,10 @@
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue | undefined }
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue | undefined }
 
 /**
  * The one text of a JSON value, by the JSON Canonicalization Scheme (RFC 8785): members sorted by

@@ -34,7 +34,8 @@ function niPppkOddities(niPppk: string): string[] {
 
 function birthAndSexOddities(digits: string): string[] {
   const oddities: string[] = []
-  if (!isCalendarDate(digits.slice(0, 4), digits.slice(4, 6), digits.slice(6, 8))) oddities.push('birth-date-impossible')
+  if (!isCalendarDate(digits.slice(0, 4), digits.slice(4, 6), digits.slice(6, 8)))
+    oddities.push('birth-date-impossible')
   if (!['1', '2'].includes(digits.charAt(14))) oddities.push('sex-digit-unknown')
   return oddities
 }

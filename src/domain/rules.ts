@@ -102,7 +102,10 @@ export const rules = {
   'R-REF-01': {
     code: 'violation-not-documented',
     refusal: 'state',
-    title: { en: 'Only a documented violation can be referred', id: 'Hanya pelanggaran terdokumentasi yang dapat diteruskan' },
+    title: {
+      en: 'Only a documented violation can be referred',
+      id: 'Hanya pelanggaran terdokumentasi yang dapat diteruskan',
+    },
     sentence: 'Only a documented violation is sent or resubmitted.',
   },
   'R-REF-02': {
@@ -156,7 +159,10 @@ export const rules = {
   'R-REF-10': {
     code: 'resubmission-unchanged',
     refusal: 'content',
-    title: { en: 'Nothing changed since the returned version', id: 'Tidak ada perubahan sejak versi yang dikembalikan' },
+    title: {
+      en: 'Nothing changed since the returned version',
+      id: 'Tidak ada perubahan sejak versi yang dikembalikan',
+    },
     sentence: 'A resubmitted version differs from the returned one.',
   },
   'R-REF-11': {
@@ -261,7 +267,8 @@ export const rules = {
     code: 'decision-already-stands',
     refusal: 'state',
     title: { en: 'A decision for this person and track exists', id: 'Sudah ada putusan untuk terlapor dan jalur ini' },
-    sentence: 'There is one decision, drafted or standing, for a reported person and track; a further one supersedes it.',
+    sentence:
+      'There is one decision, drafted or standing, for a reported person and track; a further one supersedes it.',
   },
   'R-DEC-08': {
     code: 'decision-not-draft',

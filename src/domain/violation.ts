@@ -6,7 +6,13 @@ import { type Fault, Rejection } from './rejection.ts'
 import { effectiveStatus, movesFrom, type ReferralStatus, type ViolationStatus, violationMoves } from './transitions.ts'
 import { missingFrom, sourceChannels, type ViolationContent } from './violation-content.ts'
 
-export const dismissalReasons = ['not-a-violation', 'duplicate', 'insufficient-evidence', 'not-an-asn', 'other'] as const
+export const dismissalReasons = [
+  'not-a-violation',
+  'duplicate',
+  'insufficient-evidence',
+  'not-an-asn',
+  'other',
+] as const
 export type Dismissal = { readonly reason: (typeof dismissalReasons)[number]; readonly explanation: string }
 
 export type ViolationCommand =
@@ -72,11 +78,7 @@ function record(current: ViolationCase | undefined, command: Command<'RecordViol
   if ((content.source.kind === 'report') !== (reporterId !== null)) {
     return new Rejection('R-VIO-06', [fault('/reporter')])
   }
-  return (
-    impossibleTimes(content, act) ?? [
-      { type: 'ViolationRecorded', data: { id, content, reporterId } },
-    ]
-  )
+  return impossibleTimes(content, act) ?? [{ type: 'ViolationRecorded', data: { id, content, reporterId } }]
 }
 
 function change(current: ViolationCase, command: Command<'ChangeViolation'>): ViolationEvent[] | Rejection {

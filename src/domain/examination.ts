@@ -1,0 +1,252 @@
+import type { Act, Recorded } from './act.ts'
+import type { PersonId } from './agencies.ts'
+import { canonicalJson } from './canonical-json.ts'
+import { type DecisionContent, refusalOfContent } from './decision.ts'
+import type { ReferralId } from './ids.ts'
+import {
+  currentVersion,
+  evolveReferral,
+  type Referral,
+  type ReferralEvent,
+  refusalOf,
+  repeated,
+  standingDecisions,
+  undecidedPersons,
+} from './referral.ts'
+import { Rejection } from './rejection.ts'
+import { withPerson } from './violation.ts'
+
+export type ExaminationCommand =
+  | { type: 'DraftDecision'; act: Act; content: DecisionContent; supersedes: number | null }
+  | { type: 'ReviseDecision'; act: Act; number: number; content: DecisionContent }
+  | { type: 'CancelDecision'; act: Act; number: number; explanation: string }
+  | { type: 'IssueDecision'; act: Act; number: number }
+  | { type: 'AnnulDecision'; act: Act; number: number; explanation: string }
+
+export type ExaminationEvent =
+  | {
+      type: 'DecisionDrafted'
+      data: { referralId: ReferralId; number: number; content: DecisionContent; supersedes: number | null }
+    }
+  | { type: 'DecisionRevised'; data: { number: number; content: DecisionContent } }
+  | { type: 'DecisionCancelled'; data: { number: number; explanation: string } }
+  | { type: 'DecisionReleased'; data: { number: number } }
+
+export type Draft = {
+  readonly number: number
+  readonly content: DecisionContent
+  readonly supersedes: number | null
+  readonly status: 'draft' | 'issued' | 'cancelled'
+  /** Whoever drafted or edited it: none of them may issue it. */
+  readonly drafters: readonly PersonId[]
+  /** Counts drafting, edits and the end of the draft: the version of this one decision. */
+  readonly revision: number
+  readonly cancellation: { readonly act: Act; readonly explanation: string } | null
+  readonly draftedAt: string
+  readonly changedAt: string
+}
+
+/**
+ * The receiving agency's own work on a referral. One stream holds all drafts of a referral, so that "the last
+ * decision is issued and none is drafted" is decided against one version.
+ */
+export type Examination = { readonly referralId: ReferralId; readonly drafts: readonly Draft[] }
+
+/** What a command does to the two streams; both happen or neither. */
+export type ExaminationOutcome = { readonly examination: ExaminationEvent[]; readonly referral: ReferralEvent[] }
+
+const nothing: ExaminationOutcome = { examination: [], referral: [] }
+
+export function decideExamination(
+  referral: Referral,
+  examination: Examination | undefined,
+  command: ExaminationCommand,
+): ExaminationOutcome | Rejection {
+  const drafts = examination?.drafts ?? []
+  if (command.type === 'DraftDecision') return draft(referral, drafts, command)
+  const current = drafts[command.number - 1]
+  if (current === undefined) throw new Error('there is no such decision')
+  switch (command.type) {
+    case 'ReviseDecision':
+      return revise(referral, current, command)
+    case 'CancelDecision':
+      return cancel(referral, drafts, current, command)
+    case 'IssueDecision':
+      return issue(referral, drafts, current, command.act)
+    case 'AnnulDecision':
+      return annul(referral, command)
+  }
+}
+
+type Command<Type extends ExaminationCommand['type']> = Extract<ExaminationCommand, { type: Type }>
+
+function draft(
+  referral: Referral,
+  drafts: readonly Draft[],
+  { content, supersedes }: Command<'DraftDecision'>,
+): ExaminationOutcome | Rejection {
+  const refusal =
+    refusalOf(referral, 'decision-draft') ??
+    refusalOfMoment(referral, supersedes) ??
+    refusalOfContent(content, currentVersion(referral).content.reportedPersons) ??
+    refusalOfTwin(referral, drafts, content, supersedes)
+  if (refusal) return refusal
+  const number = drafts.length + 1
+  return {
+    examination: [{ type: 'DecisionDrafted', data: { referralId: referral.id, number, content, supersedes } }],
+    referral: [],
+  }
+}
+
+/** Once decided or closed, only a superseding decision is drafted or issued. */
+function refusalOfMoment(referral: Referral, supersedes: number | null): Rejection | undefined {
+  return referral.status !== 'under-examination' && supersedes === null ? new Rejection('R-DEC-01') : undefined
+}
+
+/** Refuses a second decision on one person and track, and a supersession that does not meet its predecessor. */
+function refusalOfTwin(
+  referral: Referral,
+  drafts: readonly Draft[],
+  content: DecisionContent,
+  supersedes: number | null,
+): Rejection | undefined {
+  const isTwin = (other: DecisionContent) =>
+    other.reportedPersonId === content.reportedPersonId && other.track === content.track
+  if (drafts.some(other => other.status === 'draft' && isTwin(other.content))) return new Rejection('R-DEC-07')
+  const standing = standingDecisions(referral).find(isTwin)
+  if (supersedes === null) return standing === undefined ? undefined : new Rejection('R-DEC-07')
+  return standing?.number === supersedes
+    ? undefined
+    : new Rejection('R-DEC-09', [{ pointer: '/supersedes', code: 'rule' }])
+}
+
+function revise(
+  referral: Referral,
+  current: Draft,
+  { content }: Command<'ReviseDecision'>,
+): ExaminationOutcome | Rejection {
+  if (canonicalJson(content) === canonicalJson(current.content)) return nothing
+  if (current.status !== 'draft') return new Rejection('R-DEC-08')
+  const samePlace =
+    content.reportedPersonId === current.content.reportedPersonId && content.track === current.content.track
+  if (!samePlace) return new Rejection('R-DEC-07')
+  const refusal =
+    refusalOf(referral, 'decision-revision') ??
+    refusalOfContent(content, currentVersion(referral).content.reportedPersons)
+  if (refusal) return refusal
+  return { examination: [{ type: 'DecisionRevised', data: { number: current.number, content } }], referral: [] }
+}
+
+function cancel(
+  referral: Referral,
+  drafts: readonly Draft[],
+  current: Draft,
+  { explanation }: Command<'CancelDecision'>,
+): ExaminationOutcome | Rejection {
+  if (current.cancellation !== null) {
+    const same = repeated({ explanation: current.cancellation.explanation }, { explanation })
+    return same instanceof Rejection ? same : nothing
+  }
+  if (current.status !== 'draft') return new Rejection('R-DEC-08')
+  const refusal = refusalOf(referral, 'decision-cancellation')
+  if (refusal) return refusal
+  return {
+    examination: [{ type: 'DecisionCancelled', data: { number: current.number, explanation } }],
+    referral: nowDecided(referral, drafts, current.number),
+  }
+}
+
+function issue(referral: Referral, drafts: readonly Draft[], current: Draft, act: Act): ExaminationOutcome | Rejection {
+  if (current.drafters.includes(act.person)) return new Rejection('R-DEC-02')
+  if (current.status === 'issued') return nothing
+  if (current.status !== 'draft') return new Rejection('R-DEC-08')
+  const refusal = refusalOf(referral, 'issuance') ?? refusalOfMoment(referral, current.supersedes)
+  if (refusal) return refusal
+  const { number, content, supersedes, drafters } = current
+  // The predecessor may have been annulled since the draft was made.
+  if (supersedes !== null && !standingDecisions(referral).some(other => other.number === supersedes)) {
+    return new Rejection('R-DEC-09', [{ pointer: '', code: 'rule' }])
+  }
+  const issued: ReferralEvent = {
+    type: 'DecisionIssued',
+    data: { ...content, number, supersedes, draftedBy: drafters, versionNumber: currentVersion(referral).number },
+  }
+  return {
+    examination: [{ type: 'DecisionReleased', data: { number } }],
+    referral: [issued, ...nowDecided(evolveReferral(referral, { ...issued, act }), drafts, number)],
+  }
+}
+
+function annul(referral: Referral, { number, explanation }: Command<'AnnulDecision'>): ExaminationOutcome | Rejection {
+  const decision = referral.decisions.find(candidate => candidate.number === number)
+  if (decision === undefined) return new Rejection('R-DEC-10')
+  if (decision.annulment !== null) {
+    const same = repeated({ explanation: decision.annulment.explanation }, { explanation })
+    return same instanceof Rejection ? same : nothing
+  }
+  const refusal = refusalOf(referral, 'annulment')
+  if (refusal) return refusal
+  if (decision.standing !== 'issued') return new Rejection('R-DEC-10')
+  return { examination: [], referral: [{ type: 'DecisionAnnulled', data: { number, explanation } }] }
+}
+
+/**
+ * A referral is decided when every reported person has a standing decision and no draft is left; `ending` is the
+ * draft that this very act ends.
+ */
+function nowDecided(referral: Referral, drafts: readonly Draft[], ending: number): ReferralEvent[] {
+  const open = drafts.some(draft => draft.status === 'draft' && draft.number !== ending)
+  const reopens = referral.status === 'closed' && drafts[ending - 1]?.supersedes !== null && wasIssued(referral, ending)
+  const completes = referral.status === 'under-examination' && !open && undecidedPersons(referral).length === 0
+  return completes || reopens ? [{ type: 'ReferralDecided', data: {} }] : []
+}
+
+function wasIssued(referral: Referral, number: number): boolean {
+  return referral.decisions.some(decision => decision.number === number)
+}
+
+/** Rebuilds the receiving agency's work on a referral from its log. */
+export function evolveExamination(
+  examination: Examination | undefined,
+  event: Recorded<ExaminationEvent>,
+): Examination {
+  const { act } = event
+  if (event.type === 'DecisionDrafted') {
+    const { referralId, number, content, supersedes } = event.data
+    const drafted: Draft = {
+      number,
+      content,
+      supersedes,
+      status: 'draft',
+      drafters: [act.person],
+      revision: 1,
+      cancellation: null,
+      draftedAt: act.at,
+      changedAt: act.at,
+    }
+    return { referralId, drafts: [...(examination?.drafts ?? []), drafted] }
+  }
+  if (examination === undefined) throw new Error(`${event.type} before DecisionDrafted`)
+  return {
+    ...examination,
+    drafts: examination.drafts.map(current =>
+      current.number === event.data.number
+        ? { ...current, ...draftChangedBy(current, event), revision: current.revision + 1, changedAt: act.at }
+        : current,
+    ),
+  }
+}
+
+function draftChangedBy(
+  current: Draft,
+  event: Exclude<Recorded<ExaminationEvent>, { type: 'DecisionDrafted' }>,
+): Partial<Draft> {
+  switch (event.type) {
+    case 'DecisionRevised':
+      return { content: event.data.content, drafters: withPerson(current.drafters, event.act.person) }
+    case 'DecisionCancelled':
+      return { status: 'cancelled', cancellation: { act: event.act, explanation: event.data.explanation } }
+    case 'DecisionReleased':
+      return { status: 'issued' }
+  }
+}

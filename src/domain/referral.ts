@@ -1,0 +1,411 @@
+import type { Act, Recorded } from './act.ts'
+import type { AgencyId, PersonId } from './agencies.ts'
+import { canonicalJson, type JsonValue } from './canonical-json.ts'
+import type { IssuedDecision } from './decision.ts'
+import type { ReferralId, ReportedPersonId, ReporterId, ViolationId } from './ids.ts'
+import { legalDateOf } from './legal-date.ts'
+import { Rejection } from './rejection.ts'
+import { movesFrom, type ReferralAct, type ReferralStatus, referralMoves } from './transitions.ts'
+import type { ViolationContent } from './violation-content.ts'
+
+/** What a return may cite: the formal and material requirements of a report (Perbawaslu 7/2022 art. 15(3)-(4)) and its identity. */
+export const returnItemCodes = [
+  'reported-person',
+  'event-description',
+  'time-of-event',
+  'place-of-event',
+  'source',
+  'evidence',
+  'category',
+] as const
+export type ReturnItemCode = (typeof returnItemCodes)[number]
+
+export const rejectionReasons = [
+  'outside-mandate',
+  'duplicate',
+  'formal-requirements-unmet',
+  'material-requirements-unmet',
+  'time-barred',
+  'not-completed',
+] as const
+export type RejectionReason = (typeof rejectionReasons)[number]
+
+export const withdrawalReasons = ['recorded-in-error', 'duplicate', 'new-facts', 'wrong-agency', 'other'] as const
+export type WithdrawalReason = (typeof withdrawalReasons)[number]
+
+/** The content of one sending, fixed for ever. The reporter is not in it. */
+export type FrozenVersion = {
+  readonly number: number
+  readonly content: ViolationContent
+  readonly reporterId: ReporterId | null
+  /** Hex SHA-256 over the canonical JSON (RFC 8785) of `content`. */
+  readonly contentDigest: string
+}
+export type Return = {
+  readonly round: number
+  readonly items: readonly { readonly code: ReturnItemCode; readonly note: string }[]
+  /** Asia/Jakarta date; on the day after it the return is overdue. */
+  readonly dueOn: string
+}
+export type ReturnAnswer = { readonly code: ReturnItemCode; readonly answer: string }
+export type ReasonGiven<Code extends string> = { readonly reason: Code; readonly explanation: string }
+
+/** Commands on the referral alone. Sending and resubmitting also touch the violation: `sending.ts`. */
+export type ReferralCommand =
+  | { type: 'ReceiveReferral'; act: Act }
+  | { type: 'AcceptReferral'; act: Act }
+  | { type: 'ReturnReferral'; act: Act; items: Return['items']; dueOn: string }
+  | { type: 'RejectReferral'; act: Act; rejection: ReasonGiven<RejectionReason> }
+  | { type: 'WithdrawReferral'; act: Act; withdrawal: ReasonGiven<WithdrawalReason> }
+  | { type: 'RequestWithdrawal'; act: Act; withdrawal: ReasonGiven<WithdrawalReason> }
+  | { type: 'ConsentToWithdrawal'; act: Act }
+  | { type: 'RefuseWithdrawal'; act: Act; explanation: string }
+  | { type: 'AssignCaseOfficer'; act: Act; officer: PersonId }
+  | { type: 'AskQuestion'; act: Act; text: string }
+  | { type: 'AnswerQuestion'; act: Act; questionNumber: number; text: string }
+  | { type: 'CloseReferral'; act: Act }
+
+export type ReferralEvent =
+  | {
+      type: 'ReferralSent'
+      data: { id: ReferralId; violationId: ViolationId; receiver: AgencyId; version: FrozenVersion }
+    }
+  | { type: 'ReferralReceived'; data: Record<never, never> }
+  | { type: 'ReferralAccepted'; data: Record<never, never> }
+  | { type: 'ReferralReturned'; data: Return }
+  | { type: 'ReferralRejected'; data: ReasonGiven<RejectionReason> }
+  | { type: 'ReferralResubmitted'; data: { version: FrozenVersion; answers: readonly ReturnAnswer[] } }
+  | { type: 'ReferralWithdrawn'; data: ReasonGiven<WithdrawalReason> }
+  | { type: 'WithdrawalRequested'; data: ReasonGiven<WithdrawalReason> }
+  | { type: 'WithdrawalConsented'; data: Record<never, never> }
+  | { type: 'WithdrawalRefused'; data: { explanation: string } }
+  | { type: 'CaseOfficerAssigned'; data: { officer: PersonId } }
+  | { type: 'QuestionAsked'; data: { number: number; text: string } }
+  | { type: 'QuestionAnswered'; data: { questionNumber: number; answerNumber: number; text: string } }
+  | { type: 'DecisionIssued'; data: IssuedDecision }
+  | { type: 'DecisionAnnulled'; data: { number: number; explanation: string } }
+  | { type: 'ReferralDecided'; data: Record<never, never> }
+  | { type: 'ReferralClosed'; data: Record<never, never> }
+
+/** A fact with who and when; what it says is in `Content`. */
+export type Fact<Content = unknown> = { readonly act: Act } & Content
+
+export type Question = {
+  readonly number: number
+  readonly act: Act
+  readonly text: string
+  readonly answers: readonly { readonly number: number; readonly act: Act; readonly text: string }[]
+}
+
+/** An issued decision: `standing` until a later one supersedes it or it is annulled. */
+export type DecisionOnRecord = IssuedDecision & {
+  readonly act: Act
+  readonly standing: 'issued' | 'superseded' | 'annulled'
+  readonly annulment: Fact<{ readonly explanation: string }> | null
+}
+
+export type Referral = {
+  readonly id: ReferralId
+  readonly violationId: ViolationId
+  readonly sender: AgencyId
+  readonly receiver: AgencyId
+  readonly status: ReferralStatus
+  readonly versions: readonly FrozenVersion[]
+  readonly sentAt: string
+  readonly changedAt: string
+  /** Delivered, opened and accepted are different facts; these two are about the current version. */
+  readonly receipt: Fact | null
+  readonly acceptance: Fact | null
+  readonly returns: readonly Fact<Return & { readonly answers: readonly ReturnAnswer[] | null }>[]
+  readonly rejection: Fact<ReasonGiven<RejectionReason>> | null
+  readonly withdrawal: Fact<ReasonGiven<WithdrawalReason>> | null
+  readonly withdrawalRequest:
+    | (Fact<ReasonGiven<WithdrawalReason>> & {
+        readonly outcome: 'open' | 'consented' | 'refused' | 'lapsed'
+        readonly answer: Fact<{ readonly explanation: string | null }> | null
+      })
+    | null
+  readonly assignment: Fact<{ readonly officer: PersonId }> | null
+  readonly questions: readonly Question[]
+  readonly decisions: readonly DecisionOnRecord[]
+  readonly closure: Fact | null
+}
+
+export function decideReferral(referral: Referral, command: ReferralCommand): ReferralEvent[] | Rejection {
+  switch (command.type) {
+    case 'ReceiveReferral':
+      if (referral.receipt !== null) return []
+      return refusalOf(referral, 'receipt') ?? [{ type: 'ReferralReceived', data: {} }]
+    case 'AcceptReferral':
+      if (referral.acceptance !== null) return []
+      return refusalOf(referral, 'acceptance') ?? [{ type: 'ReferralAccepted', data: {} }]
+    case 'ReturnReferral':
+      return giveBack(referral, command)
+    case 'RejectReferral':
+      return reject(referral, command)
+    case 'WithdrawReferral':
+      return withdraw(referral, command.withdrawal)
+    case 'RequestWithdrawal':
+      return requestWithdrawal(referral, command.withdrawal)
+    case 'ConsentToWithdrawal':
+      if (referral.withdrawalRequest?.outcome === 'consented') return []
+      return (
+        refusalOf(referral, 'withdrawal-consent') ??
+        unansweredRequest(referral) ?? [{ type: 'WithdrawalConsented', data: {} }]
+      )
+    case 'RefuseWithdrawal':
+      return refuseWithdrawal(referral, command.explanation)
+    case 'AssignCaseOfficer':
+      return assign(referral, command.officer)
+    case 'AskQuestion':
+      return (
+        refusalOf(referral, 'question') ?? [
+          { type: 'QuestionAsked', data: { number: referral.questions.length + 1, text: command.text } },
+        ]
+      )
+    case 'AnswerQuestion':
+      return answer(referral, command)
+    case 'CloseReferral':
+      if (referral.status === 'closed') return []
+      return refusalOf(referral, 'closure') ?? [{ type: 'ReferralClosed', data: {} }]
+  }
+}
+
+type Command<Type extends ReferralCommand['type']> = Extract<ReferralCommand, { type: Type }>
+
+/** The transition table's "no" for this act in this state, or undefined. */
+export function refusalOf(referral: Referral, act: ReferralAct): Rejection | undefined {
+  const move = referralMoves[act]
+  return movesFrom(move, referral.status) ? undefined : new Rejection(move.otherwise)
+}
+
+function giveBack(referral: Referral, { items, dueOn, act }: Command<'ReturnReferral'>): ReferralEvent[] | Rejection {
+  const refusal = refusalOf(referral, 'return')
+  if (refusal) return refusal
+  const codes = items.map(item => item.code)
+  const twice = codes.flatMap((code, index) =>
+    codes.indexOf(code) === index ? [] : [{ pointer: `/items/${index}/code`, code: 'rule' }],
+  )
+  if (twice.length > 0) return new Rejection('R-REF-18', twice)
+  if (dueOn <= legalDateOf(act.at)) return new Rejection('R-REF-17', [{ pointer: '/dueOn', code: 'rule' }])
+  return [{ type: 'ReferralReturned', data: { round: referral.returns.length + 1, items, dueOn } }]
+}
+
+function reject(referral: Referral, { rejection, act }: Command<'RejectReferral'>): ReferralEvent[] | Rejection {
+  if (referral.rejection !== null) return repeated(contentOf(referral.rejection), rejection)
+  const refusal = refusalOf(referral, 'rejection')
+  if (refusal) return refusal
+  const notCompleted = rejection.reason === 'not-completed'
+  if (notCompleted !== (referral.status === 'returned')) {
+    return new Rejection('R-REF-19', [{ pointer: '/reason', code: 'rule' }])
+  }
+  if (notCompleted && !isOverdue(referral, act.at)) return new Rejection('R-REF-07')
+  return [{ type: 'ReferralRejected', data: rejection }]
+}
+
+function withdraw(referral: Referral, withdrawal: ReasonGiven<WithdrawalReason>): ReferralEvent[] | Rejection {
+  if (referral.withdrawal !== null) return repeated(contentOf(referral.withdrawal), withdrawal)
+  return refusalOf(referral, 'withdrawal') ?? [{ type: 'ReferralWithdrawn', data: withdrawal }]
+}
+
+function requestWithdrawal(referral: Referral, withdrawal: ReasonGiven<WithdrawalReason>): ReferralEvent[] | Rejection {
+  const open = referral.withdrawalRequest
+  const stands = open !== null && open.outcome !== 'refused' && open.outcome !== 'lapsed'
+  if (stands) return repeated({ reason: open.reason, explanation: open.explanation }, withdrawal)
+  return refusalOf(referral, 'withdrawal-request') ?? [{ type: 'WithdrawalRequested', data: withdrawal }]
+}
+
+function refuseWithdrawal(referral: Referral, explanation: string): ReferralEvent[] | Rejection {
+  const request = referral.withdrawalRequest
+  if (request?.outcome === 'refused')
+    return repeated({ explanation: request.answer?.explanation ?? null }, { explanation })
+  return (
+    refusalOf(referral, 'withdrawal-refusal') ??
+    unansweredRequest(referral) ?? [{ type: 'WithdrawalRefused', data: { explanation } }]
+  )
+}
+
+function unansweredRequest(referral: Referral): Rejection | undefined {
+  return referral.withdrawalRequest?.outcome === 'open' ? undefined : new Rejection('R-REF-13')
+}
+
+function assign(referral: Referral, officer: PersonId): ReferralEvent[] | Rejection {
+  if (referral.assignment !== null) return repeated({ officer: referral.assignment.officer }, { officer })
+  return refusalOf(referral, 'assignment') ?? [{ type: 'CaseOfficerAssigned', data: { officer } }]
+}
+
+function answer(
+  referral: Referral,
+  { questionNumber, text, act }: Command<'AnswerQuestion'>,
+): ReferralEvent[] | Rejection {
+  const question = referral.questions[questionNumber - 1]
+  if (question === undefined) throw new Error('there is no such question')
+  if (question.act.agency === act.agency) return new Rejection('R-REF-20')
+  return (
+    refusalOf(referral, 'answer') ?? [
+      { type: 'QuestionAnswered', data: { questionNumber, answerNumber: question.answers.length + 1, text } },
+    ]
+  )
+}
+
+/** A fact that already stands: with the same content nothing happens, with other content it is refused. */
+export function repeated(standing: JsonValue, given: JsonValue): [] | Rejection {
+  return canonicalJson(standing) === canonicalJson(given) ? [] : new Rejection('R-GEN-01')
+}
+
+function contentOf<Code extends string>(fact: ReasonGiven<Code>): ReasonGiven<Code> {
+  return { reason: fact.reason, explanation: fact.explanation }
+}
+
+/** Whether a returned referral is past the due date of its last return, on the Asia/Jakarta date of `at`. */
+export function isOverdue(referral: Referral, at: string): boolean {
+  const dueOn = referral.returns.at(-1)?.dueOn
+  return referral.status === 'returned' && dueOn !== undefined && legalDateOf(at) > dueOn
+}
+
+/** The version that was sent last. */
+export function currentVersion(referral: Referral): FrozenVersion {
+  const version = referral.versions.at(-1)
+  if (version === undefined) throw new Error('a referral has at least one version')
+  return version
+}
+
+/** The decisions that neither a later one nor an annulment has replaced. */
+export function standingDecisions(referral: Referral): DecisionOnRecord[] {
+  return referral.decisions.filter(decision => decision.standing === 'issued')
+}
+
+/** The reported persons of the current version who have no standing decision yet. */
+export function undecidedPersons(referral: Referral): ReportedPersonId[] {
+  const decided = new Set(standingDecisions(referral).map(decision => decision.reportedPersonId))
+  return currentVersion(referral)
+    .content.reportedPersons.map(person => person.id)
+    .filter(id => !decided.has(id))
+}
+
+/** Rebuilds a referral from its log. An event that does not fit means the log is corrupt, so we stop rather than guess. */
+export function evolveReferral(referral: Referral | undefined, event: Recorded<ReferralEvent>): Referral {
+  const { act } = event
+  if (event.type === 'ReferralSent') return opened(event.data, act)
+  if (referral === undefined) throw new Error(`${event.type} before ReferralSent`)
+  return { ...referral, ...changeBy(referral, event), changedAt: act.at }
+}
+
+function opened(data: Extract<ReferralEvent, { type: 'ReferralSent' }>['data'], act: Act): Referral {
+  return {
+    id: data.id,
+    violationId: data.violationId,
+    sender: act.agency,
+    receiver: data.receiver,
+    status: 'sent',
+    versions: [data.version],
+    sentAt: act.at,
+    changedAt: act.at,
+    receipt: null,
+    acceptance: null,
+    returns: [],
+    rejection: null,
+    withdrawal: null,
+    withdrawalRequest: null,
+    assignment: null,
+    questions: [],
+    decisions: [],
+    closure: null,
+  }
+}
+
+function changeBy(
+  referral: Referral,
+  event: Exclude<Recorded<ReferralEvent>, { type: 'ReferralSent' }>,
+): Partial<Referral> {
+  const { act } = event
+  switch (event.type) {
+    case 'ReferralReceived':
+      return { status: 'received', receipt: { act } }
+    case 'ReferralAccepted':
+      return { status: 'accepted', acceptance: { act } }
+    case 'ReferralReturned':
+      return { status: 'returned', returns: [...referral.returns, { ...event.data, answers: null, act }] }
+    case 'ReferralRejected':
+      return { status: 'rejected', rejection: { ...event.data, act } }
+    case 'ReferralResubmitted':
+      return {
+        status: 'sent',
+        versions: [...referral.versions, event.data.version],
+        // The new version is delivered and accepted anew.
+        receipt: null,
+        acceptance: null,
+        returns: referral.returns.map((round, index) =>
+          index === referral.returns.length - 1 ? { ...round, answers: event.data.answers } : round,
+        ),
+      }
+    case 'ReferralWithdrawn':
+      return { status: 'withdrawn', withdrawal: { ...event.data, act } }
+    case 'WithdrawalRequested':
+      return { withdrawalRequest: { ...event.data, act, outcome: 'open', answer: null } }
+    case 'WithdrawalConsented':
+      return {
+        status: 'withdrawn',
+        withdrawalRequest: answeredRequest(referral, 'consented', { act, explanation: null }),
+      }
+    case 'WithdrawalRefused':
+      return { withdrawalRequest: answeredRequest(referral, 'refused', { act, explanation: event.data.explanation }) }
+    case 'CaseOfficerAssigned':
+      return { status: 'under-examination', assignment: { officer: event.data.officer, act } }
+    case 'QuestionAsked':
+      return { questions: [...referral.questions, { ...event.data, act, answers: [] }] }
+    case 'QuestionAnswered':
+      return { questions: withAnswer(referral.questions, event) }
+    case 'DecisionIssued':
+      return {
+        decisions: withDecision(referral.decisions, event),
+        withdrawalRequest:
+          referral.withdrawalRequest?.outcome === 'open'
+            ? { ...referral.withdrawalRequest, outcome: 'lapsed' }
+            : referral.withdrawalRequest,
+      }
+    case 'DecisionAnnulled':
+      return {
+        status: 'under-examination',
+        decisions: referral.decisions.map(decision =>
+          decision.number === event.data.number
+            ? { ...decision, standing: 'annulled', annulment: { act, explanation: event.data.explanation } }
+            : decision,
+        ),
+      }
+    case 'ReferralDecided':
+      return { status: 'decided', closure: null }
+    case 'ReferralClosed':
+      return { status: 'closed', closure: { act } }
+  }
+}
+
+function answeredRequest(
+  referral: Referral,
+  outcome: 'consented' | 'refused',
+  given: Fact<{ readonly explanation: string | null }>,
+): Referral['withdrawalRequest'] {
+  if (referral.withdrawalRequest === null) throw new Error('an answer to a withdrawal nobody requested')
+  return { ...referral.withdrawalRequest, outcome, answer: given }
+}
+
+function withAnswer(
+  questions: readonly Question[],
+  { data, act }: Extract<Recorded<ReferralEvent>, { type: 'QuestionAnswered' }>,
+): Question[] {
+  return questions.map(question =>
+    question.number === data.questionNumber
+      ? { ...question, answers: [...question.answers, { number: data.answerNumber, text: data.text, act }] }
+      : question,
+  )
+}
+
+function withDecision(
+  decisions: readonly DecisionOnRecord[],
+  { data, act }: Extract<Recorded<ReferralEvent>, { type: 'DecisionIssued' }>,
+): DecisionOnRecord[] {
+  const earlier = decisions.map(decision =>
+    decision.number === data.supersedes ? { ...decision, standing: 'superseded' as const } : decision,
+  )
+  return [...earlier, { ...data, act, standing: 'issued', annulment: null }]
+}
