@@ -9,10 +9,6 @@ declare module 'fastify' {
     readonly actor: Actor
     [authenticated]: Actor | null
   }
-  interface FastifyContextConfig {
-    /** The route answers without a token. */
-    public?: boolean
-  }
 }
 
 const authenticated = Symbol('authenticated')
