@@ -1,0 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** Waits for a condition; what it answers when it holds is returned. Throws with the last reason after 30 seconds. */
+export async function until<Answer>(condition: () => Promise<Answer> | Answer): Promise<NonNullable<Answer>> {
+  let reason: unknown
+  for (const giveUpAt = performance.now() + 30_000; performance.now() < giveUpAt; await delay(10)) {
+    try {
+      const answer = await condition()
+      if (answer) return answer
+    } catch (error) {
+      reason = error
+    }
+  }
+  throw new Error(`it did not come about: ${condition}`, { cause: reason })
+}
