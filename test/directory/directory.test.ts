@@ -1,0 +1,287 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { ConfigError } from '../../src/config.ts'
+import {
+  type Directory,
+  foundingDirectory,
+  readDirectory,
+  signatureAlgorithms,
+  successionDirectory,
+} from '../../src/directory/directory.ts'
+import { type AgencyId, holderOf, rolesOf } from '../../src/domain/agencies.ts'
+
+const agency = (id: string): AgencyId => id as AgencyId
+
+const ministry = (id: string, higherAuthority: string | null = null) => ({
+  id,
+  name: { id: `Lembaga ${id}`, en: `Agency ${id}` },
+  kind: 'ministry',
+  higherAuthority,
+})
+const mandate = (holder: string, from: string, to: string | null, kind = 'merit-supervision') => ({
+  agency: holder,
+  mandate: kind,
+  from,
+  to,
+  legalBasis: 'UU 5/2014',
+  confidence: 'sourced',
+})
+const issuer = (owner: string, keys: object = { local: true }) => ({
+  issuer: `https://${owner}.example`,
+  agency: owner,
+  keys,
+})
+
+type Draft = { agencies: unknown[]; mandates: unknown[]; issuers: unknown[]; [field: string]: unknown }
+const sound = (): Draft => ({
+  agencies: [ministry('first'), ministry('second')],
+  mandates: [mandate('first', '2020-01-01', '2024-08-24'), mandate('second', '2024-08-24', null)],
+  issuers: [issuer('first'), issuer('second')],
+})
+
+t.test('both directories that ship can be read', async t => {
+  for (const path of [foundingDirectory, successionDirectory]) {
+    const directory = readDirectory(path)
+    t.same(
+      directory.issuers.map(row => row.agency),
+      directory.agencies.map(row => row.id),
+      'each agency has an issuer of its own',
+    )
+    t.ok(directory.issuers.every(({ keys }) => keys.kind === 'local'))
+    for (const name of ['kominfo', 'kasn', 'bkn', 'bawaslu', 'kemendagri', 'menpanrb']) {
+      t.ok(
+        directory.agencies.some(({ id }) => id === name),
+        name,
+      )
+    }
+  }
+})
+
+t.test('by the founding agreement KASN judges without an end, and Kominfo records', async t => {
+  const { mandates } = readDirectory(foundingDirectory)
+  t.equal(holderOf(mandates, 'merit-supervision', '2024-08-23'), 'kasn')
+  t.equal(holderOf(mandates, 'merit-supervision', '2099-12-31'), 'kasn')
+  t.same(rolesOf(mandates, agency('kominfo'), '2026-01-01'), ['recorder', 'referrer', 'observer', 'auditor'])
+  t.notMatch(rolesOf(mandates, agency('bkn'), '2026-01-01'), ['intake-officer'])
+})
+
+t.test('in the real succession BKN holds the mandate from 24 August 2024, that day included', async t => {
+  const { mandates } = readDirectory(successionDirectory)
+  t.equal(holderOf(mandates, 'merit-supervision', '2024-08-23'), 'kasn')
+  t.equal(holderOf(mandates, 'merit-supervision', '2024-08-24'), 'bkn')
+  t.same(rolesOf(mandates, agency('kasn'), '2024-08-24'), ['observer', 'auditor'])
+  t.match(rolesOf(mandates, agency('bkn'), '2024-08-24'), ['intake-officer', 'case-officer', 'commissioner'])
+})
+
+t.test('a regency answers to its governor, a governor to the home minister', async t => {
+  const { agencies } = readDirectory(foundingDirectory)
+  const above = (id: string) => agencies.find(row => row.id === id)?.higherAuthority
+  t.equal(above('boyolali'), 'jawa-tengah')
+  t.equal(above('jawa-tengah'), 'kemendagri')
+  t.equal(above('kemendagri'), null)
+})
+
+t.test('an issuer without a list of algorithms may use every one of ours', async t => {
+  const { issuers } = readDirectory(written(t, sound()))
+  t.same(issuers[0]?.algorithms, signatureAlgorithms)
+})
+
+t.test('a key file is looked for beside the directory', async t => {
+  const folder = t.testdir({
+    'agencies.json': JSON.stringify({ ...sound(), issuers: [issuer('first', { file: 'keys/first.json' })] }),
+    keys: { 'first.json': '{"keys":[]}' },
+  })
+  const { issuers } = readDirectory(join(folder, 'agencies.json'))
+  t.same(issuers[0]?.keys, { kind: 'file', path: join(folder, 'keys', 'first.json') })
+})
+
+t.test('keys by url need TLS, except on this machine', async t => {
+  for (const url of [
+    'https://keys.example/jwks',
+    'http://127.0.0.1:8080/jwks',
+    'http://localhost/jwks',
+    'http://[::1]/jwks',
+  ]) {
+    const { issuers } = readDirectory(written(t, { ...sound(), issuers: [issuer('first', { url })] }))
+    t.same(issuers[0]?.keys, { kind: 'url', url })
+  }
+})
+
+t.test('what cannot be true is refused, naming the file, the place and the fault', async t => {
+  const faults: [title: string, change: (draft: Draft) => unknown, pointer: string, fault: RegExp][] = [
+    ['not an object', () => [], '', /must be object/],
+    ['no agencies', ({ agencies: _, ...rest }) => rest, '', /lacks agencies/],
+    ['an empty list of agencies', d => ({ ...d, agencies: [] }), '/agencies', /fewer than 1 item/],
+    ['an unknown field', d => ({ ...d, agency: [] }), '/agency', /not a known field/],
+    [
+      'an unknown field of an agency',
+      d => row(d, 'agencies', 1, { office: 'x' }),
+      '/agencies/1/office',
+      /not a known field/,
+    ],
+    ['an id in capitals', d => row(d, 'agencies', 0, { id: 'KASN' }), '/agencies/0/id', /pattern/],
+    ['an id that is a path', d => row(d, 'agencies', 0, { id: '../kasn' }), '/agencies/0/id', /pattern/],
+    ['an id used twice', d => row(d, 'agencies', 1, { id: 'first' }), '/agencies/1/id', /already an agency/],
+    ['a name in one language', d => row(d, 'agencies', 0, { name: { id: 'Satu' } }), '/agencies/0/name', /lacks en/],
+    ['an unknown kind', d => row(d, 'agencies', 0, { kind: 'guild' }), '/agencies/0/kind', /one of ministry, /],
+    [
+      'an unknown higher authority',
+      d => row(d, 'agencies', 1, { higherAuthority: 'third' }),
+      '/agencies/1/higherAuthority',
+      /third is not an agency/,
+    ],
+    [
+      'an agency above itself',
+      d => ({ ...d, agencies: [ministry('first', 'second'), ministry('second', 'first')] }),
+      '/agencies/0/higherAuthority',
+      /comes back to first/,
+    ],
+    ['a mandate of nobody', d => row(d, 'mandates', 0, { agency: 'third' }), '/mandates/0/agency', /third is not/],
+    [
+      'an unknown mandate',
+      d => row(d, 'mandates', 0, { mandate: 'taxes' }),
+      '/mandates/0/mandate',
+      /one of neutrality/,
+    ],
+    ['no confidence', d => row(d, 'mandates', 0, { confidence: undefined }), '/mandates/0', /lacks confidence/],
+    ['a date that is no text', d => row(d, 'mandates', 0, { from: 2020 }), '/mandates/0/from', /must be string/],
+    ['a date in another form', d => row(d, 'mandates', 0, { from: '1 Jan 2020' }), '/mandates/0/from', /pattern/],
+    [
+      'a day that does not exist',
+      d => row(d, 'mandates', 0, { from: '2023-02-29' }),
+      '/mandates/0/from',
+      /no day 2023-02-29/,
+    ],
+    [
+      'an end that does not exist',
+      d => row(d, 'mandates', 0, { to: '2024-13-01' }),
+      '/mandates/0/to',
+      /no day 2024-13-01/,
+    ],
+    ['an end before the start', d => row(d, 'mandates', 0, { to: '2019-12-31' }), '/mandates/0/to', /after 2020-01-01/],
+    ['an empty interval', d => row(d, 'mandates', 0, { to: '2020-01-01' }), '/mandates/0/to', /after 2020-01-01/],
+    [
+      'two judges on one day',
+      d => row(d, 'mandates', 1, { from: '2024-08-23' }),
+      '/mandates/1',
+      /already has a holder in that time, see \/mandates\/0/,
+    ],
+    ['two judges without end', d => row(d, 'mandates', 0, { to: null }), '/mandates/1', /already has a holder/],
+    [
+      'a mandate twice for one agency',
+      d => ({
+        ...d,
+        mandates: [
+          mandate('first', '2020-01-01', null, 'personnel-authority'),
+          mandate('first', '2021-01-01', '2022-01-01', 'personnel-authority'),
+        ],
+      }),
+      '/mandates/1',
+      /already has a holder/,
+    ],
+    ['an issuer of nobody', d => row(d, 'issuers', 0, { agency: 'third' }), '/issuers/0/agency', /third is not/],
+    [
+      'an issuer of two agencies',
+      d => row(d, 'issuers', 1, { issuer: 'https://first.example' }),
+      '/issuers/1/issuer',
+      /already an issuer/,
+    ],
+    ['an issuer that is no address', d => row(d, 'issuers', 0, { issuer: 'first' }), '/issuers/0/issuer', /https URL/],
+    [
+      'an issuer without TLS',
+      d => row(d, 'issuers', 0, { issuer: 'http://first.example' }),
+      '/issuers/0/issuer',
+      /https URL/,
+    ],
+    [
+      'an issuer with a query',
+      d => row(d, 'issuers', 0, { issuer: 'https://a.example?b' }),
+      '/issuers/0/issuer',
+      /query/,
+    ],
+    [
+      'no place for keys',
+      d => row(d, 'issuers', 0, { keys: {} }),
+      '/issuers/0/keys',
+      /exactly one of url, file, local/,
+    ],
+    [
+      'two places for keys',
+      d => row(d, 'issuers', 0, { keys: { local: true, url: 'https://a.example' } }),
+      '/issuers/0/keys',
+      /exactly one of url, file, local/,
+    ],
+    [
+      'keys without TLS',
+      d => row(d, 'issuers', 0, { keys: { url: 'http://a.example' } }),
+      '/issuers/0/keys/url',
+      /https/,
+    ],
+    [
+      'keys that only sound local',
+      d => row(d, 'issuers', 0, { keys: { url: 'http://127.0.0.1.evil.example' } }),
+      '/issuers/0/keys/url',
+      /https/,
+    ],
+    [
+      'keys with a password',
+      d => row(d, 'issuers', 0, { keys: { url: 'https://a:b@c.example' } }),
+      '/issuers/0/keys/url',
+      /https/,
+    ],
+    [
+      'a key file that is not there',
+      d => row(d, 'issuers', 0, { keys: { file: 'no.json' } }),
+      '/issuers/0/keys/file',
+      /no\.json cannot be read/,
+    ],
+    [
+      'a shared secret',
+      d => row(d, 'issuers', 0, { algorithms: ['HS256'] }),
+      '/issuers/0/algorithms/0',
+      /one of EdDSA/,
+    ],
+    ['no algorithm', d => row(d, 'issuers', 0, { algorithms: [] }), '/issuers/0/algorithms', /fewer than 1 item/],
+  ]
+  for (const [title, change, pointer, fault] of faults) {
+    const path = written(t, change(sound()))
+    const place = pointer === '' ? '' : ` ${pointer}:`
+    t.throws(() => readDirectory(path), ConfigError, title)
+    t.match(messageOf(path), fault, title)
+    t.ok(messageOf(path).startsWith(`agencies file ${path}:${place} `), `${title}: ${messageOf(path)}`)
+  }
+})
+
+t.test('a file that is not there or is no JSON is refused by name', async t => {
+  const folder = t.testdir({ 'half.json': '{"agencies": [' })
+  t.match(messageOf(join(folder, 'none.json')), /^agencies file .*none\.json: cannot be read \(ENOENT\)$/)
+  t.match(messageOf(join(folder, 'half.json')), /^agencies file .*half\.json: is not JSON \(.*\)$/)
+})
+
+t.test('several agencies may monitor at the same time, but only one may judge', async t => {
+  const monitoring = ['first', 'second'].map(name => mandate(name, '2020-01-01', null, 'neutrality-monitoring'))
+  const directory: Directory = readDirectory(written(t, { ...sound(), mandates: monitoring }))
+  t.equal(directory.mandates.length, 2)
+})
+
+function row(draft: Draft, list: 'agencies' | 'mandates' | 'issuers', i: number, change: object): Draft {
+  draft[list][i] = { ...(draft[list][i] as object), ...change }
+  return draft
+}
+
+function written(t: Test, document: unknown): string {
+  const path = join(t.testdirName, 'agencies.json')
+  t.testdir({})
+  writeFileSync(path, JSON.stringify(document))
+  return path
+}
+
+function messageOf(path: string): string {
+  try {
+    readDirectory(path)
+    return 'it was read'
+  } catch (error) {
+    return (error as Error).message
+  }
+}
