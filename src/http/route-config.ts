@@ -1,0 +1,36 @@
+// For its types: `operationId`, `summary` and the rest in a route's schema.
+import type {} from '@fastify/swagger'
+import type { Role } from '../domain/agencies.ts'
+import type { ProblemCode } from '../problems.ts'
+
+declare module 'fastify' {
+  /** What a route says about itself beyond its schemas. The API description and the checks in this folder read it. */
+  interface FastifyContextConfig {
+    /** Open to everybody, without a token. */
+    public?: boolean
+    /** Who may call it; published in the description, enforced by the route. */
+    roles?: readonly Role[]
+    /** The act needs `If-Match`: documents the header and its problems (428, 412). */
+    ifMatch?: boolean
+    /** The operation makes something new: documents `Idempotency-Key` and its problems. */
+    idempotencyKey?: boolean
+    /** The problems of the matter itself that it can answer with; those of HTTP are added. */
+    problems?: readonly ProblemCode[]
+    /** The media types its body may have, when not JSON (for PATCH: JSON Merge Patch). */
+    accepts?: readonly string[]
+    /** The media types it answers with, when not JSON. */
+    produces?: readonly string[]
+  }
+}
+
+export const jsonType = 'application/json'
+export const mergePatchType = 'application/merge-patch+json'
+export const problemType = 'application/problem+json'
+
+/** What of a route decides which bodies it reads. */
+type BodyRoute = { readonly method: string; readonly accepts?: readonly string[] | undefined }
+
+/** The media types a route reads: JSON, and only JSON Merge Patch (RFC 7396) for PATCH, unless it says otherwise. */
+export function mediaTypesRead({ method, accepts }: BodyRoute): readonly string[] {
+  return accepts ?? [method === 'PATCH' ? mergePatchType : jsonType]
+}

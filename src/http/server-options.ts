@@ -1,0 +1,82 @@
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyHttpOptions,
+  type FastifyInstance,
+  type FastifyServerOptions,
+} from 'fastify'
+import { v7 as uuid } from 'uuid'
+import { answerClientError, renderProblem } from './problem-document.ts'
+import { parseQuery } from './query.ts'
+import { buildValidator } from './validation.ts'
+
+/** How long and how large a request may be. Tests shorten the times. */
+export type RequestLimits = {
+  /** From the first byte of a request until its headers are complete. */
+  headersMs: number
+  /** … until its body is complete; not less than `headersMs`. */
+  requestMs: number
+  /** How often Node looks for connections that are past these limits. */
+  checkEveryMs: number
+  /** From the routing of a request until its answer; more than `requestMs`, so that a slow body is told 408. */
+  handlerMs: number
+  keepAliveMs: number
+  bodyBytes: number
+  /** One decoded path segment. */
+  segmentLength: number
+}
+
+const usualLimits: RequestLimits = {
+  headersMs: 10_000,
+  requestMs: 30_000,
+  checkEveryMs: 1_000,
+  handlerMs: 45_000,
+  keepAliveMs: 72_000,
+  bodyBytes: 1024 * 1024,
+  segmentLength: 100,
+}
+
+type CompilersFactory = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
+
+/**
+ * The options every instance of the API is made with: `Fastify(serverOptions({ log }))`. Input is validated strictly,
+ * everything has a limit, request ids are ours, nothing of `X-Forwarded-*` is believed, and what goes wrong before
+ * routing is told as a problem document too.
+ */
+export function serverOptions({ log, limits }: { log?: FastifyBaseLogger; limits?: Partial<RequestLimits> } = {}) {
+  const { headersMs, requestMs, checkEveryMs, handlerMs, keepAliveMs, bodyBytes, segmentLength } = {
+    ...usualLimits,
+    ...limits,
+  }
+  return {
+    ...(log === undefined ? {} : { loggerInstance: log }),
+    // Fastify's own lines hold the whole URL; request-log.ts writes one line without it.
+    logController: new Fastify.LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    // Set on the server itself as well: only there Node enforces it on a body that trickles in.
+    http: { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: checkEveryMs },
+    requestTimeout: requestMs,
+    handlerTimeout: handlerMs,
+    keepAliveTimeout: keepAliveMs,
+    bodyLimit: bodyBytes,
+    trustProxy: false,
+    requestIdHeader: false,
+    genReqId: () => uuid(),
+    exposeHeadRoutes: true,
+    // A request that still arrives while the server closes is served, with `Connection: close`.
+    return503OnClosing: false,
+    routerOptions: {
+      caseSensitive: true,
+      ignoreTrailingSlash: false,
+      ignoreDuplicateSlashes: false,
+      maxParamLength: segmentLength,
+      querystringParser: parseQuery,
+    },
+    // Fastify types this as the builder of its own ajv-compiler and calls it with a whole route part.
+    schemaController: { compilersFactory: { buildValidator } as unknown as CompilersFactory },
+    frameworkErrors: renderProblem,
+    clientErrorHandler(this: FastifyInstance, error: Error, socket: Socket) {
+      answerClientError(error, socket, this.log)
+    },
+  } satisfies FastifyHttpOptions<Server>
+}

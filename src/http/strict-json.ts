@@ -1,0 +1,222 @@
+import { isAscii, isUtf8 } from 'node:buffer'
+import { Problem } from '../problems.ts'
+
+/** How large a JSON body may be inside; its bytes are limited by the server's body limit. */
+const deepest = 32
+const mostValues = 20_000
+const longestNumber = 40
+
+type Fault =
+  | 'empty'
+  | 'not-utf8'
+  | 'syntax'
+  | 'not-an-object'
+  | 'too-deep'
+  | 'too-many-values'
+  | 'duplicate-name'
+  | 'forbidden-name'
+  | 'number-out-of-range'
+  | 'forbidden-character'
+
+const explanations: Record<Fault, string> = {
+  empty: 'The body is empty; a JSON object is required.',
+  'not-utf8': 'The body is not valid UTF-8.',
+  syntax: 'The body is not valid JSON',
+  'not-an-object': 'The body must be a JSON object, { … }.',
+  'too-deep': `The body is more than ${deepest} levels deep`,
+  'too-many-values': `The body has more than ${mostValues} names and values`,
+  'duplicate-name': 'An object has two members of the same name',
+  'forbidden-name': 'An object has a member of a name that is never accepted (__proto__, constructor.prototype)',
+  'number-out-of-range': 'A number cannot be kept exactly: beyond ±(2^53 − 1), or of more digits than a double has',
+  'forbidden-character': 'A string has a lone surrogate, a NUL or a noncharacter',
+}
+
+/**
+ * Parses a request body as I-JSON (RFC 7493): UTF-8, no repeated names, no surrogates or noncharacters, no number a
+ * double cannot keep; further no NUL (PostgreSQL cannot store it), no name that reaches a prototype, bounded depth and
+ * number of values. What `JSON.parse` would silently change, drop or overwrite is refused here.
+ * Throws `invalid-json`; the detail names the position and never the content.
+ */
+export function parseStrictJson(body: Buffer): Record<string, unknown> {
+  if (body.length === 0) throw invalidJson('empty')
+  if (!isUtf8(body)) throw invalidJson('not-utf8')
+  const text = isAscii(body) ? body.toString('latin1') : body.toString('utf8')
+  scan(text)
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    // The message of the syntax error quotes the body, so it is not kept.
+    throw invalidJson('syntax')
+  }
+}
+
+function invalidJson(fault: Fault, position?: number): Problem {
+  const place = position === undefined ? '' : `, at character ${position + 1}.`
+  return new Problem('invalid-json', {
+    detail: explanations[fault] + (place === '' && !explanations[fault].endsWith('.') ? '.' : place),
+    errors: [{ pointer: '', code: fault }],
+  })
+}
+
+const quote = 0x22
+const backslash = 0x5c
+const comma = 0x2c
+const colon = 0x3a
+const openBrace = 0x7b
+const closeBrace = 0x7d
+const openBracket = 0x5b
+const closeBracket = 0x5d
+
+/** What no string may have: a noncharacter (RFC 7493, section 2.1), and NUL, which PostgreSQL cannot store. */
+export const forbiddenCharacter = /[\0\p{Noncharacter_Code_Point}]/u
+
+/**
+ * One pass over text that may not be JSON at all: finds what I-JSON forbids, leaves the grammar to `JSON.parse`.
+ * Linear, without recursion; it runs first, so that depth and size are known before anything is built.
+ */
+function scan(text: string): void {
+  const start = skipWhiteSpace(text, 0)
+  if (start === text.length) throw invalidJson('empty')
+  if (text.charCodeAt(start) !== openBrace) throw invalidJson('not-an-object')
+  const raw = forbiddenCharacter.exec(text)
+  if (raw !== null) throw invalidJson('forbidden-character', raw.index)
+
+  // One entry for each open object (its names so far) or array (undefined).
+  const open: (Set<string> | undefined)[] = []
+  let values = 0
+  let nameExpected = false
+  let position = start
+
+  while (position < text.length) {
+    const character = text.charCodeAt(position)
+    switch (character) {
+      case quote: {
+        const end = endOfString(text, position)
+        if (nameExpected) {
+          checkName(text, position, end, open)
+          nameExpected = false
+        } else {
+          checkString(text, position, end)
+        }
+        if (++values > mostValues) throw invalidJson('too-many-values', position)
+        position = end
+        break
+      }
+      case openBrace:
+      case openBracket:
+        if (open.length === deepest) throw invalidJson('too-deep', position)
+        if (++values > mostValues) throw invalidJson('too-many-values', position)
+        open.push(character === openBrace ? new Set() : undefined)
+        nameExpected = character === openBrace
+        position += 1
+        break
+      case closeBrace:
+      case closeBracket:
+        open.pop()
+        nameExpected = false
+        position += 1
+        break
+      case comma:
+        nameExpected = open.at(-1) !== undefined
+        position += 1
+        break
+      case colon:
+        position += 1
+        break
+      default:
+        if (isNumberStart(character)) {
+          const end = endOfNumber(text, position)
+          checkNumber(text, position, end)
+          if (++values > mostValues) throw invalidJson('too-many-values', position)
+          position = end
+        } else {
+          // White space, true, false, null, or what JSON.parse will refuse.
+          position += 1
+        }
+    }
+  }
+}
+
+function skipWhiteSpace(text: string, from: number): number {
+  let position = from
+  while (position < text.length && ' \t\n\r'.includes(text.charAt(position))) position += 1
+  return position
+}
+
+/** The position after the closing quote, or the end of the text when there is none. */
+function endOfString(text: string, from: number): number {
+  let position = from + 1
+  for (;;) {
+    const end = text.indexOf('"', position)
+    if (end === -1) return text.length
+    let slashes = 0
+    while (text.charCodeAt(end - 1 - slashes) === backslash && end - 1 - slashes > from) slashes += 1
+    if (slashes % 2 === 0) return end + 1
+    position = end + 1
+  }
+}
+
+/** Raw characters were checked with the whole text; an escape can still make a forbidden one. */
+function checkString(text: string, from: number, end: number): string {
+  const literal = text.slice(from, end)
+  if (!literal.includes('\\')) return literal.slice(1, -1)
+  const value = unescaped(literal)
+  if (!value.isWellFormed() || forbiddenCharacter.test(value)) throw invalidJson('forbidden-character', from)
+  return value
+}
+
+function unescaped(literal: string): string {
+  try {
+    return JSON.parse(literal) as string
+  } catch {
+    throw invalidJson('syntax')
+  }
+}
+
+function checkName(text: string, from: number, end: number, open: readonly (Set<string> | undefined)[]): void {
+  const name = checkString(text, from, end)
+  const names = open.at(-1)
+  if (names?.has(name)) throw invalidJson('duplicate-name', from)
+  // A prototype is reached through `__proto__`, and through `prototype` as a member of `constructor`.
+  if (name === '__proto__' || (name === 'prototype' && open.at(-2)?.has('constructor'))) {
+    throw invalidJson('forbidden-name', from)
+  }
+  names?.add(name)
+}
+
+function isNumberStart(character: number): boolean {
+  return character === 0x2d || (character >= 0x30 && character <= 0x39)
+}
+
+/** Digits, signs, point and exponent, in whatever order: the grammar is checked later. */
+function endOfNumber(text: string, from: number): number {
+  let position = from + 1
+  for (; position < text.length; position += 1) {
+    const character = text.charCodeAt(position)
+    const belongs =
+      (character >= 0x30 && character <= 0x39) ||
+      character === 0x2e ||
+      character === 0x2b ||
+      character === 0x2d ||
+      character === 0x45 ||
+      character === 0x65
+    if (!belongs) break
+  }
+  return position
+}
+
+/** Refuses a number whose value changes when it becomes a double: too large, too small, or of too many digits. */
+function checkNumber(text: string, from: number, end: number): void {
+  if (end - from <= 15 && !/[eE]/.test(text.slice(from, end))) return
+  if (end - from > longestNumber) throw invalidJson('number-out-of-range', from)
+  const literal = text.slice(from, end)
+  const value = Number(literal)
+  if (Number.isNaN(value)) return
+  const digits = literal
+    .replace(/[eE].*$/, '')
+    .replace(/\D/g, '')
+    .replace(/^0+/, '')
+  const vanished = value === 0 && digits !== ''
+  const rounded = digits.replace(/0+$/, '').length > 17
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER || vanished || rounded) throw invalidJson('number-out-of-range', from)
+}

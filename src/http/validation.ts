@@ -1,0 +1,214 @@
+import type { AnySchemaObject, ErrorObject, Options, ValidateFunction } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { fullFormats } from 'ajv-formats/dist/formats.js'
+import type { FastifyInstance, FastifySchemaCompiler } from 'fastify'
+import { Problem, type ProblemPlace } from '../problems.ts'
+
+/** More faults than this are not worth anybody's reading. */
+const mostPlaces = 20
+
+/** The formats a schema may name. `url` is left out on purpose: its pattern backtracks. */
+const formats = {
+  'date-time': isInstant,
+  date: isDate,
+  uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+  uri: isUri,
+  'json-pointer': fullFormats['json-pointer'],
+  int32: fullFormats.int32,
+  int64: fullFormats.int64,
+}
+
+/** JSON Schema 2020-12 as OpenAPI 3.1 uses it; what does not fit is refused, never bent, cut or filled in. */
+export const ajvOptions: Options = {
+  strict: true,
+  strictRequired: false, // `required` beside `anyOf` names properties that the branches declare
+  strictTypes: false, // a type union, and a type given beside `anyOf`, are deliberate
+  removeAdditional: false,
+  coerceTypes: false,
+  allErrors: true, // bounded by the number of values the JSON parser lets through
+  verbose: false,
+  formats,
+}
+
+/** Annotations of OpenAPI that validate nothing. */
+export const annotations = ['example', 'examples', 'externalDocs', 'xml', 'discriminator', 'contentMediaType']
+
+type HttpPart = 'body' | 'querystring' | 'params' | 'headers'
+
+/**
+ * Builds the validators of all routes. Bodies are validated as they are. Query and path parameters arrive as text: an
+ * integer or a boolean is taken from its one canonical spelling (`5`, not `05`, `5.0` or ` 5`) and defaults are filled in.
+ */
+export function buildValidator(sharedSchemas: unknown): FastifySchemaCompiler<AnySchemaObject> {
+  const schemas = sharedSchemas as Record<string, AnySchemaObject>
+  const forBodies = createAjv(schemas, { useDefaults: false })
+  const forParameters = createAjv(schemas, { useDefaults: true })
+
+  return ({ schema, httpPart }) => {
+    switch (httpPart as HttpPart) {
+      case 'querystring':
+      case 'params':
+        return parameterValidator(
+          forParameters.compile(schema),
+          schema,
+          httpPart === 'params' ? 'path' : 'query',
+          schemas,
+        )
+      case 'headers':
+        return refusing(forParameters.compile(withLowerCaseNames(schema)), 'header/')
+      default:
+        return refusing(forBodies.compile(schema), '')
+    }
+  }
+}
+
+function createAjv(schemas: Record<string, AnySchemaObject>, options: Options): Ajv2020 {
+  const ajv = new Ajv2020({ ...ajvOptions, ...options })
+  ajv.addVocabulary(annotations)
+  for (const schema of Object.values(schemas)) ajv.addSchema(schema)
+  return ajv
+}
+
+/** What Fastify calls with a part of the request: the part as it goes on, or why it does not. */
+type Checked = { value: unknown } | { error: Problem }
+
+function refusing(validate: ValidateFunction, prefix: string) {
+  return (data: unknown): Checked => (validate(data) ? { value: data } : { error: refusal(validate.errors, prefix) })
+}
+
+function parameterValidator(
+  validate: ValidateFunction,
+  schema: AnySchemaObject,
+  place: 'path' | 'query',
+  schemas: Record<string, AnySchemaObject>,
+) {
+  const types = new Map<string, unknown>()
+  const properties = (schema['properties'] ?? {}) as Record<string, AnySchemaObject>
+  for (const [name, property] of Object.entries(properties)) types.set(name, followReference(property, schemas)['type'])
+  const check = refusing(validate, `${place}/`)
+
+  return (data: Record<string, string>): Checked => {
+    const typed: Record<string, unknown> = Object.create(null)
+    for (const [name, text] of Object.entries(data)) typed[name] = fromCanonicalText(text, types.get(name))
+    return check(typed)
+  }
+}
+
+function followReference(schema: AnySchemaObject, schemas: Record<string, AnySchemaObject>): AnySchemaObject {
+  const { $ref } = schema
+  return typeof $ref === 'string' ? (schemas[$ref.replace(/#$/, '')] ?? schema) : schema
+}
+
+/** The value of a parameter, or its text when it is not spelled canonically: then the schema refuses its type. */
+function fromCanonicalText(text: string, type: unknown): unknown {
+  if (type === 'integer' && /^(0|-?[1-9]\d{0,15})$/.test(text) && Number.isSafeInteger(Number(text)))
+    return Number(text)
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'
+  return text
+}
+
+/** Node gives header names in lower case; schemas name them as people do. */
+function withLowerCaseNames(schema: AnySchemaObject): AnySchemaObject {
+  const properties = Object.entries((schema['properties'] ?? {}) as Record<string, unknown>)
+  const required = (schema['required'] ?? []) as string[]
+  return {
+    ...schema,
+    properties: Object.fromEntries(properties.map(([name, property]) => [name.toLowerCase(), property])),
+    required: required.map(name => name.toLowerCase()),
+  }
+}
+
+function refusal(errors: readonly ErrorObject[] | null | undefined, prefix: string): Problem {
+  return new Problem('invalid-request', { errors: places(errors ?? [], prefix) })
+}
+
+/** Where and by which keyword a value failed, never the value. */
+function places(errors: readonly ErrorObject[], prefix: string): ProblemPlace[] {
+  // A failed union reports each of its branches at the same place; what matters is that none fits.
+  const unions = new Set(errors.filter(isUnion).map(error => error.instancePath))
+  const found = new Map<string, ProblemPlace>()
+  for (const error of errors) {
+    if (unions.has(error.instancePath) && !isUnion(error)) continue
+    const place = { pointer: prefix + pointerOf(error, prefix === ''), code: kebabCase(error.keyword) }
+    found.set(`${place.pointer} ${place.code}`, place)
+    if (found.size === mostPlaces) break
+  }
+  return [...found.values()]
+}
+
+function isUnion(error: ErrorObject): boolean {
+  return error.keyword === 'anyOf' || error.keyword === 'oneOf'
+}
+
+function pointerOf({ instancePath, keyword, params }: ErrorObject, inBody: boolean): string {
+  const member: unknown =
+    keyword === 'required'
+      ? params['missingProperty']
+      : keyword === 'additionalProperties'
+        ? params['additionalProperty']
+        : undefined
+  // An unknown name comes from the caller: it is repeated only when it looks like a name and not like content.
+  const named = typeof member === 'string' && /^[A-Za-z][\w-]{0,63}$/.test(member) ? `/${member}` : ''
+  const pointer = instancePath + named
+  return inBody ? pointer : pointer.slice(1)
+}
+
+function kebabCase(keyword: string): string {
+  return keyword.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+}
+
+const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+/** A date that exists (RFC 3339 full-date), from year 1 on. */
+function isDate(text: string): boolean {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
+  if (match === null) return false
+  const [year, month, day] = match.slice(1).map(Number) as [number, number, number]
+  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= (daysOfMonth[month - 1] ?? 0) + leap
+}
+
+/**
+ * An instant (RFC 3339 date-time) in the one spelling that every system reads alike: `T`, an offset or `Z`, at most six
+ * digits of a second. No leap second (JavaScript and PostgreSQL cannot keep one), no 24:00, no `-00:00` (an offset that
+ * says it is unknown).
+ */
+function isInstant(text: string): boolean {
+  const match = /^(.{10})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,6})?(?:Z|([+-])(\d{2}):(\d{2}))$/.exec(text)
+  if (match === null) return false
+  const [, date = '', hour, minute, second, sign, offsetHour = '00', offsetMinute = '00'] = match
+  if (!isDate(date) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return false
+  if (sign === '-' && offsetHour === '00' && offsetMinute === '00') return false
+  return Number(offsetHour) <= 23 && Number(offsetMinute) <= 59
+}
+
+/** An absolute URI, by the URL parser of the platform and without what it would silently repair. */
+function isUri(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:[\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]+$/i.test(text) && URL.canParse(text)
+}
+
+/**
+ * For tests: names every object schema used for input (body, query, path) that would let unknown members pass.
+ * `/v1/referrals POST body /source` means that object has no `additionalProperties: false`. Call before the routes.
+ */
+export function collectOpenSchemas(app: FastifyInstance): () => string[] {
+  const inputs: { where: string; schema: unknown }[] = []
+  app.addHook('onRoute', ({ method, url, schema }) => {
+    for (const part of ['body', 'querystring', 'params'] as const) {
+      if (schema?.[part] !== undefined) inputs.push({ where: `${url} ${method} ${part}`, schema: schema[part] })
+    }
+  })
+  return () => inputs.flatMap(({ where, schema }) => openObjects(schema, `${where} `, app))
+}
+
+function openObjects(schema: unknown, where: string, app: FastifyInstance, seen = new Set<unknown>()): string[] {
+  if (typeof schema !== 'object' || schema === null || seen.has(schema)) return []
+  seen.add(schema)
+  const found: string[] = []
+  const { type, additionalProperties, unevaluatedProperties, $ref } = schema as Record<string, unknown>
+  const isObject = type === 'object' || (Array.isArray(type) && type.includes('object'))
+  if (isObject && additionalProperties !== false && unevaluatedProperties !== false) found.push(where)
+  if (typeof $ref === 'string') found.push(...openObjects(app.getSchema($ref.replace(/#$/, '')), where, app, seen))
+  for (const [key, child] of Object.entries(schema)) found.push(...openObjects(child, `${where}/${key}`, app, seen))
+  return found
+}
