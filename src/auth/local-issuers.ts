@@ -26,44 +26,53 @@ export function assertNoLocalIssuers({ issuers }: Directory, mode: Config['mode'
   )
 }
 
-/** Reads the agency's key pair from the data directory, after making it when there is none yet. */
+/**
+ * Reads the agency's key pair from the data directory, after making it when there is none yet.
+ *
+ * @throws {ConfigError} when the file holds anything else; it is not overwritten
+ */
 export async function openLocalIssuer(dataDir: string, agency: AgencyId): Promise<LocalIssuer> {
   const folder = join(dataDir, 'issuers')
   const path = join(folder, `${agency}.json`)
-  const jwk = (await readKeyPair(path)) ?? (await makeKeyPair(folder, path))
-  const { kty, crv, x, kid } = jwk
-  if (kty !== 'OKP' || crv !== 'Ed25519' || x === undefined || kid === undefined) {
-    throw new ConfigError(`${path} is not a key pair of a local issuer; remove it to have a new one made`)
+  const text = (await readIfThere(path)) ?? (await makeKeyPair(folder, path))
+  try {
+    return await toLocalIssuer(JSON.parse(text))
+  } catch (cause) {
+    throw new ConfigError(`${path} is not a key pair of a local issuer; remove it to have a new one made`, { cause })
   }
-  const privateKey = (await importJWK(jwk, 'EdDSA')) as webcrypto.CryptoKey
-  return { privateKey, publicKey: { kty, crv, x, kid, alg: 'EdDSA', use: 'sig' } }
 }
 
-async function readKeyPair(path: string): Promise<JWK | undefined> {
+async function toLocalIssuer(keyPair: JWK): Promise<LocalIssuer> {
+  const { kty, crv, x, d, kid } = keyPair
+  if (kty !== 'OKP' || x === undefined || d === undefined || kid === undefined) throw new TypeError('parts are missing')
+  const privateKey = (await importJWK({ kty, crv, x, d } as JWK, 'EdDSA')) as webcrypto.CryptoKey
+  return { privateKey, publicKey: { kty, crv: 'Ed25519', x, kid, alg: 'EdDSA', use: 'sig' } }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'))
+    return await readFile(path, 'utf8')
   } catch (error) {
-    if (error instanceof SyntaxError) return {}
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
 }
 
 /** The service and the token command may both come first: `link` lets one file win, complete from its first moment. */
-async function makeKeyPair(folder: string, path: string): Promise<JWK> {
+async function makeKeyPair(folder: string, path: string): Promise<string> {
   const { privateKey } = await generateKeyPair('EdDSA', { extractable: true })
   const jwk = await exportJWK(privateKey)
-  const keyPair = { ...jwk, kid: await calculateJwkThumbprint(jwk) }
+  const text = `${JSON.stringify({ ...jwk, kid: await calculateJwkThumbprint(jwk) })}\n`
 
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const draft = `${path}.${randomUUID()}`
   try {
-    await writeFile(draft, `${JSON.stringify(keyPair)}\n`, { flag: 'wx', mode: 0o600, flush: true })
+    await writeFile(draft, text, { flag: 'wx', mode: 0o600, flush: true })
     await link(draft, path)
-    return keyPair
+    return text
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return (await readKeyPair(path)) ?? {}
+    return await readFile(path, 'utf8')
   } finally {
     await rm(draft, { force: true })
   }

@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { decodeJwt } from 'jose'
+import t, { type Test } from 'tap'
+import { createTokenVerifier } from '../../src/auth/token-verifier.ts'
+import { foundingDirectory, readDirectory, successionDirectory } from '../../src/directory/directory.ts'
+import { audience } from './forge.ts'
+
+const command = join(import.meta.dirname, '../../src/token-command.ts')
+
+type Result = { code: number; stdout: string; stderr: string }
+
+function run(t: Test, args: string[], env: Record<string, string> = {}): Promise<Result> {
+  const options = { env: { DATA_DIR: t.testdirName, ...env } }
+  return new Promise(resolve => {
+    execFile(process.execPath, [command, ...args], options, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
+    })
+  })
+}
+
+t.test('the command prints a token that the service accepts, and nothing else', async t => {
+  const dataDir = t.testdir({})
+  const directory = readDirectory(foundingDirectory)
+  const verifier = createTokenVerifier({ directory, audience, mode: 'development', dataDir })
+
+  const { code, stdout, stderr } = await run(t, ['kominfo', 'recorder,referrer'])
+  t.match({ code, stderr }, { code: 0, stderr: '' })
+  t.match(stdout, /^[\w-]+\.[\w-]+\.[\w-]+\n$/)
+  const actor = await verifier.verify(stdout.trim())
+  t.match(actor, { agency: 'kominfo', subject: 'recorder-1', kind: 'person', roles: ['recorder', 'referrer'] })
+  const { iat, exp } = decodeJwt(stdout)
+  t.equal(Number(exp) - Number(iat), 300)
+
+  const machine = await run(t, ['kasn', 'intake-officer', '--sub', 'sapa-kasn', '--client', '--ttl', '30s'])
+  t.match(await verifier.verify(machine.stdout.trim()), { agency: 'kasn', subject: 'sapa-kasn', kind: 'client' })
+  t.equal(Number(decodeJwt(machine.stdout).exp) - Number(decodeJwt(machine.stdout).iat), 30)
+})
+
+t.test('the agencies file and the audience are those of the service', async t => {
+  t.testdir({})
+  const env = { AGENCIES: successionDirectory, AUDIENCE: 'https://api.example/v1' }
+  const { stdout } = await run(t, ['bkn', 'commissioner'], env)
+  t.match(decodeJwt(stdout), { iss: 'https://bkn.penerusan.example', aud: 'https://api.example/v1' })
+})
+
+t.test('a wrong use is one line on stderr that says what would be right', async t => {
+  t.testdir({})
+  const uses: [args: string[], line: RegExp, env?: Record<string, string>][] = [
+    [[], /^expected an agency and its roles/],
+    [['kominfo'], /^expected an agency and its roles/],
+    [['kominfo', 'recorder', 'referrer'], /^expected an agency and its roles/],
+    [['kominf', 'recorder'], /^there is no agency kominf; there are kominfo, kasn, /],
+    [['kominfo', 'judge'], /^kominfo may not give the role judge; it may give recorder, referrer, observer, auditor$/],
+    [['kominfo', 'recorder,commissioner'], /^kominfo may not give the role commissioner; /],
+    [['kominfo', ''], /^kominfo may not give the role /],
+    [['kasn', 'commissioner'], /^kasn may not give the role commissioner; /, { AGENCIES: successionDirectory }],
+    [['kominfo', 'recorder', '--ttl', '6m'], /^--ttl must be .* at most 5m$/],
+    [['kominfo', 'recorder', '--ttl', '301s'], /^--ttl must be /],
+    [['kominfo', 'recorder', '--ttl', '0s'], /^--ttl must be /],
+    [['kominfo', 'recorder', '--ttl', '5'], /^--ttl must be /],
+    [['kominfo', 'recorder', '--ttl', '1h'], /^--ttl must be /],
+    [['kominfo', 'recorder', '--sub', 'a b'], /^--sub must be /],
+    [['kominfo', 'recorder', '--sub', ''], /^--sub must be /],
+    [['kominfo', 'recorder', '--role', 'x'], /^Unknown option '--role' \(--help says more\)$/],
+    [['kominfo', 'recorder'], /^production mode refuses local issuers; /, { NODE_ENV: 'production' }],
+    [['kominfo', 'recorder'], /^AUDIENCE must be /, { AUDIENCE: 'nonsense' }],
+  ]
+  // A few at a time: each is a process of its own.
+  for (let i = 0; i < uses.length; i += 3) {
+    await Promise.all(
+      uses.slice(i, i + 3).map(async ([args, line, env]) => {
+        const { code, stdout, stderr } = await run(t, args, env)
+        t.match({ code, stdout }, { code: 1, stdout: '' }, args.join(' '))
+        t.match(stderr.trimEnd(), line)
+        t.equal(stderr.split('\n').length, 2, 'one line')
+      }),
+    )
+  }
+})
+
+t.test('an agency with an issuer of its own gets no local token', async t => {
+  const { mandates, agencies } = readDirectory(foundingDirectory)
+  const file = join(t.testdir({}), 'agencies.json')
+  const issuers = [{ issuer: 'https://sso.example', agency: 'kominfo', keys: { url: 'https://sso.example/jwks' } }]
+  writeFileSync(file, JSON.stringify({ agencies, mandates, issuers }))
+  const own = await run(t, ['kominfo', 'recorder'], { AGENCIES: file })
+  t.match(own, { code: 1, stderr: 'kominfo has no local issuer; its tokens come from its own\n' })
+  const production = await run(t, ['kominfo', 'recorder'], { AGENCIES: file, NODE_ENV: 'production' })
+  t.match(production, { code: 1, stderr: 'local tokens are not made in production mode\n' })
+})
+
+t.test('--help says how to use it', async t => {
+  const { code, stdout } = await run(t, ['--help'])
+  t.equal(code, 0)
+  t.match(stdout, /^Usage: npm run -s token -- <agency> <role>/)
+})
