@@ -1,0 +1,195 @@
+import type { Actor } from '../auth/actor.ts'
+import type { AgencyPools } from '../db/agency-pools.ts'
+import type { KeyedRequest } from '../db/case-store.ts'
+import { DoorClosed } from '../db/database-errors.ts'
+import type { Persons } from '../db/persons.ts'
+import { type ActToRecord, recordAct, type StoredReply } from '../db/record-act.ts'
+import { type Act as AccessAct, access, roleFor } from '../domain/access.ts'
+import type { Act } from '../domain/act.ts'
+import { type AgencyId, holdsMandate, type Mandate, type PersonId } from '../domain/agencies.ts'
+import { type Caller, refusalOfRemit } from '../domain/allowed-acts.ts'
+import { legalDateOf } from '../domain/legal-date.ts'
+import { Rejection } from '../domain/rejection.ts'
+import { rules } from '../domain/rules.ts'
+import { parseIfMatch } from '../http/etag.ts'
+import { parseIdempotencyKey } from '../http/idempotency-key.ts'
+import { Problem } from '../problems.ts'
+
+/** What every act needs from the service. */
+export type Office = {
+  readonly pools: AgencyPools
+  readonly persons: Persons
+  readonly mandates: readonly Mandate[]
+}
+
+/** What a request says beside its content. */
+export type Asked = {
+  readonly actor: Actor
+  readonly operation: string
+  readonly idempotencyKey: string | string[] | undefined
+  readonly ifMatch: string | undefined
+  /** SHA-256 of the request; null for requests that are not keyed. */
+  readonly fingerprint: Buffer | null
+}
+
+export type Reply = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: unknown
+}
+
+/** The parts in which one act differs from another. `Case` is what was loaded, `Outcome` what was decided. */
+export type CaseAct<Case extends { readonly now: string; readonly stored: StoredReply | undefined }, Outcome> = {
+  readonly act: AccessAct
+  /** `keyed`: makes something new, so an Idempotency-Key is required. `conditional`: needs If-Match. */
+  readonly keyed: boolean
+  readonly conditional: boolean
+  load(agency: AgencyId, keyed: KeyedRequest): Promise<Case | undefined>
+  parties(loaded: Case): { readonly sender?: AgencyId; readonly receiver?: AgencyId }
+  /** The time of the last event of every stream involved: an act is never earlier. */
+  lastChange(loaded: Case): string
+  /** The entity tag's version that If-Match must name. */
+  version(loaded: Case): string
+  decide(loaded: Case, act: Act): Outcome | Rejection
+  isNothing(outcome: Outcome): boolean
+  allowedActions(loaded: Case, caller: Caller): readonly string[]
+  /** What is stored and answered when the outcome happens. */
+  effect(
+    loaded: Case,
+    outcome: Outcome,
+    act: Act,
+  ): { readonly record: Omit<ActToRecord, 'act' | 'reply'>; readonly reply: Reply }
+  /** The answer when there is nothing left to do: the fact already stands. */
+  standing(loaded: Case, act: Act): Reply
+}
+
+/** An unconditional act that meets another writer tries again; each time somebody else got further. */
+const mostAttempts = 8
+
+/**
+ * Does one act: load, check the remit, decide, check what the request promised, record, answer.
+ *
+ * Refuses in this order: 404 absent or hidden, 403 role and four eyes, 400 key missing, the stored reply or 409 or 422 of the
+ * key, 428, 409 state or 422 content, 412. The version is compared after deciding, so a retry of what already
+ * happened succeeds even with an old entity tag (RFC 9110, section 13.1.1).
+ */
+export async function actOnCase<
+  Case extends { readonly now: string; readonly stored: StoredReply | undefined },
+  Outcome,
+>(office: Office, asked: Asked, work: CaseAct<Case, Outcome>): Promise<Reply> {
+  const { actor, operation } = asked
+  const person = await office.persons.personOf(actor.agency, actor.issuer, actor.subject)
+  const caller = callerOf(asked, person)
+  const key = work.keyed ? attempt(() => parseIdempotencyKey(asked.idempotencyKey)) : null
+
+  for (let attempts = 1; ; attempts++) {
+    const loaded = await work.load(actor.agency, {
+      caller: person,
+      operation,
+      key: typeof key === 'string' ? key : null,
+    })
+    if (loaded === undefined) throw new Problem('not-found')
+
+    const act = actOf(work.act, actor, person, latest(loaded.now, work.lastChange(loaded)))
+    if (act instanceof Rejection) throw refused(act)
+    const remit =
+      refusalOfRemit(work.act, actor, work.parties(loaded)) ?? refusalOfMandate(office.mandates, work.act, act)
+    if (remit) throw refused(remit)
+
+    const decided = work.decide(loaded, act)
+    if (decided instanceof Rejection && rules[decided.rule].refusal === 'remit') throw refused(decided)
+
+    if (key instanceof Error) throw key
+    if (loaded.stored) return replayed(loaded.stored, asked)
+    const expected = work.conditional ? parseIfMatch(asked.ifMatch) : undefined
+
+    if (decided instanceof Rejection) throw refused(decided, work.allowedActions(loaded, caller))
+    if (work.isNothing(decided)) return work.standing(loaded, act)
+    if (expected !== undefined && expected !== work.version(loaded)) throw new Problem('stale-version')
+
+    const { record, reply } = work.effect(loaded, decided, act)
+    try {
+      const stored = await recordAct(office.pools, { ...record, act, reply: replyToStore(reply, asked, key) })
+      return stored ? replayed(stored, asked) : reply
+    } catch (error) {
+      if (!(error instanceof DoorClosed)) throw error
+      // Somebody was quicker. Once more from the top: it may have been this very act, or it may no longer be possible.
+      if (error.refusal !== 'stale-version' || attempts === mostAttempts) throw closedDoor(error, attempts)
+    }
+  }
+}
+
+function actOf(name: AccessAct, actor: Actor, person: PersonId, at: string): Act | Rejection {
+  const role = roleFor(name, actor.roles)
+  if (role === undefined) return new Rejection('R-ACC-01')
+  return { kind: actor.kind, agency: actor.agency, person, role, at }
+}
+
+function refusalOfMandate(mandates: readonly Mandate[], name: AccessAct, act: Act): Rejection | undefined {
+  const { mandate } = access[name]
+  const held = mandate === null || holdsMandate(mandates, act.agency, mandate, legalDateOf(act.at))
+  return held ? undefined : new Rejection('R-ACC-04')
+}
+
+/** Who asks, with the person that the acts know. */
+export function callerOf({ actor }: Asked, person: PersonId): Caller {
+  return { agency: actor.agency, roles: actor.roles, person }
+}
+
+/** The problem that tells of a rejection. */
+export function refused(rejection: Rejection, allowedActions?: readonly string[]): Problem {
+  return new Problem(rules[rejection.rule].code, {
+    rule: rejection.rule,
+    ...(rejection.faults.length > 0 && { errors: [...rejection.faults] }),
+    ...(allowedActions && { allowedActions }),
+  })
+}
+
+function closedDoor(error: DoorClosed, attempts: number): Problem {
+  switch (error.refusal) {
+    case 'request-in-progress':
+      return new Problem('request-in-progress', { headers: { 'retry-after': '1' }, cause: error })
+    case 'referral-already-open':
+      return new Problem(rules['R-REF-04'].code, { rule: 'R-REF-04', cause: error })
+    case 'not-yours-to-do':
+      return new Problem(rules['R-ACC-04'].code, { rule: 'R-ACC-04', cause: error })
+    case 'stale-version':
+      return new Problem('stale-version', { detail: `Others were quicker ${attempts} times.`, cause: error })
+  }
+}
+
+function replayed(stored: StoredReply, asked: Asked): Reply {
+  if (stored.fingerprint !== asked.fingerprint?.toString('hex')) throw new Problem('idempotency-key-reused')
+  return {
+    status: stored.status,
+    headers: { ...stored.headers, 'idempotency-replayed': 'true' },
+    body: JSON.parse(stored.body),
+  }
+}
+
+function replyToStore(reply: Reply, asked: Asked, key: string | null): ActToRecord['reply'] {
+  if (key === null || asked.fingerprint === null) return undefined
+  return {
+    operation: asked.operation,
+    key,
+    fingerprint: asked.fingerprint.toString('hex'),
+    status: reply.status,
+    headers: reply.headers,
+    body: JSON.stringify(reply.body),
+  }
+}
+
+/** The later of two RFC 3339 times; the empty text stands for no time at all. */
+export function latest(a: string, b: string): string {
+  return Date.parse(a) >= (Date.parse(b) || 0) ? a : b
+}
+
+/** Keeps a problem for later, when its turn in the order of refusals comes. */
+function attempt<Value>(parse: () => Value): Value | Problem {
+  try {
+    return parse()
+  } catch (error) {
+    if (error instanceof Problem) return error
+    throw error
+  }
+}

@@ -1,0 +1,141 @@
+import { type ExaminationOnFile, loadReferral, type ReferralOnFile } from '../db/case-store.ts'
+import { examinationRow, referralRow } from '../db/projection-rows.ts'
+import type { Append, StoredReply } from '../db/record-act.ts'
+import type { Act } from '../domain/act.ts'
+import { allowedDecisionActs, type Caller } from '../domain/allowed-acts.ts'
+import {
+  type Draft,
+  decideExamination,
+  type Examination,
+  type ExaminationCommand,
+  type ExaminationOutcome,
+  evolveExamination,
+} from '../domain/examination.ts'
+import type { ReferralId } from '../domain/ids.ts'
+import type { Referral } from '../domain/referral.ts'
+import type { Rejection } from '../domain/rejection.ts'
+import type { ReferralAct } from '../domain/transitions.ts'
+import { toEtag } from '../http/etag.ts'
+import { type DecisionOnFile, decisionEtagVersion, decisionsOnFile, toDecisionResource } from '../resources/decision.ts'
+import { type Asked, actOnCase, callerOf, type Office, type Reply } from './act-on-case.ts'
+import { evolvedReferral, foundOr404 } from './act-on-referral.ts'
+
+type Loaded = {
+  readonly now: string
+  readonly stored: StoredReply | undefined
+  readonly referral: ReferralOnFile
+  readonly examination: ExaminationOnFile | undefined
+}
+
+export type DecisionActRequest = {
+  readonly act: ReferralAct
+  /** The decision acted on; null to draft a new one. Its own entity tag is what If-Match names, or the referral's for a new one. */
+  readonly number: number | null
+  readonly created: 200 | 201
+  command(act: Act, draft: Draft | undefined): ExaminationCommand
+}
+
+/** Does one act of the receiving agency's examination: drafts, their issuance, and what follows for the referral. */
+export function actOnDecision(
+  office: Office,
+  asked: Asked,
+  id: ReferralId,
+  request: DecisionActRequest,
+): Promise<Reply> {
+  const { number } = request
+  return actOnCase<Loaded, ExaminationOutcome>(office, asked, {
+    act: request.act,
+    keyed: number === null,
+    conditional: true,
+    load: async (agency, keyed) => {
+      const loaded = await loadReferral(office.pools, agency, id, keyed)
+      const visible = loaded && (number === null || onFile(loaded.referral.state, loaded.examination?.state, number))
+      return visible ? loaded : undefined
+    },
+    parties: ({ referral }) => referral.state,
+    lastChange: ({ referral, examination }) =>
+      [referral.state.changedAt, ...(examination?.state.drafts ?? []).map(draft => draft.changedAt)].sort().at(-1) ??
+      '',
+    version: ({ referral, examination }) =>
+      number === null
+        ? `${referral.version}`
+        : decisionEtagVersion(foundOr404(onFile(referral.state, examination?.state, number))),
+    decide: ({ referral, examination }, act): ExaminationOutcome | Rejection =>
+      decideExamination(
+        referral.state,
+        examination?.state,
+        request.command(act, number === null ? undefined : examination?.state.drafts[number - 1]),
+      ),
+    isNothing: outcome => outcome.examination.length === 0 && outcome.referral.length === 0,
+    allowedActions: ({ referral, examination }, caller) =>
+      number === null ? [] : allowedDecisionActs(referral.state, number, examination?.state.drafts[number - 1], caller),
+    effect: ({ referral, examination }, outcome, act) => {
+      const nextReferral = evolvedReferral(referral, outcome.referral, act)
+      const nextExamination = evolvedExamination(examination, outcome, act)
+      const decided = number ?? nextExamination?.state.drafts.length ?? 0
+      const appends: Append[] = []
+      if (outcome.referral.length > 0) {
+        appends.push({ stream: 'referral', id, after: referral.version, events: outcome.referral })
+      }
+      if (outcome.examination.length > 0) {
+        appends.push({ stream: 'examination', id, after: examination?.version ?? 0, events: outcome.examination })
+      }
+      return {
+        record: {
+          appends,
+          referral: outcome.referral.length > 0 ? referralRow(nextReferral.state, nextReferral.version) : undefined,
+          examination:
+            nextExamination && outcome.examination.length > 0
+              ? examinationRow(nextExamination.state, nextExamination.version, referral.state.receiver)
+              : undefined,
+        },
+        reply: decisionReply(
+          foundOr404(onFile(nextReferral.state, nextExamination?.state, decided)),
+          request.created,
+          callerOf(asked, act.person),
+          number === null ? { location: `/v1/referrals/${id}/decisions/${decided}` } : {},
+        ),
+      }
+    },
+    standing: ({ referral, examination }, act) =>
+      decisionReply(
+        foundOr404(onFile(referral.state, examination?.state, number ?? 0)),
+        200,
+        callerOf(asked, act.person),
+      ),
+  })
+}
+
+/** One decision of a referral, from the record or from the drafts. */
+export function onFile(
+  referral: Referral,
+  examination: Examination | undefined,
+  number: number,
+): DecisionOnFile | undefined {
+  return decisionsOnFile(referral, examination).find(file => file.number === number)
+}
+
+function evolvedExamination(
+  current: ExaminationOnFile | undefined,
+  { examination }: ExaminationOutcome,
+  act: Act,
+): ExaminationOnFile | undefined {
+  const state = examination.reduce<Examination | undefined>(
+    (folded, event) => evolveExamination(folded, { ...event, act }),
+    current?.state,
+  )
+  return state && { state, version: (current?.version ?? 0) + examination.length }
+}
+
+function decisionReply(
+  file: DecisionOnFile,
+  status: number,
+  caller: Caller,
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  return {
+    status,
+    headers: { etag: toEtag(decisionEtagVersion(file)), ...headers },
+    body: toDecisionResource(file, caller),
+  }
+}

@@ -1,0 +1,77 @@
+import postgres from 'postgres'
+
+/** The database could not be reached in time, or the connection was lost: whether a write happened is unknown. */
+export class DatabaseUnavailable extends Error {
+  constructor(statement: string, options?: { cause?: unknown }) {
+    super(`no answer to ${statement}`, options)
+    this.name = 'DatabaseUnavailable'
+  }
+}
+
+/** What the door answers when it refuses; see the SQLSTATEs in migration 0001. */
+export type DoorRefusal = 'request-in-progress' | 'stale-version' | 'not-yours-to-do' | 'referral-already-open'
+
+/** The door said no, and nothing was written. */
+export class DoorClosed extends Error {
+  readonly refusal: DoorRefusal
+
+  constructor(refusal: DoorRefusal, options?: { cause?: unknown }) {
+    super(refusal, options)
+    this.name = 'DoorClosed'
+    this.refusal = refusal
+  }
+}
+
+/**
+ * A statement failed for a reason that is a fault of ours. Carries code and statement name only: PostgreSQL's own
+ * message may quote the row.
+ */
+export class StatementFailed extends Error {
+  readonly statement: string
+  readonly code: string
+
+  constructor(statement: string, code: string) {
+    super(`${statement} failed with ${code}`)
+    this.name = 'StatementFailed'
+    this.statement = statement
+    this.code = code
+  }
+}
+
+/** Sorts what the driver throws into the three kinds above. */
+export function translateDatabaseError(error: unknown, statement: string): Error {
+  if (error instanceof DatabaseUnavailable) return error
+  const code = codeOf(error)
+  if (error instanceof postgres.PostgresError) {
+    const refusal = refusalOf(code, error.constraint_name)
+    if (refusal) return new DoorClosed(refusal)
+    return isOutage(code) ? new DatabaseUnavailable(statement) : new StatementFailed(statement, code)
+  }
+  return isLostConnection(code)
+    ? new DatabaseUnavailable(statement, { cause: error })
+    : new StatementFailed(statement, code)
+}
+
+function refusalOf(code: string, constraint: string | undefined): DoorRefusal | undefined {
+  if (code === 'PN002') return 'request-in-progress'
+  if (code === 'PN003') return 'stale-version'
+  if (code === 'PN001' || code === 'PN004') return 'not-yours-to-do'
+  if (code === '23505' && constraint === 'one_open_referral_per_violation') return 'referral-already-open'
+  // Two writers at one version: the primary key lets one win.
+  if (code === '23505' && constraint === 'events_one_writer_per_version') return 'stale-version'
+  return undefined
+}
+
+/** SQLSTATE classes 08, 53, 57 (connection, resources, operator intervention) and 25006 while a standby takes over. */
+function isOutage(code: string): boolean {
+  return /^(08|53|57)/.test(code) || code === '25006'
+}
+
+function isLostConnection(code: string): boolean {
+  return /^(CONNECT|E[A-Z]+)/.test(code)
+}
+
+function codeOf(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : 'unknown'
+}

@@ -1,0 +1,45 @@
+import type { Examination } from '../domain/examination.ts'
+import type { Referral } from '../domain/referral.ts'
+import { openStatuses, type ReferralStatus, releasedStatuses } from '../domain/transitions.ts'
+import { statusOf, type Violation } from '../domain/violation.ts'
+
+/**
+ * The rows that readers see, from the state and version of a stream: used when an act is recorded and when
+ * everything is rebuilt from the log, so that the two cannot differ.
+ */
+export function violationRow(violation: Violation, version: number, referral: ReferralStatus | undefined) {
+  return {
+    id: violation.id,
+    owner: violation.owner,
+    status: statusOf({ violation, referral }),
+    own_status: violation.status,
+    referral_id: violation.referralId,
+    referral_status: referral ?? null,
+    version,
+    recorded_at: violation.recordedAt,
+    changed_at: violation.changedAt,
+    state: violation,
+  }
+}
+
+export function referralRow(referral: Referral, version: number) {
+  return {
+    id: referral.id,
+    violation_id: referral.violationId,
+    sender: referral.sender,
+    receiver: referral.receiver,
+    status: referral.status,
+    open: openStatuses.includes(referral.status),
+    releases_violation: releasedStatuses.includes(referral.status),
+    version_number: referral.versions.length,
+    due_on: referral.status === 'returned' ? (referral.returns.at(-1)?.dueOn ?? null) : null,
+    version,
+    sent_at: referral.sentAt,
+    changed_at: referral.changedAt,
+    state: referral,
+  }
+}
+
+export function examinationRow(examination: Examination, version: number, receiver: Referral['receiver']) {
+  return { referral_id: examination.referralId, agency: receiver, version, state: examination }
+}

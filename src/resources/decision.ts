@@ -1,0 +1,179 @@
+import Type, { type Static } from 'typebox'
+import type { PersonId } from '../domain/agencies.ts'
+import { allowedDecisionActs, type Caller } from '../domain/allowed-acts.ts'
+import { type DecisionContent, decisionOutcomes, decisionTracks, penaltyClasses } from '../domain/decision.ts'
+import type { Draft, Examination } from '../domain/examination.ts'
+import type { ReferralId, ReportedPersonId } from '../domain/ids.ts'
+import type { DecisionOnRecord, Referral } from '../domain/referral.ts'
+import { type ReferralAct, referralMoves } from '../domain/transitions.ts'
+import { named, ref } from '../http/named-schema.ts'
+import { ActRecord, closed, count, id, legalDate, list, nullable, oneOf, text, toActRecord } from './words.ts'
+
+const content = {
+  reportedPersonId: id<ReportedPersonId>('The reported person it is about.'),
+  track: oneOf(decisionTracks, 'Ethics, discipline and criminal tracks may run side by side.'),
+  outcome: oneOf(
+    decisionOutcomes,
+    '`criminal`: passed on to the election-crime track. `administrative` needs an identified person.',
+  ),
+  penaltyClass: Type.Optional(
+    oneOf(penaltyClasses, 'Only with an administrative outcome: moral for ethics, the others for discipline.'),
+  ),
+  instrument: Type.Object(
+    {
+      kind: oneOf(['decision', 'recommendation'] as const, 'What the instrument is called in law.'),
+      number: text(100, 'Its number.', 'R-2107/KASN/12/2023'),
+      date: legalDate('Its date.'),
+      signatory: text(200, 'Who signs it, by office.', 'Ketua KASN'),
+    },
+    { ...closed, description: 'The instrument that carries the decision.' },
+  ),
+  reasons: text(20_000, 'Why.', 'The liked post campaigned for a fixed candidate during the campaign.'),
+  legalBasis: text(1000, 'On which article.', 'PP 94/2021 pasal 5 huruf n angka 5'),
+}
+
+const supersedes = nullable(
+  count('A standing decision of the same person and track.', 1),
+  'Which decision it replaces.',
+)
+
+const example = {
+  reportedPersonId: '018c6a3e-0f5c-7b3a-9d51-6a3f0c1b2d4e',
+  track: 'discipline',
+  outcome: 'administrative',
+  penaltyClass: 'medium',
+  instrument: { kind: 'recommendation', number: 'R-2107/KASN/12/2023', date: '2023-12-18', signatory: 'Ketua KASN' },
+  reasons: 'The liked post campaigned for a fixed candidate during the campaign.',
+  legalBasis: 'PP 94/2021 pasal 5 huruf n angka 5',
+}
+
+export const DecisionInput = named(
+  'DecisionInput',
+  Type.Object(
+    { ...content, supersedes: Type.Optional(supersedes) },
+    { ...closed, description: 'A draft of a decision on one reported person and one track.', examples: [example] },
+  ),
+)
+
+export const DecisionRevision = named(
+  'DecisionRevision',
+  Type.Object(
+    {
+      outcome: Type.Optional(content.outcome),
+      penaltyClass: Type.Optional(nullable(oneOf(penaltyClasses, 'Null removes it.'))),
+      instrument: Type.Optional(
+        Type.Object(
+          {
+            kind: Type.Optional(oneOf(['decision', 'recommendation'] as const, 'What it is called in law.')),
+            number: Type.Optional(content.instrument.properties.number),
+            date: Type.Optional(content.instrument.properties.date),
+            signatory: Type.Optional(content.instrument.properties.signatory),
+          },
+          closed,
+        ),
+      ),
+      reasons: Type.Optional(content.reasons),
+      legalBasis: Type.Optional(content.legalBasis),
+    },
+    {
+      ...closed,
+      minProperties: 1,
+      description: 'A JSON Merge Patch (RFC 7396) of a draft. Person and track stay what they are.',
+      examples: [{ penaltyClass: 'light', reasons: 'One like, withdrawn within the hour.' }],
+    },
+  ),
+)
+
+export const ExplanationInput = named(
+  'ExplanationInput',
+  Type.Object(
+    { explanation: text(4000, 'Why, in words.', 'The court has found otherwise.') },
+    { ...closed, description: 'A reason in words.', examples: [{ explanation: 'The court has found otherwise.' }] },
+  ),
+)
+
+const standings = ['draft', 'cancelled', 'issued', 'superseded', 'annulled'] as const
+
+export const DecisionResource = named(
+  'Decision',
+  Type.Object(
+    {
+      referralId: id<ReferralId>('The referral it belongs to.'),
+      number: count('Counts in the referral.', 1),
+      status: oneOf(standings, 'Drafts and cancelled drafts are seen by the receiving agency only.'),
+      ...content,
+      supersedes,
+      versionNumber: nullable(count('', 1), 'Which frozen version was on the table; null for a draft.'),
+      draftedBy: list(id<PersonId>('A person.'), 100, 'Whoever drafted or edited it; none of them issued it.'),
+      issuance: nullable(ref(ActRecord), 'Who issued it, and when.'),
+      annulment: nullable(
+        Type.Object(
+          { by: ref(ActRecord), explanation: text(4000, 'Why.', 'Annulled by the court.') },
+          { ...closed, description: 'Its annulment.' },
+        ),
+        'Null unless annulled.',
+      ),
+      allowedActions: list(
+        oneOf(Object.keys(referralMoves) as ReferralAct[], 'An act.'),
+        10,
+        'What the caller may do with it now.',
+      ),
+    },
+    { ...closed, description: 'A decision on one reported person and one track; never edited once issued.' },
+  ),
+)
+export const DecisionList = named(
+  'DecisionList',
+  Type.Object(
+    { items: list(ref(DecisionResource), 1000, 'In the order of their numbers.') },
+    { ...closed, description: 'The decisions of a referral.' },
+  ),
+)
+
+/** A decision as one caller may see it: from the record once issued, from the draft before. */
+export type DecisionOnFile = {
+  readonly referral: Referral
+  readonly number: number
+  readonly issued: DecisionOnRecord | undefined
+  readonly draft: Draft | undefined
+}
+
+/** All decisions of a referral that are visible with (or, for the sender, without) the examination. */
+export function decisionsOnFile(referral: Referral, examination: Examination | undefined): DecisionOnFile[] {
+  const drafts = new Map((examination?.drafts ?? []).map(draft => [draft.number, draft]))
+  const issued = new Map(referral.decisions.map(decision => [decision.number, decision]))
+  return [...new Set([...drafts.keys(), ...issued.keys()])]
+    .sort((a, b) => a - b)
+    .map(number => ({ referral, number, issued: issued.get(number), draft: drafts.get(number) }))
+}
+
+export function toDecisionResource(file: DecisionOnFile, caller: Caller): Static<typeof DecisionResource> {
+  const { referral, number, issued, draft } = file
+  const said: DecisionContent | undefined = issued ?? draft?.content
+  if (said === undefined) throw new Error('a decision is drafted or issued')
+  return {
+    referralId: referral.id,
+    number,
+    status: issued?.standing ?? draft?.status ?? 'draft',
+    reportedPersonId: said.reportedPersonId,
+    track: said.track,
+    outcome: said.outcome,
+    ...(said.penaltyClass !== undefined && { penaltyClass: said.penaltyClass }),
+    instrument: said.instrument,
+    reasons: said.reasons,
+    legalBasis: said.legalBasis,
+    supersedes: issued?.supersedes ?? draft?.supersedes ?? null,
+    versionNumber: issued?.versionNumber ?? null,
+    draftedBy: [...(issued?.draftedBy ?? draft?.drafters ?? [])],
+    issuance: issued ? toActRecord(issued.act) : null,
+    annulment: issued?.annulment
+      ? { by: toActRecord(issued.annulment.act), explanation: issued.annulment.explanation }
+      : null,
+    allowedActions: allowedDecisionActs(referral, number, draft, caller),
+  }
+}
+
+/** The version for the entity tag. The sender learns nothing from it but what it sees: a decision issued, then its standing. */
+export function decisionEtagVersion({ issued, draft }: DecisionOnFile): string {
+  return issued ? `issued-${issued.standing}` : `draft-${draft?.revision ?? 0}`
+}

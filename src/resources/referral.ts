@@ -1,0 +1,354 @@
+import Type, { type Static } from 'typebox'
+import { allowedReferralActs, type Caller } from '../domain/allowed-acts.ts'
+import type { ReferralId, ViolationId } from '../domain/ids.ts'
+import {
+  currentVersion,
+  type Fact,
+  type FrozenVersion,
+  isOverdue,
+  type Question,
+  type ReasonGiven,
+  type Referral,
+  rejectionReasons,
+  returnItemCodes,
+  withdrawalReasons,
+} from '../domain/referral.ts'
+import { type ReferralAct, referralMoves, referralStatuses } from '../domain/transitions.ts'
+import { named, ref } from '../http/named-schema.ts'
+import { toContent, ViolationContentSchema } from './violation.ts'
+import {
+  ActRecord,
+  Agency,
+  closed,
+  count,
+  id,
+  instant,
+  legalDate,
+  list,
+  nullable,
+  oneOf,
+  pageOf,
+  text,
+  toActRecord,
+} from './words.ts'
+
+export const ReferralInput = named(
+  'ReferralInput',
+  Type.Object(
+    { violationId: id<ViolationId>('The documented violation to send.') },
+    {
+      ...closed,
+      description: 'Which violation to refer. The receiver follows from the mandate.',
+      examples: [{ violationId: '018c6a3e-0f5c-7b3a-9d51-6a3f0c1b2d4e' }],
+    },
+  ),
+)
+
+const returnItem = Type.Object(
+  {
+    code: oneOf(returnItemCodes, 'Which requirement is not met.'),
+    note: text(4000, 'What is asked for.', 'Identify the person who led the meeting.'),
+  },
+  closed,
+)
+
+export const ReturnInput = named(
+  'ReturnInput',
+  Type.Object(
+    {
+      items: Type.Array(returnItem, {
+        minItems: 1,
+        maxItems: 20,
+        description: 'What must be completed, each item once.',
+      }),
+      dueOn: legalDate('The last day (Asia/Jakarta) for the resubmission.'),
+    },
+    {
+      ...closed,
+      description: 'What is missing, and by when it is wanted.',
+      examples: [
+        {
+          items: [{ code: 'evidence', note: 'The capture does not show the account name.' }],
+          dueOn: '2099-12-20',
+        },
+      ],
+    },
+  ),
+)
+
+const returnAnswer = Type.Object(
+  {
+    code: oneOf(returnItemCodes, 'Which item of the return it answers.'),
+    answer: text(4000, 'What was completed.', 'A new capture shows the account name.'),
+  },
+  closed,
+)
+
+export const ResubmissionInput = named(
+  'ResubmissionInput',
+  Type.Object(
+    {
+      answers: Type.Array(returnAnswer, { minItems: 1, maxItems: 20, description: 'One for each item of the return.' }),
+    },
+    {
+      ...closed,
+      description:
+        'Answers to every item of the last return. The violation as it is now becomes the new frozen version.',
+      examples: [{ answers: [{ code: 'evidence', answer: 'A new capture shows the account name.' }] }],
+    },
+  ),
+)
+
+function reasonInput<const Codes extends readonly string[]>(
+  name: string,
+  codes: Codes,
+  description: string,
+  example: Codes[number],
+) {
+  return named(
+    name,
+    Type.Object(
+      {
+        reason: oneOf(codes, 'The coded reason.'),
+        explanation: text(4000, 'In words.', 'The act lies outside our mandate.'),
+      },
+      { ...closed, description, examples: [{ reason: example, explanation: 'Explained in a sentence or two.' }] },
+    ),
+  )
+}
+export const RejectionInput = reasonInput(
+  'RejectionInput',
+  rejectionReasons,
+  'Why a referral is rejected.',
+  'outside-mandate',
+)
+export const WithdrawalInput = reasonInput(
+  'WithdrawalInput',
+  withdrawalReasons,
+  'Why a referral is withdrawn.',
+  'new-facts',
+)
+
+export const AssignmentInput = named(
+  'AssignmentInput',
+  Type.Object(
+    {
+      officer: Type.String({
+        minLength: 1,
+        maxLength: 200,
+        pattern: '^[\\x21-\\x7e]+$',
+        description: "The case officer, by the `sub` of their access tokens from the agency's own issuer.",
+        examples: ['case-officer-1'],
+      }),
+    },
+    { ...closed, description: 'Who examines the case.', examples: [{ officer: 'case-officer-1' }] },
+  ),
+)
+
+const said = text(8000, 'The text.', 'Is the video available in full length?')
+export const QuestionInput = named(
+  'QuestionInput',
+  Type.Object(
+    { text: said },
+    {
+      ...closed,
+      description: 'A question to the other agency.',
+      examples: [{ text: 'Is the video available in full length?' }],
+    },
+  ),
+)
+export const AnswerInput = named(
+  'AnswerInput',
+  Type.Object(
+    { text: said },
+    { ...closed, description: 'An answer.', examples: [{ text: 'Only the fragment of 34 seconds is known.' }] },
+  ),
+)
+
+const fact = <Content extends Record<string, import('typebox').TSchema>>(content: Content, description: string) =>
+  Type.Object({ by: ref(ActRecord), ...content }, { ...closed, description })
+
+const rejection = { reason: oneOf(rejectionReasons, 'The coded reason.'), explanation: said }
+const withdrawal = { reason: oneOf(withdrawalReasons, 'The coded reason.'), explanation: said }
+
+export const ReturnResource = named(
+  'Return',
+  Type.Object(
+    {
+      by: ref(ActRecord),
+      round: count('Counts in the referral.', 1),
+      items: list(returnItem, 20, 'What was asked for.'),
+      dueOn: legalDate('The last day (Asia/Jakarta) for the resubmission.'),
+      answers: nullable(list(returnAnswer, 20, 'What the sender answered.'), 'Null until resubmitted.'),
+    },
+    { ...closed, description: 'A return for completion.' },
+  ),
+)
+
+export const QuestionResource = named(
+  'Question',
+  Type.Object(
+    {
+      number: count('Counts in the referral.', 1),
+      by: ref(ActRecord),
+      text: said,
+      answers: list(
+        Type.Object({ number: count('Counts in the question.', 1), by: ref(ActRecord), text: said }, closed),
+        1000,
+        'In order; answers are added, never changed.',
+      ),
+    },
+    { ...closed, description: 'A question from one agency to the other, with its answers.' },
+  ),
+)
+export const QuestionList = named(
+  'QuestionList',
+  Type.Object(
+    { items: list(ref(QuestionResource), 1000, 'In order.') },
+    { ...closed, description: 'The questions of a referral.' },
+  ),
+)
+
+const contentDigest = Type.String({
+  minLength: 64,
+  maxLength: 64,
+  pattern: '^[0-9a-f]{64}$',
+  description: 'Hex SHA-256 over the canonical JSON (RFC 8785) of `content`.',
+})
+
+export const VersionResource = named(
+  'FrozenVersion',
+  Type.Object(
+    { number: count('Counts in the referral.', 1), content: ref(ViolationContentSchema), contentDigest },
+    { ...closed, description: 'What was sent, fixed for ever.' },
+  ),
+)
+export const VersionList = named(
+  'FrozenVersionList',
+  Type.Object(
+    { items: list(ref(VersionResource), 1000, 'In order.') },
+    { ...closed, description: 'All versions sent.' },
+  ),
+)
+
+const status = oneOf(referralStatuses, 'Where the referral stands.')
+const summary = {
+  id: id<ReferralId>('The referral.'),
+  violationId: id<ViolationId>('The violation it was made from; it stays with the sender.'),
+  sender: Agency,
+  receiver: Agency,
+  status,
+  versionNumber: count('The version sent last.', 1),
+  sentAt: instant('When version 1 was sent.'),
+  changedAt: instant('When it last moved.'),
+}
+
+export const ReferralResource = named(
+  'Referral',
+  Type.Object(
+    {
+      ...summary,
+      content: ref(ViolationContentSchema),
+      contentDigest,
+      receipt: nullable(fact({}, 'Its delivery.'), 'When the current version was received; null until then.'),
+      acceptance: nullable(fact({}, 'Its acceptance.'), 'Null until accepted.'),
+      returns: list(ref(ReturnResource), 1000, 'Every return, in order.'),
+      overdue: Type.Boolean({ description: 'Returned, and the due date has passed.' }),
+      rejection: nullable(fact(rejection, 'Its rejection.'), 'Null unless rejected.'),
+      withdrawal: nullable(fact(withdrawal, 'Its withdrawal.'), 'Null unless withdrawn before acceptance.'),
+      withdrawalRequest: nullable(
+        fact(
+          {
+            ...withdrawal,
+            outcome: oneOf(['open', 'consented', 'refused', 'lapsed'] as const, 'What came of it.'),
+            answer: nullable(fact({ explanation: nullable(said, 'In words.') }, 'The answer.'), 'Null until answered.'),
+          },
+          'The last request to withdraw.',
+        ),
+        'Null when none was made.',
+      ),
+      assignment: nullable(fact({ officer: id('The case officer.') }, 'Its assignment.'), 'Null until assigned.'),
+      questionCount: count('How many questions were asked.'),
+      decisionCount: count('How many decisions were issued.'),
+      closure: nullable(fact({}, 'Its closure.'), 'Null unless closed.'),
+      allowedActions: list(
+        oneOf(Object.keys(referralMoves) as ReferralAct[], 'An act.'),
+        30,
+        'What the caller may do with it now.',
+      ),
+    },
+    { ...closed, description: 'The hand-over of a violation to the agency that may judge it.' },
+  ),
+)
+export const ReferralSummary = named(
+  'ReferralSummary',
+  Type.Object(
+    { ...summary, dueOn: nullable(legalDate('Of the open return.'), 'Null unless returned.') },
+    { ...closed, description: 'A referral in a list.' },
+  ),
+)
+export const ReferralPage = named('ReferralPage', pageOf(ref(ReferralSummary), 'Referrals, newest first.'))
+
+/** The resource as this caller may see it; `now` decides what is overdue. */
+export function toReferralResource(
+  referral: Referral,
+  caller: Omit<Caller, 'person'>,
+  now: string,
+): Static<typeof ReferralResource> {
+  const version = currentVersion(referral)
+  const request = referral.withdrawalRequest
+  return {
+    id: referral.id,
+    violationId: referral.violationId,
+    sender: referral.sender,
+    receiver: referral.receiver,
+    status: referral.status,
+    versionNumber: version.number,
+    sentAt: referral.sentAt,
+    changedAt: referral.changedAt,
+    content: toContent(version.content),
+    contentDigest: version.contentDigest,
+    receipt: referral.receipt && by(referral.receipt),
+    acceptance: referral.acceptance && by(referral.acceptance),
+    returns: referral.returns.map(toReturnResource),
+    overdue: isOverdue(referral, now),
+    rejection: referral.rejection && withReason(referral.rejection),
+    withdrawal: referral.withdrawal && withReason(referral.withdrawal),
+    withdrawalRequest: request && {
+      ...withReason(request),
+      outcome: request.outcome,
+      answer: request.answer && { ...by(request.answer), explanation: request.answer.explanation },
+    },
+    assignment: referral.assignment && { ...by(referral.assignment), officer: referral.assignment.officer },
+    questionCount: referral.questions.length,
+    decisionCount: referral.decisions.length,
+    closure: referral.closure && by(referral.closure),
+    allowedActions: allowedReferralActs(referral, caller, now),
+  }
+}
+
+function by(fact: Fact) {
+  return { by: toActRecord(fact.act) }
+}
+
+function withReason<Code extends string>(fact: Fact<ReasonGiven<Code>>) {
+  return { ...by(fact), reason: fact.reason, explanation: fact.explanation }
+}
+
+export function toReturnResource(round: Referral['returns'][number]): Static<typeof ReturnResource> {
+  const { items, dueOn, answers } = round
+  return { ...by(round), round: round.round, items: [...items], dueOn, answers: answers && [...answers] }
+}
+
+export function toQuestionResource({ number, act, text, answers }: Question): Static<typeof QuestionResource> {
+  return {
+    number,
+    by: toActRecord(act),
+    text,
+    answers: answers.map(answer => ({ number: answer.number, by: toActRecord(answer.act), text: answer.text })),
+  }
+}
+
+export function toVersionResource({ number, content, contentDigest }: FrozenVersion): Static<typeof VersionResource> {
+  return { number, content: toContent(content), contentDigest }
+}

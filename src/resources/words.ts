@@ -1,0 +1,101 @@
+import Type, { type TSchema } from 'typebox'
+import type { Act } from '../domain/act.ts'
+import { type AgencyId, roles } from '../domain/agencies.ts'
+import { named } from '../http/named-schema.ts'
+
+/** The small shapes that all resources share. */
+
+export const closed = { additionalProperties: false } as const
+
+/** Text by and for people: at least one visible character. */
+export function text(maxLength: number, description: string, example: string) {
+  return Type.String({ minLength: 1, maxLength, pattern: '\\S', description, examples: [example] })
+}
+
+export function id<Id extends string>(description: string) {
+  return Type.Unsafe<Id>(Type.String({ format: 'uuid', minLength: 36, maxLength: 36, description }))
+}
+
+export function instant(description: string) {
+  return Type.String({ format: 'date-time', maxLength: 35, description, examples: ['2023-11-29T09:30:00+07:00'] })
+}
+
+export function legalDate(description: string) {
+  return Type.String({ format: 'date', maxLength: 10, description, examples: ['2023-12-20'] })
+}
+
+export function count(description: string, minimum = 0) {
+  return Type.Integer({ format: 'int32', minimum, maximum: 2_147_483_647, description })
+}
+
+export function oneOf<const Words extends readonly string[]>(words: Words, description: string) {
+  return Type.Unsafe<Words[number]>({ type: 'string', enum: [...words], description })
+}
+
+export function list<Item extends TSchema>(item: Item, maxItems: number, description: string) {
+  return Type.Array(item, { maxItems, description })
+}
+
+export function nullable<Schema extends TSchema>(schema: Schema, description?: string) {
+  return Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
+}
+
+export const Agency = Type.Unsafe<AgencyId>(
+  Type.String({
+    minLength: 1,
+    maxLength: 63,
+    pattern: '^[a-z][a-z0-9-]*$',
+    description: 'An agency of the directory, by its short name.',
+    examples: ['kasn'],
+  }),
+)
+
+export const ActRecord = named(
+  'ActRecord',
+  Type.Object(
+    {
+      at: instant("When, by the database's clock."),
+      agency: Agency,
+      role: oneOf(Object.keys(roles) as (keyof typeof roles)[], 'In which role.'),
+      person: id('Who: the same person always has the same id, which says nothing about them.'),
+      kind: oneOf(['person', 'client'] as const, 'Whether a person or a machine client acted.'),
+    },
+    { ...closed, description: 'Who did something, for which agency, in which role and when.' },
+  ),
+)
+
+export function toActRecord({ at, agency, role, person, kind }: Act) {
+  return { at, agency, role, person, kind }
+}
+
+/** The identifiers in paths. */
+export const IdInPath = Type.Object(
+  { id: Type.String({ format: 'uuid', minLength: 36, maxLength: 36, description: 'The id the service gave.' }) },
+  closed,
+)
+export const NumberedInPath = Type.Object(
+  {
+    id: Type.String({ format: 'uuid', minLength: 36, maxLength: 36, description: 'The id the service gave.' }),
+    number: Type.Integer({
+      format: 'int32',
+      minimum: 1,
+      maximum: 2_147_483_647,
+      description: 'Counts 1, 2, 3, … under its parent.',
+    }),
+  },
+  closed,
+)
+
+/** A page of a list. */
+export function pageOf<Item extends TSchema>(item: Item, description: string) {
+  return Type.Object(
+    {
+      items: Type.Array(item, { maxItems: 200, description: 'In the order of the list.' }),
+      next: nullable(
+        Type.String({ maxLength: 4096, pattern: '^/v1/', description: 'Where the next page is.' }),
+        'The path of the next page, or null on the last.',
+      ),
+    },
+    { ...closed, description },
+  )
+}
