@@ -47,8 +47,9 @@ export function renderProblems(app: FastifyInstance): void {
 export function renderProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error, request)
   reply.problem = problem
-  // Reported here and not thrown on: from here on nobody sees the cause any more.
-  if (problem.status >= 500) request.log.error({ err: error, problem: problem.code }, 'request failed')
+  // From here on nobody sees the cause any more. A method nobody knows is no fault of ours.
+  if (problem.status >= 500 && problem.code !== 'not-implemented')
+    request.log.error({ err: error, problem: problem.code }, 'request failed')
 
   const language = preferredLanguage(request.headers['accept-language'])
   return reply

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { PinoLoggerOptions } from 'fastify/types/logger.js'
 import { actorOf } from '../auth/authentication.ts'
 import { describeError } from './error-description.ts'
 
@@ -6,7 +7,7 @@ import { describeError } from './error-description.ts'
  * Pino options for the service's log: `pino(logOptions('info'))`. Whatever is handed to the log as a request, a reply
  * or an error is reduced to what may be written down; JSON keeps every entry on one line.
  */
-export function logOptions(level: string) {
+export function logOptions(level: string): PinoLoggerOptions {
   return {
     level,
     // Neither process id nor host name: the supervisor knows them.
@@ -18,34 +19,39 @@ export function logOptions(level: string) {
 }
 
 const logSerializers = {
-  req: (request: Partial<FastifyRequest>) => ({ method: request.method, route: request.routeOptions?.url }),
-  res: (reply: Partial<FastifyReply>) => ({ status: reply.statusCode }),
+  req: ({ method, routeOptions }: FastifyRequest) => ({ method, route: routeOptions.url }),
+  res: ({ statusCode }: Pick<FastifyReply, 'statusCode'>) => ({ statusCode }),
   err: describeError,
 }
 
-/**
- * Writes one line for each answered request: who (agency and roles), which operation, how it ended. Never the URL, a
- * parameter, a header, a body or a token, because each of them can name a person or a case.
- */
+/** Writes one line for each request that was answered, or that went away before it was. */
 export function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', (request, reply, done) => {
-    const actor = actorOf(request)
-    const { schema, url } = request.routeOptions
-    request.log.info(
-      {
-        agency: actor?.agency,
-        roles: actor?.roles,
-        operation: schema?.operationId,
-        method: request.method,
-        route: url,
-        status: reply.statusCode,
-        durationMs: Math.round(reply.elapsedTime * 10) / 10,
-        problem: reply.problem?.code,
-        rule: reply.problem?.rule,
-        ...(reply.raw.writableFinished ? {} : { aborted: true }),
-      },
-      'request',
-    )
+    logRequest(request, reply)
     done()
   })
+}
+
+/**
+ * Who (agency and roles), which operation, how it ended. Never the URL, a parameter, a header, a body or a token,
+ * because each of them can name a person or a case.
+ */
+export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
+  const actor = actorOf(request)
+  const { schema, url } = request.routeOptions
+  request.log.info(
+    {
+      agency: actor?.agency,
+      roles: actor?.roles,
+      operation: schema?.operationId,
+      method: request.method,
+      route: url,
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime * 10) / 10,
+      problem: reply.problem?.code,
+      rule: reply.problem?.rule,
+      ...(reply.raw.writableEnded ? {} : { aborted: true }),
+    },
+    'request',
+  )
 }

@@ -4,11 +4,14 @@ import Fastify, {
   type FastifyBaseLogger,
   type FastifyHttpOptions,
   type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
   type FastifyServerOptions,
 } from 'fastify'
 import { v7 as uuid } from 'uuid'
 import { answerClientError, renderProblem } from './problem-document.ts'
 import { parseQuery } from './query.ts'
+import { logRequest } from './request-log.ts'
 import { buildValidator } from './validation.ts'
 
 /** How long and how large a request may be. Tests shorten the times. */
@@ -74,7 +77,11 @@ export function serverOptions({ log, limits }: { log?: FastifyBaseLogger; limits
     },
     // Fastify types this as the builder of its own ajv-compiler and calls it with a whole route part.
     schemaController: { compilersFactory: { buildValidator } as unknown as CompilersFactory },
-    frameworkErrors: renderProblem,
+    // What has no route runs no hooks either, so it is logged here.
+    frameworkErrors(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+      reply.raw.once('close', () => logRequest(request, reply))
+      renderProblem(error, request, reply)
+    },
     clientErrorHandler(this: FastifyInstance, error: Error, socket: Socket) {
       answerClientError(error, socket, this.log)
     },

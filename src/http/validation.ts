@@ -31,7 +31,7 @@ export const ajvOptions: Options = {
 }
 
 /** Annotations of OpenAPI that validate nothing. */
-export const annotations = ['example', 'examples', 'externalDocs', 'xml', 'discriminator', 'contentMediaType']
+export const annotations = ['example', 'externalDocs', 'xml', 'discriminator']
 
 type HttpPart = 'body' | 'querystring' | 'params' | 'headers'
 

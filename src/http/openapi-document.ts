@@ -1,0 +1,76 @@
+import type { FastifyInstance } from 'fastify'
+
+type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
+type JsonObject = { [name: string]: Json }
+
+/** The parts of an OpenAPI document that are looked into here. */
+export type OpenApiDocument = {
+  openapi: string
+  paths: { [path: string]: { [method: string]: Operation } }
+  components: { schemas: JsonObject; responses: { [name: string]: Response }; [kind: string]: unknown }
+  [member: string]: unknown
+}
+type Operation = {
+  operationId?: string
+  responses: { [status: string]: Response | { $ref: string } }
+  [member: string]: unknown
+}
+type Response = { description: string; content?: { [type: string]: { examples?: JsonObject } }; headers?: JsonObject }
+
+const methodOrder = ['get', 'post', 'put', 'patch', 'delete']
+
+/** The API description of an app that is ready: the same object, in the same order, for the same routes. */
+export function openApiDocument(app: FastifyInstance): OpenApiDocument {
+  return app.swagger() as unknown as OpenApiDocument
+}
+
+/**
+ * Moves problem responses that say the same into `components.responses`, because most operations share most of them,
+ * and puts everything into an order that does not depend on the order of registration.
+ */
+export function withSharedResponses(generated: object): OpenApiDocument {
+  const document = structuredClone(generated) as OpenApiDocument
+  const shared: { [name: string]: Response } = {}
+  const paths = sortedBy(document.paths, path => path)
+  for (const path of Object.keys(paths)) {
+    const operations = sortedBy(paths[path] ?? {}, method => String(methodOrder.indexOf(method)))
+    for (const operation of Object.values(operations)) {
+      for (const [status, response] of Object.entries(operation.responses)) {
+        if (!('description' in response)) continue
+        const name = sharedName(response)
+        if (name === undefined) continue
+        shared[name] ??= response
+        operation.responses[status] = { $ref: `#/components/responses/${name}` }
+      }
+    }
+    paths[path] = operations
+  }
+  return {
+    ...document,
+    paths,
+    components: {
+      ...document.components,
+      schemas: sortedBy(document.components.schemas, name => name),
+      responses: sortedBy(shared, name => name),
+    },
+  }
+}
+
+/**
+ * The codes of a problem response as one name, `NotAuthenticatedOrInvalidToken`; its content follows from them.
+ * The few public operations have no quota, so their answers differ by these headers and stay where they are.
+ */
+function sharedName({ content, headers }: Response): string | undefined {
+  const codes = Object.keys(content?.['application/problem+json']?.examples ?? {})
+  if (codes.length === 0 || codes.length > 3 || headers?.['RateLimit'] === undefined) return undefined
+  return codes.map(pascalCase).join('Or')
+}
+
+function pascalCase(code: string): string {
+  return code.replace(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase())
+}
+
+function sortedBy<Value>(object: { [key: string]: Value }, order: (key: string) => string): { [key: string]: Value } {
+  const keys = Object.keys(object).sort((one, other) => (order(one) < order(other) ? -1 : 1))
+  return Object.fromEntries(keys.map(key => [key, object[key] as Value]))
+}

@@ -1,0 +1,220 @@
+import fastifySwagger, { type SwaggerTransform } from '@fastify/swagger'
+import fastifySwaggerUi from '@fastify/swagger-ui'
+import type { FastifyContextConfig, FastifyInstance, FastifySchema } from 'fastify'
+import Type from 'typebox'
+import type { ProblemCode } from '../problems.ts'
+import { addNamedSchemas } from './named-schema.ts'
+import { openApiDocument, withSharedResponses } from './openapi-document.ts'
+import * as problemSchemas from './problem-responses.ts'
+import { type HeaderSchemas, headerSchemas, problemResponses, rateLimitHeaders } from './problem-responses.ts'
+import * as problemTypeSchemas from './problem-types.ts'
+import { serveProblemTypes } from './problem-types.ts'
+import { mediaTypesRead } from './route-config.ts'
+
+type Description = {
+  readonly version: string
+  readonly tags: readonly { readonly name: string; readonly description: string }[]
+}
+
+const bearer = { bearer: [] }
+
+/** Makes the API description from the routes that are registered after this call. */
+export async function describeApi(app: FastifyInstance, { version, tags }: Description): Promise<void> {
+  addNamedSchemas(app, problemSchemas, problemTypeSchemas)
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Penerusan',
+        version,
+        description: introduction,
+        license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' } as { name: string },
+        contact: { name: 'The maintainers of Penerusan', url: 'https://penerusan.example/contact' },
+      },
+      servers: [
+        { url: 'https://penerusan.example', description: 'Production', 'x-internal': false } as { url: string },
+      ],
+      security: [bearer],
+      tags: tags.map(tag => ({ ...tag })),
+      components: {
+        securitySchemes: {
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description:
+              'An access token of the issuer of your own agency: a JWT of type `at+jwt` (RFC 9068), validated as RFC8725 and its successor ask. The agency follows from the issuer, never from the request.',
+          },
+        },
+      },
+    },
+    convertConstToEnum: false,
+    exposeHeadRoutes: false,
+    refResolver: {
+      buildLocalReference: ({ $id }, _baseUri, _fragment, index) => (typeof $id === 'string' ? $id : `Unnamed${index}`),
+    },
+    transform: describeOperation,
+    transformObject: document => withSharedResponses('openapiObject' in document ? document.openapiObject : {}),
+  })
+}
+
+const introduction = `One agency records and documents a suspected breach of the neutrality of civil servants (ASN) in an election, hands
+the file to the agency that may judge it, and both can later prove what was handed over, when, by whom, and what came of it.
+
+**Requests.** Bodies are I-JSON (RFC 7493) in UTF-8. Unknown members and parameters are refused, nothing is dropped or converted. Times are RFC 3339 with an
+offset, dates are legal dates in Asia/Jakarta.
+
+**Versions.** Every resource has an \`ETag\`; an act names the version it was decided upon with \`If-Match\`. A POST that makes something carries
+an \`Idempotency-Key\`; repeating it returns the first answer for 24 hours.
+
+**Problems.** Every error is a problem document (RFC 9457). \`code\` is stable and for programs; \`type\` is a path of this server that explains it;
+\`instance\` names the occurrence and not the resource.
+
+**Every answer** carries \`Cache-Control: no-store\`, \`X-Content-Type-Options: nosniff\`, \`Referrer-Policy\` and \`Content-Security-Policy\`. HEAD
+is answered wherever GET is.`
+
+/** Adds to an operation what its configuration says and what every operation can answer. */
+const describeOperation: SwaggerTransform = ({ schema, url, route }) => {
+  if (schema === undefined || schema.hide === true) return { schema: { hide: true }, url }
+  const config = (route.config ?? {}) as FastifyContextConfig
+  const isPublic = config.public === true
+  const responses = successResponses(schema.response as Responses | undefined, isPublic)
+  const hasEtag = Object.values(responses).some(({ headers }) => headers !== undefined && 'ETag' in headers)
+  const method = String(route.method)
+
+  return {
+    url,
+    schema: {
+      ...schema,
+      description: [schema.description, whoMayCall(config)].filter(Boolean).join('\n\n'),
+      ...(isPublic ? { security: [] } : {}),
+      ...(config.roles === undefined ? {} : { 'x-roles': config.roles }),
+      ...(schema.body === undefined ? {} : { consumes: [...mediaTypesRead({ method, accepts: config.accepts })] }),
+      ...withHeaders(schema, requestHeaders(config, method === 'GET' && hasEtag)),
+      response: {
+        ...responses,
+        ...(method === 'GET' && hasEtag ? { 304: notModified(isPublic) } : {}),
+        ...problemResponses(problemsOf(schema, config), { rateLimited: !isPublic }),
+      },
+    } as FastifySchema,
+  }
+}
+
+type Responses = Record<string, { headers?: HeaderSchemas; [member: string]: unknown }>
+
+function successResponses(responses: Responses = {}, isPublic: boolean): Responses {
+  return Object.fromEntries(
+    Object.entries(responses).map(([status, response]) => [
+      status,
+      { ...response, headers: { ...response.headers, ...(isPublic ? {} : rateLimitHeaders) } },
+    ]),
+  )
+}
+
+function notModified(isPublic: boolean) {
+  return {
+    type: 'null',
+    description: 'Not Modified. The version you named in If-None-Match is the current one.',
+    headers: { ETag: headerSchemas.ETag, ...(isPublic ? {} : rateLimitHeaders) },
+  }
+}
+
+function whoMayCall({ public: isPublic, roles }: FastifyContextConfig): string {
+  if (isPublic === true) return '**Who may call it:** everybody, without a token.'
+  if (roles === undefined) return '**Who may call it:** every agency, in any role.'
+  return `**Who may call it:** ${roles.map(role => `\`${role}\``).join(', ')}.`
+}
+
+/** Every problem an operation can answer with: those of HTTP as they apply to it, and those it names itself. */
+function problemsOf(schema: FastifySchema, config: FastifyContextConfig): ProblemCode[] {
+  const codes: ProblemCode[] = ['invalid-request', 'not-acceptable', 'request-timeout', 'expectation-failed']
+  codes.push('headers-too-large', 'internal-error', 'overloaded')
+  if (schema.params !== undefined) codes.push('uri-too-long')
+  if (schema.body !== undefined) codes.push('invalid-json', 'content-too-large', 'unsupported-media-type')
+  if (config.public !== true) {
+    codes.push('malformed-credentials', 'not-authenticated', 'invalid-token', 'role-not-allowed', 'too-many-requests')
+    codes.push('database-unavailable', 'key-source-unavailable')
+    if (schema.params !== undefined) codes.push('not-found')
+  }
+  if (config.roles !== undefined) codes.push('role-required')
+  if (config.ifMatch === true) codes.push('precondition-required', 'stale-version')
+  if (config.idempotencyKey === true) {
+    codes.push('idempotency-key-missing', 'idempotency-key-invalid', 'request-in-progress', 'idempotency-key-reused')
+  }
+  if (hasCursor(schema)) codes.push('cursor-invalid')
+  return [...codes, ...(config.problems ?? [])]
+}
+
+function hasCursor({ querystring }: FastifySchema): boolean {
+  return Object.hasOwn((querystring as { properties?: object } | undefined)?.properties ?? {}, 'cursor')
+}
+
+/** The request headers an operation reads itself; they are checked in its own order and not by a schema. */
+function requestHeaders({ ifMatch, idempotencyKey }: FastifyContextConfig, isConditionalRead: boolean) {
+  const headers: Record<string, ReturnType<typeof Type.String>> = {}
+  if (ifMatch === true) {
+    headers['If-Match'] = Type.String({
+      description: 'The ETag you last read: one strong entity tag.',
+      maxLength: 100,
+      pattern: '^"[!#-~]*"$',
+      examples: ['"3"'],
+    })
+  }
+  if (idempotencyKey === true) {
+    headers['Idempotency-Key'] = Type.String({
+      description: 'A key of your own for this one request, a quoted string (RFC 9651), for example a UUID.',
+      maxLength: 512,
+      pattern: '^"[ -~]{1,510}"$',
+      examples: ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'],
+    })
+  }
+  const optional = isConditionalRead
+    ? {
+        'If-None-Match': Type.Optional(
+          Type.String({
+            description: 'An ETag you know; if it is still the current one, the answer is 304 without a body.',
+            maxLength: 1000,
+            pattern: '^[ -~]+$',
+            examples: ['"3"'],
+          }),
+        ),
+      }
+    : {}
+  return Type.Object({ ...headers, ...optional })
+}
+
+function withHeaders(schema: FastifySchema, added: ReturnType<typeof requestHeaders>): { headers?: unknown } {
+  const own = (schema.headers ?? {}) as { properties?: object; required?: string[] }
+  const properties = { ...own.properties, ...added.properties }
+  if (Object.keys(properties).length === 0) return {}
+  return { headers: { type: 'object', properties, required: [...(own.required ?? []), ...(added.required ?? [])] } }
+}
+
+/** Loads nothing from elsewhere; swagger-ui sets styles of its own from its script. */
+const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** `GET /openapi.json`, the page `/docs` that shows it, and `GET /problems/{code}`: all public. */
+export async function serveDescription(app: FastifyInstance): Promise<void> {
+  serveProblemTypes(app)
+  app.get('/openapi.json', { config: { public: true }, schema: { hide: true } }, async () => openApiDocument(app))
+  await app.register(async page => {
+    page.addHook('onRoute', route => {
+      route.config = { ...route.config, public: true }
+    })
+    await page.register(fastifySwaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: pagePolicy,
+      uiConfig: { deepLinking: true, validatorUrl: null, persistAuthorization: false, docExpansion: 'none' },
+      theme: { title: 'Penerusan' },
+    })
+  })
+}

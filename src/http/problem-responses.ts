@@ -1,0 +1,251 @@
+import { STATUS_CODES } from 'node:http'
+import Type, { type Static } from 'typebox'
+import { type ProblemCode, problems } from '../problems.ts'
+import { named, ref } from './named-schema.ts'
+import { problemTypeUri } from './problem-document.ts'
+import { problemType } from './route-config.ts'
+
+const codePattern = '^[a-z][a-z0-9-]*$'
+const exampleRequestId = '019a7d3e-5b1c-7c3e-9d55-3f6b8a1c2d4e'
+
+export const ProblemPlace = named(
+  'ProblemPlace',
+  Type.Object(
+    {
+      pointer: Type.String({
+        maxLength: 1000,
+        pattern: '^[^\\u0000-\\u001f]*$',
+        description:
+          'A JSON Pointer (RFC 6901) into the body, or `query/…`, `path/…`, `header/…` with the name of the parameter.',
+        examples: ['/reportedPersons/0/name'],
+      }),
+      code: Type.String({
+        maxLength: 60,
+        pattern: codePattern,
+        description: 'What is wrong there: the keyword of the schema that failed, or a code of the rule.',
+        examples: ['required'],
+      }),
+    },
+    { additionalProperties: false, description: 'One place where the request fails.' },
+  ),
+)
+
+export const ProblemDocument = named(
+  'ProblemDocument',
+  Type.Object(
+    {
+      type: Type.String({
+        maxLength: 80,
+        pattern: '^/problems/[a-z][a-z0-9-]*$',
+        description: 'Where this kind of problem is explained, relative to this server.',
+      }),
+      title: Type.String({
+        maxLength: 200,
+        pattern: '^[^\\u0000-\\u001f]+$',
+        description: 'The kind of problem in Indonesian or English, by Accept-Language.',
+      }),
+      status: Type.Integer({ format: 'int32', minimum: 400, maximum: 599, description: 'The HTTP status.' }),
+      detail: Type.Optional(
+        Type.String({
+          maxLength: 1000,
+          pattern: '^[^\\u0000-\\u001f]+$',
+          description: 'More about this occurrence, for people; never case data.',
+        }),
+      ),
+      instance: Type.String({
+        maxLength: 45,
+        pattern: '^urn:uuid:[0-9a-f-]{36}$',
+        description: 'This occurrence: the requestId as a URN.',
+      }),
+      code: Type.String({ maxLength: 60, pattern: codePattern, description: 'The kind of problem, for programs.' }),
+      rule: Type.Optional(
+        Type.String({
+          maxLength: 20,
+          pattern: '^R-[A-Z]+-[0-9]+$',
+          description: 'The numbered rule that refuses.',
+          examples: ['R-REF-04'],
+        }),
+      ),
+      errors: Type.Optional(
+        Type.Array(ref(ProblemPlace), { maxItems: 200, description: 'Each place where the request fails.' }),
+      ),
+      allowedActions: Type.Optional(
+        Type.Array(Type.String({ maxLength: 60, pattern: codePattern }), {
+          maxItems: 50,
+          description: 'What you may do with the resource as it is now.',
+        }),
+      ),
+      requestId: Type.String({
+        format: 'uuid',
+        maxLength: 36,
+        description: 'Name it when you report a fault.',
+        examples: [exampleRequestId],
+      }),
+    },
+    { additionalProperties: false, description: 'A problem (RFC 9457).' },
+  ),
+)
+
+type HeaderSchema = {
+  readonly type: 'string' | 'integer'
+  readonly description: string
+  readonly [keyword: string]: unknown
+}
+export type HeaderSchemas = Readonly<Record<string, HeaderSchema>>
+
+/** Headers that several kinds of answers carry, by their names as people write them. */
+export const headerSchemas = {
+  ETag: {
+    type: 'string',
+    description: 'The version of the resource (RFC 9110). Send it back as If-Match.',
+    maxLength: 100,
+    pattern: '^"[!#-~]*"$',
+    example: '"3"',
+  },
+  Location: {
+    type: 'string',
+    description: 'The path of what was made.',
+    maxLength: 200,
+    pattern: '^/[!-~]*$',
+  },
+  Link: {
+    type: 'string',
+    description: 'The next page, the same as `next` in the body (RFC 8288).',
+    maxLength: 4000,
+    pattern: '^<[^>]*>; rel="next"$',
+  },
+  RateLimit: {
+    type: 'string',
+    description: 'What is left of the quota: `r` requests until `t` seconds from now.',
+    maxLength: 100,
+    pattern: '^"agency";r=[0-9]+;t=[0-9]+$',
+    example: '"agency";r=29999;t=60',
+  },
+  'RateLimit-Policy': {
+    type: 'string',
+    description: 'The quota of your agency: `q` requests in `w` seconds.',
+    maxLength: 100,
+    pattern: '^"agency";q=[0-9]+;w=[0-9]+$',
+    example: '"agency";q=30000;w=60',
+  },
+  'Retry-After': {
+    type: 'integer',
+    description: 'How many seconds to wait before repeating the request.',
+    format: 'int32',
+    minimum: 0,
+    maximum: 86_400,
+    example: 5,
+  },
+  'WWW-Authenticate': {
+    type: 'string',
+    description: 'Why the token does not do (RFC 6750).',
+    maxLength: 500,
+    pattern: '^Bearer [ -~]*$',
+  },
+  'Content-Language': {
+    type: 'string',
+    description: 'The language of the title.',
+    enum: ['en', 'id'],
+  },
+  Accept: {
+    type: 'string',
+    description: 'The media types this operation reads.',
+    maxLength: 200,
+    pattern: '^[ -~]+$',
+  },
+  'Accept-Patch': {
+    type: 'string',
+    description: 'The patch formats this operation reads (RFC 5789).',
+    maxLength: 200,
+    pattern: '^[ -~]+$',
+  },
+  'Accept-Encoding': {
+    type: 'string',
+    description: 'The content codings this operation reads.',
+    maxLength: 50,
+    pattern: '^identity$',
+  },
+} as const satisfies HeaderSchemas
+
+const { RateLimit, 'RateLimit-Policy': RateLimitPolicy } = headerSchemas
+/** On every answer of an operation that needs a token. */
+export const rateLimitHeaders = { RateLimit, 'RateLimit-Policy': RateLimitPolicy }
+
+/** The headers a problem of this status can carry besides its language. */
+function headersOfStatus(status: number): HeaderSchemas {
+  const { 'Retry-After': RetryAfter, 'WWW-Authenticate': WwwAuthenticate } = headerSchemas
+  const { Accept, 'Accept-Patch': AcceptPatch, 'Accept-Encoding': AcceptEncoding } = headerSchemas
+  switch (status) {
+    case 400:
+    case 401:
+    case 403:
+      return { 'WWW-Authenticate': WwwAuthenticate }
+    case 409:
+    case 429:
+    case 503:
+      return { 'Retry-After': RetryAfter }
+    case 415:
+      return { Accept, 'Accept-Patch': AcceptPatch, 'Accept-Encoding': AcceptEncoding }
+    default:
+      return {}
+  }
+}
+
+type MediaExample = { summary: string; value: Static<typeof ProblemDocument> }
+
+/** One entry of `responses` that is a problem. */
+export type ProblemResponse = {
+  description: string
+  headers: HeaderSchemas
+  content: Record<string, { schema: { $ref: string }; examples: Record<string, MediaExample> }>
+}
+
+/**
+ * The `responses` entries for a list of problems: one for each status, saying what each code means, with an example of
+ * each. `rateLimited`: whether these answers carry the quota of the agency.
+ */
+export function problemResponses(
+  codes: readonly ProblemCode[],
+  { rateLimited }: { rateLimited: boolean },
+): Record<string, ProblemResponse> {
+  const byStatus = Map.groupBy(new Set(codes), code => problems[code].status)
+  const statuses = [...byStatus.keys()].sort((one, other) => one - other)
+  return Object.fromEntries(
+    statuses.map(status => [status, problemResponse(status, byStatus.get(status) ?? [], rateLimited)]),
+  )
+}
+
+function problemResponse(status: number, codes: readonly ProblemCode[], rateLimited: boolean): ProblemResponse {
+  const meanings = codes.map(code => `- \`${code}\`: ${problems[code].meaning}`)
+  return {
+    description: `${STATUS_CODES[status]}.\n\n${meanings.join('\n')}`,
+    headers: {
+      'Content-Language': headerSchemas['Content-Language'],
+      ...headersOfStatus(status),
+      ...(rateLimited ? rateLimitHeaders : {}),
+    },
+    content: {
+      [problemType]: {
+        schema: ref(ProblemDocument) as unknown as { $ref: string },
+        examples: Object.fromEntries(codes.map(code => [code, exampleOf(code)])),
+      },
+    },
+  }
+}
+
+function exampleOf(code: ProblemCode): MediaExample {
+  const { title, status, rule } = problems[code]
+  return {
+    summary: title.en,
+    value: {
+      type: problemTypeUri(code),
+      title: title.en,
+      status,
+      instance: `urn:uuid:${exampleRequestId}`,
+      code,
+      ...(rule === undefined ? {} : { rule }),
+      ...(code === 'invalid-request' ? { errors: [{ pointer: '/occurredAt', code: 'required' }] } : {}),
+      requestId: exampleRequestId,
+    },
+  }
+}
