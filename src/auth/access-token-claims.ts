@@ -39,6 +39,9 @@ export function readAccessTokenClaims(payload: JWTPayload, nowSeconds: number): 
     throw invalidToken('The token is not valid yet')
   }
   checkAudience(payload['aud'])
+  // RFC 7800: a token bound to a key is worth nothing without proof of it, and a bearer proves nothing.
+  if (payload['cnf'] !== undefined)
+    throw invalidToken('The token is bound to a key and cannot be sent as a bearer token')
   return {
     subject: readText(payload, 'sub'),
     clientId: readText(payload, 'client_id'),

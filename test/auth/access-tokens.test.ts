@@ -396,7 +396,18 @@ t.test('only a compact JWS in canonical base64url is a token (RFC 7515, section 
 })
 
 t.test('header and claims must be JSON objects in UTF-8', async t => {
-  const parts = ['', 'null', '[]', '"text"', '1', '{', '{"a":1}}', '\ufeff{}', `${JSON.stringify(goodHeader)} x`]
+  const parts = [
+    '',
+    'null',
+    '[]',
+    '"text"',
+    '1',
+    '{',
+    '{"a":1}}',
+    '\ufeff{}',
+    `${JSON.stringify(goodHeader)} x`,
+    `\ufeff${JSON.stringify(goodHeader)}`,
+  ]
   for (const part of parts) {
     t.equal(await outcomeOf(theVerifier.verify(forge(part, goodClaims(), signedBy(kominfo, 'EdDSA')))), 'invalid-token')
     t.equal(await outcomeOf(theVerifier.verify(forge(goodHeader, part, signedBy(kominfo, 'EdDSA')))), 'invalid-token')
@@ -476,6 +487,12 @@ t.test('two keys of one name: the one that fits is used', async t => {
   ] as const) {
     const token = forge({ ...goodHeader, alg }, goodClaims(), signedBy(pair, alg))
     t.equal(await outcomeOf(verifier.verify(token)), 'accepted', alg)
+  }
+})
+
+t.test('a token bound to a key does not pass as a bearer token (RFC 9449, section 7.2)', async t => {
+  for (const cnf of [{ jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' }, { 'x5t#S256': 'AAAA' }, {}, null]) {
+    t.equal(await outcomeOf(theVerifier.verify(good({ cnf }))), 'invalid-token', JSON.stringify(cnf))
   }
 })
 

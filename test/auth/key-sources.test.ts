@@ -82,11 +82,11 @@ t.test('a source may withdraw all its keys', async t => {
 t.test('keys are looked for ahead of time, behind the requests', async t => {
   const { publisher, clock, verify } = await start(t, k1)
   t.equal(await verify(first, 'k1'), 'accepted')
-  publisher.answer = () => {} // never
+  const hanging = publisher.hang()
   clock.ms += 4 * MINUTE
-  const asked = once(publisher, 'fetch')
   t.equal(await verify(first, 'k1'), 'accepted')
-  await asked
+  t.notOk(hanging.givenUp, 'answered while the look goes on')
+  await hanging.asked
 })
 
 t.test('the outage of one issuer disturbs neither its own known keys nor any other issuer', async t => {
@@ -132,11 +132,11 @@ t.test('while the source is known to fail nobody waits for it', async t => {
   clock.ms += 5 * MINUTE
   t.equal(await verify(first, 'k1'), 'accepted')
 
-  publisher.answer = () => {} // never
+  const hanging = publisher.hang()
   clock.ms += 30 * SECOND
-  const asked = once(publisher, 'fetch')
-  t.equal(await verify(first, 'k1'), 'accepted', 'answered while the look still hangs')
-  await asked
+  t.equal(await verify(first, 'k1'), 'accepted')
+  t.notOk(hanging.givenUp, 'answered while the look goes on')
+  await hanging.asked
 })
 
 t.test('when keys cannot be had at all the caller is asked to come back, not told that its token is bad', async t => {
@@ -177,6 +177,14 @@ t.test('a flood of unknown key names causes one fetch in 30 seconds, whether the
   }
 })
 
+t.test('a key name that no key can have is not looked for', async t => {
+  const { publisher, clock, verify } = await start(t, k1)
+  t.equal(await verify(first, 'k1'), 'accepted')
+  clock.ms += 2 * MINUTE
+  for (const kid of ['', 'k1\n', 'k'.repeat(201)]) t.equal(await verify(first, kid), 'invalid-token')
+  t.equal(publisher.fetches, 1)
+})
+
 t.test('all who need the keys at the same time share one fetch', async t => {
   const { publisher, verify } = await start(t, k1)
   const answers = await Promise.all(Array.from({ length: 100 }, () => verify(first, 'k1')))
@@ -190,7 +198,7 @@ t.test('a source that keeps us waiting is given up', async t => {
     'with the body': (_, reply) => void reply.writeHead(200).write('{"keys":['),
   }
   for (const [title, answer] of Object.entries(slow)) {
-    const { publisher, verify } = await start(t, k1)
+    const { publisher, verify } = await startWith(t, { fetchTimeoutMs: 100 }, k1)
     publisher.answer = answer
     t.equal(await verify(first, 'k1'), 'key-source-unavailable', title)
   }
@@ -211,9 +219,14 @@ t.test('a key set is read to 64 KiB and no further', async t => {
   await closed
   t.match(faults, [{ reason: 'the key source sent more than 65536 bytes' }])
 
-  publisher.answer = (_, reply) => reply.end(JSON.stringify({ keys: [k1] }).padEnd(64 * 1024))
-  clock.ms += 30 * SECOND
-  t.equal(await verify(first, 'k1'), 'accepted', '64 KiB are not too much')
+  for (const [bytes, expected] of [
+    [64 * 1024 + 1, 'key-source-unavailable'],
+    [64 * 1024, 'accepted'],
+  ] as const) {
+    publisher.answer = (_, reply) => reply.end(JSON.stringify({ keys: [k1] }).padEnd(bytes))
+    clock.ms += 30 * SECOND
+    t.equal(await verify(first, 'k1'), expected, `${bytes} bytes`)
+  }
 })
 
 t.test('a redirect is not followed', async t => {
@@ -236,7 +249,7 @@ t.test('what is no key set is a fault of the source', async t => {
 })
 
 t.test('a key that cannot be used is skipped and named; the others serve', async t => {
-  const { publisher, verify, faults } = await start(t)
+  const { publisher, clock, verify, faults } = await start(t)
   const rsa = (bits: number) => jwkOf(generateKeyPairSync('rsa', { modulusLength: bits }), { kid: 'rsa' })
   publisher.keys = [
     null,
@@ -269,6 +282,10 @@ t.test('a key that cannot be used is skipped and named; the others serve', async
       'key 10 of the set has only 1024 bits',
     ],
   )
+  clock.ms += 5 * MINUTE
+  t.equal(await verify(second, 'k2'), 'accepted')
+  t.equal(publisher.fetches, 2)
+  t.equal(faults.length, 11, 'told once, not at every look')
 })
 
 t.test('a key file is read again within a second of a change', async t => {
@@ -345,11 +362,25 @@ async function publish(t: Test, ...keys: unknown[]) {
     keys,
     fetches: 0,
     answer: undefined as RequestListener | undefined,
+    /** From now on it takes requests and never answers. */
+    hang() {
+      const hanging = { asked: once(server, 'fetch'), givenUp: false }
+      publisher.answer = (_, reply) => {
+        reply.on('close', () => {
+          hanging.givenUp = true
+        })
+      }
+      return hanging
+    },
   })
   return publisher
 }
 
-function verifierOf(clock: Clock, issuers: readonly Partial<Issuer>[], faults: unknown[] = []) {
+function verifierOf(
+  clock: Clock,
+  issuers: readonly Partial<Issuer>[],
+  { faults = [], fetchTimeoutMs = 5000 }: { faults?: unknown[]; fetchTimeoutMs?: number } = {},
+) {
   return createTokenVerifier({
     directory: directoryOf(...issuers),
     audience,
@@ -357,16 +388,20 @@ function verifierOf(clock: Clock, issuers: readonly Partial<Issuer>[], faults: u
     dataDir: '',
     now: () => clock.ms,
     monotonic: () => clock.ms,
-    fetchTimeoutMs: 250,
+    fetchTimeoutMs,
     onKeyFault: fault => faults.push(fault),
   })
 }
 
 async function start(t: Test, ...keys: unknown[]) {
+  return startWith(t, {}, ...keys)
+}
+
+async function startWith(t: Test, needs: { fetchTimeoutMs?: number }, ...keys: unknown[]) {
   const clock: Clock = { ms: noon }
   const publisher = await publish(t, ...keys)
   const faults: { issuer: string; reason: string }[] = []
-  const verifier = verifierOf(clock, [{ keys: { kind: 'url', url: publisher.url } }], faults)
+  const verifier = verifierOf(clock, [{ keys: { kind: 'url', url: publisher.url } }], { faults, ...needs })
   const verify = (pair: KeyPair, kid: string) => outcomeOf(verifier.verify(tokenOf(pair, kid, clock)))
   return { publisher, clock, verifier, verify, tokenOf, faults }
 }
