@@ -159,7 +159,8 @@ export function decideReferral(referral: Referral, command: ReferralCommand): Re
       return assign(referral, command.officer)
     case 'AskQuestion':
       return (
-        refusalOf(referral, 'question') ?? [
+        refusalOf(referral, 'question') ??
+        tooManyQuestions(referral) ?? [
           { type: 'QuestionAsked', data: { number: referral.questions.length + 1, text: command.text } },
         ]
       )
@@ -242,10 +243,19 @@ function answer(
   if (question === undefined) throw new Error('there is no such question')
   if (question.act.agency === act.agency) return new Rejection('R-REF-20')
   return (
-    refusalOf(referral, 'answer') ?? [
+    refusalOf(referral, 'answer') ??
+    tooManyQuestions(referral) ?? [
       { type: 'QuestionAnswered', data: { questionNumber, answerNumber: question.answers.length + 1, text } },
     ]
   )
+}
+
+/** Questions and answers are read as a whole with the referral, so there is an end to them. */
+const mostQuestionsAndAnswers = 500
+
+function tooManyQuestions({ questions }: Referral): Rejection | undefined {
+  const asked = questions.reduce((sum, question) => sum + 1 + question.answers.length, 0)
+  return asked < mostQuestionsAndAnswers ? undefined : new Rejection('R-REF-21')
 }
 
 /** A fact that already stands: with the same content nothing happens, with other content it is refused. */

@@ -225,6 +225,12 @@ export const rules = {
     title: { en: 'The other agency answers this question', id: 'Pertanyaan dijawab oleh instansi lain' },
     sentence: 'A question is answered by the agency that was asked.',
   },
+  'R-REF-21': {
+    code: 'too-many-questions',
+    refusal: 'state',
+    title: { en: 'There are too many questions and answers', id: 'Terlalu banyak pertanyaan dan jawaban' },
+    sentence: 'A referral holds at most 500 questions and answers together.',
+  },
   'R-DEC-01': {
     code: 'not-under-examination',
     refusal: 'state',

@@ -36,10 +36,13 @@ export function problemTypeUri(code: ProblemCode): string {
   return `/problems/${code}`
 }
 
-/** Installs the one place where errors become answers, for every route and for paths without one. */
-export function renderProblems(app: FastifyInstance): void {
+/**
+ * Installs the one place where errors become answers, for every route and for paths without one. `translate` turns
+ * errors of other parts into problems before they are rendered.
+ */
+export function renderProblems(app: FastifyInstance, translate: (error: unknown) => unknown = error => error): void {
   app.decorateReply('problem', null)
-  app.setErrorHandler(renderProblem)
+  app.setErrorHandler((error, request, reply) => renderProblem(translate(error), request, reply))
   app.setNotFoundHandler((request, reply) => renderProblem(unrouted(app, request), request, reply))
 }
 

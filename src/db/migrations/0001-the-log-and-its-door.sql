@@ -424,14 +424,14 @@ begin
       if v_type.stream is distinct from v_stream or v_type.audience is distinct from v_event ->> 'audience' then
         raise exception 'not an event of this stream' using errcode = 'PN005';
       end if;
-      if not case v_type.side
+      if not (case v_type.side
           when 'owner' then v_agency is not distinct from coalesce(v_owner, v_sender)
           when 'any' then v_agency is not distinct from v_owner
           when 'sender' then v_agency is not distinct from v_sender
           when 'receiver' then v_agency is not distinct from v_receiver
           when 'either' then v_agency is not distinct from v_sender or v_agency is not distinct from v_receiver
           else false
-        end
+        end)
         or (v_type.mandate is not null and not holds_mandate(v_agency, v_type.mandate, v_today)) then
         raise exception 'not this agency''s to do' using errcode = 'PN004';
       end if;

@@ -1,0 +1,135 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import packageJson from '../package.json' with { type: 'json' }
+import { actorOf, authentication } from './auth/authentication.ts'
+import type { TokenVerifier } from './auth/token-verifier.ts'
+import type { Config } from './config.ts'
+import type { AgencyPools } from './db/agency-pools.ts'
+import { DatabaseUnavailable } from './db/database-errors.ts'
+import { readCursorKey } from './db/deployment-secrets.ts'
+import { createPersons } from './db/persons.ts'
+import { recordRefusal } from './db/refusals.ts'
+import type { Directory } from './directory/directory.ts'
+import { addNamedSchemas } from './http/named-schema.ts'
+import { answerNotModified } from './http/not-modified.ts'
+import { describeApi, serveDescription } from './http/openapi.ts'
+import { createPageCursors } from './http/page-cursor.ts'
+import { renderProblems } from './http/problem-document.ts'
+import { limitRate } from './http/rate-limit.ts'
+import { readRequestsStrictly, refuseExpectations } from './http/request-body.ts'
+import { logRequests } from './http/request-log.ts'
+import { sendSecurityHeaders } from './http/security-headers.ts'
+import { type RequestLimits, serverOptions } from './http/server-options.ts'
+import { Problem } from './problems.ts'
+import * as agencySchemas from './resources/agency.ts'
+import * as decisionSchemas from './resources/decision.ts'
+import * as referralSchemas from './resources/referral.ts'
+import * as timelineSchemas from './resources/timeline.ts'
+import * as violationSchemas from './resources/violation.ts'
+import * as sharedSchemas from './resources/words.ts'
+import { agencies } from './routes/agencies.ts'
+import { decisions } from './routes/decisions.ts'
+import * as healthSchemas from './routes/health.ts'
+import { questions } from './routes/questions.ts'
+import { referralActs } from './routes/referral-acts.ts'
+import { referrals } from './routes/referrals.ts'
+import { violations } from './routes/violations.ts'
+
+const tags = [
+  {
+    name: 'Violations',
+    description: 'Suspected breaches as the recording agency keeps them, until they are referred.',
+  },
+  { name: 'Referrals', description: 'The hand-over of a violation to the agency that may judge it, and its history.' },
+  {
+    name: 'Acts on a referral',
+    description: 'What the two agencies do with a referral. Each act is a record with who and when.',
+  },
+  { name: 'Questions', description: 'Questions between the two agencies, with their answers, kept in the file.' },
+  { name: 'Decisions', description: 'What the receiving agency decides, drafted by one person and issued by another.' },
+  { name: 'Directory', description: 'The agencies and their mandates.' },
+  { name: 'Service', description: 'About the service itself.' },
+]
+
+type Needs = {
+  readonly config: Pick<Config, 'rateLimitPerMinute'>
+  readonly directory: Directory
+  readonly database: AgencyPools
+  readonly verifier: TokenVerifier
+  readonly log: FastifyBaseLogger
+  readonly now: () => Date
+  readonly limits?: Partial<RequestLimits>
+}
+
+/** Puts the parts together. Read this to learn what the service is made of. */
+export async function buildApp(needs: Needs): Promise<FastifyInstance> {
+  const { config, directory, database, verifier, log, now, limits = {} } = needs
+  const app = Fastify(serverOptions({ log, limits })).withTypeProvider<TypeBoxTypeProvider>()
+
+  renderProblems(app, nameOutage)
+  sendSecurityHeaders(app)
+  logRequests(app)
+  refuseExpectations(app)
+  await app.register(authentication, { verifier })
+  limitRate(app, { perMinute: config.rateLimitPerMinute, now })
+  readRequestsStrictly(app)
+  answerNotModified(app)
+  recordRefusals(app, database)
+
+  addNamedSchemas(
+    app,
+    sharedSchemas,
+    violationSchemas,
+    referralSchemas,
+    decisionSchemas,
+    timelineSchemas,
+    agencySchemas,
+    healthSchemas,
+  )
+  await describeApi(app, { version: packageJson.version, tags })
+  await serveDescription(app)
+
+  const office = { pools: database, persons: createPersons(database), mandates: directory.mandates }
+  const cursors = createPageCursors(await readCursorKey(database))
+  await app.register(
+    async v1 => {
+      await v1.register(violations, { office, cursors })
+      await v1.register(referrals, { office, cursors })
+      await v1.register(referralActs, { office })
+      await v1.register(questions, { office })
+      await v1.register(decisions, { office })
+      await v1.register(agencies, { office })
+    },
+    { prefix: '/v1' },
+  )
+  await app.register(healthSchemas.health, { pools: database })
+  await app.ready()
+  return app
+}
+
+/** An outage is told as one: the outcome is unknown, and the same request may be repeated. */
+function nameOutage(error: unknown): unknown {
+  if (!(error instanceof DatabaseUnavailable)) return error
+  return new Problem('database-unavailable', { headers: { 'retry-after': '1' }, cause: error })
+}
+
+/** Puts refused attempts on record before they are answered. The refusal stands, recorded or not. */
+function recordRefusals(app: FastifyInstance, database: AgencyPools): void {
+  app.addHook('onSend', async (request, reply) => {
+    const actor = actorOf(request)
+    if (reply.problem?.status !== 403 || actor === undefined) return
+    try {
+      await recordRefusal(database, {
+        requestId: request.id,
+        agency: actor.agency,
+        issuer: actor.issuer,
+        person: null,
+        operation: request.routeOptions.schema?.operationId ?? '',
+        code: reply.problem.code,
+        rule: reply.problem.rule ?? null,
+      })
+    } catch (error) {
+      request.log.error({ err: error }, 'a refusal could not be recorded')
+    }
+  })
+}

@@ -1,0 +1,84 @@
+import { type Act, access, roleFor } from './access.ts'
+import type { AgencyId, PersonId, Role } from './agencies.ts'
+import type { Draft } from './examination.ts'
+import { isOverdue, type Referral } from './referral.ts'
+import { Rejection } from './rejection.ts'
+import type { RuleId } from './rules.ts'
+import {
+  movesFrom,
+  openStatuses,
+  type ReferralAct,
+  referralMoves,
+  type ViolationAct,
+  violationMoves,
+} from './transitions.ts'
+import { statusOf, type ViolationCase } from './violation.ts'
+
+/** Who asks, as far as the rules look at it. */
+export type Caller = { readonly agency: AgencyId; readonly roles: readonly Role[]; readonly person: PersonId }
+
+/** Acts on one decision; they are listed with the decision and not with the referral. */
+const decisionActs: readonly ReferralAct[] = ['decision-revision', 'decision-cancellation', 'issuance', 'annulment']
+
+/** Refuses a caller whose role or side the access table does not allow; the mandate is checked with the date of the act. */
+export function refusalOfRemit(
+  act: Act,
+  caller: Pick<Caller, 'agency' | 'roles'>,
+  parties: { readonly sender?: AgencyId; readonly receiver?: AgencyId },
+): Rejection | undefined {
+  if (roleFor(act, caller.roles) === undefined) return new Rejection('R-ACC-01')
+  const rule = refusedSide(act, caller.agency, parties)
+  return rule && new Rejection(rule)
+}
+
+function refusedSide(
+  act: Act,
+  agency: AgencyId,
+  { sender, receiver }: { readonly sender?: AgencyId; readonly receiver?: AgencyId },
+): RuleId | undefined {
+  const { side } = access[act]
+  if (side === 'sender' && agency !== sender) return 'R-ACC-03'
+  if (side === 'receiver' && agency !== receiver) return 'R-ACC-02'
+  return undefined
+}
+
+/** What this caller could do to this violation now. */
+export function allowedViolationActs(current: ViolationCase, caller: Caller): ViolationAct[] {
+  const status = statusOf(current)
+  const open = current.referral !== undefined && openStatuses.includes(current.referral)
+  return (Object.keys(violationMoves) as ViolationAct[]).filter(act => {
+    if (refusalOfRemit(act, caller, {}) || !movesFrom(violationMoves[act], status)) return false
+    if (act === 'referral') return !open && !current.violation.recorders.includes(caller.person)
+    return act !== 'dismissal' || !open
+  })
+}
+
+/** What this caller could do to this referral at this time (RFC 3339). */
+export function allowedReferralActs(referral: Referral, caller: Omit<Caller, 'person'>, at: string): ReferralAct[] {
+  const requested = referral.withdrawalRequest?.outcome === 'open'
+  return (Object.keys(referralMoves) as ReferralAct[]).filter(act => {
+    if (decisionActs.includes(act)) return false
+    if (refusalOfRemit(act, caller, referral) || !movesFrom(referralMoves[act], referral.status)) return false
+    if (act === 'rejection') return referral.status === 'received' || isOverdue(referral, at)
+    if (act === 'withdrawal-request') return !requested
+    if (act === 'withdrawal-consent' || act === 'withdrawal-refusal') return requested
+    if (act === 'answer') return referral.questions.some(question => question.act.agency !== caller.agency)
+    return true
+  })
+}
+
+/** What this caller could do to one decision of this referral. */
+export function allowedDecisionActs(
+  referral: Referral,
+  number: number,
+  draft: Draft | undefined,
+  caller: Caller,
+): ReferralAct[] {
+  const standing = referral.decisions.some(decision => decision.number === number && decision.standing === 'issued')
+  return decisionActs.filter(act => {
+    if (refusalOfRemit(act, caller, referral) || !movesFrom(referralMoves[act], referral.status)) return false
+    if (act === 'annulment') return standing
+    if (draft?.status !== 'draft') return false
+    return act !== 'issuance' || !draft.drafters.includes(caller.person)
+  })
+}

@@ -1,0 +1,39 @@
+import Type, { type Static } from 'typebox'
+import type { listTimeline } from '../db/lists.ts'
+import { type EventTypeName, eventTypes, streamKinds } from '../domain/event-types.ts'
+import { named, ref } from '../http/named-schema.ts'
+import { ActRecord, closed, count, id, oneOf, pageOf } from './words.ts'
+
+export const TimelineEntry = named(
+  'TimelineEntry',
+  Type.Object(
+    {
+      id: id('The event.'),
+      type: oneOf(Object.keys(eventTypes) as EventTypeName[], 'What happened.'),
+      stream: oneOf(streamKinds, "`referral`: both agencies see it. `examination`: the receiving agency's own work."),
+      version: count('Counts 1, 2, 3, … in the stream.', 1),
+      by: ref(ActRecord),
+      digest: Type.String({
+        minLength: 64,
+        maxLength: 64,
+        pattern: '^[0-9a-f]{64}$',
+        description: 'Hex SHA-256 of the event in the log, over its salt and its content.',
+      }),
+      details: Type.Unsafe<Record<string, unknown> | null>({
+        type: ['object', 'null'],
+        description:
+          'What the event says, by its type; a frozen content is named by its digest. Null once erased by law.',
+        // The one open object of the API: each event type has its own members.
+        additionalProperties: true,
+      }),
+    },
+    { ...closed, description: 'Something that happened to a referral.' },
+  ),
+)
+export const TimelinePage = named('TimelinePage', pageOf(ref(TimelineEntry), 'What happened, oldest first.'))
+
+export function toTimelineEntry(row: Awaited<ReturnType<typeof listTimeline>>[number]): Static<typeof TimelineEntry> {
+  const { id, type, stream, version, act, at, digest, details } = row
+  const { agency, role, person, kind } = act
+  return { id, type, stream, version, by: { at, agency, role, person, kind }, digest, details }
+}

@@ -1,0 +1,256 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import { type Office, refused } from '../acts/act-on-case.ts'
+import { actOnDecision, onFile } from '../acts/act-on-decision.ts'
+import { foundOr404 } from '../acts/act-on-referral.ts'
+import { loadReferral } from '../db/case-store.ts'
+import { access } from '../domain/access.ts'
+import { type Caller, refusalOfRemit } from '../domain/allowed-acts.ts'
+import type { JsonValue } from '../domain/canonical-json.ts'
+import type { DecisionContent } from '../domain/decision.ts'
+import type { ReferralId } from '../domain/ids.ts'
+import { mergePatch } from '../domain/merge-patch.ts'
+import { toEtag } from '../http/etag.ts'
+import { ref } from '../http/named-schema.ts'
+import { headerSchemas } from '../http/problem-responses.ts'
+import { success } from '../http/success-response.ts'
+import {
+  DecisionInput,
+  DecisionList,
+  DecisionResource,
+  DecisionRevision,
+  decisionEtagVersion,
+  decisionsOnFile,
+  ExplanationInput,
+  toDecisionResource,
+} from '../resources/decision.ts'
+import { IdInPath, NumberedInPath } from '../resources/words.ts'
+import { askedOf, refusals, send } from './asked.ts'
+import { partyRules } from './referral-acts.ts'
+
+type Needs = { office: Office }
+
+const { ETag, Location } = headerSchemas
+const tags = ['Decisions']
+
+export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office }) => {
+  app.route({
+    method: 'POST',
+    url: '/referrals/:id/decisions',
+    config: {
+      roles: access['decision-draft'].roles,
+      ifMatch: true,
+      idempotencyKey: true,
+      problems: refusals(
+        ...partyRules('decision-draft'),
+        'R-DEC-01',
+        'R-DEC-03',
+        'R-DEC-04',
+        'R-DEC-05',
+        'R-DEC-06',
+        'R-DEC-07',
+        'R-DEC-09',
+      ),
+    },
+    schema: {
+      operationId: 'draftDecision',
+      summary: 'Draft a decision',
+      description:
+        'Drafts a decision on one reported person and one track, or, with `supersedes`, the one that replaces a standing decision. Only the receiving agency sees drafts. If-Match names the referral.',
+      tags,
+      params: IdInPath,
+      body: ref(DecisionInput),
+      response: { 201: success('The draft.', ref(DecisionResource), { ETag, Location }) },
+    },
+    async handler(request, reply) {
+      const { supersedes = null, ...content } = request.body
+      const answer = await actOnDecision(office, askedOf(request), request.params.id as ReferralId, {
+        act: 'decision-draft',
+        number: null,
+        created: 201,
+        command: act => ({ type: 'DraftDecision', act, content, supersedes }),
+      })
+      return send(reply, answer)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/referrals/:id/decisions',
+    config: { roles: access['referral-reading'].roles },
+    schema: {
+      operationId: 'listDecisions',
+      summary: 'List decisions',
+      description:
+        'The decisions of a referral, superseded and annulled ones too. Drafts are listed to the receiving agency only.',
+      tags,
+      params: IdInPath,
+      response: { 200: success('The decisions.', ref(DecisionList)) },
+    },
+    async handler(request) {
+      const { referral, examination, caller } = await examined(office, request, request.params.id)
+      return { items: decisionsOnFile(referral, examination).map(file => toDecisionResource(file, caller)) }
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/referrals/:id/decisions/:number',
+    config: { roles: access['referral-reading'].roles },
+    schema: {
+      operationId: 'readDecision',
+      summary: 'Read a decision',
+      description: 'One decision. A draft is there for the receiving agency only.',
+      tags,
+      params: NumberedInPath,
+      response: { 200: success('The decision.', ref(DecisionResource), { ETag }) },
+    },
+    async handler(request, reply) {
+      const { referral, examination, caller } = await examined(office, request, request.params.id)
+      const file = foundOr404(onFile(referral, examination, request.params.number))
+      reply.header('etag', toEtag(decisionEtagVersion(file)))
+      return toDecisionResource(file, caller)
+    },
+  })
+
+  app.route({
+    method: 'PATCH',
+    url: '/referrals/:id/decisions/:number',
+    config: {
+      roles: access['decision-revision'].roles,
+      ifMatch: true,
+      problems: refusals(
+        ...partyRules('decision-revision'),
+        'R-DEC-01',
+        'R-DEC-04',
+        'R-DEC-05',
+        'R-DEC-06',
+        'R-DEC-08',
+      ),
+    },
+    schema: {
+      operationId: 'reviseDecision',
+      summary: 'Revise a draft',
+      description:
+        'Changes a draft by JSON Merge Patch (RFC 7396). Whoever edits a draft counts as its drafter and may not issue it. If-Match names the decision.',
+      tags,
+      params: NumberedInPath,
+      body: ref(DecisionRevision),
+      response: { 200: success('The draft, revised.', ref(DecisionResource), { ETag }) },
+    },
+    async handler(request, reply) {
+      const { id, number } = request.params
+      const answer = await actOnDecision(office, askedOf(request), id as ReferralId, {
+        act: 'decision-revision',
+        number,
+        created: 200,
+        command: (act, draft) => ({
+          type: 'ReviseDecision',
+          act,
+          number,
+          content: mergePatch(foundOr404(draft).content as JsonValue, request.body as JsonValue) as DecisionContent,
+        }),
+      })
+      return send(reply, answer)
+    },
+  })
+
+  app.route({
+    method: 'PUT',
+    url: '/referrals/:id/decisions/:number/issuance',
+    config: {
+      roles: access.issuance.roles,
+      ifMatch: true,
+      problems: refusals(...partyRules('issuance'), 'R-DEC-01', 'R-DEC-02', 'R-DEC-08', 'R-DEC-09'),
+    },
+    schema: {
+      operationId: 'issueDecision',
+      summary: 'Issue a decision',
+      description:
+        'Issues a draft. Whoever drafted or edited it may not. If-Match names the decision, so that what is issued is what was read. The referral is decided when every reported person has a decision and no draft is left.',
+      tags,
+      params: NumberedInPath,
+      response: {
+        200: success('It is issued already.', ref(DecisionResource), { ETag }),
+        201: success('The decision, issued.', ref(DecisionResource), { ETag }),
+      },
+    },
+    async handler(request, reply) {
+      const { id, number } = request.params
+      const answer = await actOnDecision(office, askedOf(request), id as ReferralId, {
+        act: 'issuance',
+        number,
+        created: 201,
+        command: act => ({ type: 'IssueDecision', act, number }),
+      })
+      return send(reply, answer)
+    },
+  })
+
+  for (const { noun, act, operationId, summary, description, rules, type } of endings) {
+    app.route({
+      method: 'PUT',
+      url: `/referrals/:id/decisions/:number/${noun}`,
+      config: {
+        roles: access[act].roles,
+        ifMatch: true,
+        problems: refusals(...partyRules(act), 'R-GEN-01', ...rules),
+      },
+      schema: {
+        operationId,
+        summary,
+        description,
+        tags,
+        params: NumberedInPath,
+        body: ref(ExplanationInput),
+        response: {
+          200: success('It stands already; nothing changed.', ref(DecisionResource), { ETag }),
+          201: success('The decision, after the act.', ref(DecisionResource), { ETag }),
+        },
+      },
+      async handler(request, reply) {
+        const { id, number } = request.params
+        const { explanation } = request.body
+        const answer = await actOnDecision(office, askedOf(request), id as ReferralId, {
+          act,
+          number,
+          created: 201,
+          command: who => ({ type, act: who, number, explanation }),
+        })
+        return send(reply, answer)
+      },
+    })
+  }
+}
+
+/** The two ways in which a decision ends: a draft is cancelled, an issued decision annulled. */
+const endings = [
+  {
+    noun: 'cancellation',
+    act: 'decision-cancellation',
+    type: 'CancelDecision',
+    operationId: 'cancelDecision',
+    summary: 'Cancel a draft',
+    description: 'Gives up a draft, with a reason. It stays readable for the receiving agency.',
+    rules: ['R-DEC-01', 'R-DEC-08'],
+  },
+  {
+    noun: 'annulment',
+    act: 'annulment',
+    type: 'AnnulDecision',
+    operationId: 'annulDecision',
+    summary: 'Annul a decision',
+    description: 'Annuls a standing decision of a decided referral, with a reason; the referral is examined again.',
+    rules: ['R-DEC-10'],
+  },
+] as const
+
+async function examined(office: Office, { actor }: FastifyRequest, id: string) {
+  const person = await office.persons.personOf(actor.agency, actor.issuer, actor.subject)
+  const keyed = { caller: person, operation: '', key: null }
+  const { referral, examination } = foundOr404(await loadReferral(office.pools, actor.agency, id as ReferralId, keyed))
+  const refusal = refusalOfRemit('referral-reading', actor, referral.state)
+  if (refusal) throw refused(refusal)
+  const caller: Caller = { agency: actor.agency, roles: actor.roles, person }
+  return { referral: referral.state, examination: examination?.state, caller }
+}

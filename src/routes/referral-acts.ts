@@ -1,0 +1,245 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Office } from '../acts/act-on-case.ts'
+import { actOnReferral, type ReferralActRequest } from '../acts/act-on-referral.ts'
+import { resubmitReferral } from '../acts/send-referral.ts'
+import { access } from '../domain/access.ts'
+import type { ReferralId } from '../domain/ids.ts'
+import type { ReferralCommand } from '../domain/referral.ts'
+import type { RuleId } from '../domain/rules.ts'
+import type { ReferralAct } from '../domain/transitions.ts'
+import { type NamedSchema, ref } from '../http/named-schema.ts'
+import { headerSchemas } from '../http/problem-responses.ts'
+import { success } from '../http/success-response.ts'
+import { ExplanationInput } from '../resources/decision.ts'
+import {
+  AssignmentInput,
+  ReferralResource,
+  RejectionInput,
+  ResubmissionInput,
+  ReturnInput,
+  WithdrawalInput,
+} from '../resources/referral.ts'
+import { IdInPath } from '../resources/words.ts'
+import { askedOf, refusals, send } from './asked.ts'
+
+type Needs = { office: Office }
+
+const { ETag, Location } = headerSchemas
+const tags = ['Acts on a referral']
+
+/** A fact that is recorded once: PUT, first 201, repeated 200. The body, when there is one, is what the fact says. */
+type FactRoute = {
+  readonly noun: ReferralAct
+  readonly operationId: string
+  readonly summary: string
+  readonly description: string
+  readonly body?: NamedSchema
+  readonly rules: readonly RuleId[]
+  command(body: never, act: ReferralCommand['act']): ReferralCommand | Promise<ReferralCommand>
+}
+
+const facts: readonly FactRoute[] = [
+  {
+    noun: 'receipt',
+    operationId: 'receiveReferral',
+    summary: 'Confirm receipt',
+    description: 'Confirms that the current version has arrived. Says nothing yet about accepting it.',
+    rules: ['R-REF-05'],
+    command: (_, act) => ({ type: 'ReceiveReferral', act }),
+  },
+  {
+    noun: 'acceptance',
+    operationId: 'acceptReferral',
+    summary: 'Accept a referral',
+    description: 'Accepts a received referral for examination.',
+    rules: ['R-REF-06'],
+    command: (_, act) => ({ type: 'AcceptReferral', act }),
+  },
+  {
+    noun: 'rejection',
+    operationId: 'rejectReferral',
+    summary: 'Reject a referral',
+    description:
+      'Rejects a received referral with a coded reason, or a returned one as `not-completed` once its due date has passed. The violation is the sender’s again.',
+    body: RejectionInput,
+    rules: ['R-GEN-01', 'R-REF-06', 'R-REF-07', 'R-REF-19'],
+    command: (rejection, act) => ({ type: 'RejectReferral', act, rejection }),
+  },
+  {
+    noun: 'withdrawal',
+    operationId: 'withdrawReferral',
+    summary: 'Withdraw a referral',
+    description: 'Takes a referral back before it is accepted.',
+    body: WithdrawalInput,
+    rules: ['R-GEN-01', 'R-REF-11'],
+    command: (withdrawal, act) => ({ type: 'WithdrawReferral', act, withdrawal }),
+  },
+  {
+    noun: 'withdrawal-request',
+    operationId: 'requestWithdrawal',
+    summary: 'Request a withdrawal',
+    description:
+      'Asks the receiving agency to let an accepted referral go. Issuing a decision makes the request lapse.',
+    body: WithdrawalInput,
+    rules: ['R-GEN-01', 'R-REF-12'],
+    command: (withdrawal, act) => ({ type: 'RequestWithdrawal', act, withdrawal }),
+  },
+  {
+    noun: 'withdrawal-consent',
+    operationId: 'consentToWithdrawal',
+    summary: 'Consent to a withdrawal',
+    description: 'Lets the referral go, as the sender asked.',
+    rules: ['R-REF-13'],
+    command: (_, act) => ({ type: 'ConsentToWithdrawal', act }),
+  },
+  {
+    noun: 'withdrawal-refusal',
+    operationId: 'refuseWithdrawal',
+    summary: 'Refuse a withdrawal',
+    description: 'Keeps the referral, with a reason in words.',
+    body: ExplanationInput,
+    rules: ['R-GEN-01', 'R-REF-13'],
+    command: ({ explanation }: { explanation: string }, act) => ({ type: 'RefuseWithdrawal', act, explanation }),
+  },
+  {
+    noun: 'closure',
+    operationId: 'closeReferral',
+    summary: 'Close a referral',
+    description: 'Confirms that the decision has arrived and that nothing is left to do.',
+    rules: ['R-REF-15'],
+    command: (_, act) => ({ type: 'CloseReferral', act }),
+  },
+]
+
+export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { office }) => {
+  for (const { noun, operationId, summary, description, body, rules, command } of facts) {
+    app.route({
+      method: 'PUT',
+      url: `/referrals/:id/${noun}`,
+      config: {
+        roles: access[noun].roles,
+        ifMatch: true,
+        problems: refusals(...partyRules(noun), ...rules),
+      },
+      schema: {
+        operationId,
+        summary,
+        description: `${description} Repeating it is harmless.`,
+        tags,
+        params: IdInPath,
+        ...(body && { body: ref(body) }),
+        response: factResponses,
+      },
+      async handler(request, reply) {
+        const { id } = request.params as { id: ReferralId }
+        const answer = await actOnReferral(office, askedOf(request), id, {
+          act: noun,
+          keyed: false,
+          conditional: true,
+          command: (_, act) => command(request.body as never, act) as ReferralCommand,
+        })
+        return send(reply, answer)
+      },
+    })
+  }
+
+  app.route({
+    method: 'PUT',
+    url: '/referrals/:id/assignment',
+    config: {
+      roles: access.assignment.roles,
+      ifMatch: true,
+      problems: refusals(...partyRules('assignment'), 'R-GEN-01', 'R-REF-14'),
+    },
+    schema: {
+      operationId: 'assignCaseOfficer',
+      summary: 'Assign a case officer',
+      description:
+        'Names the officer who examines an accepted referral. Repeating it with the same officer is harmless.',
+      tags,
+      params: IdInPath,
+      body: ref(AssignmentInput),
+      response: factResponses,
+    },
+    async handler(request, reply) {
+      const { agency, issuer } = request.actor
+      const officer = await office.persons.personOf(agency, issuer, request.body.officer)
+      const answer = await actOnReferral(office, askedOf(request), request.params.id as ReferralId, {
+        act: 'assignment',
+        keyed: false,
+        conditional: true,
+        command: (_, act) => ({ type: 'AssignCaseOfficer', act, officer }),
+      })
+      return send(reply, answer)
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/referrals/:id/returns',
+    config: {
+      roles: access.return.roles,
+      ifMatch: true,
+      idempotencyKey: true,
+      problems: refusals(...partyRules('return'), 'R-REF-06', 'R-REF-17', 'R-REF-18'),
+    },
+    schema: {
+      operationId: 'returnReferral',
+      summary: 'Return a referral for completion',
+      description:
+        'Sends a received referral back with coded items and a due date. The violation can be changed again until it is resubmitted.',
+      tags,
+      params: IdInPath,
+      body: ref(ReturnInput),
+      response: { 201: success('The referral, returned.', ref(ReferralResource), { ETag, Location }) },
+    },
+    async handler(request, reply) {
+      const { params, body } = request
+      const act: ReferralActRequest = {
+        act: 'return',
+        keyed: true,
+        conditional: true,
+        command: (_, act) => ({ type: 'ReturnReferral', act, ...body }),
+        answer: ({ returns }) => ({ location: `/v1/referrals/${params.id}/returns/${returns.length}` }),
+      }
+      return send(reply, await actOnReferral(office, askedOf(request), params.id as ReferralId, act))
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/referrals/:id/resubmissions',
+    config: {
+      roles: access.resubmission.roles,
+      ifMatch: true,
+      idempotencyKey: true,
+      problems: refusals(...partyRules('resubmission'), 'R-REF-01', 'R-REF-02', 'R-REF-08', 'R-REF-09', 'R-REF-10'),
+    },
+    schema: {
+      operationId: 'resubmitReferral',
+      summary: 'Resubmit a returned referral',
+      description:
+        'Answers every item of the last return and freezes the violation, as it is now, as the next version.',
+      tags,
+      params: IdInPath,
+      body: ref(ResubmissionInput),
+      response: { 201: success('The referral, sent again.', ref(ReferralResource), { ETag, Location }) },
+    },
+    async handler(request, reply) {
+      const { params, body } = request
+      return send(reply, await resubmitReferral(office, askedOf(request), params.id as ReferralId, body.answers))
+    },
+  })
+}
+
+const factResponses = {
+  200: success('It stands already; nothing changed.', ref(ReferralResource), { ETag }),
+  201: success('The referral, after the act.', ref(ReferralResource), { ETag }),
+}
+
+/** The rules of remit that can refuse an act, from the access table. */
+export function partyRules(act: ReferralAct): RuleId[] {
+  const { side, mandate } = access[act]
+  const bySide: RuleId[] = side === 'sender' ? ['R-ACC-03'] : side === 'receiver' ? ['R-ACC-02'] : []
+  return mandate === null ? bySide : [...bySide, 'R-ACC-04']
+}

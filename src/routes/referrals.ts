@@ -1,0 +1,217 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import { type Office, refused } from '../acts/act-on-case.ts'
+import { foundOr404 } from '../acts/act-on-referral.ts'
+import { sendReferral } from '../acts/send-referral.ts'
+import { readReferral } from '../db/case-store.ts'
+import { listReferrals, listTimeline, type TimelinePosition } from '../db/lists.ts'
+import { access } from '../domain/access.ts'
+import { refusalOfRemit } from '../domain/allowed-acts.ts'
+import type { ReferralId, ViolationId } from '../domain/ids.ts'
+import type { Referral } from '../domain/referral.ts'
+import { referralStatuses } from '../domain/transitions.ts'
+import { toEtag } from '../http/etag.ts'
+import { ref } from '../http/named-schema.ts'
+import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
+import { headerSchemas } from '../http/problem-responses.ts'
+import { success } from '../http/success-response.ts'
+import {
+  ReferralInput,
+  ReferralPage,
+  ReferralResource,
+  ReturnResource,
+  toReferralResource,
+  toReturnResource,
+  toVersionResource,
+  VersionList,
+  VersionResource,
+} from '../resources/referral.ts'
+import { TimelinePage, toTimelineEntry } from '../resources/timeline.ts'
+import { closed, IdInPath, NumberedInPath, oneOf } from '../resources/words.ts'
+import { askedOf, refusals, send } from './asked.ts'
+import { pageAsked, pageOfRows, timeRange } from './page.ts'
+
+type Needs = { office: Office; cursors: PageCursors }
+
+const { ETag, Location, Link } = headerSchemas
+const tags = ['Referrals']
+const { roles } = access['referral-reading']
+
+export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office, cursors }) => {
+  app.route({
+    method: 'POST',
+    url: '/referrals',
+    config: {
+      roles: access.referral.roles,
+      idempotencyKey: true,
+      problems: ['not-found', ...refusals('R-ACC-04', 'R-REF-01', 'R-REF-02', 'R-REF-03', 'R-REF-04')],
+    },
+    schema: {
+      operationId: 'sendReferral',
+      summary: 'Refer a violation',
+      description:
+        'Freezes a documented violation as version 1 and sends it to the agency that holds the mandate on this day. Whoever recorded the violation may not send it.',
+      tags,
+      body: ref(ReferralInput),
+      response: { 201: success('The referral, sent.', ref(ReferralResource), { ETag, Location }) },
+    },
+    async handler(request, reply) {
+      return send(reply, await sendReferral(office, askedOf(request), request.body.violationId))
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/referrals',
+    config: { roles },
+    schema: {
+      operationId: 'listReferrals',
+      summary: 'List referrals',
+      description:
+        'The referrals your agency sent or received, newest first, page by page. Follow `next` until it is null.',
+      tags,
+      querystring: Type.Object(
+        {
+          ...pageParameters,
+          ...timeRange,
+          status: Type.Optional(oneOf(referralStatuses, 'Only referrals in this state.')),
+          violationId: Type.Optional(
+            Type.String({ format: 'uuid', maxLength: 36, description: 'Only referrals of this violation.' }),
+          ),
+        },
+        closed,
+      ),
+      response: { 200: success('A page of referrals.', ref(ReferralPage), { Link }) },
+    },
+    async handler(request, reply) {
+      const { actor, query } = request
+      const refusal = refusalOfRemit('referral-reading', actor, {})
+      if (refusal) throw refused(refusal)
+      const { scope, page } = pageAsked(cursors, actor.agency, 'listReferrals', query)
+      const rows = await listReferrals(office.pools, actor.agency, page, {
+        status: query.status,
+        violationId: query.violationId as ViolationId | undefined,
+      })
+      const { link, ...body } = pageOfRows(rows, page, row => row, { url: request.url, cursors, scope })
+      if (link !== undefined) reply.header('link', link)
+      return body
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/referrals/:id',
+    config: { roles },
+    schema: {
+      operationId: 'readReferral',
+      summary: 'Read a referral',
+      description:
+        'One referral with the content of its current version, its history of returns, and what you may do with it now.',
+      tags,
+      params: IdInPath,
+      response: { 200: success('The referral.', ref(ReferralResource), { ETag }) },
+    },
+    async handler(request, reply) {
+      const { state, version, now } = await visibleReferral(office, request, request.params.id)
+      reply.header('etag', toEtag(version))
+      return toReferralResource(state, request.actor, now)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/referrals/:id/timeline',
+    config: { roles },
+    schema: {
+      operationId: 'readTimeline',
+      summary: 'Read what happened to a referral',
+      description:
+        'Every event of the log that your agency may read, oldest first: who did what in which role, and when. The receiving agency also sees its own drafts.',
+      tags,
+      params: IdInPath,
+      querystring: Type.Object(pageParameters, closed),
+      response: { 200: success('A page of the timeline.', ref(TimelinePage), { Link }) },
+    },
+    async handler(request, reply) {
+      const { actor, query } = request
+      const { state } = await visibleReferral(office, request, request.params.id)
+      const { limit = 50, cursor } = query
+      const scope = { agency: actor.agency, operationId: 'readTimeline', filter: { id: state.id } }
+      const after = cursor === undefined ? null : (cursors.open(scope, cursor) as TimelinePosition)
+      const rows = await listTimeline(office.pools, actor.agency, state.id, { limit, after })
+      const shown = rows.slice(0, limit)
+      const last = rows.length > limit ? shown.at(-1) : undefined
+      const position = last && { at: last.at, stream: last.stream, version: last.version }
+      const { next, link } = nextPage(request.url, position ? cursors.seal(scope, position) : null)
+      if (link !== undefined) reply.header('link', link)
+      return { items: shown.map(toTimelineEntry), next }
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/referrals/:id/versions',
+    config: { roles },
+    schema: {
+      operationId: 'listVersions',
+      summary: 'List the frozen versions',
+      description: 'What was sent, version by version. A resubmission adds one; older ones stay readable.',
+      tags,
+      params: IdInPath,
+      response: { 200: success('The versions.', ref(VersionList)) },
+    },
+    async handler(request) {
+      const { state } = await visibleReferral(office, request, request.params.id)
+      return { items: state.versions.map(toVersionResource) }
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/referrals/:id/versions/:number',
+    config: { roles },
+    schema: {
+      operationId: 'readVersion',
+      summary: 'Read a frozen version',
+      description: 'What was sent, fixed for ever, with the digest over its content.',
+      tags,
+      params: NumberedInPath,
+      response: { 200: success('The version.', ref(VersionResource)) },
+    },
+    async handler(request) {
+      const { state } = await visibleReferral(office, request, request.params.id)
+      return toVersionResource(foundOr404(state.versions[request.params.number - 1]))
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/referrals/:id/returns/:number',
+    config: { roles },
+    schema: {
+      operationId: 'readReturn',
+      summary: 'Read a return',
+      description: 'What the receiving agency asked for in this round, and what was answered.',
+      tags,
+      params: NumberedInPath,
+      response: { 200: success('The return.', ref(ReturnResource)) },
+    },
+    async handler(request) {
+      const { state } = await visibleReferral(office, request, request.params.id)
+      return toReturnResource(foundOr404(state.returns[request.params.number - 1]))
+    },
+  })
+}
+
+/** A referral the caller's agency is party to and their role may read; 404 before 403, so that hidden equals absent. */
+export async function visibleReferral(
+  office: Office,
+  { actor }: FastifyRequest,
+  id: string,
+): Promise<{ state: Referral; version: number; now: string }> {
+  const referral = foundOr404(await readReferral(office.pools, actor.agency, id as ReferralId))
+  const refusal = refusalOfRemit('referral-reading', actor, referral.state)
+  if (refusal) throw refused(refusal)
+  return referral
+}
