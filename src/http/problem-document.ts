@@ -43,7 +43,9 @@ export function problemTypeUri(code: ProblemCode): string {
 export function renderProblems(app: FastifyInstance, translate: (error: unknown) => unknown = error => error): void {
   app.decorateReply('problem', null)
   app.setErrorHandler((error, request, reply) => renderProblem(translate(error), request, reply))
-  app.setNotFoundHandler((request, reply) => renderProblem(unrouted(app, request), request, reply))
+  app.setNotFoundHandler(request => {
+    throw unrouted(request)
+  })
 }
 
 /** Error handler: whatever was thrown, the answer is a problem document and says nothing about our insides. */
@@ -54,6 +56,8 @@ export function renderProblem(error: unknown, request: FastifyRequest, reply: Fa
   if (problem.status >= 500 && problem.code !== 'not-implemented')
     request.log.error({ err: error, problem: problem.code }, 'request failed')
 
+  // What a handler said of a success before it failed.
+  for (const name of ['etag', 'location', 'link']) reply.removeHeader(name)
   const language = preferredLanguage(request.headers['accept-language'])
   return reply
     .code(problem.status)
@@ -116,10 +120,11 @@ export function unsupportedMediaType(request: FastifyRequest, cause?: unknown): 
 /** The methods of RFC 9110 and PATCH: a path that lacks one answers 405, and any other method is unknown here (501). */
 const knownMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']
 
-function unrouted(app: FastifyInstance, request: FastifyRequest): Problem {
-  if (!knownMethods.includes(request.method)) return new Problem('not-implemented')
-  const [path = ''] = request.url.split('?', 1)
-  const allowed = knownMethods.filter(method => app.findRoute({ method, url: path }) !== null)
+/** Why a request has no route: no such path, no such method there, or a method nobody has. */
+export function unrouted({ method, url, server }: FastifyRequest): Problem {
+  if (!knownMethods.includes(method)) return new Problem('not-implemented')
+  const [path = ''] = url.split('?', 1)
+  const allowed = knownMethods.filter(other => server.findRoute({ method: other, url: path }) !== null)
   if (allowed.length === 0) return new Problem('no-such-path')
   return new Problem('method-not-allowed', { headers: { allow: allowed.join(', ') } })
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../problems.ts'
 import { qualityOf } from './preferred-language.ts'
-import { unsupportedMediaType } from './problem-document.ts'
+import { unrouted, unsupportedMediaType } from './problem-document.ts'
 import { checkQuery } from './query.ts'
 import { jsonType, mediaTypesRead, mergePatchType } from './route-config.ts'
 import { parseStrictJson } from './strict-json.ts'
@@ -21,6 +21,8 @@ export function readRequestsStrictly(app: FastifyInstance): void {
     }
   })
   app.addHook('preParsing', (request, _reply, _payload, done) => {
+    // Whatever body comes with it, the answer is about the path.
+    if (request.is404) throw unrouted(request)
     checkForm(request)
     done()
   })
