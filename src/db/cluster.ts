@@ -28,7 +28,7 @@ export type Cluster = {
  */
 export async function joinCluster({ dataDir, log }: { dataDir: string; log: Log }): Promise<Cluster> {
   const folder = await openClusterFolder(join(dataDir, 'postgres'))
-  const entered = await enter(folder, log, 'any port')
+  const entered = await enter(folder, log, { port: 'any' })
   const { port } = entered
 
   let { membership } = entered
@@ -47,10 +47,10 @@ export async function joinCluster({ dataDir, log }: { dataDir: string; log: Log 
     await membership.close()
     for (let pauseMs = 100; released === undefined; pauseMs = Math.min(pauseMs * 2, 5_000)) {
       try {
-        membership = (await enter(folder, log, port)).membership
+        membership = (await enter(folder, log, { port, isWanted: () => released === undefined })).membership
         return watch()
       } catch (error) {
-        log.error({ err: error }, 'database: not back yet')
+        log.error({ err: error }, `database: not back yet: ${error instanceof Error ? error.message : error}`)
         await delay(pauseMs)
       }
     }
@@ -85,13 +85,13 @@ export async function joinCluster({ dataDir, log }: { dataDir: string; log: Log 
 async function enter(
   folder: ClusterFolder,
   log: Log,
-  wanted: number | 'any port',
+  { port: wanted, isWanted = () => true }: { port: number | 'any'; isWanted?: () => boolean },
 ): Promise<{ membership: Membership; port: number }> {
-  const usual = wanted === 'any port' ? await usualPort(folder) : wanted
+  const usual = wanted === 'any' ? await usualPort(folder) : wanted
   let port = usual ?? (await freePort())
   let how = 'database: joined, it runs'
 
-  for (let giveUpAt = performance.now() + PATIENCE_MS; performance.now() < giveUpAt; await delay(20)) {
+  for (let giveUpAt = performance.now() + PATIENCE_MS; isWanted() && performance.now() < giveUpAt; await delay(20)) {
     const running = await readPostmaster(folder)
     if (running?.ready) {
       const membership = await becomeMember(adminUrl(folder, running.port))
@@ -111,7 +111,7 @@ async function enter(
       how = crashed ? 'database: recovered after it was killed, and started' : 'database: started'
       await writeFile(folder.portFile, `${port}\n`)
     } else if (outcome === 'port-taken') {
-      if (wanted !== 'any port') throw new Error(`port ${port} on 127.0.0.1, where our connections go, is taken`)
+      if (wanted !== 'any') throw new Error(`port ${port} on 127.0.0.1, where our connections go, is taken`)
       port = await freePort()
     }
   }

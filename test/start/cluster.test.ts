@@ -9,7 +9,14 @@ import postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { ConfigError } from '../../src/config.ts'
 import { joinCluster } from '../../src/db/cluster.ts'
-import { createDataDir, killPostmaster, readPostmasterPid, silent, startOwnCluster } from '../support/test-cluster.ts'
+import {
+  createDataDir,
+  isStopped,
+  killPostmaster,
+  readPostmasterPid,
+  silent,
+  startOwnCluster,
+} from '../support/test-cluster.ts'
 import { until } from '../support/until.ts'
 
 t.test('the first start makes a durable database that only its passwords open', async t => {
@@ -48,9 +55,8 @@ t.test('processes share one database, and the last one out stops it', async t =>
   await first.release()
   t.ok(await answers(second.adminUrl))
 
-  const pid = await readPostmasterPid(dataDir)
   await second.release()
-  t.notOk(isAlive(pid))
+  t.ok(await isStopped(dataDir))
   t.strictSame(await readdir(join(dataDir, 'postgres')), ['data', 'passwords.json', 'port', 'server.log'])
 })
 
@@ -68,9 +74,8 @@ t.test('first starts at the same moment make one database', async t => {
   t.equal(new Set(clusters.map(cluster => cluster.adminUrl)).size, 1)
   t.strictSame(await readdir(dataDir), ['postgres'])
 
-  const pid = await readPostmasterPid(dataDir)
   await Promise.all(clusters.map(cluster => cluster.release()))
-  t.notOk(isAlive(pid), 'and stop it when they leave at the same moment')
+  t.ok(await isStopped(dataDir), 'and stop it when they leave at the same moment')
 })
 
 t.test('a start while the last member leaves finds the database running or starts it', async t => {
@@ -87,10 +92,9 @@ t.test('a start while the last member leaves finds the database running or start
 t.test('a member that was killed does not count', async t => {
   const { dataDir, release } = await startOwnCluster(t)
   const { member } = await startMember(dataDir)
-  const pid = await readPostmasterPid(dataDir)
   await kill(member)
   await release()
-  t.notOk(isAlive(pid))
+  t.ok(await isStopped(dataDir))
 })
 
 t.test('a database whose only user was killed is joined by the next start, with what was acknowledged', async t => {
@@ -276,13 +280,4 @@ function recorder() {
 
 function existsIn(...path: string[]): boolean {
   return statSync(join(...path), { throwIfNoEntry: false }) !== undefined
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -58,6 +58,14 @@ export async function readPostmasterPid(dataDir: string): Promise<number> {
   return Number((await readFile(join(dataDir, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split('\n')[0])
 }
 
+/** Whether the database was stopped in order, which takes its lock away. */
+export async function isStopped(dataDir: string): Promise<boolean> {
+  return readPostmasterPid(dataDir).then(
+    () => false,
+    error => error.code === 'ENOENT',
+  )
+}
+
 /** Ends the database as a crash would. */
 export async function killPostmaster(dataDir: string): Promise<void> {
   process.kill(await readPostmasterPid(dataDir), 'SIGKILL')

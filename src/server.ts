@@ -1,0 +1,170 @@
+import './node-version.js'
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import { buildApp } from './app.ts'
+import { assertNoLocalIssuers } from './auth/local-issuers.ts'
+import { createTokenVerifier, type TokenRefusal } from './auth/token-verifier.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { type AgencyPools, createAgencyPools } from './db/agency-pools.ts'
+import { joinCluster } from './db/cluster.ts'
+import { reachDatabase } from './db/reach-database.ts'
+import { recordRefusal } from './db/refusals.ts'
+import { setUpDatabase } from './db/set-up.ts'
+import { type Directory, foundingDirectory, readDirectory } from './directory/directory.ts'
+import { logOptions } from './http/request-log.ts'
+import type { Log } from './log.ts'
+import { onStopSignal } from './stop-signal.ts'
+
+const DRAIN_MS = 10_000
+
+/** What has been opened, in that order; closed in the opposite one. */
+const opened: { what: string; close(): Promise<unknown> }[] = []
+
+// Standard output is the log, one JSON object a line. What is said to the person who starts it goes to standard error.
+try {
+  const config = readConfig(process.env)
+  const log = pino(logOptions(config.logLevel))
+  endOnFaults(log)
+
+  const starting = start(config, log)
+  onStopSignal({
+    underNpm: 'npm_lifecycle_event' in process.env,
+    async stop(signal) {
+      log.info({ signal }, 'stopping')
+      await starting.catch(() => {})
+      await closeAll(log)
+      process.exit()
+    },
+    force: () => process.exit(1),
+  })
+  await starting.catch(async error => {
+    await closeAll(log)
+    throw error
+  })
+} catch (error) {
+  const why = error instanceof Error ? error.message : String(error)
+  say(error instanceof ConfigError ? why : `Penerusan could not start: ${why}`.replaceAll('\n', ' '))
+  process.exit(1)
+}
+
+async function start(config: Config, log: pino.Logger): Promise<void> {
+  const directory = readDirectory(config.agenciesFile ?? foundingDirectory)
+  assertNoLocalIssuers(directory, config.mode)
+
+  const database = createAgencyPools({ url: await openDatabase(config, directory, log) })
+  opened.push({ what: 'connections', close: database.close })
+
+  const verifier = createTokenVerifier({
+    directory,
+    audience: config.audience,
+    mode: config.mode,
+    dataDir: config.dataDir,
+    onKeyFault: fault => log.warn(fault, 'keys: an issuer’s keys could not be read'),
+    onRefusal: attempt => recordRefusedToken(database, attempt),
+  })
+
+  const app = await buildApp({ config, directory, database, verifier, log, now: () => new Date() })
+  opened.push({ what: 'http', close: () => drain(app) })
+
+  await listen(app, config)
+  await verifier.loadKeys()
+  greet(app, config)
+}
+
+/** The service's URL of a database that is there and set up. */
+async function openDatabase({ database, dataDir }: Config, directory: Directory, log: Log): Promise<string> {
+  const migrated = (line: string) => log.info({}, `database: ${line}`)
+  if (database.kind === 'embedded') {
+    const cluster = await joinCluster({ dataDir, log })
+    opened.push({ what: 'database', close: cluster.release })
+    await setUpDatabase({ ...cluster, directory, log: migrated })
+    return cluster.serviceUrl
+  }
+
+  const { url, adminUrl } = database
+  if (adminUrl !== undefined) {
+    await reachDatabase('DATABASE_ADMIN_URL', adminUrl)
+    await setUpDatabase({ adminUrl, serviceUrl: url, directory, log: migrated })
+  }
+  await reachDatabase('DATABASE_URL', url)
+  return url
+}
+
+/** A token that claims more than its agency may give is no request yet, so it is recorded without one. */
+function recordRefusedToken(database: AgencyPools, { agency, issuer }: TokenRefusal): Promise<void> {
+  return recordRefusal(database, {
+    requestId: null,
+    agency,
+    issuer,
+    person: null,
+    operation: 'authenticate',
+    code: 'role-not-allowed',
+    rule: null,
+  })
+}
+
+async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    switch (error instanceof Error && 'code' in error && error.code) {
+      case 'EADDRINUSE':
+        throw new ConfigError(`PORT ${port} is already in use on ${host}; choose another, or 0 for any free one`)
+      case 'EACCES':
+        throw new ConfigError(`PORT ${port} may not be used by this user; choose one from 1024 on`)
+      case 'EADDRNOTAVAIL':
+      case 'ENOTFOUND':
+      case 'EAI_AGAIN':
+        throw new ConfigError(`HOST ${host} is not an address of this machine`)
+    }
+    throw error
+  }
+}
+
+function greet(app: FastifyInstance, { host, mode }: Config): void {
+  const { port } = app.server.address() as AddressInfo
+  const base = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  say(`Penerusan listens on ${base}`)
+  say(`  to read the API          ${base}/docs`)
+  say(`  to generate a client     ${base}/openapi.json`)
+  if (mode === 'development') say('  for a token to try it    npm run -s token -- kominfo recorder')
+}
+
+/** Takes no new requests, and finishes those under way, for a limited time. */
+async function drain(app: FastifyInstance): Promise<void> {
+  // A connection that was busy when the closing began becomes idle later, and would be waited for.
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
+  const patience = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS)
+  try {
+    await app.close()
+  } finally {
+    clearInterval(sweep)
+    clearTimeout(patience)
+  }
+}
+
+async function closeAll(log: Log): Promise<void> {
+  for (const { what, close } of opened.splice(0).reverse()) {
+    try {
+      await close()
+    } catch (error) {
+      process.exitCode = 1
+      log.error({ err: error }, `stopping: ${what} did not close`)
+    }
+  }
+}
+
+/** After a fault that nobody expected the state is unknown; whoever supervises us starts a fresh process. */
+function endOnFaults(log: pino.Logger): void {
+  for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(fault, (error: unknown) => {
+      log.fatal({ err: error }, fault)
+      process.exit(1)
+    })
+  }
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
