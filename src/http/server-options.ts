@@ -57,7 +57,12 @@ export function serverOptions({ log, limits }: { log?: FastifyBaseLogger; limits
     // Fastify's own lines hold the whole URL; request-log.ts writes one line without it.
     logController: new Fastify.LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     // Set on the server itself as well: only there Node enforces it on a body that trickles in.
-    http: { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: checkEveryMs },
+    http: {
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: checkEveryMs,
+      requireHostHeader: false, // refused by us, with a problem document
+    },
     requestTimeout: requestMs,
     handlerTimeout: handlerMs,
     keepAliveTimeout: keepAliveMs,

@@ -124,12 +124,13 @@ function refusal(errors: readonly ErrorObject[] | null | undefined, prefix: stri
 
 /** Where and by which keyword a value failed, never the value. */
 function places(errors: readonly ErrorObject[], prefix: string): ProblemPlace[] {
-  // A failed union reports each of its branches at the same place; what matters is that none fits.
   const unions = new Set(errors.filter(isUnion).map(error => error.instancePath))
   const found = new Map<string, ProblemPlace>()
   for (const error of errors) {
-    if (unions.has(error.instancePath) && !isUnion(error)) continue
-    const place = { pointer: prefix + pointerOf(error, prefix === ''), code: kebabCase(error.keyword) }
+    const pointer = pointerOf(error)
+    // A failed union reports each of its branches at its own place; what matters there is that none fits.
+    if (unions.has(pointer) && !isUnion(error)) continue
+    const place = { pointer: prefix === '' ? pointer : prefix + pointer.slice(1), code: kebabCase(error.keyword) }
     found.set(`${place.pointer} ${place.code}`, place)
     if (found.size === mostPlaces) break
   }
@@ -140,17 +141,10 @@ function isUnion(error: ErrorObject): boolean {
   return error.keyword === 'anyOf' || error.keyword === 'oneOf'
 }
 
-function pointerOf({ instancePath, keyword, params }: ErrorObject, inBody: boolean): string {
-  const member: unknown =
-    keyword === 'required'
-      ? params['missingProperty']
-      : keyword === 'additionalProperties'
-        ? params['additionalProperty']
-        : undefined
+function pointerOf({ instancePath, params }: ErrorObject): string {
+  const member: unknown = params['missingProperty'] ?? params['additionalProperty']
   // An unknown name comes from the caller: it is repeated only when it looks like a name and not like content.
-  const named = typeof member === 'string' && /^[A-Za-z][\w-]{0,63}$/.test(member) ? `/${member}` : ''
-  const pointer = instancePath + named
-  return inBody ? pointer : pointer.slice(1)
+  return typeof member === 'string' && /^[A-Za-z][\w-]{0,63}$/.test(member) ? `${instancePath}/${member}` : instancePath
 }
 
 function kebabCase(keyword: string): string {

@@ -64,7 +64,9 @@ t.test('unknown, missing and misspelt members are named, not dropped', async t =
   })
   t.match((await post({ ...binder, shelf: { room: 'A1', extra: 1 } })).errors, [
     { pointer: '/shelf/extra', code: 'additional-properties' },
+    { pointer: '/shelf', code: 'any-of' },
   ])
+  t.same((await post({ ...binder, shelf: 'A1' })).errors, [{ pointer: '/shelf', code: 'any-of' }])
 })
 
 t.test('no answer repeats a value, nor a name that is no name', async t => {
@@ -173,10 +175,8 @@ t.test('a query is refused when it repeats, hides or garbles a name', async t =>
     ['__proto__[x]=1', 'query', 'additional-properties'],
     ['constructor=1', 'query/constructor', 'additional-properties'],
     ['limit[]=1', 'query', 'additional-properties'],
-    ['access_token=x&', 'query', 'empty-name'],
   ]
   for (const [query, pointer, code] of refused) {
-    if (query.startsWith('access_token')) continue
     t.match(await list(query), { status: 400, code: 'invalid-request', errors: [{ code }] }, query)
     t.match((await list(query)).errors[0]?.pointer, pointer, query)
   }
