@@ -1,0 +1,135 @@
+import { variables } from './config.ts'
+import { access } from './domain/access.ts'
+import { roles } from './domain/agencies.ts'
+import { eventTypes } from './domain/event-types.ts'
+import { type Rule, rules } from './domain/rules.ts'
+import { referralMoves, referralStatuses, violationMoves, violationStatuses } from './domain/transitions.ts'
+import { type ProblemEntry, problems } from './problems.ts'
+
+/** The reference pages, made from the tables the service itself works by. `npm run docs` writes them, a test compares. */
+export function referenceDocs(): Record<string, string> {
+  return {
+    'docs/rules.md': rulesPage(),
+    'docs/errors.md': errorsPage(),
+    'docs/access.md': accessPage(),
+    'docs/life-cycles.md': lifeCyclesPage(),
+    'docs/events.md': eventsPage(),
+  }
+}
+
+/** The table of variables, as the README shows it between its marks. */
+export function variablesTable(): string {
+  return table(
+    ['Variable', 'Default', 'Meaning'],
+    variables.map(({ name, default: value, meaning }) => [code(name), value === undefined ? '' : code(value), meaning]),
+  )
+}
+
+const generated = '<!-- Made by `npm run docs` from the tables in src; a test holds it to them. -->'
+
+function page(title: string, introduction: string, ...parts: string[]): string {
+  return `${[`# ${title}`, generated, introduction, ...parts].join('\n\n')}\n`
+}
+
+function rulesPage(): string {
+  const areas = { ACC: 'Access', GEN: 'All acts', VIO: 'Violations', REF: 'Referrals', DEC: 'Decisions' }
+  return page(
+    'Rules',
+    'Every business rule that can refuse a request. A refusal carries the id as `rule` and the code as `code`; the tests that hold a rule have its id in their title.',
+    ...Object.entries(areas).map(
+      ([area, heading]) =>
+        `## ${heading}\n\n${table(
+          ['Rule', 'Code', 'Status', 'The rule'],
+          Object.entries<Rule>(rules)
+            .filter(([id]) => id.startsWith(`R-${area}-`))
+            .map(([id, rule]) => [id, code(rule.code), String(statusOf(rule.code)), rule.sentence]),
+        )}`,
+    ),
+  )
+}
+
+function errorsPage(): string {
+  const sections = Object.entries<ProblemEntry>(problems)
+    .toSorted(([a, one], [b, other]) => one.status - other.status || a.localeCompare(b))
+    .map(([name, { status, title, meaning, rule }]) =>
+      [
+        `## ${code(name)}`,
+        `**${status}** · ${title.en} · _${title.id}_${rule ? ` · rule [${rule}](rules.md)` : ''}`,
+        meaning,
+      ].join('\n\n'),
+    )
+  return page(
+    'Errors',
+    'Every error is a problem document (RFC 9457, `application/problem+json`). `code` is stable and for programs; `title` comes in English or Indonesian by `Accept-Language`; `errors` names the places in the request; `allowedActions` says what is possible instead. A code never changes its meaning.',
+    ...sections,
+  )
+}
+
+function accessPage(): string {
+  return page(
+    'Access',
+    'Who may do what. The agency follows from the issuer of the token; the roles are in the token, and an agency may give only the roles that its mandates allow. Whoever is not a party sees nothing: hidden equals absent (404).',
+    `## Acts\n\n${table(
+      ['Act', 'Roles', 'Side', 'Mandate needed on the day'],
+      Object.entries(access).map(([act, { roles, side, mandate }]) => [
+        code(act),
+        roles.map(code).join(', '),
+        side,
+        mandate === null ? '–' : code(mandate),
+      ]),
+    )}`,
+    `## Roles\n\n${table(
+      ['Role', 'Given by agencies with the mandate'],
+      Object.entries(roles).map(([role, mandate]) => [code(role), mandate === null ? 'any agency' : code(mandate)]),
+    )}`,
+    'Four eyes: whoever recorded a violation does not refer it (R-REF-02), whoever drafted a decision does not issue it (R-DEC-02). No role may do everything.',
+  )
+}
+
+function lifeCyclesPage(): string {
+  const moves = (table_: typeof violationMoves | typeof referralMoves) =>
+    table(
+      ['Act', 'Possible while', 'Leads to', 'Otherwise'],
+      Object.entries(table_).map(([act, { from, to, otherwise }]) => [
+        code(act),
+        from.map(code).join(', '),
+        to === null ? '(unchanged)' : code(to),
+        otherwise,
+      ]),
+    )
+  return page(
+    'Life cycles',
+    'The two tables that decide what is possible in which state. An act that already stands may be repeated with the same content; nothing happens then.',
+    `## Violation\n\nStates: ${violationStatuses.map(code).join(', ')}. A violation is \`documented\` again when its referral is returned, rejected or withdrawn, and a change that leaves something missing makes it a \`draft\`.\n\n${moves(violationMoves)}`,
+    `## Referral\n\nStates: ${referralStatuses.map(code).join(', ')}. A referral is \`decided\` when every reported person has a standing decision and no draft is left. A superseding decision on a \`closed\` referral makes it \`decided\` again.\n\n${moves(referralMoves)}`,
+  )
+}
+
+function eventsPage(): string {
+  return page(
+    'Events',
+    'Every type of event in the log. `parties` are read by both agencies, `actor-agency` only by the agency whose act it was.',
+    table(
+      ['Event', 'Stream', 'Audience', 'Comes from'],
+      Object.entries(eventTypes).map(([type, { stream, audience, act }]) => [
+        code(type),
+        stream,
+        code(audience),
+        code(act),
+      ]),
+    ),
+  )
+}
+
+function statusOf(name: string): number {
+  return Object.entries(problems).find(([candidate]) => candidate === name)?.[1].status ?? 0
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function code(text: string): string {
+  return `\`${text}\``
+}
