@@ -1,0 +1,339 @@
+import t from 'tap'
+import type { RuleId } from '../../src/domain/rules.ts'
+import {
+  openStatuses,
+  type ReferralAct,
+  type ReferralStatus,
+  referralMoves,
+  referralStatuses,
+  releasedStatuses,
+  type ViolationAct,
+  type ViolationStatus,
+  violationMoves,
+  violationStatuses,
+} from '../../src/domain/transitions.ts'
+import { statusOf } from '../../src/domain/violation.ts'
+import { type CaseCommand, type CaseEvent, caseOf, decide, filed, frozen, replay } from './case-file.ts'
+import * as cast from './examples.ts'
+import { history, on } from './examples.ts'
+
+/** The picture of a referral, written down by hand: from a state, by an act, to a state. */
+const picture: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
+  ['sent', 'receipt', 'received'],
+  ['received', 'acceptance', 'accepted'],
+  ['received', 'return', 'returned'],
+  ['received', 'rejection', 'rejected'],
+  ['returned', 'resubmission', 'sent'],
+  ['returned', 'rejection', 'rejected'],
+  ['returned', 'withdrawal', 'withdrawn'],
+  ['sent', 'withdrawal', 'withdrawn'],
+  ['received', 'withdrawal', 'withdrawn'],
+  ['accepted', 'withdrawal-request', 'accepted'],
+  ['under-examination', 'withdrawal-request', 'under-examination'],
+  ['accepted', 'withdrawal-consent', 'withdrawn'],
+  ['under-examination', 'withdrawal-consent', 'withdrawn'],
+  ['accepted', 'withdrawal-refusal', 'accepted'],
+  ['under-examination', 'withdrawal-refusal', 'under-examination'],
+  ['accepted', 'assignment', 'under-examination'],
+  ['under-examination', 'issuance', 'decided'],
+  ['decided', 'annulment', 'under-examination'],
+  ['decided', 'closure', 'closed'],
+  ['closed', 'issuance', 'decided'],
+]
+
+/** What leaves a referral where it is: questions, answers, and the work on drafts. */
+const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
+  ...(['sent', 'received', 'returned', 'accepted', 'under-examination', 'decided'] as const).flatMap(
+    (status): [ReferralStatus, ReferralAct, ReferralStatus][] => [
+      [status, 'question', status],
+      [status, 'answer', status],
+    ],
+  ),
+  ...(['under-examination', 'decided', 'closed'] as const).flatMap(
+    (status): [ReferralStatus, ReferralAct, ReferralStatus][] => [
+      [status, 'decision-draft', status],
+      [status, 'decision-revision', status],
+      [status, 'decision-cancellation', status],
+    ],
+  ),
+  // A superseding decision replaces another and leaves everybody decided.
+  ['decided', 'issuance', 'decided'],
+]
+
+/** The violation's picture; `change` that breaks completeness and a referral that comes back have scenarios of their own. */
+const violationPicture: readonly [ViolationStatus, ViolationAct, ViolationStatus][] = [
+  ['draft', 'change', 'draft'],
+  ['documented', 'change', 'documented'],
+  ['draft', 'documentation', 'documented'],
+  ['documented', 'referral', 'referred'],
+  ['draft', 'dismissal', 'dismissed'],
+  ['documented', 'dismissal', 'dismissed'],
+]
+
+/** Where an act that already took effect still stands: there, its repetition changes nothing. */
+const standing: Partial<Record<ReferralAct, readonly ReferralStatus[]>> = {
+  receipt: ['received', 'returned', 'accepted', 'under-examination', 'decided', 'closed', 'rejected'],
+  acceptance: ['accepted', 'under-examination', 'decided', 'closed'],
+  rejection: ['rejected'],
+  withdrawal: ['withdrawn'],
+  assignment: ['under-examination', 'decided', 'closed'],
+  closure: ['closed'],
+}
+const violationStanding: Partial<Record<ViolationAct, readonly ViolationStatus[]>> = {
+  documentation: ['documented', 'referred'],
+  dismissal: ['dismissed'],
+}
+
+/** Acts that make a record of their own: done twice, they are refused by this rule; `undefined` makes a second record. */
+const twice: Partial<Record<ReferralAct, RuleId | undefined>> = {
+  return: 'R-REF-06',
+  resubmission: 'R-REF-08',
+  question: undefined,
+  answer: undefined,
+  'decision-draft': 'R-DEC-07',
+}
+
+const isSuperseding = (status: ReferralStatus) => status === 'decided' || status === 'closed'
+const draftNumber = (status: ReferralStatus) => (isSuperseding(status) ? 2 : 1)
+
+/** What must have happened beside reaching the state, so that the act has something to act on. */
+function setting(act: ReferralAct, status: ReferralStatus): readonly CaseEvent[] {
+  const past = history[status]
+  const draft = cast.drafted(draftNumber(status), cast.disciplinary, isSuperseding(status) ? 1 : null)
+  switch (act) {
+    case 'resubmission':
+      return status === 'returned' ? [...past, cast.changed(cast.clarified, true, 7)] : past
+    case 'withdrawal-consent':
+    case 'withdrawal-refusal':
+      return status === 'accepted' || status === 'under-examination' ? [...past, cast.requested] : past
+    case 'answer':
+      return [...past, cast.asked]
+    case 'decision-revision':
+    case 'decision-cancellation':
+    case 'issuance':
+      return [...past, draft]
+    case 'annulment':
+      return isSuperseding(status) ? past : [...past, draft]
+    default:
+      return past
+  }
+}
+
+const today = on(20)
+function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
+  switch (act) {
+    case 'receipt':
+      return { type: 'ReceiveReferral', act: cast.intakeOfficer(today) }
+    case 'acceptance':
+      return { type: 'AcceptReferral', act: cast.intakeOfficer(today) }
+    case 'return':
+      return {
+        type: 'ReturnReferral',
+        act: cast.intakeOfficer(today),
+        items: cast.returned.data.items,
+        dueOn: '2024-03-01',
+      }
+    case 'rejection': {
+      const rejection = status === 'returned' ? { ...cast.rejection, reason: 'not-completed' as const } : cast.rejection
+      return { type: 'RejectReferral', act: cast.intakeOfficer(today), rejection }
+    }
+    case 'resubmission':
+      return {
+        type: 'ResubmitReferral',
+        act: cast.referrer(today),
+        answers: cast.answers,
+        contentDigest: cast.secondDigest,
+      }
+    case 'withdrawal':
+      return { type: 'WithdrawReferral', act: cast.referrer(today), withdrawal: cast.withdrawal }
+    case 'withdrawal-request':
+      return { type: 'RequestWithdrawal', act: cast.referrer(today), withdrawal: cast.withdrawal }
+    case 'withdrawal-consent':
+      return { type: 'ConsentToWithdrawal', act: cast.commissioner(today) }
+    case 'withdrawal-refusal':
+      return { type: 'RefuseWithdrawal', act: cast.commissioner(today), ...cast.refusal }
+    case 'assignment':
+      return { type: 'AssignCaseOfficer', act: cast.commissioner(today), officer: cast.officers.caseOfficer }
+    case 'question':
+      return { type: 'AskQuestion', act: cast.caseOfficer(today), text: 'Who took the picture?' }
+    case 'answer':
+      return { type: 'AnswerQuestion', act: cast.recorder(today), questionNumber: 1, text: 'No, 34 seconds of it.' }
+    case 'decision-draft':
+      return {
+        type: 'DraftDecision',
+        act: cast.caseOfficer(today),
+        content: cast.disciplinary,
+        supersedes: isSuperseding(status) ? 1 : null,
+      }
+    case 'decision-revision':
+      return {
+        type: 'ReviseDecision',
+        act: cast.secondCaseOfficer(today),
+        number: draftNumber(status),
+        content: { ...cast.disciplinary, penaltyClass: 'light' },
+      }
+    case 'decision-cancellation':
+      return {
+        type: 'CancelDecision',
+        act: cast.caseOfficer(today),
+        number: draftNumber(status),
+        ...cast.cancellation,
+      }
+    case 'issuance':
+      return { type: 'IssueDecision', act: cast.commissioner(today), number: draftNumber(status) }
+    case 'annulment':
+      return { type: 'AnnulDecision', act: cast.commissioner(today), number: 1, ...cast.annulment }
+    case 'closure':
+      return { type: 'CloseReferral', act: cast.referrer(today) }
+  }
+}
+
+const sorted = (rows: readonly (readonly string[])[]) => rows.map(row => row.join(' ')).sort()
+
+t.test('the table of a referral is the picture and the acts at rest, no more and no less', async t => {
+  const table = Object.entries(referralMoves).flatMap(([act, { from }]) => from.map(status => [status, act]))
+  t.strictSame(
+    sorted(table),
+    sorted([...picture, ...atRest].map(([from, act]) => [from, act])),
+    'what may be done in which state',
+  )
+  for (const [from, act, to] of picture) {
+    const rest: ReferralStatus | null = referralMoves[act].to
+    t.equal(rest ?? from, to, `${act} leads from ${from} to ${to}`)
+  }
+})
+
+t.test('the table of a violation is its picture', async t => {
+  const table = Object.entries(violationMoves).flatMap(([act, { from, to }]) =>
+    from.map(status => [status, act, to ?? status]),
+  )
+  t.strictSame(sorted(table), sorted(violationPicture))
+})
+
+t.test('a referral is open until it is closed, rejected or withdrawn', async t => {
+  t.strictSame(
+    referralStatuses.filter(status => !openStatuses.includes(status)),
+    ['closed', 'rejected', 'withdrawn'],
+  )
+})
+
+t.test('a violation is its agency’s to change again while its referral is returned, rejected or withdrawn', async t => {
+  for (const status of referralStatuses) {
+    const given = ['returned', 'rejected', 'withdrawn'].includes(status)
+    t.equal(releasedStatuses.includes(status), given, status)
+    t.equal(statusOf(caseOf(replay(history[status]))), given ? 'documented' : 'referred', status)
+  }
+})
+
+const expected = [...picture, ...atRest]
+for (const act of Object.keys(referralMoves) as ReferralAct[]) {
+  for (const status of referralStatuses) {
+    const given = setting(act, status)
+    const when = order(act, status)
+    const to = expected.find(row => row[0] === status && row[1] === act)?.[2]
+    const { otherwise } = referralMoves[act]
+    const stands = standing[act]?.includes(status) === true
+    const title =
+      to !== undefined
+        ? `${act} is possible while a referral is ${status}, and leads to ${to}`
+        : stands
+          ? `${act} stands already while a referral is ${status}, and changes nothing`
+          : `${otherwise} ${act} is refused while a referral is ${status}`
+
+    t.test(title, async t => {
+      const before = frozen(replay(given))
+      t.equal(before.matters.at(-1)?.referral.status, status, 'the setting is right')
+      const decision = decide(before, frozen(when), cast.mandates)
+      if (to === undefined) {
+        t.strictSame(
+          Array.isArray(decision) ? decision : { ...decision },
+          stands ? [] : { rule: otherwise, faults: [] },
+        )
+        return
+      }
+      if (!Array.isArray(decision)) {
+        t.fail('it is possible', { ...decision })
+        return
+      }
+      t.not(decision.length, 0, 'it leaves an event')
+      const after = decision.reduce(
+        (file, event) => filed(file, { matter: file.matters.length, event: { ...event, act: when.act } }),
+        before,
+      )
+      t.equal(after.matters.at(-1)?.referral.status, to)
+
+      const again = decide(frozen(after), when, cast.mandates)
+      if (!(act in twice)) t.strictSame(again, [], 'done again, it changes nothing')
+      else if (twice[act] === undefined) t.not((again as unknown[]).length, 0, 'done again, it is another record')
+      else t.match(again, { rule: twice[act] }, 'done again, it is refused')
+    })
+  }
+}
+
+const violationHistory: Record<ViolationStatus, readonly CaseEvent[]> = {
+  draft: [cast.recorded],
+  documented: [cast.recorded, cast.documented],
+  referred: history.sent,
+  dismissed: [cast.recorded, cast.dismissed],
+}
+
+function orderOnViolation(act: ViolationAct): CaseCommand {
+  switch (act) {
+    case 'change':
+      return { type: 'ChangeViolation', act: cast.recorder(today), content: cast.clarified, newPersons: [] }
+    case 'documentation':
+      return { type: 'DocumentViolation', act: cast.recorder(today) }
+    case 'referral':
+      return {
+        type: 'SendReferral',
+        act: cast.referrer(today),
+        id: cast.secondReferralId,
+        contentDigest: cast.contentDigest,
+      }
+    case 'dismissal':
+      return {
+        type: 'DismissViolation',
+        act: cast.referrer(today),
+        dismissal: { reason: 'not-an-asn', explanation: 'The account belongs to somebody else.' },
+      }
+  }
+}
+
+for (const act of Object.keys(violationMoves) as ViolationAct[]) {
+  for (const status of violationStatuses) {
+    const when = orderOnViolation(act)
+    const to = violationPicture.find(row => row[0] === status && row[1] === act)?.[2]
+    const stands = violationStanding[act]?.includes(status) === true
+    // While a referral is open, that is what a second one is refused for.
+    const rule = act === 'referral' && status === 'referred' ? 'R-REF-04' : violationMoves[act].otherwise
+    const title =
+      to !== undefined
+        ? `${act} is possible while a violation is ${status}, and leads to ${to}`
+        : stands
+          ? `${act} stands already while a violation is ${status}, and changes nothing`
+          : `${rule} ${act} is refused while a violation is ${status}`
+
+    t.test(title, async t => {
+      const before = frozen(replay(violationHistory[status]))
+      t.equal(statusOf(caseOf(before)), status, 'the setting is right')
+      const decision = decide(before, frozen(when), cast.mandates)
+      if (to === undefined) {
+        t.strictSame(Array.isArray(decision) ? decision : { ...decision }, stands ? [] : { rule, faults: [] })
+        return
+      }
+      if (!Array.isArray(decision)) {
+        t.fail('it is possible', { ...decision })
+        return
+      }
+      t.not(decision.length, 0, 'it leaves an event')
+      const after = decision.reduce(
+        (file, event) => filed(file, { matter: file.matters.length, event: { ...event, act: when.act } }),
+        before,
+      )
+      t.equal(statusOf(caseOf(after)), to)
+      const again = decide(frozen(after), when, cast.mandates)
+      if (act === 'referral') t.match(again, { rule: 'R-REF-04' }, 'done again, it is refused')
+      else t.strictSame(again, [], 'done again, it changes nothing')
+    })
+  }
+}

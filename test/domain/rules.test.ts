@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { rules } from '../../src/domain/rules.ts'
+
+const scenarios = readdirSync(import.meta.dirname)
+  .filter(name => name.endsWith('.test.ts'))
+  .map(name => readFileSync(join(import.meta.dirname, name), 'utf8'))
+  .join('\n')
+/** A scenario whose title names a rule fails unless it expects that rule. */
+const shown = new Set([...scenarios.matchAll(/\bscenario\(\s*['`](R-[A-Z]{3}-\d{2}) /g)].map(match => match[1]))
+
+t.test(
+  'every rule has a scenario, but for those on roles and mandates, which are checked before the domain is asked',
+  async t => {
+    const without = Object.keys(rules).filter(rule => !shown.has(rule))
+    t.strictSame(without, ['R-ACC-01', 'R-ACC-02', 'R-ACC-03', 'R-ACC-04'])
+  },
+)
+
+t.test('a title names no rule that does not exist', async t => {
+  t.strictSame(
+    [...shown].filter(rule => rule === undefined || !Object.hasOwn(rules, rule)),
+    [],
+  )
+})
+
+t.test('a rule is told from every other by its code', async t => {
+  const codes = Object.values(rules).map(rule => rule.code)
+  t.equal(new Set(codes).size, codes.length)
+  for (const code of codes) t.match(code, /^[a-z]+(-[a-z]+)*$/)
+})
+
+t.test('a rule has a title in both languages and a sentence', async t => {
+  for (const [id, { title, sentence }] of Object.entries(rules)) {
+    t.match(id, /^R-[A-Z]{3}-\d{2}$/)
+    t.ok(title.en.length > 0 && title.id.length > 0, id)
+    t.match(sentence, /\.$/, id)
+  }
+})
