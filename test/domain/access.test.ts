@@ -1,0 +1,117 @@
+import t from 'tap'
+import { type Act, access, roleFor } from '../../src/domain/access.ts'
+import { type Role, roles } from '../../src/domain/agencies.ts'
+import { eventTypes } from '../../src/domain/event-types.ts'
+import { referralMoves, violationMoves } from '../../src/domain/transitions.ts'
+
+const everyRole = Object.keys(roles) as Role[]
+
+/** Who does what, written down by hand. */
+const duties: Record<Role, readonly Act[]> = {
+  recorder: [
+    'violation-recording',
+    'violation-reading',
+    'change',
+    'documentation',
+    'referral-reading',
+    'question',
+    'answer',
+    'directory-reading',
+  ],
+  referrer: [
+    'violation-reading',
+    'referral',
+    'dismissal',
+    'referral-reading',
+    'resubmission',
+    'withdrawal',
+    'withdrawal-request',
+    'closure',
+    'directory-reading',
+  ],
+  'intake-officer': [
+    'referral-reading',
+    'receipt',
+    'acceptance',
+    'return',
+    'rejection',
+    'question',
+    'answer',
+    'directory-reading',
+  ],
+  'case-officer': [
+    'referral-reading',
+    'question',
+    'answer',
+    'decision-draft',
+    'decision-revision',
+    'decision-cancellation',
+    'directory-reading',
+  ],
+  commissioner: [
+    'referral-reading',
+    'withdrawal-consent',
+    'withdrawal-refusal',
+    'assignment',
+    'decision-cancellation',
+    'issuance',
+    'annulment',
+    'directory-reading',
+  ],
+  'personnel-officer': ['directory-reading'],
+  'compliance-officer': ['directory-reading'],
+  'election-officer': ['directory-reading'],
+  observer: ['directory-reading'],
+  auditor: ['directory-reading'],
+}
+
+for (const role of everyRole) {
+  t.test(`a ${role} does what a ${role} may do, and nothing else`, async t => {
+    const allowed = (Object.keys(access) as Act[]).filter(act => roleFor(act, [role]) !== undefined)
+    t.strictSame(allowed.sort(), [...duties[role]].sort())
+  })
+}
+
+t.test('somebody without a role does nothing', async t => {
+  for (const act of Object.keys(access) as Act[]) t.equal(roleFor(act, []), undefined, act)
+})
+
+t.test('somebody with several roles acts in the first that is allowed', async t => {
+  t.equal(roleFor('closure', ['recorder', 'referrer']), 'referrer')
+  t.equal(roleFor('question', ['intake-officer', 'case-officer']), 'intake-officer')
+  t.equal(roleFor('question', ['case-officer', 'intake-officer']), 'case-officer')
+})
+
+t.test('a role that is none is never allowed', async t => {
+  for (const name of ['toString', '__proto__', 'length', ''])
+    t.equal(roleFor('closure', [name as Role]), undefined, name)
+})
+
+t.test('who may do an act belongs to the agency whose mandate it rests on', async t => {
+  for (const [act, { roles: allowed, mandate }] of Object.entries(access)) {
+    if (mandate === null) continue
+    for (const role of allowed) t.equal(roles[role], mandate, `${role}, ${act}`)
+  }
+})
+
+t.test('no role of the receiving agency moves a referral for its sender, nor the other way round', async t => {
+  for (const [act, { roles: allowed, side }] of Object.entries(access)) {
+    const expected = side === 'receiver' ? 'merit-supervision' : 'neutrality-monitoring'
+    if (side !== 'receiver' && side !== 'sender' && side !== 'owner') continue
+    for (const role of allowed) t.equal(roles[role], expected, `${role}, ${act}`)
+  }
+})
+
+t.test('every move of a violation or a referral has a row that says who may make it', async t => {
+  for (const act of [...Object.keys(violationMoves), ...Object.keys(referralMoves)]) t.ok(act in access, act)
+})
+
+t.test('every event comes from an act that somebody may do', async t => {
+  for (const [type, { act }] of Object.entries(eventTypes)) t.ok(access[act].roles.length > 0, type)
+})
+
+t.test('what the receiving agency works on is never seen by the other', async t => {
+  for (const [type, { stream, audience }] of Object.entries(eventTypes)) {
+    t.equal(audience, stream === 'referral' ? 'parties' : 'actor-agency', type)
+  }
+})
