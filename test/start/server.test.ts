@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
@@ -6,7 +6,8 @@ import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import t, { type Test } from 'tap'
+import t from 'tap'
+import { launch, project, startService } from '../support/service.ts'
 import {
   createDataDir,
   createTestDatabase,
@@ -16,7 +17,6 @@ import {
 } from '../support/test-cluster.ts'
 import { until } from '../support/until.ts'
 
-const project = join(import.meta.dirname, '../..')
 const run = promisify(execFile)
 
 t.test('the service starts with nothing configured, says where to look, and ends in order', async t => {
@@ -162,55 +162,6 @@ t.test('a Node that is too old is told so in one line', async t => {
   const { scripts } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'))
   t.match(scripts.start, '--import ./src/node-version.js')
 })
-
-type Service = {
-  child: ChildProcess
-  env: Record<string, string | undefined>
-  ended: Promise<{ code: number | null; signal: string | null }>
-  /** Standard error so far. */
-  said(): string
-  /** Standard output so far. */
-  logged(): string
-}
-
-function launch(t: Test, env: Record<string, string>, command = [process.execPath, 'src/server.ts']): Service {
-  const settings = { ...process.env, NODE_ENV: 'development', LOG_LEVEL: 'info', PORT: '0', ...env }
-  const [program = '', ...args] = command
-  // In a group of its own, as a terminal gives to what it starts.
-  const child = spawn(program, args, { cwd: project, env: settings, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
-  let said = ''
-  let logged = ''
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said += text
-  })
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    logged += text
-  })
-  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal }))
-  t.after(async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
-    await ended
-  })
-  return { child, env: settings, ended, said: () => said, logged: () => logged }
-}
-
-async function startService(t: Test, env: Record<string, string>, command?: string[]) {
-  const service = launch(t, { DATA_DIR: env['DATA_DIR'] ?? (await createDataDir()), ...env }, command)
-  const url = await Promise.race([
-    until(() => /listens on (http:\S+)\n(?:.+\n){3}/.exec(service.said())?.[1]),
-    service.ended.then(({ code }) => {
-      throw new Error(`it ended with ${code}: ${service.said()}`)
-    }),
-  ])
-  return {
-    ...service,
-    url,
-    end: (signal: NodeJS.Signals) => {
-      service.child.kill(signal)
-      return service.ended
-    },
-  }
-}
 
 async function mintToken(env: Record<string, string | undefined>): Promise<string> {
   const command = ['src/token-command.ts', 'kominfo', 'recorder']
