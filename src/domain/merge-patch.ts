@@ -6,12 +6,13 @@ type JsonObject = { readonly [name: string]: JsonValue | undefined }
 export function mergePatch(target: JsonValue | undefined, patch: JsonValue): JsonValue {
   if (!isObject(patch)) return patch
 
-  const merged: Record<string, JsonValue | undefined> = isObject(target) ? { ...target } : {}
+  // A map, so that a member named `__proto__` is a member like others and never a prototype.
+  const merged = new Map<string, JsonValue | undefined>(isObject(target) ? Object.entries(target) : [])
   for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete merged[name]
-    else if (value !== undefined) merged[name] = mergePatch(merged[name], value)
+    if (value === null) merged.delete(name)
+    else if (value !== undefined) merged.set(name, mergePatch(merged.get(name), value))
   }
-  return merged
+  return Object.fromEntries(merged)
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {
