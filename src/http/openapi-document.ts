@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { FastifyInstance } from 'fastify'
+import { problemType } from './route-config.ts'
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 type JsonObject = { [name: string]: Json }
@@ -7,7 +9,13 @@ type JsonObject = { [name: string]: Json }
 export type OpenApiDocument = {
   openapi: string
   paths: { [path: string]: { [method: string]: Operation } }
-  components: { schemas: JsonObject; responses: { [name: string]: Response }; [kind: string]: unknown }
+  components: {
+    schemas: JsonObject
+    responses: { [name: string]: Response }
+    headers: JsonObject
+    examples: JsonObject
+    [kind: string]: unknown
+  }
   [member: string]: unknown
 }
 type Operation = {
@@ -25,12 +33,15 @@ export function openApiDocument(app: FastifyInstance): OpenApiDocument {
 }
 
 /**
- * Moves problem responses that say the same into `components.responses`, because most operations share most of them,
- * and puts everything into an order that does not depend on the order of registration.
+ * Moves what operations share into `components`: headers, examples of problems, and problem responses that say the
+ * same. Puts everything into an order that does not depend on the order of registration.
  */
 export function withSharedResponses(generated: object): OpenApiDocument {
   const document = structuredClone(generated) as OpenApiDocument
-  const shared: { [name: string]: Response } = {}
+  const responses: { [name: string]: Response } = {}
+  const examples: JsonObject = {}
+  const headers: JsonObject = {}
+
   const paths = sortedBy(document.paths, path => path)
   for (const path of Object.keys(paths)) {
     const operations = sortedBy(paths[path] ?? {}, method => String(methodOrder.indexOf(method)))
@@ -38,8 +49,11 @@ export function withSharedResponses(generated: object): OpenApiDocument {
       for (const [status, response] of Object.entries(operation.responses)) {
         if (!('description' in response)) continue
         const name = sharedName(response)
+        // A header means the same wherever it is, and a code has one example: both are shared by name.
+        share(response.headers, headers, 'headers')
+        share(response.content?.[problemType]?.examples, examples, 'examples')
         if (name === undefined) continue
-        shared[name] ??= response
+        responses[name] ??= response
         operation.responses[status] = { $ref: `#/components/responses/${name}` }
       }
     }
@@ -51,8 +65,19 @@ export function withSharedResponses(generated: object): OpenApiDocument {
     components: {
       ...document.components,
       schemas: sortedBy(document.components.schemas, name => name),
-      responses: sortedBy(shared, name => name),
+      responses: sortedBy(responses, name => name),
+      headers: sortedBy(headers, name => name),
+      examples: sortedBy(examples, name => name),
     },
+  }
+}
+
+/** Replaces each entry by a reference to the entry of that name in `components`; two of one name must be alike. */
+function share(entries: JsonObject | undefined, shared: JsonObject, kind: 'headers' | 'examples'): void {
+  for (const [name, entry] of Object.entries(entries ?? {})) {
+    shared[name] ??= entry
+    if (!isDeepStrictEqual(shared[name], entry)) throw new Error(`two ${kind} are named ${name}`)
+    if (entries !== undefined) entries[name] = { $ref: `#/components/${kind}/${name}` }
   }
 }
 
@@ -61,7 +86,7 @@ export function withSharedResponses(generated: object): OpenApiDocument {
  * The few public operations have no quota, so their answers differ by these headers and stay where they are.
  */
 function sharedName({ content, headers }: Response): string | undefined {
-  const codes = Object.keys(content?.['application/problem+json']?.examples ?? {})
+  const codes = Object.keys(content?.[problemType]?.examples ?? {})
   if (codes.length === 0 || codes.length > 3 || headers?.['RateLimit'] === undefined) return undefined
   return codes.map(pascalCase).join('Or')
 }

@@ -14,7 +14,8 @@ export type SeenReply = {
 
 type Json = { [name: string]: unknown }
 type Content = { schema: Json; examples?: Json }
-type Response = { headers?: Record<string, { schema: Json }>; content?: Record<string, Content> }
+type Header = { schema: Json }
+type Response = { headers?: Record<string, Header | { $ref: string }>; content?: Record<string, Content> }
 
 /** What the introduction of the description says of every answer, and what belongs to the connection. */
 const headersOfEveryReply = new Set([
@@ -61,7 +62,7 @@ export function createReplyCheck(document: OpenApiDocument): (reply: SeenReply) 
     }
 
     const described = new Map(
-      Object.entries(response.headers ?? {}).map(([name, header]) => [name.toLowerCase(), header]),
+      Object.entries(response.headers ?? {}).map(([name, header]) => [name.toLowerCase(), describedHeader(header)]),
     )
     for (const [name, value] of Object.entries(headers)) {
       if (headersOfEveryReply.has(name.toLowerCase())) continue
@@ -76,6 +77,11 @@ export function createReplyCheck(document: OpenApiDocument): (reply: SeenReply) 
     const response = paths[path]?.[verb]?.responses[status]
     if (response === undefined || !('$ref' in response)) return response as Response | undefined
     return components.responses[String(response.$ref).replace('#/components/responses/', '')] as Response | undefined
+  }
+
+  function describedHeader(header: Header | { $ref: string }): Header {
+    if (!('$ref' in header)) return header
+    return components.headers[header.$ref.replace('#/components/headers/', '')] as Header
   }
 
   function checkBody({ schema, examples }: Content, body: Json, place: string): void {
