@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import type { AgencyPools } from './db/agency-pools.ts'
 import { DatabaseUnavailable } from './db/database-errors.ts'
 import { readCursorKey } from './db/deployment-secrets.ts'
+import { forgetExpiredReplies } from './db/expired-replies.ts'
 import { createPersons } from './db/persons.ts'
 import { recordRefusal } from './db/refusals.ts'
 import type { Directory } from './directory/directory.ts'
@@ -103,6 +104,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     { prefix: '/v1' },
   )
   await app.register(healthSchemas.health, { pools: database })
+  forgetRepliesInTime(app, database)
   await app.ready()
   return app
 }
@@ -111,6 +113,16 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
 function nameOutage(error: unknown): unknown {
   if (!(error instanceof DatabaseUnavailable)) return error
   return new Problem('database-unavailable', { headers: { 'retry-after': '1' }, cause: error })
+}
+
+/** Once an hour; what one process misses another forgets, or the next hour does. */
+function forgetRepliesInTime(app: FastifyInstance, database: AgencyPools): void {
+  const timer = setInterval(
+    () =>
+      forgetExpiredReplies(database).catch(error => app.log.warn({ err: error }, 'expired replies were not forgotten')),
+    60 * 60 * 1000,
+  ).unref()
+  app.addHook('onClose', async () => clearInterval(timer))
 }
 
 /** Puts refused attempts on record before they are answered. The refusal stands, recorded or not. */

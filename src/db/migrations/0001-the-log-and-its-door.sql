@@ -276,7 +276,7 @@ grant select, insert on events to {{prefix}}_writer;
 grant insert on event_payloads, reporters to {{prefix}}_writer;
 grant select, insert, update on violations, referrals, referral_parties, examinations to {{prefix}}_writer;
 grant select, insert on persons to {{prefix}}_writer;
-grant select, insert, update on idempotency_records to {{prefix}}_writer;
+grant select, insert, update, delete on idempotency_records to {{prefix}}_writer;
 grant insert on refusals to {{prefix}}_gate;
 
 reset role;
@@ -496,6 +496,16 @@ begin
   return v_person;
 end $$;
 
+-- Forgets stored replies that are past their time, some at once; returns how many. Whose they were does not matter.
+create function forget_expired_replies(p_most int) returns int
+  language sql security definer set search_path = penerusan, pg_temp as $$
+  with forgotten as (
+    delete from idempotency_records where (agency, caller, operation, key) in (
+      select agency, caller, operation, key from idempotency_records
+       where expires_at <= app_now() order by expires_at limit p_most for update skip locked)
+    returning 1)
+  select count(*)::int from forgotten $$;
+
 reset role;
 set role {{prefix}}_gate;
 
@@ -516,4 +526,4 @@ grant execute on function app_agency(), app_now(), rfc3339(timestamptz), holds_m
   to {{prefix}}_owner, {{prefix}}_writer, {{prefix}}_service, {{prefix}}_gate;
 grant execute on function project(jsonb, jsonb, jsonb) to {{prefix}}_owner;
 grant execute on function record_act(jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb), admit_person(uuid, text, text),
-  record_refusal(text, text, text, uuid, text, text, text) to {{prefix}}_service;
+  forget_expired_replies(int), record_refusal(text, text, text, uuid, text, text, text) to {{prefix}}_service;
