@@ -1,7 +1,7 @@
 import type { AnySchemaObject, ErrorObject, Options, ValidateFunction } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
-import type { FastifyInstance, FastifySchemaCompiler } from 'fastify'
+import type { FastifySchemaCompiler } from 'fastify'
 import { Problem, type ProblemPlace } from '../problems.ts'
 
 /** More faults than this are not worth anybody's reading. */
@@ -45,6 +45,7 @@ export function buildValidator(sharedSchemas: unknown): FastifySchemaCompiler<An
   const forParameters = createAjv(schemas, { useDefaults: true })
 
   return ({ schema, httpPart }) => {
+    if (httpPart !== 'headers') assertClosed(schema, schemas)
     switch (httpPart as HttpPart) {
       case 'querystring':
       case 'params':
@@ -182,27 +183,29 @@ function isUri(text: string): boolean {
 }
 
 /**
- * For tests: names every object schema used for input (body, query, path) that would let unknown members pass.
- * `/v1/referrals POST body /source` means that object has no `additionalProperties: false`. Call before the routes.
+ * Every object that comes in is closed, so that an unknown or misspelt member is refused and not dropped. A schema that
+ * leaves one open does not compile, and the service does not start.
  */
-export function collectOpenSchemas(app: FastifyInstance): () => string[] {
-  const inputs: { where: string; schema: unknown }[] = []
-  app.addHook('onRoute', ({ method, url, schema }) => {
-    for (const part of ['body', 'querystring', 'params'] as const) {
-      if (schema?.[part] !== undefined) inputs.push({ where: `${url} ${method} ${part}`, schema: schema[part] })
-    }
-  })
-  return () => inputs.flatMap(({ where, schema }) => openObjects(schema, `${where} `, app))
+function assertClosed(schema: AnySchemaObject, schemas: Record<string, AnySchemaObject>): void {
+  const open = openObjects(schema, '', schemas)
+  if (open.length > 0) throw new TypeError(`additionalProperties must be false at ${open.join(', ')}`)
 }
 
-function openObjects(schema: unknown, where: string, app: FastifyInstance, seen = new Set<unknown>()): string[] {
+function openObjects(
+  schema: unknown,
+  pointer: string,
+  schemas: Record<string, AnySchemaObject>,
+  seen = new Set<unknown>(),
+): string[] {
   if (typeof schema !== 'object' || schema === null || seen.has(schema)) return []
   seen.add(schema)
-  const found: string[] = []
   const { type, additionalProperties, unevaluatedProperties, $ref } = schema as Record<string, unknown>
   const isObject = type === 'object' || (Array.isArray(type) && type.includes('object'))
-  if (isObject && additionalProperties !== false && unevaluatedProperties !== false) found.push(where)
-  if (typeof $ref === 'string') found.push(...openObjects(app.getSchema($ref.replace(/#$/, '')), where, app, seen))
-  for (const [key, child] of Object.entries(schema)) found.push(...openObjects(child, `${where}/${key}`, app, seen))
-  return found
+  const isOpen = isObject && additionalProperties !== false && unevaluatedProperties !== false
+  const referred = typeof $ref === 'string' ? followReference({ $ref }, schemas) : undefined
+  return [
+    ...(isOpen ? [pointer || '/'] : []),
+    ...openObjects(referred, `${pointer}/${$ref}`, schemas, seen),
+    ...Object.entries(schema).flatMap(([key, child]) => openObjects(child, `${pointer}/${key}`, schemas, seen)),
+  ]
 }

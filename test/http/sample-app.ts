@@ -19,7 +19,6 @@ import { logOptions, logRequests } from '../../src/http/request-log.ts'
 import { sendSecurityHeaders } from '../../src/http/security-headers.ts'
 import { type RequestLimits, serverOptions } from '../../src/http/server-options.ts'
 import { success } from '../../src/http/success-response.ts'
-import { collectOpenSchemas } from '../../src/http/validation.ts'
 import { Problem } from '../../src/problems.ts'
 import { checkReplies } from '../support/document-conformance.ts'
 
@@ -132,7 +131,6 @@ export async function buildSampleApp({ limits = {}, perMinute = 1000, now = () =
   })
   const log: FastifyBaseLogger = Fastify({ logger: { ...logOptions('info'), stream } }).log
   const app = Fastify(serverOptions({ log, limits })).withTypeProvider<TypeBoxTypeProvider>()
-  const openSchemas = collectOpenSchemas(app)
   renderProblems(app)
   sendSecurityHeaders(app)
   logRequests(app)
@@ -291,7 +289,7 @@ export async function buildSampleApp({ limits = {}, perMinute = 1000, now = () =
     { prefix: '/v1' },
   )
   await app.ready()
-  return { app, lines, openSchemas, deviations }
+  return { app, lines, deviations }
 }
 
 export const asKominfo = { authorization: 'Bearer kominfo.recorder' }
