@@ -73,12 +73,10 @@ type Command<Type extends ViolationCommand['type']> = Extract<ViolationCommand, 
 function record(current: ViolationCase | undefined, command: Command<'RecordViolation'>): ViolationEvent[] | Rejection {
   if (current !== undefined) return []
   const { id, content, reporterId, act } = command
-  const channels: readonly string[] = sourceChannels[content.source.kind]
-  if (!channels.includes(content.source.channel)) return new Rejection('R-VIO-07', [fault('/source/channel')])
-  if ((content.source.kind === 'report') !== (reporterId !== null)) {
-    return new Rejection('R-VIO-06', [fault('/reporter')])
-  }
-  return impossibleTimes(content, act) ?? [{ type: 'ViolationRecorded', data: { id, content, reporterId } }]
+  return (
+    contradictorySource(content, reporterId) ??
+    impossibleTimes(content, act) ?? [{ type: 'ViolationRecorded', data: { id, content, reporterId } }]
+  )
 }
 
 function change(current: ViolationCase, command: Command<'ChangeViolation'>): ViolationEvent[] | Rejection {
@@ -95,6 +93,7 @@ function change(current: ViolationCase, command: Command<'ChangeViolation'>): Vi
   if (faults.length > 0) return new Rejection('R-VIO-08', faults)
 
   return (
+    contradictorySource(content, violation.reporterId) ??
     impossibleTimes(content, act) ?? [
       { type: 'ViolationChanged', data: { content, complete: missingFrom(content).length === 0 } },
     ]
@@ -121,6 +120,13 @@ function dismiss(current: ViolationCase, dismissal: Dismissal): ViolationEvent[]
 /** The state of a violation as its agency sees it. */
 export function statusOf({ violation, referral }: ViolationCase): ViolationStatus {
   return effectiveStatus(violation.status, referral)
+}
+
+function contradictorySource({ source }: ViolationContent, reporterId: ReporterId | null): Rejection | undefined {
+  const channels: readonly string[] = sourceChannels[source.kind]
+  if (!channels.includes(source.channel)) return new Rejection('R-VIO-07', [fault('/source/channel')])
+  const named = reporterId !== null
+  return named === (source.kind === 'report') ? undefined : new Rejection('R-VIO-06', [fault('/reporter')])
 }
 
 function impossibleTimes({ occurredAt, knownAt }: ViolationContent, act: Act): Rejection | undefined {

@@ -197,6 +197,20 @@ scenario(
 )
 
 scenario(
+  'R-VIO-06 a change does not make a finding a report without a reporter',
+  [recorded],
+  change(report),
+  refused('R-VIO-06', '/reporter'),
+)
+
+scenario(
+  'R-VIO-07 a change does not move a finding to the channel of a report',
+  [recorded],
+  change({ ...finding, source: { kind: 'finding', channel: 'agency' } }),
+  refused('R-VIO-07', '/source/channel'),
+)
+
+scenario(
   'R-VIO-03 a change does not make a violation known before it happened',
   [recorded],
   change({ ...finding, knownAt: '2024-01-01T00:00:00Z' }),
@@ -262,6 +276,20 @@ scenario(
   [recorded, documented, cast.changed(cast.withoutPlace, false), cast.changed(finding)],
   document,
   happens({ type: 'ViolationDocumented', data: {} }),
+)
+
+scenario(
+  'documenting stands when the documented violation is dismissed',
+  [recorded, documented, cast.dismissed],
+  document,
+  nothing,
+)
+
+scenario(
+  'R-VIO-09 a violation whose documentation a change undid is not documented once dismissed',
+  [recorded, documented, cast.changed(cast.withoutPlace, false), cast.dismissed],
+  document,
+  refused('R-VIO-09'),
 )
 
 scenario('R-VIO-09 a dismissed draft is not documented', [recorded, cast.dismissed], document, refused('R-VIO-09'))
