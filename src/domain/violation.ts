@@ -44,6 +44,8 @@ export type Violation = {
   /** Everybody who recorded, changed or documented it: none of them may refer it. */
   readonly recorders: readonly PersonId[]
   readonly referralId: ReferralId | null
+  /** Stands until a change breaks completeness, whatever else follows. */
+  readonly documentedAt: string | null
   readonly dismissal: Dismissal | null
   readonly recordedAt: string
   readonly changedAt: string
@@ -101,10 +103,9 @@ function change(current: ViolationCase, command: Command<'ChangeViolation'>): Vi
 }
 
 function document(current: ViolationCase): ViolationEvent[] | Rejection {
-  const status = statusOf(current)
-  // Documented is a fact that stands until a change breaks it, also while the violation is referred.
-  if (status === 'documented' || status === 'referred') return []
-  if (!movesFrom(violationMoves.documentation, status)) return new Rejection(violationMoves.documentation.otherwise)
+  if (current.violation.documentedAt !== null) return []
+  const { documentation } = violationMoves
+  if (!movesFrom(documentation, statusOf(current))) return new Rejection(documentation.otherwise)
   const missing = missingFrom(current.violation.content)
   return missing.length > 0 ? new Rejection('R-VIO-01', missing) : [{ type: 'ViolationDocumented', data: {} }]
 }
@@ -157,6 +158,7 @@ export function evolveViolation(violation: Violation | undefined, event: Recorde
       reporterId: event.data.reporterId,
       recorders: [act.person],
       referralId: null,
+      documentedAt: null,
       dismissal: null,
       recordedAt: act.at,
       changedAt: act.at,
@@ -165,15 +167,23 @@ export function evolveViolation(violation: Violation | undefined, event: Recorde
   if (violation === undefined) throw new Error(`${event.type} before ViolationRecorded`)
   const changed = { ...violation, changedAt: act.at }
   switch (event.type) {
-    case 'ViolationChanged':
+    case 'ViolationChanged': {
+      const documentedAt = event.data.complete ? violation.documentedAt : null
       return {
         ...changed,
         content: event.data.content,
-        status: violation.status !== 'draft' && event.data.complete ? 'documented' : 'draft',
+        status: documentedAt === null ? 'draft' : 'documented',
+        documentedAt,
         recorders: withPerson(violation.recorders, act.person),
       }
+    }
     case 'ViolationDocumented':
-      return { ...changed, status: 'documented', recorders: withPerson(violation.recorders, act.person) }
+      return {
+        ...changed,
+        status: 'documented',
+        documentedAt: act.at,
+        recorders: withPerson(violation.recorders, act.person),
+      }
     case 'ViolationReferred':
       return { ...changed, status: 'referred', referralId: event.data.referralId }
     case 'ViolationDismissed':
