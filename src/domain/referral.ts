@@ -369,10 +369,7 @@ function changeBy(
     case 'DecisionIssued':
       return {
         decisions: withDecision(referral.decisions, event),
-        withdrawalRequest:
-          referral.withdrawalRequest?.outcome === 'open'
-            ? { ...referral.withdrawalRequest, outcome: 'lapsed' }
-            : referral.withdrawalRequest,
+        withdrawalRequest: lapsed(referral.withdrawalRequest),
       }
     case 'DecisionAnnulled':
       return {
@@ -384,7 +381,8 @@ function changeBy(
         ),
       }
     case 'ReferralDecided':
-      return { status: 'decided', closure: null }
+      // The end of the last draft decides a referral too, and no decision was issued then.
+      return { status: 'decided', closure: null, withdrawalRequest: lapsed(referral.withdrawalRequest) }
     case 'ReferralClosed':
       return { status: 'closed', closure: { act } }
   }
@@ -397,6 +395,10 @@ function answeredRequest(
 ): Referral['withdrawalRequest'] {
   if (referral.withdrawalRequest === null) throw new Error('an answer to a withdrawal nobody requested')
   return { ...referral.withdrawalRequest, outcome, answer: given }
+}
+
+function lapsed(request: Referral['withdrawalRequest']): Referral['withdrawalRequest'] {
+  return request?.outcome === 'open' ? { ...request, outcome: 'lapsed' } : request
 }
 
 function withAnswer(

@@ -346,6 +346,24 @@ t.test('a request lapses with the first issued decision', async t => {
   t.equal(referral.withdrawalRequest?.outcome, 'lapsed')
 })
 
+t.test(
+  'a request lapses when the referral is decided without a further decision, by the end of its last draft',
+  async t => {
+    const given = [
+      ...history['under-examination'],
+      cast.drafted(1),
+      cast.drafted(2, cast.ethical),
+      ...cast.issued(1),
+      { ...requested, act: cast.referrer(on(12)) },
+      cast.cancelled(2),
+      cast.decided,
+    ]
+    const { referral } = replay(given).matters[0]!
+    t.equal(referral.status, 'decided')
+    t.equal(referral.withdrawalRequest?.outcome, 'lapsed')
+  },
+)
+
 // Assignment
 
 scenario(
