@@ -213,8 +213,22 @@ export async function serveDescription(app: FastifyInstance): Promise<void> {
     await page.register(fastifySwaggerUi, {
       routePrefix: '/docs',
       staticCSP: pagePolicy,
-      uiConfig: { deepLinking: true, validatorUrl: null, persistAuthorization: false, docExpansion: 'none' },
+      // Without the bar in which another description can be opened: the page reads this one alone.
+      uiConfig: {
+        layout: 'BaseLayout',
+        deepLinking: true,
+        validatorUrl: null,
+        persistAuthorization: false,
+        docExpansion: 'list',
+        defaultModelsExpandDepth: 0,
+      },
       theme: { title: 'Penerusan' },
+      // What is tried out here goes to the server that is being looked at, wherever it runs.
+      transformSpecification: description => ({
+        ...description,
+        servers: [{ url: '/', description: 'This server' }],
+      }),
+      transformSpecificationClone: false,
     })
   })
 }
