@@ -1,0 +1,184 @@
+import type { Answer, AnyBody, Client, TestApp } from './test-app.ts'
+
+/** How far a case has come; `changed` and the like are the state before them, with one thing more. */
+export const stages = [
+  'draft',
+  'documented',
+  'dismissed',
+  'sent',
+  'received',
+  'returned',
+  'changed', // returned, and the violation corrected since: it may be resubmitted
+  'accepted',
+  'withdrawal-requested',
+  'under-examination',
+  'drafted', // under examination, with decision 1 drafted
+  'decided',
+  'superseding', // decided, with decision 2 drafted to supersede the first
+  'closed',
+  'rejected',
+  'withdrawn',
+] as const
+export type Stage = (typeof stages)[number]
+
+export type Case = {
+  readonly violationId: string
+  /** The referral's id; that of the violation before there is one. */
+  readonly id: string
+  readonly violation: string
+  readonly referral: string
+  readonly persons: readonly string[]
+}
+
+/** A complete finding, as Kominfo's patrol records it. */
+export const finding = {
+  source: { kind: 'finding', channel: 'patrol' },
+  eventDescription: 'The account of an ASN liked a post that campaigns for a candidate.',
+  occurredAt: '2023-11-29T09:30:00+07:00',
+  knownAt: '2023-12-01T08:00:00+07:00',
+  place: { onlineLocation: 'https://social.example/posts/88121' },
+  suggestedCategory: 'PD-06',
+  interaction: 'like',
+  reportedPersons: [{ identification: 'identified', name: 'Sari Wulandari, S.Pd.', nip: '198504122010012003' }],
+}
+
+export const givenReturn = { items: [{ code: 'evidence', note: 'The account name is cut off.' }], dueOn: '2099-01-01' }
+export const givenAnswers = { answers: [{ code: 'evidence', answer: 'A new capture shows it.' }] }
+export const givenRejection = { reason: 'outside-mandate', explanation: 'Not an ASN at the time.' }
+export const givenWithdrawal = { reason: 'recorded-in-error', explanation: 'The account belongs to somebody else.' }
+export const givenDismissal = { reason: 'not-an-asn', explanation: 'The account does not belong to an ASN.' }
+export const givenAssignment = { officer: 'case-officer-1' }
+
+export function decisionOn(reportedPersonId: string | undefined, changes: Record<string, unknown> = {}) {
+  return {
+    reportedPersonId,
+    track: 'discipline',
+    outcome: 'administrative',
+    penaltyClass: 'medium',
+    instrument: { kind: 'recommendation', number: 'R-2107', date: '2023-12-18', signatory: 'Ketua KASN' },
+    reasons: 'The liked post campaigned for a candidate.',
+    legalBasis: 'PP 94/2021 pasal 5 huruf n angka 5',
+    ...changes,
+  }
+}
+
+/** Brings cases to any stage, over HTTP only. */
+export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
+  const { recorder, referrer, intake, officer, commissioner } = cast
+
+  async function record(changes: Record<string, unknown> = {}, by = recorder): Promise<AnyBody> {
+    return succeeded(await by.post('/v1/violations', { ...finding, ...changes })).body
+  }
+
+  /** An act whose If-Match names the resource at `of`, as it is now. */
+  async function act(
+    client: Client,
+    method: string,
+    path: string,
+    body: unknown,
+    of: string,
+    reader = client,
+  ): Promise<Answer> {
+    return succeeded(await client.send(method, path, body, { ifMatch: await reader.etag(of) }))
+  }
+
+  async function reach(stage: Stage, changes: Record<string, unknown> = {}): Promise<Case> {
+    const { id: violationId, content } = await record(changes)
+    const violation = `/v1/violations/${violationId}`
+    const persons = content.reportedPersons.map(person => person.id)
+    const draft = { violationId, id: violationId, violation, referral: '', persons }
+    if (stage === 'draft') return draft
+    await act(recorder, 'PUT', `${violation}/documentation`, undefined, violation)
+    if (stage === 'documented') return draft
+    if (stage === 'dismissed') {
+      await act(referrer, 'PUT', `${violation}/dismissal`, givenDismissal, violation)
+      return draft
+    }
+    const { id } = succeeded(await referrer.post('/v1/referrals', { violationId })).body
+    const found: Case = { ...draft, id, referral: `/v1/referrals/${id}` }
+    for (const step of stepsTo[stage]) await take(found, step)
+    return found
+  }
+
+  async function take({ referral, violation, persons }: Case, step: Step): Promise<void> {
+    const on = (client: Client, method: string, path: string, body?: unknown) =>
+      act(client, method, `${referral}${path}`, body, referral)
+    switch (step) {
+      case 'receipt':
+      case 'acceptance':
+        await on(intake, 'PUT', `/${step}`)
+        return
+      case 'return':
+        await on(intake, 'POST', '/returns', givenReturn)
+        return
+      case 'change':
+        await act(recorder, 'PATCH', violation, { eventDescription: 'Three likes on two days.' }, violation)
+        return
+      case 'rejection':
+        await on(intake, 'PUT', '/rejection', givenRejection)
+        return
+      case 'withdrawal':
+      case 'withdrawal-request':
+        await on(referrer, 'PUT', `/${step}`, givenWithdrawal)
+        return
+      case 'assignment':
+        await on(commissioner, 'PUT', '/assignment', givenAssignment)
+        return
+      case 'draft':
+        await on(officer, 'POST', '/decisions', decisionOn(persons[0]))
+        return
+      case 'superseding':
+        await on(officer, 'POST', '/decisions', decisionOn(persons[0], { penaltyClass: 'light', supersedes: 1 }))
+        return
+      case 'issuance':
+        await act(commissioner, 'PUT', `${referral}/decisions/1/issuance`, undefined, `${referral}/decisions/1`)
+        return
+      case 'closure':
+        await on(referrer, 'PUT', '/closure')
+    }
+  }
+
+  return { record, reach, act, take }
+}
+export type Stories = ReturnType<typeof storiesOf>
+
+type Step =
+  | 'receipt'
+  | 'acceptance'
+  | 'return'
+  | 'change'
+  | 'rejection'
+  | 'withdrawal'
+  | 'withdrawal-request'
+  | 'assignment'
+  | 'draft'
+  | 'superseding'
+  | 'issuance'
+  | 'closure'
+
+const received: readonly Step[] = ['receipt']
+const accepted: readonly Step[] = [...received, 'acceptance']
+const examined: readonly Step[] = [...accepted, 'assignment']
+const decided: readonly Step[] = [...examined, 'draft', 'issuance']
+
+const stepsTo: Record<Exclude<Stage, 'draft' | 'documented' | 'dismissed'>, readonly Step[]> = {
+  sent: [],
+  received,
+  returned: [...received, 'return'],
+  changed: [...received, 'return', 'change'],
+  accepted,
+  'withdrawal-requested': [...accepted, 'withdrawal-request'],
+  'under-examination': examined,
+  drafted: [...examined, 'draft'],
+  decided,
+  superseding: [...decided, 'superseding'],
+  closed: [...decided, 'closure'],
+  rejected: [...received, 'rejection'],
+  withdrawn: ['withdrawal'],
+}
+
+/** The answer, which must tell of a success. */
+export function succeeded(answer: Answer): Answer {
+  if (answer.status < 200 || answer.status > 299) throw new Error(`not a success: ${answer.status} ${answer.text}`)
+  return answer
+}

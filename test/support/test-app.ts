@@ -1,0 +1,246 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import postgres from 'postgres'
+import type { Test } from 'tap'
+import { buildApp } from '../../src/app.ts'
+import { createAgencyPools } from '../../src/db/agency-pools.ts'
+import { setUpDatabase } from '../../src/db/set-up.ts'
+import type { Role } from '../../src/domain/agencies.ts'
+import { openApiDocument } from '../../src/http/openapi-document.ts'
+import { logOptions } from '../../src/http/request-log.ts'
+import { createReplyCheck } from './document-conformance.ts'
+import { createTestDatabase } from './test-cluster.ts'
+import { createTestIssuers, type TestIssuers } from './tokens.ts'
+
+/** What tests look at in any answer. A member that this answer lacks is undefined at run time. */
+export type AnyBody = {
+  readonly [member: string]: unknown
+  readonly id: string
+  readonly number: number
+  readonly status: string | number
+  readonly code: string
+  readonly rule: string
+  readonly requestId: string
+  readonly content: AnyContent
+  readonly items: readonly AnyBody[]
+  readonly next: string | null
+  readonly allowedActions: readonly string[]
+  readonly errors: readonly { readonly pointer: string; readonly code: string }[]
+  readonly missing: readonly { readonly pointer: string; readonly code: string }[]
+  readonly warnings: readonly { readonly pointer: string; readonly code: string }[]
+  readonly referral: { readonly id: string; readonly status: string } | null
+  readonly by: { readonly at: string; readonly agency: string; readonly role: string; readonly person: string }
+  readonly details: { readonly [member: string]: unknown }
+  readonly answers: readonly AnyBody[]
+  readonly returns: readonly AnyBody[]
+}
+type AnyContent = {
+  readonly [member: string]: unknown
+  readonly reportedPersons: readonly { readonly [member: string]: unknown; readonly id: string }[]
+}
+
+export type Answer = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: AnyBody
+  readonly text: string
+}
+
+type Sending = {
+  /** An Idempotency-Key without its quotes; a fresh one by default on POST, null for none. */
+  readonly key?: string | null
+  /** An entity tag; null or absent for none. */
+  readonly ifMatch?: string | null | undefined
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Somebody with a token, and what they can send. A body that is a text is sent as it is. */
+export type Client = {
+  readonly agency: string
+  readonly roles: readonly Role[]
+  readonly token: string
+  get(path: string, sending?: Sending): Promise<Answer>
+  post(path: string, body?: unknown, sending?: Sending): Promise<Answer>
+  put(path: string, body?: unknown, sending?: Sending): Promise<Answer>
+  patch(path: string, body?: unknown, sending?: Sending): Promise<Answer>
+  send(method: string, path: string, body?: unknown, sending?: Sending): Promise<Answer>
+  /** The current entity tag of a resource. */
+  etag(path: string): Promise<string>
+}
+
+export type TestApp = {
+  readonly app: FastifyInstance
+  readonly issuers: TestIssuers
+  /** The superuser's connection: sees everything, row security or not. */
+  readonly sql: postgres.Sql
+  /** Every line that the service logged. */
+  readonly logLines: readonly string[]
+  /** The texts and headers of every reply. */
+  readonly replies: readonly string[]
+  as(agency: string, roles: Role | readonly Role[], sub?: string): Promise<Client>
+  /** Somebody with this Authorization header, or without one. */
+  withAuthorization(authorization: string | undefined): Client
+  /** All rows of the case tables in one digest, to see that nothing changed. */
+  fingerprint(): Promise<string>
+  /** How many rows a table has. */
+  count(table: string): Promise<number>
+  readonly cast: Cast
+}
+
+type CastName =
+  | 'recorder'
+  | 'otherRecorder'
+  | 'referrer'
+  | 'otherReferrer'
+  | 'intake'
+  | 'officer'
+  | 'otherOfficer'
+  | 'commissioner'
+  | 'otherCommissioner'
+
+/** Who plays in every test: Kominfo records and refers, KASN receives and decides. */
+export type Cast = Readonly<Record<CastName, Client>>
+
+/** The real app over a database of its own. Each reply is held to the API description, and none may be a 500. */
+export async function buildTestApp(
+  t: Pick<Test, 'after'>,
+  { rateLimitPerMinute = 1_000_000 }: { rateLimitPerMinute?: number } = {},
+): Promise<TestApp> {
+  const issuers = await createTestIssuers()
+  const { directory, verifier } = issuers
+  const urls = await createTestDatabase(t, {
+    setUp: (adminUrl, serviceUrl) => setUpDatabase({ adminUrl, serviceUrl, directory, log: () => {} }),
+  })
+  const database = createAgencyPools({ url: urls.serviceUrl, deadlineMs: 20_000 })
+  const sql = postgres(urls.adminUrl, { max: 2, onnotice: () => {}, connection: { search_path: 'penerusan' } })
+  const logLines: string[] = []
+  const log = pino(logOptions('info'), { write: line => logLines.push(line) })
+  const app = await buildApp({
+    config: { rateLimitPerMinute },
+    directory,
+    database,
+    verifier,
+    log,
+    now: () => new Date(),
+  })
+  t.after(async () => {
+    await app.close()
+    await database.close()
+    await sql.end({ timeout: 5 })
+  })
+
+  const document = openApiDocument(app)
+  const check = createReplyCheck(document)
+  const routeOf = routeMatcher(Object.keys(document.paths))
+  const replies: string[] = []
+
+  const withAuthorization = (authorization: string | undefined, who: Partial<Client> = {}): Client => {
+    const send: Client['send'] = async (method, path, body, { key, ifMatch, headers = {} } = {}) => {
+      const keyed = key === undefined ? (method === 'POST' ? randomUUID() : null) : key
+      const response = await app.inject({
+        method: method as 'GET',
+        url: path,
+        headers: {
+          ...(authorization !== undefined && { authorization }),
+          ...(body !== undefined && { 'content-type': mediaTypeOf(method) }),
+          ...(keyed !== null && { 'idempotency-key': `"${keyed}"` }),
+          ...(typeof ifMatch === 'string' && { 'if-match': ifMatch }),
+          ...headers,
+        },
+        ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+      })
+      const answer = {
+        status: response.statusCode,
+        headers: response.headers as Record<string, string | undefined>,
+        text: response.payload,
+      }
+      replies.push(`${JSON.stringify(answer.headers)} ${answer.text}`)
+      if (answer.status === 500) throw new Error(`${method} ${path}: a fault of ours\n${logLines.at(-2)}`)
+      const route = routeOf(path)
+      check({ method, route, status: answer.status, headers: answer.headers, body: answer.text })
+      const isJson = /json/.test(answer.headers['content-type'] ?? '')
+      return { ...answer, body: (isJson && answer.text !== '' ? JSON.parse(answer.text) : {}) as AnyBody }
+    }
+    return {
+      agency: '',
+      roles: [],
+      token: '',
+      ...who,
+      send,
+      get: (path, sending) => send('GET', path, undefined, sending),
+      post: (path, body, sending) => send('POST', path, body, sending),
+      put: (path, body, sending) => send('PUT', path, body, sending),
+      patch: (path, body, sending) => send('PATCH', path, body, sending),
+      etag: async path => {
+        const { status, headers, text } = await send('GET', path)
+        if (headers['etag'] === undefined) throw new Error(`GET ${path} gave no ETag: ${status} ${text}`)
+        return headers['etag']
+      },
+    }
+  }
+
+  const as: TestApp['as'] = async (agency, role, sub) => {
+    const roles = typeof role === 'string' ? [role] : role
+    const token = await issuers.token(agency, roles, sub === undefined ? {} : { sub })
+    return withAuthorization(`Bearer ${token}`, { agency, roles, token })
+  }
+
+  const cast: Cast = {
+    recorder: await as('kominfo', 'recorder', 'recorder-1'),
+    otherRecorder: await as('kominfo', 'recorder', 'recorder-2'),
+    referrer: await as('kominfo', 'referrer', 'referrer-1'),
+    otherReferrer: await as('kominfo', 'referrer', 'referrer-2'),
+    intake: await as('kasn', 'intake-officer', 'intake-officer-1'),
+    officer: await as('kasn', 'case-officer', 'case-officer-1'),
+    otherOfficer: await as('kasn', 'case-officer', 'case-officer-2'),
+    commissioner: await as('kasn', 'commissioner', 'commissioner-1'),
+    otherCommissioner: await as('kasn', 'commissioner', 'commissioner-2'),
+  }
+
+  return {
+    app,
+    issuers,
+    sql,
+    logLines,
+    replies,
+    as,
+    withAuthorization,
+    cast,
+    fingerprint: async () => JSON.stringify(await Promise.all(caseTables.map(table => digestOf(sql, table)))),
+    count: async table => {
+      const [row] = await sql<[{ count: number }]>`select count(*)::int as count from ${sql(table)}`
+      return row.count
+    },
+  }
+}
+
+const caseTables = [
+  'events',
+  'event_payloads',
+  'violations',
+  'referrals',
+  'referral_parties',
+  'examinations',
+  'reporters',
+  'idempotency_records',
+]
+
+async function digestOf(sql: postgres.Sql, table: string): Promise<string> {
+  const [row] = await sql<[{ digest: string }]>`
+    select coalesce(md5(string_agg(row::text, '|' order by row::text)), '') as digest from ${sql(table)} row`
+  return `${table} ${row.digest}`
+}
+
+function mediaTypeOf(method: string): string {
+  return method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
+}
+
+/** Finds the route of a path among the templates of the description, as Fastify names it. */
+function routeMatcher(templates: readonly string[]): (path: string) => string | undefined {
+  const routes = templates.map(template => ({
+    pattern: new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`),
+    route: template.replace(/\{(\w+)\}/g, ':$1'),
+  }))
+  return path => routes.find(({ pattern }) => pattern.test(path.split('?', 1)[0] ?? ''))?.route
+}
