@@ -61,6 +61,13 @@ export const ReportedPersonInput = named(
   ),
 )
 
+export const NewReportedPerson = named(
+  'NewReportedPerson',
+  Type.Union([Type.Object(identified, closed), Type.Object(unidentified, closed)], {
+    description: 'A reported person of a new violation; the service gives the id.',
+  }),
+)
+
 const source = Type.Object(
   {
     kind: oneOf(['finding', 'report'] as const, "`finding` from the agency's own supervision, `report` by a reporter."),
@@ -143,7 +150,7 @@ export const ViolationInput = named(
       place: Type.Optional(Place),
       suggestedCategory: Type.Optional(fields.suggestedCategory),
       interaction: Type.Optional(fields.interaction),
-      reportedPersons: Type.Optional(list(ref(ReportedPersonInput), 100, reportedPersonsHint)),
+      reportedPersons: Type.Optional(list(ref(NewReportedPerson), 100, reportedPersonsHint)),
     },
     {
       ...closed,
