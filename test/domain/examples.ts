@@ -186,7 +186,7 @@ export const assigned: CaseEvent = {
   act: commissioner(on(7)),
   data: { officer: officers.caseOfficer },
 }
-export const asked: CaseEvent = {
+export const asked: CaseEventOf<'QuestionAsked'> = {
   type: 'QuestionAsked',
   act: caseOfficer(on(8)),
   data: { number: 1, text: 'Is the video available in full length?' },

@@ -6,7 +6,7 @@ import {
   rejectionReasons,
   withdrawalReasons,
 } from '../../src/domain/referral.ts'
-import { decide, replay } from './case-file.ts'
+import { type CaseEvent, decide, replay } from './case-file.ts'
 import * as cast from './examples.ts'
 import { asked, assigned, consented, history, intakeOfficer, on, refusal, requested, returned } from './examples.ts'
 import { happens, nothing, refused, scenario } from './scenario.ts'
@@ -439,6 +439,36 @@ scenario(
   [...history.rejected, asked],
   { type: 'AnswerQuestion', act: cast.recorder(on(9)), questionNumber: 1, text: 'Yes.' },
   refused('R-REF-16'),
+)
+
+/** As many questions as a referral holds, less some; the first has one answer. */
+const manyQuestions = (spare: number): CaseEvent[] => [
+  ...Array.from(
+    { length: 499 - spare },
+    (_, index): CaseEvent => ({ ...asked, data: { number: index + 1, text: '?' } }),
+  ),
+  { type: 'QuestionAnswered', act: cast.recorder(on(9)), data: { questionNumber: 1, answerNumber: 1, text: 'No.' } },
+]
+
+scenario(
+  'a referral holds 500 questions and answers',
+  [...history.accepted, ...manyQuestions(1)],
+  { type: 'AskQuestion', act: cast.caseOfficer(on(10)), text: 'The last?' },
+  happens({ type: 'QuestionAsked', data: { number: 499, text: 'The last?' } }),
+)
+
+scenario(
+  'R-REF-21 the 501st question is not asked',
+  [...history.accepted, ...manyQuestions(0)],
+  { type: 'AskQuestion', act: cast.caseOfficer(on(10)), text: 'One more?' },
+  refused('R-REF-21'),
+)
+
+scenario(
+  'R-REF-21 where 500 questions and answers are, no answer is added',
+  [...history.accepted, ...manyQuestions(0)],
+  { type: 'AnswerQuestion', act: cast.recorder(on(10)), questionNumber: 2, text: 'No.' },
+  refused('R-REF-21'),
 )
 
 t.test('a question that was never asked has no answer', async t => {
