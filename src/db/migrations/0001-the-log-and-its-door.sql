@@ -284,9 +284,9 @@ grant create on schema penerusan to {{prefix}}_writer, {{prefix}}_gate;
 
 set role {{prefix}}_writer;
 
--- Writes projection rows; used by the door, and by the rebuild through the owner.
+-- Writes projection rows: for the door, and for a rebuild, which has tables of the same names first in its search path.
 create function project(p_violation jsonb, p_referral jsonb, p_examination jsonb) returns void
-  language plpgsql security invoker set search_path = penerusan, pg_temp as $$
+  language plpgsql security invoker as $$
 declare
   v violations;
   r referrals;
@@ -320,13 +320,15 @@ begin
     insert into referral_parties
       values (r.sender, r.id, 'sender', r.status, r.violation_id), (r.receiver, r.id, 'receiver', r.status, r.violation_id)
       on conflict (agency, referral_id) do update set status = excluded.status;
-
-    -- The violation's agency sees the state of its current referral, which the other agency may just have moved.
-    update violations set
-      referral_status = r.status,
-      status = case when own_status = 'referred' and r.releases_violation then 'documented' else own_status end
-      where id = r.violation_id and referral_id = r.id;
   end if;
+
+  -- The violation's agency sees the state of its current referral. The two may move at the same moment, in acts of two
+  -- agencies: whoever comes second has waited for the violation's row above or waits for it here, and sees the other's work.
+  update violations set
+    referral_status = referrals.status,
+    status = case when own_status = 'referred' and referrals.releases_violation then 'documented' else own_status end
+    from referrals
+    where violations.id = coalesce(v.id, r.violation_id) and referrals.id = violations.referral_id;
 
   if p_examination is not null then
     x := jsonb_populate_record(null::examinations, p_examination);
@@ -337,6 +339,10 @@ begin
     if touched <> 1 then raise exception 'examination row not written' using errcode = 'PN005'; end if;
   end if;
 end $$;
+
+-- Whether a value is an object with these members and no others.
+create function has_exactly(p_value jsonb, p_members text[]) returns boolean language sql immutable parallel safe
+  as $$ select jsonb_typeof(p_value) = 'object' and p_value ?& p_members and p_value - p_members = '{}' $$;
 
 -- The one door for writes of case data: events, projections, the reporter and the stored answer, all or nothing.
 -- Checks by itself whose connection this is, whether the event types fit, who is party and who holds the mandate.
@@ -357,6 +363,7 @@ declare
   v_stream_id uuid;
   v_version int;
   v_last timestamptz;
+  v_latest timestamptz; -- the last event before this act, in any of its streams
   v_first int;
   v_type event_types;
   v_owner text;
@@ -369,9 +376,21 @@ begin
   if v_agency is null or v_agency is distinct from p_act ->> 'agency' then
     raise exception 'act of another agency' using errcode = 'PN001';
   end if;
-  if v_at > app_now() + interval '1 second' or v_at < app_now() - interval '1 minute' then
-    raise exception 'act outside the present' using errcode = 'PN005';
+  -- Whatever is missing or nobody knows is refused: a null would slip through the comparisons below.
+  if not has_exactly(p_act, array['kind', 'agency', 'person', 'role', 'at'])
+    or coalesce(p_act ->> 'kind', '') not in ('person', 'client')
+    or (p_act ->> 'person')::uuid is null or p_act ->> 'role' is null or v_at is null
+    or jsonb_typeof(p_appends) is distinct from 'array' or jsonb_array_length(p_appends) = 0
+    or not coalesce(has_exactly(p_violation, array['id', 'owner', 'status', 'own_status', 'referral_id', 'referral_status',
+      'version', 'recorded_at', 'changed_at', 'state']), true)
+    or not coalesce(has_exactly(p_referral, array['id', 'violation_id', 'sender', 'receiver', 'status', 'open',
+      'releases_violation', 'version_number', 'due_on', 'version', 'sent_at', 'changed_at', 'state']), true)
+    or not coalesce(has_exactly(p_examination, array['referral_id', 'agency', 'version', 'state']), true)
+    or not coalesce(has_exactly(p_reporter, array['id', 'identity']), true)
+    or not coalesce(has_exactly(p_reply, array['operation', 'key', 'fingerprint', 'status', 'headers', 'body']), true) then
+    raise exception 'not a complete act' using errcode = 'PN005';
   end if;
+  if v_at < app_now() - interval '1 minute' then raise exception 'act in the past' using errcode = 'PN005'; end if;
 
   if p_reply is not null then
     -- Tried first, so that of many identical requests one works and the others neither wait nor work.
@@ -392,12 +411,15 @@ begin
     v_stream := v_append ->> 'stream';
     v_stream_id := (v_append ->> 'id')::uuid;
     v_first := (v_append ->> 'after')::int;
-    if jsonb_array_length(v_append -> 'events') = 0 then
+    if not has_exactly(v_append, array['stream', 'id', 'after', 'events']) or v_stream_id is null or v_first is null
+      or jsonb_typeof(v_append -> 'events') <> 'array' or jsonb_array_length(v_append -> 'events') = 0 then
       raise exception 'nothing to append' using errcode = 'PN005';
     end if;
 
-    select coalesce(max(version), 0), max(at) into v_version, v_last
-      from events where stream = v_stream and stream_id = v_stream_id;
+    select version, at into v_version, v_last
+      from events where stream = v_stream and stream_id = v_stream_id order by version desc limit 1;
+    v_version := coalesce(v_version, 0);
+    v_latest := greatest(v_latest, v_last);
     if v_version <> v_first then raise exception 'stale version' using errcode = 'PN003'; end if;
     if v_last > v_at then raise exception 'act before the last event' using errcode = 'PN003'; end if;
 
@@ -415,11 +437,21 @@ begin
         if v_sender is distinct from v_owner or not holds_mandate(v_receiver, 'merit-supervision', v_today) then
           raise exception 'not a referral between these' using errcode = 'PN004';
         end if;
+        if p_violation ->> 'id' is distinct from p_referral ->> 'violation_id'
+          or p_violation ->> 'referral_id' is distinct from p_referral ->> 'id' then
+          raise exception 'a referral is sent with its violation' using errcode = 'PN005';
+        end if;
+      end if;
+      if v_stream = 'examination' and p_examination ->> 'agency' is distinct from v_receiver then
+        raise exception 'an examination is the receiver''s' using errcode = 'PN005';
       end if;
     end if;
 
     for v_event in select * from jsonb_array_elements(v_append -> 'events') loop
       v_version := v_version + 1;
+      if not has_exactly(v_event, array['id', 'type', 'audience', 'payload']) then
+        raise exception 'not an event' using errcode = 'PN005';
+      end if;
       select * into v_type from event_types where type = v_event ->> 'type';
       if v_type.stream is distinct from v_stream or v_type.audience is distinct from v_event ->> 'audience' then
         raise exception 'not an event of this stream' using errcode = 'PN005';
@@ -455,6 +487,10 @@ begin
     end if;
   end loop;
 
+  -- Where the clock was set back, an act has the time of the event before it.
+  if v_at > greatest(app_now() + interval '1 second', v_latest) then
+    raise exception 'act in the future' using errcode = 'PN005';
+  end if;
   if (p_violation is not null)::int + (p_referral is not null)::int + (p_examination is not null)::int
      <> jsonb_array_length(p_appends) then
     raise exception 'a row without its events' using errcode = 'PN005';
@@ -462,6 +498,9 @@ begin
   perform project(p_violation, p_referral, p_examination);
 
   if p_reporter is not null then
+    if p_violation ->> 'version' is distinct from '1' then
+      raise exception 'a reporter comes with the recording' using errcode = 'PN005';
+    end if;
     insert into reporters (id, violation_id, agency, taken_in_by, taken_in_at, identity)
       values ((p_reporter ->> 'id')::uuid, (p_violation ->> 'id')::uuid, v_agency, (p_act ->> 'person')::uuid, v_at,
         p_reporter -> 'identity');
