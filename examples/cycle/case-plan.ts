@@ -1,0 +1,33 @@
+import type { Static } from 'typebox'
+import type { RejectionInput, ResubmissionInput, ReturnInput, WithdrawalInput } from '../../src/resources/referral.ts'
+import type { DismissalInput, ViolationInputBody, ViolationPatchBody } from '../../src/resources/violation.ts'
+import type { Finding } from '../service/case-file.ts'
+import type { Officer } from '../service/officer.ts'
+
+type Return = Static<typeof ReturnInput>
+
+/** One act of a case. `person` counts the reported persons from 0. */
+export type Step =
+  | { readonly does: 'document' }
+  | { readonly does: 'dismiss'; readonly why: Static<typeof DismissalInput> }
+  | { readonly does: 'refer' }
+  | { readonly does: 'receive' }
+  | { readonly does: 'accept' }
+  | { readonly does: 'return'; readonly items: Return['items']; readonly dueInDays: number }
+  | { readonly does: 'change'; readonly patch: ViolationPatchBody }
+  | { readonly does: 'resubmit'; readonly answers: Static<typeof ResubmissionInput>['answers'] }
+  | { readonly does: 'reject'; readonly why: Static<typeof RejectionInput> }
+  | { readonly does: 'withdraw'; readonly why: Static<typeof WithdrawalInput> }
+  | { readonly does: 'withdraw-by-consent'; readonly why: Static<typeof WithdrawalInput> }
+  | { readonly does: 'assign' }
+  | { readonly does: 'ask'; readonly question: string; readonly answer: string | null }
+  | { readonly does: 'draft'; readonly person: number; readonly finding: Finding }
+  | { readonly does: 'decide'; readonly person: number; readonly finding: Finding }
+  | { readonly does: 'close' }
+
+/** A case from its recording to wherever it has come, decided before the first request. */
+export type CasePlan = {
+  readonly officers: Readonly<Record<'recorder' | 'referrer' | 'intake' | 'examiner' | 'commissioner', Officer>>
+  readonly recording: ViolationInputBody
+  readonly steps: readonly Step[]
+}

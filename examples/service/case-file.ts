@@ -1,0 +1,157 @@
+import type { Static } from 'typebox'
+import type { DecisionInput, DecisionResource } from '../../src/resources/decision.ts'
+import type {
+  QuestionResource,
+  ReferralResource,
+  RejectionInput,
+  ResubmissionInput,
+  ReturnInput,
+  WithdrawalInput,
+} from '../../src/resources/referral.ts'
+import type { TimelinePage } from '../../src/resources/timeline.ts'
+import type {
+  DismissalInput,
+  ViolationInputBody,
+  ViolationPatchBody,
+  ViolationResource,
+} from '../../src/resources/violation.ts'
+import type { Officer } from './officer.ts'
+import type { Answer, Service } from './service.ts'
+
+export type Violation = Static<typeof ViolationResource>
+export type Referral = Static<typeof ReferralResource>
+export type Decision = Static<typeof DecisionResource>
+export type TimelineEntry = Static<typeof TimelinePage>['items'][number]
+
+/** What a decision says, but for the person it is about. */
+export type Finding = Omit<Static<typeof DecisionInput>, 'reportedPersonId' | 'supersedes'>
+
+/** Acts of the receiving or the sending agency that need no words. */
+type PlainAct = 'receipt' | 'acceptance' | 'withdrawal-consent' | 'closure'
+
+export type CaseFile = ReturnType<typeof openCaseFile>
+
+/** One case from its recording to its end: each act is one call of the API, or two where an ETag must be read first. */
+export function openCaseFile(service: Service) {
+  let violation: Answer<Violation> | undefined
+  let referral: Answer<Referral> | undefined
+
+  const theViolation = () => violation ?? notYet('recorded')
+  const theReferral = () => referral ?? notYet('referred')
+  const pathOfViolation = () => `/v1/violations/${theViolation().body.id}`
+  const pathOfReferral = () => `/v1/referrals/${theReferral().body.id}`
+
+  /** An act on the violation, on its latest ETag, which changes with the state of its referral too. */
+  async function onViolation(as: Officer, method: 'PUT' | 'PATCH', noun: string, body?: unknown): Promise<Violation> {
+    if (referral !== undefined) await readViolation(as)
+    const request = { as, method, path: `${pathOfViolation()}${noun}`, body, ifMatch: theViolation().etag }
+    violation = await service.ask<Violation>(request)
+    return violation.body
+  }
+
+  async function onReferral(as: Officer, method: 'PUT' | 'POST', noun: string, body?: unknown): Promise<Referral> {
+    const request = { as, method, path: `${pathOfReferral()}/${noun}`, body, ifMatch: theReferral().etag }
+    referral = await service.ask<Referral>(request)
+    return referral.body
+  }
+
+  async function readViolation(as: Officer): Promise<Violation> {
+    violation = await service.ask<Violation>({ as, method: 'GET', path: pathOfViolation() })
+    return violation.body
+  }
+
+  async function readReferral(as: Officer): Promise<Referral> {
+    referral = await service.ask<Referral>({ as, method: 'GET', path: pathOfReferral() })
+    return referral.body
+  }
+
+  return {
+    get violation() {
+      return theViolation().body
+    },
+    get referral() {
+      return referral?.body
+    },
+    readViolation,
+    readReferral,
+
+    async record(as: Officer, content: ViolationInputBody) {
+      violation = await service.ask<Violation>({ as, method: 'POST', path: '/v1/violations', body: content })
+      return violation.body
+    },
+    change: (as: Officer, patch: ViolationPatchBody) => onViolation(as, 'PATCH', '', patch),
+    document: (as: Officer) => onViolation(as, 'PUT', '/documentation'),
+    dismiss: (as: Officer, dismissal: Static<typeof DismissalInput>) => onViolation(as, 'PUT', '/dismissal', dismissal),
+
+    async refer(as: Officer) {
+      const body = { violationId: theViolation().body.id }
+      referral = await service.ask<Referral>({ as, method: 'POST', path: '/v1/referrals', body })
+      return referral.body
+    },
+    act: (as: Officer, act: PlainAct) => onReferral(as, 'PUT', act),
+    assign: (as: Officer, to: Officer) => onReferral(as, 'PUT', 'assignment', { officer: to.subject }),
+    giveBack: (as: Officer, wanted: Static<typeof ReturnInput>) => onReferral(as, 'POST', 'returns', wanted),
+    resubmit: (as: Officer, answers: Static<typeof ResubmissionInput>['answers']) =>
+      onReferral(as, 'POST', 'resubmissions', { answers }),
+    reject: (as: Officer, why: Static<typeof RejectionInput>) => onReferral(as, 'PUT', 'rejection', why),
+    withdraw: (as: Officer, why: Static<typeof WithdrawalInput>) => onReferral(as, 'PUT', 'withdrawal', why),
+    requestWithdrawal: (as: Officer, why: Static<typeof WithdrawalInput>) =>
+      onReferral(as, 'PUT', 'withdrawal-request', why),
+
+    // A question or an answer makes a new version of the referral, and its reply carries the new ETag.
+    async askQuestion(as: Officer, text: string) {
+      const path = `${pathOfReferral()}/questions`
+      const { body, etag } = await service.ask<Static<typeof QuestionResource>>({
+        as,
+        method: 'POST',
+        path,
+        body: { text },
+      })
+      referral = { ...theReferral(), etag }
+      return body
+    },
+    async answerQuestion(as: Officer, number: number, text: string) {
+      const path = `${pathOfReferral()}/questions/${number}/answers`
+      const { body, etag } = await service.ask<Static<typeof QuestionResource>>({
+        as,
+        method: 'POST',
+        path,
+        body: { text },
+      })
+      referral = { ...theReferral(), etag }
+      return body
+    },
+
+    draft(as: Officer, reportedPersonId: Decision['reportedPersonId'], finding: Finding) {
+      return service.ask<Decision>({
+        as,
+        method: 'POST',
+        path: `${pathOfReferral()}/decisions`,
+        body: { reportedPersonId, ...finding },
+        ifMatch: theReferral().etag,
+      })
+    },
+    /** On the ETag of the draft, so that what is issued is what was read. The referral moves too, so it is read anew. */
+    async issue(as: Officer, draft: Answer<Decision>) {
+      const path = `${pathOfReferral()}/decisions/${draft.body.number}/issuance`
+      const { body } = await service.ask<Decision>({ as, method: 'PUT', path, ifMatch: draft.etag })
+      await readReferral(as)
+      return body
+    },
+
+    async timeline(as: Officer): Promise<TimelineEntry[]> {
+      const entries: TimelineEntry[] = []
+      let next: string | null = `${pathOfReferral()}/timeline`
+      while (next !== null) {
+        const { body }: Answer<Static<typeof TimelinePage>> = await service.ask({ as, method: 'GET', path: next })
+        entries.push(...body.items)
+        next = body.next
+      }
+      return entries
+    },
+  }
+}
+
+function notYet(done: string): never {
+  throw new Error(`the case is not ${done} yet`)
+}

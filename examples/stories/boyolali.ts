@@ -1,0 +1,148 @@
+import { openCaseFile } from '../service/case-file.ts'
+import { dueDate } from '../service/due-date.ts'
+import type { Service } from '../service/service.ts'
+import type { Narrator } from './narrator.ts'
+import { bagus, dewi, nurhayati, rangga, yohana } from './people.ts'
+import { timelineTable } from './timeline-table.ts'
+
+/** Who reports. Invented, like the office they work in; no reply of the service may ever say these words. */
+export const reporter = {
+  name: 'Tri Handayani Lestari',
+  contact: '0812-0000-0417',
+  nip: '199002052015032902',
+  workUnit: 'Dinas Contoh Kabupaten Boyolali',
+  statement: 'We were told in a meeting whom to vote for, and that whoever does not pay will be moved elsewhere.',
+} as const
+
+/** ASN in Boyolali report that they are being mobilised: decided by KASN as a matter for the election-crime track. */
+export async function playBoyolali(service: Service, narrator: Narrator): Promise<string> {
+  const { title, tell, note, step, refused } = narrator
+  const file = openCaseFile(service)
+
+  title('Boyolali: ASN report that they are being mobilised')
+  tell(
+    'Employees of a regency office tell Kominfo that they are being steered towards a party, asked for money, and threatened with a transfer. They do not dare to name who leads the meetings. Whoever reports must stay secret, above all from their own superior.',
+  )
+
+  await step(
+    dewi,
+    'takes down the report of an ASN. The reporter is stored apart; the reported person is not identified yet.',
+    () =>
+      file.record(dewi, {
+        source: { kind: 'report', channel: 'asn-self-report' },
+        reporter,
+        eventDescription:
+          'In a meeting after office hours the staff were told to support a party and to pay into a fund for its campaign.',
+        occurredAt: '2023-12-06T16:30:00+07:00',
+        knownAt: '2023-12-11T09:15:00+07:00',
+        place: { regionCode: '33.09', description: 'Meeting room of a regency office in Boyolali' },
+        suggestedCategory: 'PD-15',
+        reportedPersons: [
+          {
+            identification: 'unidentified',
+            description: 'The official who led the meeting; a video of 34 seconds shows him from behind.',
+            workUnit: 'Dinas Contoh Kabupaten Boyolali',
+          },
+        ],
+      }),
+  )
+  note(`All that the file says of the reporter is an id: ${file.violation.reporterId}.`)
+
+  await step(dewi, 'declares it complete: an unidentified person may be reported.', () => file.document(dewi))
+  await refused(dewi, 'tries to send it herself, but a recorder refers nothing.', 'role-required', () =>
+    file.refer(dewi),
+  )
+  const sent = await step(rangga, 'refers it.', () => file.refer(rangga))
+  note(`Version 1 is frozen and sent to ${sent.receiver}.`)
+
+  await step(yohana, 'reads what arrived.', () => file.readReferral(yohana))
+  await refused(
+    bagus,
+    'wants to see the violation behind it. That is Kominfo’s own; for KASN it does not even exist.',
+    'not-found',
+    () => file.readViolation(bagus),
+  )
+  const received = await step(yohana, 'confirms receipt.', () => file.act(yohana, 'receipt'))
+  await step(yohana, 'returns it for completion, within fourteen days: nobody can be examined who is not known.', () =>
+    file.giveBack(yohana, {
+      items: [
+        { code: 'reported-person', note: 'Identify the official who led the meeting.' },
+        { code: 'event-description', note: 'Say for whom the money was collected, and in which capacity.' },
+      ],
+      dueOn: dueDate(received, 14),
+    }),
+  )
+
+  await step(dewi, 'has found out who it was and completes the file.', () => {
+    const [unknown] = file.violation.content.reportedPersons
+    if (unknown === undefined) throw new Error('the violation names its reported person')
+    return file.change(dewi, {
+      eventDescription:
+        'In a meeting after office hours the head of a division told his staff to support a party and to pay into a fund for its campaign. A decree of the party names him as treasurer of its campaign team in the regency.',
+      reportedPersons: [
+        {
+          id: unknown.id,
+          identification: 'identified',
+          name: 'Haryo Sembodo, M.M.',
+          employeeType: 'pns',
+          nip: '197002171995031903',
+          position: 'Kepala Bidang',
+          workUnit: 'Dinas Contoh Kabupaten Boyolali',
+          employer: 'Pemerintah Kabupaten Boyolali',
+        },
+      ],
+    })
+  })
+  await step(rangga, 'answers both items and sends version 2.', () =>
+    file.resubmit(rangga, [
+      { code: 'reported-person', answer: 'He is identified by his voice and by the attendance list.' },
+      { code: 'event-description', answer: 'For the campaign fund; he is a treasurer of the campaign team.' },
+    ]),
+  )
+  await step(yohana, 'confirms receipt of version 2.', () => file.act(yohana, 'receipt'))
+  await step(yohana, 'accepts it for examination.', () => file.act(yohana, 'acceptance'))
+  await step(nurhayati, `assigns it to ${bagus.name}.`, () => file.assign(nurhayati, bagus))
+
+  const question = await step(bagus, 'asks Kominfo: “Is the video available in full length?”', () =>
+    file.askQuestion(bagus, 'Is the video available in full length?'),
+  )
+  await step(dewi, 'answers: “Only the 34 seconds are known; the account that posted them is gone.”', () =>
+    file.answerQuestion(dewi, question.number, 'Only the 34 seconds are known; the account that posted them is gone.'),
+  )
+
+  tell(
+    'KASN finds more than a matter of discipline: an ASN in a campaign team is a case for article 494 of the election law (UU 7/2017), which punishes the breach of article 280(3). KASN does not judge crimes either. Its decision, on the criminal track, passes the case on to those who do: the election-crime track of Bawaslu, police and prosecution.',
+  )
+  const [person] = file.violation.content.reportedPersons
+  if (person === undefined) throw new Error('the violation names its reported person')
+  const draft = await step(bagus, 'drafts the decision: passed on as criminal.', () =>
+    file.draft(bagus, person.id, {
+      track: 'criminal',
+      outcome: 'criminal',
+      instrument: { kind: 'decision', number: 'B-2188/KASN/12/2023', date: '2023-12-28', signatory: 'Ketua KASN' },
+      reasons: 'He belongs to a campaign team and mobilised his staff for it, with a threat.',
+      legalBasis: 'UU 7/2017 pasal 494 juncto pasal 280 ayat (3)',
+    }),
+  )
+  await step(nurhayati, 'did not draft it, reads it and issues it. The referral is decided.', () =>
+    file.issue(nurhayati, draft),
+  )
+  await step(rangga, 'confirms that the decision has arrived and closes the referral.', () =>
+    file.act(rangga, 'closure'),
+  )
+
+  tell(
+    'Again KASN decided, and Kominfo only referred: it could suggest a category, and never call anything an offence.',
+  )
+  const timeline = await file.timeline(bagus)
+  assertReporterSecret(narrator)
+  return timelineTable(timeline)
+}
+
+function assertReporterSecret({ exchanges, note, tell }: Narrator): void {
+  const secrets = [reporter.name, reporter.contact, reporter.nip, reporter.statement]
+  const betrayed = exchanges.find(({ text }) => secrets.some(secret => text.includes(secret)))
+  if (betrayed !== undefined) throw new Error(`${betrayed.method} ${betrayed.path} gave the reporter away`)
+  tell('And the reporter?')
+  note(`Name, contact, NIP and statement were looked for in all ${exchanges.length} replies so far: they are in none.`)
+}

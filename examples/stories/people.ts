@@ -1,0 +1,44 @@
+import type { Officer } from '../service/officer.ts'
+
+/** Somebody in a story. Every person in these stories is invented. */
+export type Character = Officer & { readonly name: string; readonly office: string }
+
+export const dewi: Character = {
+  name: 'Dewi Anggraini',
+  office: 'recorder at Kominfo',
+  agency: 'kominfo',
+  subject: 'dewi.anggraini',
+  roles: ['recorder'],
+}
+
+export const rangga: Character = {
+  name: 'Rangga Prakoso',
+  office: 'referrer at Kominfo',
+  agency: 'kominfo',
+  subject: 'rangga.prakoso',
+  roles: ['referrer'],
+}
+
+export const yohana: Character = {
+  name: 'Yohana Siregar',
+  office: 'intake officer at KASN',
+  agency: 'kasn',
+  subject: 'yohana.siregar',
+  roles: ['intake-officer'],
+}
+
+export const bagus: Character = {
+  name: 'Bagus Wicaksono',
+  office: 'case officer at KASN',
+  agency: 'kasn',
+  subject: 'bagus.wicaksono',
+  roles: ['case-officer'],
+}
+
+export const nurhayati: Character = {
+  name: 'Nurhayati Daulay',
+  office: 'commissioner at KASN',
+  agency: 'kasn',
+  subject: 'nurhayati.daulay',
+  roles: ['commissioner'],
+}
