@@ -1,17 +1,11 @@
 import t from 'tap'
 import { finding, givenDismissal, storiesOf, succeeded } from '../support/stories.ts'
-import { type Answer, buildTestApp } from '../support/test-app.ts'
+import { buildTestApp, refusal } from '../support/test-app.ts'
 
 const world = await buildTestApp(t)
 const stories = storiesOf(world)
 const { recorder, otherRecorder, referrer, intake } = world.cast
 const nowhere = '/v1/violations/018c6a3e-0f5c-7b3a-9d51-6a3f0c1b2d4e'
-
-/** Status, code and rule of a refusal in one line, with the places it names. */
-function refusal({ status, body }: Answer): string {
-  const places = (body.errors ?? []).map(({ pointer, code }) => `${pointer} ${code}`)
-  return [status, body.code, body.rule, ...places].filter(part => part !== undefined).join(' ')
-}
 
 t.test('a violation is recorded as a draft, and answered whole', async t => {
   const { status, headers, body } = await recorder.post('/v1/violations', finding)

@@ -10,6 +10,7 @@ export const stages = [
   'returned',
   'changed', // returned, and the violation corrected since: it may be resubmitted
   'accepted',
+  'asked', // accepted, with question 1 from KASN
   'withdrawal-requested',
   'under-examination',
   'drafted', // under examination, with decision 1 drafted
@@ -121,6 +122,9 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
       case 'withdrawal-request':
         await on(referrer, 'PUT', `/${step}`, givenWithdrawal)
         return
+      case 'question':
+        succeeded(await officer.post(`${referral}/questions`, { text: 'Is the video available in full?' }))
+        return
       case 'assignment':
         await on(commissioner, 'PUT', '/assignment', givenAssignment)
         return
@@ -150,6 +154,7 @@ type Step =
   | 'rejection'
   | 'withdrawal'
   | 'withdrawal-request'
+  | 'question'
   | 'assignment'
   | 'draft'
   | 'superseding'
@@ -167,6 +172,7 @@ const stepsTo: Record<Exclude<Stage, 'draft' | 'documented' | 'dismissed'>, read
   returned: [...received, 'return'],
   changed: [...received, 'return', 'change'],
   accepted,
+  asked: [...accepted, 'question'],
   'withdrawal-requested': [...accepted, 'withdrawal-request'],
   'under-examination': examined,
   drafted: [...examined, 'draft'],

@@ -244,3 +244,9 @@ function routeMatcher(templates: readonly string[]): (path: string) => string | 
   }))
   return path => routes.find(({ pattern }) => pattern.test(path.split('?', 1)[0] ?? ''))?.route
 }
+
+/** Status, code and rule of a refusal in one line, with the places it names. */
+export function refusal({ status, body }: Answer): string {
+  const places = (body.errors ?? []).map(({ pointer, code }) => `${pointer} ${code}`)
+  return [status, body.code, body.rule, ...places].filter(part => part !== undefined).join(' ')
+}

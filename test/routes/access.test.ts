@@ -1,0 +1,142 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import { SignJWT } from 'jose'
+import t from 'tap'
+import type { Role } from '../../src/domain/agencies.ts'
+import { openApiDocument } from '../../src/http/openapi-document.ts'
+import { type Case, storiesOf } from '../support/stories.ts'
+import { type AnyBody, buildTestApp, type Client } from '../support/test-app.ts'
+import { everyOperation, type Operation, readerOf } from './every-operation.ts'
+
+const world = await buildTestApp(t)
+const stories = storiesOf(world)
+
+const officials: Record<string, readonly Role[]> = {
+  kominfo: ['recorder', 'referrer', 'observer', 'auditor'],
+  kasn: ['intake-officer', 'case-officer', 'commissioner', 'observer', 'auditor'],
+  bkn: ['compliance-officer', 'observer', 'auditor'],
+  bawaslu: ['election-officer'],
+  boyolali: ['personnel-officer'],
+}
+// Nobody of the cast, so that no rule of four eyes answers in place of the access table.
+const callers: [string, Client][] = []
+for (const [agency, roles] of Object.entries(officials)) {
+  for (const role of roles) callers.push([`${agency}/${role}`, await world.as(agency, role, `${role}-9`)])
+}
+
+const anything: Case = {
+  violationId: randomUUID(),
+  id: randomUUID(),
+  violation: `/v1/violations/${randomUUID()}`,
+  referral: `/v1/referrals/${randomUUID()}`,
+  persons: [randomUUID()],
+}
+
+async function send(operation: Operation, found: Case, client: Client) {
+  const tagged = operation.ifMatch?.(found)
+  const ifMatch = tagged && (found === anything ? '"1"' : await readerOf(tagged, world.cast).etag(tagged))
+  return client.send(operation.method, operation.path(found), operation.body?.(found), { ifMatch })
+}
+
+/** What tells two refusals apart, without what names this one occurrence. */
+function substance({ requestId: _, instance: __, ...body }: AnyBody) {
+  return body
+}
+
+t.test('the table of operations names every operation of the description, and no other', async t => {
+  const described = Object.values(openApiDocument(world.app).paths).flatMap(path =>
+    Object.values(path).map(({ operationId }) => operationId),
+  )
+  t.strictSame(everyOperation.map(({ id }) => id).sort(), described.sort())
+})
+
+for (const operation of everyOperation) {
+  t.test(
+    `${operation.id}: who may, who may not, and for whom it is not there (R-ACC-01, R-ACC-02, R-ACC-03)`,
+    async t => {
+      const found = operation.stage === null ? anything : await stories.reach(operation.stage)
+      const before = await world.fingerprint()
+      const may: Client[] = []
+      for (const [name, client] of callers) {
+        if (operation.who === null || operation.who.includes(name)) {
+          may.push(client)
+          continue
+        }
+        const answer = await send(operation, found, client)
+        const party = ['kominfo', 'kasn'].includes(client.agency) && client.agency !== operation.hiddenFrom
+        if (operation.stage === null || party || operation.refused?.includes(name)) {
+          t.equal(answer.status, 403, `${name}: ${answer.text}`)
+        } else {
+          t.equal(answer.status, 404, `${name}: ${answer.text}`)
+          const absent = await send(operation, anything, client)
+          t.equal(absent.status, 404)
+          t.strictSame(substance(answer.body), substance(absent.body), 'hidden and absent are told alike')
+          t.equal(answer.headers['content-length'], absent.headers['content-length'])
+        }
+      }
+      t.equal(await world.fingerprint(), before, 'nothing changed')
+
+      for (const client of may) {
+        const own = operation.stage === null ? anything : await stories.reach(operation.stage)
+        const answer = await send(operation, own, client)
+        t.equal(answer.status, operation.success, `${client.agency}/${client.roles}: ${answer.text}`)
+      }
+    },
+  )
+}
+
+t.test('without a token that is good, nothing is told and nothing is done', async t => {
+  const found = await stories.reach('drafted')
+  const issuedAt = Math.floor(Date.now() / 1000)
+  const claims = {
+    iss: world.issuers.directory.issuers.find(({ agency }) => agency === 'kominfo')?.issuer ?? '',
+    aud: world.issuers.audience,
+    sub: 'recorder-1',
+    client_id: 'x',
+    roles: ['recorder', 'referrer'],
+    iat: issuedAt,
+    exp: issuedAt + 300,
+    jti: randomUUID(),
+  }
+  const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const foreignKey = generateKeyPairSync('ed25519').privateKey
+  const header = { alg: 'EdDSA', typ: 'at+jwt', kid: 'test-key' }
+  const expired = { iat: issuedAt - 900, exp: issuedAt - 600 }
+  const bad: Record<string, string | undefined> = {
+    'no token': undefined,
+    expired: await world.issuers.authorization('kominfo', ['recorder', 'referrer'], { claims: expired }),
+    'alg none': `Bearer ${encoded({ ...header, alg: 'none' })}.${encoded(claims)}.`,
+    'foreign key': `Bearer ${await new SignJWT(claims).setProtectedHeader(header).sign(foreignKey)}`,
+  }
+  const before = await world.fingerprint()
+  for (const [name, authorization] of Object.entries(bad)) {
+    const client = world.withAuthorization(authorization)
+    for (const operation of everyOperation.filter(({ who }) => who !== null)) {
+      const answer = await client.send(operation.method, operation.path(found), operation.body?.(found), {
+        ifMatch: operation.ifMatch && '"1"',
+      })
+      t.equal(answer.status, 401, `${name}: ${operation.id}`)
+      t.equal(answer.body.code, name === 'no token' ? 'not-authenticated' : 'invalid-token')
+      t.match(answer.headers['www-authenticate'], /^Bearer/)
+    }
+  }
+  t.equal(await world.fingerprint(), before)
+})
+
+t.test('a refused attempt is on record, with who and what and without content', async t => {
+  const { referral } = await stories.reach('sent')
+  await world.cast.recorder.put(`${referral}/receipt`, undefined, { ifMatch: '"1"' })
+  const [row] = await world.sql`select * from refusals order by id desc limit 1`
+  t.match(row, { agency: 'kominfo', operation: 'receiveReferral', code: 'role-required', rule: 'R-ACC-01' })
+})
+
+t.test('naming an officer in an assignment that is refused makes nobody known', async t => {
+  const { referral } = await stories.reach('accepted')
+  const ifMatch = await world.cast.intake.etag(referral)
+  const body = { officer: 'made-up-by-an-outsider' }
+  for (const [, client] of callers.filter(([name]) => name !== 'kasn/commissioner')) {
+    await client.put(`${referral}/assignment`, body, { ifMatch })
+  }
+  t.strictSame([...(await world.sql`select agency from persons where subject = ${body.officer}`)], [])
+})
+
+t.end()
