@@ -78,7 +78,7 @@ const describeOperation: SwaggerTransform = ({ schema, url, route }) => {
   if (schema === undefined || schema.hide === true) return { schema: { hide: true }, url }
   const config = (route.config ?? {}) as FastifyContextConfig
   const isPublic = config.public === true
-  const responses = successResponses(schema.response as Responses | undefined, isPublic)
+  const responses = successResponses(schema.response as Responses | undefined, config)
   const hasEtag = Object.values(responses).some(({ headers }) => headers !== undefined && 'ETag' in headers)
   const method = String(route.method)
 
@@ -102,11 +102,15 @@ const describeOperation: SwaggerTransform = ({ schema, url, route }) => {
 
 type Responses = Record<string, { headers?: HeaderSchemas; [member: string]: unknown }>
 
-function successResponses(responses: Responses = {}, isPublic: boolean): Responses {
+function successResponses(responses: Responses = {}, config: FastifyContextConfig): Responses {
+  const added: HeaderSchemas = {
+    ...(config.idempotencyKey === true && { 'Idempotency-Replayed': headerSchemas['Idempotency-Replayed'] }),
+    ...(config.public !== true && rateLimitHeaders),
+  }
   return Object.fromEntries(
     Object.entries(responses).map(([status, response]) => [
       status,
-      { ...response, headers: { ...response.headers, ...(isPublic ? {} : rateLimitHeaders) } },
+      { ...response, headers: { ...response.headers, ...added } },
     ]),
   )
 }

@@ -108,6 +108,11 @@ export const headerSchemas = {
     maxLength: 200,
     pattern: '^/[!-~]*$',
   },
+  'Idempotency-Replayed': {
+    type: 'string',
+    description: 'Present when this is the stored answer to an earlier request with the same Idempotency-Key.',
+    enum: ['true'],
+  },
   Link: {
     type: 'string',
     description: 'The next page, the same as `next` in the body (RFC 8288).',
