@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Extent, measureLists, measureReading, measureWrites } from './loads.ts'
+import { measureProcess } from './process-costs.ts'
+import { conditions, type Row, tableOf, writePage } from './report.ts'
+import { openStage, type Stage } from './stage.ts'
+import { measureTokenCheck } from './token-check.ts'
+
+const parts = {
+  a: measureWrites,
+  b: measureReading,
+  c: measureLists,
+  d: measureProcess,
+  e: measureTokenCheck,
+} satisfies Record<string, (stage: Stage, extent: Extent) => Promise<Row[]>>
+
+const whole: Extent = { rounds: 7, seconds: 4, connections: 16, small: 10_000, large: 1_000_000, receipts: 2_000 }
+const quick: Extent = { rounds: 1, seconds: 1, connections: 16, small: 1_000, large: 10_000, receipts: 200 }
+
+const usage = `Measures the service beside bare Fastify with the same SQL, and prints a table.
+
+  npm run bench                     everything, with 10,000 and 1,000,000 referrals; about a quarter of an hour
+  npm run bench -- --quick          a short run with little data, to see that it works; its figures mean nothing
+  npm run bench -- --only b,c       some parts: a writes, b one referral, c lists, d start and memory, e token check
+  npm run bench -- --rounds 15      more rounds, on a busy machine
+  npm run bench -- --keep <folder>  keeps the data there and uses it the next time
+  npm run bench -- --write          puts the table into docs/benchmarks.md`
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', default: Object.keys(parts).join(',') },
+    rounds: { type: 'string' },
+    keep: { type: 'string' },
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+})
+if (values.help) {
+  console.log(usage)
+  process.exit()
+}
+
+const extent = { ...(values.quick ? quick : whole), ...(values.rounds && { rounds: Number(values.rounds) }) }
+const chosen = Object.entries(parts).filter(([name]) => values.only.split(',').includes(name))
+const say = (line: string) => console.error(line)
+
+const folder = values.keep === undefined ? await mkdtemp(join(tmpdir(), 'penerusan-bench-')) : resolve(values.keep)
+await mkdir(folder, { recursive: true })
+const stage = await openStage(folder, say)
+try {
+  const rows: Row[] = []
+  for (const [name, measure] of chosen) {
+    say(`measuring ${name}`)
+    rows.push(...(await measure(stage, extent)))
+  }
+  const header = conditions({
+    postgres: `${stage.databaseVersion}, embedded, on the same machine`,
+    load: `${extent.connections} connections, each with one request at a time; ${extent.rounds} rounds of ${extent.seconds} s after one to warm up, the servers taking turns`,
+    data: `${extent.small.toLocaleString('en')} and ${extent.large.toLocaleString('en')} referrals in mixed states`,
+  })
+  const measured = `${header}\n\n${tableOf(rows)}`
+  console.log(
+    `${measured}\n\nRates and latencies (p50 · p95 · p99) are medians over the rounds; only ratios and medians mean anything elsewhere.`,
+  )
+  if (values.write) writePage(measured)
+} finally {
+  await stage.close()
+  if (values.keep === undefined) await rm(folder, { recursive: true })
+}

@@ -1,0 +1,189 @@
+import type { AgencyId } from '../src/domain/agencies.ts'
+import { createPageCursors } from '../src/http/page-cursor.ts'
+import { violationInput } from './examples.ts'
+import type { Run } from './figures.ts'
+import { type Load, type LoadGenerator, startLoadGenerator } from './load.ts'
+import { growthRow, loadRow, type Row } from './report.ts'
+import type { Database, Pair, Stage } from './stage.ts'
+
+export type Extent = {
+  readonly rounds: number
+  readonly seconds: number
+  readonly connections: number
+  readonly small: number
+  readonly large: number
+  /** Receipts of one round; each needs a referral of its own. */
+  readonly receipts: number
+}
+
+/** One of the servers that take turns, and what it is asked. */
+type Contestant = { readonly url: string; request(): Promise<Omit<Load, 'url' | 'connections'>> }
+
+/** Lets all take turns, round by round: A B A B. Each is warmed up first. The runs of each, in order. */
+async function takeTurns(
+  generator: LoadGenerator,
+  { rounds, connections }: Extent,
+  contestants: readonly Contestant[],
+): Promise<Run[][]> {
+  const runs: Run[][] = contestants.map(() => [])
+  for (let round = 0; round <= rounds; round++) {
+    for (const [index, { url, request }] of contestants.entries()) {
+      const run = await generator.run({ url, connections, ...(await request()) })
+      if (round > 0) runs[index]?.push(run)
+    }
+  }
+  return runs
+}
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+
+/** (a) Full write commands: record a violation, receive a referral. */
+export async function measureWrites(stage: Stage, extent: Extent): Promise<Row[]> {
+  const needed = 2 * extent.receipts * (extent.rounds + 1)
+  const database = await stage.database('bench_writes', { referrals: needed + extent.connections * 4, kind: 'sent' })
+  return onStage(database, async (generator, { ours, bare }) => {
+    const recording = (url: string): Contestant => ({
+      url,
+      request: async () => ({
+        method: 'POST',
+        paths: ['/v1/violations'],
+        keyed: true,
+        headers: { ...bearer(await stage.tokenFor('kominfo', 'recorder')), 'content-type': 'application/json' },
+        body: JSON.stringify(violationInput),
+        seconds: extent.seconds,
+      }),
+    })
+    const [recorded = [], bareRecorded = []] = await takeTurns(generator, extent, [
+      recording(ours.url),
+      recording(bare.url),
+    ])
+
+    const ids = await database.query<{ id: string }>('select id from referrals order by id')
+    const receiving = (url: string): Contestant => ({
+      url,
+      request: async () => ({
+        method: 'PUT',
+        // A few more than are answered: the generator prepares one request a connection that it may not send.
+        paths: ids.splice(0, extent.receipts + 2 * extent.connections).map(({ id }) => `/v1/referrals/${id}/receipt`),
+        headers: { ...bearer(await stage.tokenFor('kasn', 'intake-officer')), 'if-match': '"1"' },
+        amount: extent.receipts,
+      }),
+    })
+    const [received = [], bareReceived = []] = await takeTurns(generator, extent, [
+      receiving(ours.url),
+      receiving(bare.url),
+    ])
+    return [
+      loadRow('(a) record a violation, `POST /v1/violations`', recorded, bareRecorded, 0.5),
+      loadRow('(a) receive a referral, `PUT …/receipt`', received, bareReceived, 0.5),
+    ]
+  })
+}
+
+/** (b) Reading single referrals, picked all over the small data set. */
+export async function measureReading(stage: Stage, extent: Extent): Promise<Row[]> {
+  const database = await stage.database('bench_small', { referrals: extent.small, kind: 'mixed' })
+  const ids = await database.query<{ id: string }>('select id from referrals order by md5(id::text) limit 2000')
+  const paths = ids.map(({ id }) => `/v1/referrals/${id}`)
+  return onStage(database, async (generator, { ours, bare }) => {
+    const reading = (url: string): Contestant => ({
+      url,
+      request: async () => ({
+        method: 'GET',
+        paths,
+        headers: bearer(await stage.tokenFor('kasn', 'case-officer')),
+        seconds: extent.seconds,
+      }),
+    })
+    const [read = [], bareRead = []] = await takeTurns(generator, extent, [reading(ours.url), reading(bare.url)])
+    return [loadRow('(b) read a referral, `GET /v1/referrals/{id}`', read, bareRead, 0.7)]
+  })
+}
+
+/** (c) The list of an ordinary officer, first page and a deep one, with few referrals and with many. */
+export async function measureLists(stage: Stage, extent: Extent): Promise<Row[]> {
+  const small = await stage.database('bench_small', { referrals: extent.small, kind: 'mixed' })
+  const large = await stage.database('bench_large', { referrals: extent.large, kind: 'mixed' })
+  const sides = [await small.servers(), await large.servers()] as const
+  const generator = startLoadGenerator()
+  try {
+    const rows: Row[] = []
+    for (const page of ['first', 'deep'] as const) {
+      const [toSmall, toLarge] = [await pagePaths(small, page), await pagePaths(large, page)]
+      const listing = (url: string, path: string): Contestant => ({
+        url,
+        request: async () => ({
+          method: 'GET',
+          paths: [path],
+          headers: bearer(await stage.tokenFor('kasn', 'case-officer')),
+          seconds: extent.seconds,
+        }),
+      })
+      const contestants = [
+        listing(sides[0].ours.url, toSmall.ours),
+        listing(sides[0].bare.url, toSmall.bare),
+        listing(sides[1].ours.url, toLarge.ours),
+        listing(sides[1].bare.url, toLarge.bare),
+      ]
+      await assertSameItems(contestants)
+      const [few = [], bareFew = [], many = [], bareMany = []] = await takeTurns(generator, extent, contestants)
+      rows.push(
+        loadRow(`(c) ${page} page of ${spelled(extent.small)} referrals`, few, bareFew, 0.7),
+        loadRow(`(c) ${page} page of ${spelled(extent.large)} referrals`, many, bareMany, 0.7),
+        growthRow(`(c) ${page} page: ${spelled(extent.large)} beside ${spelled(extent.small)}`, many, few, 1.2),
+      )
+    }
+    return rows
+  } finally {
+    await generator.stop()
+    await Promise.all(sides.map(side => side.stop()))
+  }
+}
+
+/** A deep page begins where nine tenths of the list are behind; its cursor is sealed as the service seals it. */
+async function pagePaths(database: Database, page: 'first' | 'deep'): Promise<{ ours: string; bare: string }> {
+  if (page === 'first') return { ours: '/v1/referrals', bare: '/v1/referrals' }
+  const [before] = await database.query<{ id: string }>(`
+    select id from referrals order by id offset (select count(*) / 10 from referrals) limit 1`)
+  const [key] = await database.query<{ secret: Uint8Array }>(
+    "select secret from deployment_secrets where name = 'page-cursors'",
+  )
+  if (before === undefined || key === undefined) throw new Error('there is no deep page')
+  const scope = { agency: 'kasn' as AgencyId, operationId: 'listReferrals', filter: {} }
+  const cursor = createPageCursors(key.secret).seal(scope, before.id)
+  return { ours: `/v1/referrals?cursor=${cursor}`, bare: `/v1/referrals?before=${before.id}` }
+}
+
+/** A comparison counts only between servers that give the same answer. */
+async function assertSameItems(contestants: readonly Contestant[]): Promise<void> {
+  const pages = []
+  for (const { url, request } of contestants) {
+    const { paths, headers } = await request()
+    const answer = await fetch(`${url}${paths[0]}`, { headers })
+    const { items } = (await answer.json()) as { items: Record<string, unknown>[] }
+    const sorted = items.map(item => Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+    pages.push({ count: items.length, text: JSON.stringify(sorted) })
+  }
+  const [few, bareFew, many, bareMany] = pages
+  if (few?.count !== 50 || many?.count !== 50) throw new Error('a page of the list has 50 items')
+  if (few.text !== bareFew?.text || many.text !== bareMany?.text)
+    throw new Error('the two servers list different items')
+}
+
+async function onStage(
+  database: Database,
+  measure: (generator: LoadGenerator, pair: Pair) => Promise<Row[]>,
+): Promise<Row[]> {
+  const pair = await database.servers()
+  const generator = startLoadGenerator()
+  try {
+    return await measure(generator, pair)
+  } finally {
+    await generator.stop()
+    await pair.stop()
+  }
+}
+
+function spelled(count: number): string {
+  return count.toLocaleString('en')
+}
