@@ -2,8 +2,9 @@ import '../src/node-version.js'
 import { ConfigError, readConfig } from '../src/config.ts'
 import { fillCycle } from './cycle/fill-cycle.ts'
 import { readOptions, UsageError, usage } from './options.ts'
-import { assertServes, Refused, Unreachable } from './service/service.ts'
+import { assertServes, createService, Refused, Unreachable } from './service/service.ts'
 import { createTokens } from './service/tokens.ts'
+import { dewi } from './stories/people.ts'
 import { playStories } from './stories/play-stories.ts'
 
 const print = (text: string) => console.log(text)
@@ -23,6 +24,9 @@ async function run(): Promise<void> {
   const url = options.url ?? addressOf(config)
   await assertServes(url)
   const tokens = createTokens(config)
+  // Tokens that the service does not accept are told of now, and not in the middle of a story.
+  await createService({ url, tokens }).ask({ as: dewi, method: 'GET', path: '/v1/agencies' })
+
   if (options.play === 'stories') return playStories(options.stories, { url, tokens, print })
 
   const { cases, seed } = options
