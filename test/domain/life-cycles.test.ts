@@ -1,4 +1,10 @@
 import t from 'tap'
+import {
+  allowedDecisionActs,
+  allowedReferralActs,
+  allowedViolationActs,
+  type Caller,
+} from '../../src/domain/allowed-acts.ts'
 import type { RuleId } from '../../src/domain/rules.ts'
 import {
   openStatuses,
@@ -13,7 +19,7 @@ import {
   violationStatuses,
 } from '../../src/domain/transitions.ts'
 import { statusOf } from '../../src/domain/violation.ts'
-import { type CaseCommand, type CaseEvent, caseOf, decide, filed, frozen, replay } from './case-file.ts'
+import { type CaseCommand, type CaseEvent, type CaseFile, caseOf, decide, filed, frozen, replay } from './case-file.ts'
 import * as cast from './examples.ts'
 import { history, on } from './examples.ts'
 
@@ -188,6 +194,19 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
   }
 }
 
+const callerOf = ({ act }: CaseCommand): Caller => ({ agency: act.agency, roles: [act.role], person: act.person })
+
+/** What whoever gives the command is offered, on the referral and on the decision it names. */
+function allowed({ matters }: CaseFile, command: CaseCommand): ReferralAct[] {
+  const { referral, examination } = matters.at(-1)!
+  const caller = callerOf(command)
+  const onDecision =
+    'number' in command
+      ? allowedDecisionActs(referral, command.number, examination?.drafts[command.number - 1], caller)
+      : []
+  return [...allowedReferralActs(referral, caller, command.act.at), ...onDecision]
+}
+
 const sorted = (rows: readonly (readonly string[])[]) => rows.map(row => row.join(' ')).sort()
 
 t.test('the table of a referral is the picture and the acts at rest, no more and no less', async t => {
@@ -243,6 +262,7 @@ for (const act of Object.keys(referralMoves) as ReferralAct[]) {
     t.test(title, async t => {
       const before = frozen(replay(given))
       t.equal(before.matters.at(-1)?.referral.status, status, 'the setting is right')
+      t.equal(allowed(before, when).includes(act), to !== undefined, 'it is offered where it is possible')
       const decision = decide(before, frozen(when), cast.mandates)
       if (to === undefined) {
         t.strictSame(
@@ -316,6 +336,8 @@ for (const act of Object.keys(violationMoves) as ViolationAct[]) {
     t.test(title, async t => {
       const before = frozen(replay(violationHistory[status]))
       t.equal(statusOf(caseOf(before)), status, 'the setting is right')
+      const offered = allowedViolationActs(caseOf(before), callerOf(when))
+      t.equal(offered.includes(act), to !== undefined, 'it is offered where it is possible')
       const decision = decide(before, frozen(when), cast.mandates)
       if (to === undefined) {
         t.strictSame(Array.isArray(decision) ? decision : { ...decision }, stands ? [] : { rule, faults: [] })
