@@ -1,7 +1,7 @@
 import { type Act, access, roleFor } from './access.ts'
 import type { AgencyId, PersonId, Role } from './agencies.ts'
 import type { Draft } from './examination.ts'
-import { isOverdue, type Referral } from './referral.ts'
+import { isOverdue, type Referral, standingDecisions } from './referral.ts'
 import { Rejection } from './rejection.ts'
 import type { RuleId } from './rules.ts'
 import {
@@ -74,11 +74,12 @@ export function allowedDecisionActs(
   draft: Draft | undefined,
   caller: Caller,
 ): ReferralAct[] {
-  const standing = referral.decisions.some(decision => decision.number === number && decision.standing === 'issued')
+  const stands = (wanted: number) => standingDecisions(referral).some(decision => decision.number === wanted)
   return decisionActs.filter(act => {
     if (refusalOfRemit(act, caller, referral) || !movesFrom(referralMoves[act], referral.status)) return false
-    if (act === 'annulment') return standing
+    if (act === 'annulment') return stands(number)
     if (draft?.status !== 'draft') return false
-    return act !== 'issuance' || !draft.drafters.includes(caller.person)
+    if (act !== 'issuance') return true
+    return !draft.drafters.includes(caller.person) && (draft.supersedes === null || stands(draft.supersedes))
   })
 }

@@ -1,0 +1,127 @@
+import t from 'tap'
+import { type Act, access } from '../../src/domain/access.ts'
+import type { AgencyId, Role } from '../../src/domain/agencies.ts'
+import {
+  allowedDecisionActs,
+  allowedReferralActs,
+  allowedViolationActs,
+  type Caller,
+  refusalOfRemit,
+} from '../../src/domain/allowed-acts.ts'
+import { referralStatuses } from '../../src/domain/transitions.ts'
+import { type CaseEvent, caseOf, replay } from './case-file.ts'
+import * as cast from './examples.ts'
+import { bkn, history, kasn, kominfo, officers, on } from './examples.ts'
+
+const caller = (agency: AgencyId, roles: Role[], person = officers.secondCaseOfficer): Caller => ({
+  agency,
+  roles,
+  person,
+})
+const sending = caller(kominfo, ['recorder', 'referrer'])
+const receiving = caller(kasn, ['intake-officer', 'case-officer', 'commissioner'])
+const parties = { sender: kominfo, receiver: kasn }
+
+const onReferral = (events: readonly CaseEvent[], by: Caller, at = on(20)) =>
+  allowedReferralActs(replay(events).matters.at(-1)!.referral, by, at)
+const onViolation = (events: readonly CaseEvent[], by: Caller) => allowedViolationActs(caseOf(replay(events)), by)
+function onDecision(events: readonly CaseEvent[], number: number, by: Caller) {
+  const { referral, examination } = replay(events).matters.at(-1)!
+  return allowedDecisionActs(referral, number, examination?.drafts[number - 1], by)
+}
+
+t.test('R-ACC-01 an act is refused to every role the table does not list for it', async t => {
+  for (const act of Object.keys(access) as Act[]) {
+    const onlooker = { agency: kominfo, roles: ['observer'] as const }
+    const refusal = refusalOfRemit(act, onlooker, parties)
+    t.equal(refusal?.rule, act === 'directory-reading' ? undefined : 'R-ACC-01', act)
+    t.equal(refusalOfRemit(act, { agency: kominfo, roles: [] }, parties)?.rule, 'R-ACC-01', act)
+  }
+})
+
+t.test('R-ACC-02 and R-ACC-03 an act of one party is refused to the other, and to outsiders', async t => {
+  for (const [act, { roles, side }] of Object.entries(access) as [Act, (typeof access)[Act]][]) {
+    const rule = (agency: AgencyId) => refusalOfRemit(act, { agency, roles }, parties)?.rule
+    t.equal(rule(kasn), side === 'sender' ? 'R-ACC-03' : undefined, `${act} by the receiver`)
+    t.equal(rule(kominfo), side === 'receiver' ? 'R-ACC-02' : undefined, `${act} by the sender`)
+    const outside = side === 'receiver' ? 'R-ACC-02' : side === 'sender' ? 'R-ACC-03' : undefined
+    t.equal(rule(bkn), outside, `${act} by another agency`)
+  }
+})
+
+t.test('each party is offered what it may do now, and nothing of the other’s', async t => {
+  const offers: [(typeof referralStatuses)[number], sender: string[], receiver: string[]][] = [
+    ['sent', ['withdrawal', 'question'], ['receipt', 'question']],
+    ['received', ['withdrawal', 'question'], ['acceptance', 'return', 'rejection', 'question']],
+    ['returned', ['resubmission', 'withdrawal', 'question'], ['rejection', 'question']],
+    ['accepted', ['withdrawal-request', 'question'], ['assignment', 'question']],
+    ['under-examination', ['withdrawal-request', 'question'], ['question', 'decision-draft']],
+    ['decided', ['question', 'closure'], ['question', 'decision-draft']],
+    ['closed', [], ['decision-draft']],
+    ['rejected', [], []],
+    ['withdrawn', [], []],
+  ]
+  t.strictSame(offers.map(([status]) => status).sort(), [...referralStatuses].sort())
+  for (const [status, sender, receiver] of offers) {
+    t.strictSame(onReferral(history[status], sending), sender, `${status}, to the sender`)
+    t.strictSame(onReferral(history[status], receiving), receiver, `${status}, to the receiver`)
+    t.strictSame(onReferral(history[status], caller(kasn, ['auditor', 'observer'])), [], `${status}, to an auditor`)
+    const outsider = caller(bkn, ['intake-officer', 'case-officer', 'commissioner'])
+    for (const act of onReferral(history[status], outsider)) t.equal(access[act].side, 'either', act)
+  }
+})
+
+t.test('a returned referral is offered for rejection only when it is overdue', async t => {
+  t.strictSame(onReferral(history.returned, receiving, '2024-02-10T16:59:59.999Z'), ['question'])
+  t.strictSame(onReferral(history.returned, receiving, '2024-02-10T17:00:00.000Z'), ['rejection', 'question'])
+})
+
+t.test('an open request for withdrawal is offered for an answer, and not for another request', async t => {
+  const given = [...history.accepted, cast.requested]
+  t.strictSame(onReferral(given, sending), ['question'])
+  t.strictSame(onReferral(given, receiving), ['withdrawal-consent', 'withdrawal-refusal', 'assignment', 'question'])
+  t.strictSame(onReferral([...given, cast.refusedWithdrawal], sending), ['withdrawal-request', 'question'])
+})
+
+t.test('a question is offered for an answer to the agency that was asked', async t => {
+  const given = [...history.received, cast.asked]
+  t.ok(onReferral(given, sending).includes('answer'))
+  t.notOk(onReferral(given, receiving).includes('answer'))
+})
+
+t.test('the referral of a violation is not offered to who recorded it, nor while one is open', async t => {
+  const documented = [cast.recorded, cast.documented]
+  t.strictSame(onViolation(documented, sending), ['change', 'referral', 'dismissal'])
+  t.strictSame(onViolation(documented, { ...sending, person: officers.recorder }), ['change', 'dismissal'])
+  t.strictSame(onViolation(history.sent, sending), [])
+  t.strictSame(onViolation(history.returned, sending), ['change'])
+  t.strictSame(onViolation(history.rejected, sending), ['change', 'referral', 'dismissal'])
+  t.strictSame(onViolation(history.closed, sending), [])
+})
+
+t.test('a draft is offered for issuance to nobody who drafted it', async t => {
+  const given = [...history['under-examination'], cast.drafted(1)]
+  const work = ['decision-revision', 'decision-cancellation']
+  t.strictSame(onDecision(given, 1, receiving), [...work, 'issuance'])
+  t.strictSame(onDecision(given, 1, { ...receiving, person: officers.caseOfficer }), work)
+  t.strictSame(onDecision(given, 1, sending), [])
+})
+
+t.test('an issued decision is offered for annulment while it stands and the referral is decided', async t => {
+  const superseded = [
+    ...history.decided,
+    cast.drafted(2, cast.disciplinary, 1),
+    ...cast.issued(2, cast.disciplinary, 1),
+  ]
+  t.strictSame(onDecision(history.decided, 1, receiving), ['annulment'])
+  t.strictSame(onDecision(superseded, 1, receiving), [])
+  t.strictSame(onDecision(superseded, 2, receiving), ['annulment'])
+  t.strictSame(onDecision(history.closed, 1, receiving), [])
+  t.strictSame(onDecision([...history.decided, cast.annulled(1)], 1, receiving), [])
+})
+
+t.test('a superseding draft is not offered for issuance once its predecessor is annulled', async t => {
+  const given = [...history.decided, cast.drafted(2, cast.disciplinary, 1)]
+  t.strictSame(onDecision(given, 2, receiving), ['decision-revision', 'decision-cancellation', 'issuance'])
+  t.strictSame(onDecision([...given, cast.annulled(1)], 2, receiving), ['decision-revision', 'decision-cancellation'])
+})
