@@ -7,6 +7,7 @@ import { assertNoLocalIssuers } from './auth/local-issuers.ts'
 import { createTokenVerifier, type TokenRefusal } from './auth/token-verifier.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { type AgencyPools, createAgencyPools } from './db/agency-pools.ts'
+import { assertMigrated } from './db/assert-migrated.ts'
 import { joinCluster } from './db/cluster.ts'
 import { reachDatabase } from './db/reach-database.ts'
 import { recordRefusal } from './db/refusals.ts'
@@ -88,6 +89,7 @@ async function openDatabase({ database, dataDir }: Config, directory: Directory,
     await setUpDatabase({ adminUrl, serviceUrl: url, directory, log: migrated })
   }
   await reachDatabase('DATABASE_URL', url)
+  await assertMigrated(url)
   return url
 }
 

@@ -42,7 +42,8 @@ export async function setUpDatabase({
     await migrate(sql, roles.prefix, log)
     await sql.unsafe(
       `revoke all on database ${quoteName(roles.database)} from public;
-       grant connect on database ${quoteName(roles.database)} to ${quoteName(roles.service)}`,
+       grant connect on database ${quoteName(roles.database)} to ${quoteName(roles.service)};
+       grant select on public.migrations to ${quoteName(roles.service)}`,
     )
     await writeConfiguration(sql, roles.prefix, directory)
   })
