@@ -11,12 +11,18 @@ export async function reachDatabase(variable: string, url: string): Promise<void
     await sql`select`
   } catch (error) {
     const { host, pathname } = new URL(url)
-    throw new ConfigError(`${variable} leads to ${host}${pathname}, which cannot be used: ${reasonOf(error)}`, {
+    const hint = isNotThereYet(error) ? `; to set it up, run npm run db:migrate once with DATABASE_ADMIN_URL too` : ''
+    throw new ConfigError(`${variable} leads to ${host}${pathname}, which cannot be used: ${reasonOf(error)}${hint}`, {
       cause: error,
     })
   } finally {
     await sql.end({ timeout: 1 })
   }
+}
+
+/** The role or the database does not exist; with an unknown role some servers speak of the password. */
+function isNotThereYet(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && ['28000', '28P01', '3D000'].includes(error.code)
 }
 
 /** What the server itself said is a sentence; what the network said, perhaps for several addresses, is a code. */
