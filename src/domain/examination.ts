@@ -3,6 +3,7 @@ import type { PersonId } from './agencies.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { type DecisionContent, refusalOfContent } from './decision.ts'
 import type { ReferralId } from './ids.ts'
+import { withChanged } from './numbered.ts'
 import {
   currentVersion,
   evolveReferral,
@@ -213,6 +214,8 @@ export function evolveExamination(
   const { act } = event
   if (event.type === 'DecisionDrafted') {
     const { referralId, number, content, supersedes } = event.data
+    const drafts = examination?.drafts ?? []
+    if (number !== drafts.length + 1) throw new Error(`DecisionDrafted ${number} out of turn`)
     const drafted: Draft = {
       number,
       content,
@@ -224,16 +227,17 @@ export function evolveExamination(
       draftedAt: act.at,
       changedAt: act.at,
     }
-    return { referralId, drafts: [...(examination?.drafts ?? []), drafted] }
+    return { referralId, drafts: [...drafts, drafted] }
   }
   if (examination === undefined) throw new Error(`${event.type} before DecisionDrafted`)
   return {
     ...examination,
-    drafts: examination.drafts.map(current =>
-      current.number === event.data.number
-        ? { ...current, ...draftChangedBy(current, event), revision: current.revision + 1, changedAt: act.at }
-        : current,
-    ),
+    drafts: withChanged(examination.drafts, event.data.number, current => ({
+      ...current,
+      ...draftChangedBy(current, event),
+      revision: current.revision + 1,
+      changedAt: act.at,
+    })),
   }
 }
 

@@ -4,6 +4,7 @@ import { canonicalJson, type JsonValue } from './canonical-json.ts'
 import type { IssuedDecision } from './decision.ts'
 import type { ReferralId, ReportedPersonId, ReporterId, ViolationId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
+import { withChanged } from './numbered.ts'
 import { Rejection } from './rejection.ts'
 import { movesFrom, type ReferralAct, type ReferralStatus, referralMoves } from './transitions.ts'
 import type { ViolationContent } from './violation-content.ts'
@@ -296,7 +297,10 @@ export function undecidedPersons(referral: Referral): ReportedPersonId[] {
 /** Rebuilds a referral from its log. An event that does not fit means the log is corrupt, so we stop rather than guess. */
 export function evolveReferral(referral: Referral | undefined, event: Recorded<ReferralEvent>): Referral {
   const { act } = event
-  if (event.type === 'ReferralSent') return opened(event.data, act)
+  if (event.type === 'ReferralSent') {
+    if (referral !== undefined) throw new Error('ReferralSent twice')
+    return opened(event.data, act)
+  }
   if (referral === undefined) throw new Error(`${event.type} before ReferralSent`)
   return { ...referral, ...changeBy(referral, event), changedAt: act.at }
 }
@@ -345,9 +349,7 @@ function changeBy(
         // The new version is delivered and accepted anew.
         receipt: null,
         acceptance: null,
-        returns: referral.returns.map((round, index) =>
-          index === referral.returns.length - 1 ? { ...round, answers: event.data.answers } : round,
-        ),
+        returns: answeredReturns(referral.returns, event.data.answers),
       }
     case 'ReferralWithdrawn':
       return { status: 'withdrawn', withdrawal: { ...event.data, act } }
@@ -374,11 +376,11 @@ function changeBy(
     case 'DecisionAnnulled':
       return {
         status: 'under-examination',
-        decisions: referral.decisions.map(decision =>
-          decision.number === event.data.number
-            ? { ...decision, standing: 'annulled', annulment: { act, explanation: event.data.explanation } }
-            : decision,
-        ),
+        decisions: withChanged(referral.decisions, event.data.number, decision => ({
+          ...decision,
+          standing: 'annulled',
+          annulment: { act, explanation: event.data.explanation },
+        })),
       }
     case 'ReferralDecided':
       // The end of the last draft decides a referral too, and no decision was issued then.
@@ -386,6 +388,12 @@ function changeBy(
     case 'ReferralClosed':
       return { status: 'closed', closure: { act } }
   }
+}
+
+function answeredReturns(returns: Referral['returns'], answers: readonly ReturnAnswer[]): Referral['returns'] {
+  const last = returns.at(-1)
+  if (last === undefined) throw new Error('answers to a return that never was')
+  return [...returns.slice(0, -1), { ...last, answers }]
 }
 
 function answeredRequest(
@@ -405,19 +413,19 @@ function withAnswer(
   questions: readonly Question[],
   { data, act }: Extract<Recorded<ReferralEvent>, { type: 'QuestionAnswered' }>,
 ): Question[] {
-  return questions.map(question =>
-    question.number === data.questionNumber
-      ? { ...question, answers: [...question.answers, { number: data.answerNumber, text: data.text, act }] }
-      : question,
-  )
+  return withChanged(questions, data.questionNumber, question => ({
+    ...question,
+    answers: [...question.answers, { number: data.answerNumber, text: data.text, act }],
+  }))
 }
 
 function withDecision(
   decisions: readonly DecisionOnRecord[],
   { data, act }: Extract<Recorded<ReferralEvent>, { type: 'DecisionIssued' }>,
 ): DecisionOnRecord[] {
-  const earlier = decisions.map(decision =>
-    decision.number === data.supersedes ? { ...decision, standing: 'superseded' as const } : decision,
-  )
+  const earlier =
+    data.supersedes === null
+      ? decisions
+      : withChanged(decisions, data.supersedes, decision => ({ ...decision, standing: 'superseded' as const }))
   return [...earlier, { ...data, act, standing: 'issued', annulment: null }]
 }

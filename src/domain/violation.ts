@@ -150,6 +150,7 @@ function fault(pointer: string): Fault {
 export function evolveViolation(violation: Violation | undefined, event: Recorded<ViolationEvent>): Violation {
   const { act } = event
   if (event.type === 'ViolationRecorded') {
+    if (violation !== undefined) throw new Error('ViolationRecorded twice')
     return {
       id: event.data.id,
       owner: act.agency,
