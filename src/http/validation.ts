@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 import type { FastifySchemaCompiler } from 'fastify'
 import { Problem, type ProblemPlace } from '../problems.ts'
+import { isUnion, withoutBranchesNotMeant } from './union-faults.ts'
 
 /** More faults than this are not worth anybody's reading. */
 const mostPlaces = 20
@@ -124,7 +125,8 @@ function refusal(errors: readonly ErrorObject[] | null | undefined, prefix: stri
 }
 
 /** Where and by which keyword a value failed, never the value. */
-function places(errors: readonly ErrorObject[], prefix: string): ProblemPlace[] {
+function places(reported: readonly ErrorObject[], prefix: string): ProblemPlace[] {
+  const errors = withoutBranchesNotMeant(reported)
   const unions = new Set(errors.filter(isUnion).map(error => error.instancePath))
   const found = new Map<string, ProblemPlace>()
   for (const error of errors) {
@@ -136,10 +138,6 @@ function places(errors: readonly ErrorObject[], prefix: string): ProblemPlace[] 
     if (found.size === mostPlaces) break
   }
   return [...found.values()]
-}
-
-function isUnion(error: ErrorObject): boolean {
-  return error.keyword === 'anyOf' || error.keyword === 'oneOf'
 }
 
 function pointerOf({ instancePath, params }: ErrorObject): string {
