@@ -13,7 +13,11 @@ const longestKey = 255
 export function parseIdempotencyKey(header: string | string[] | undefined): string {
   if (header === undefined) throw new Problem('idempotency-key-missing')
   const key = typeof header === 'string' ? readString(header) : undefined
-  if (key === undefined || key.length === 0 || key.length > longestKey) throw new Problem('idempotency-key-invalid')
+  if (key === undefined || key.length === 0 || key.length > longestKey) {
+    throw new Problem('idempotency-key-invalid', {
+      detail: 'The key stands in double quotes, as in "8e03978e-40d5-43dd-bc93-6894a57f9324" (RFC 9651).',
+    })
+  }
   return key
 }
 

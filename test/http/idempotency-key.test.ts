@@ -11,6 +11,10 @@ t.test('a request without a key is told that it needs one', async t => {
   t.throws(() => parseIdempotencyKey(undefined), { code: 'idempotency-key-missing', status: 400 })
 })
 
+t.test('a key without its quotes is told that they are missing', async t => {
+  t.throws(() => parseIdempotencyKey('8e03978e'), { code: 'idempotency-key-invalid', detail: /double quotes/ })
+})
+
 t.test('whatever is not one string of 1 to 255 printable characters is no key', async t => {
   const headers = [
     '',
