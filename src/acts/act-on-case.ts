@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Actor } from '../auth/actor.ts'
 import type { AgencyPools } from '../db/agency-pools.ts'
 import type { KeyedRequest } from '../db/case-store.ts'
@@ -63,8 +64,12 @@ export type CaseAct<Case extends { readonly now: string; readonly stored: Stored
   standing(loaded: Case, act: Act): Reply
 }
 
-/** An unconditional act that meets another writer tries again; each time somebody else got further. */
-const mostAttempts = 8
+/**
+ * An unconditional act that meets another writer tries again, a little later; each time somebody else got further. A
+ * conditional one never needs a third attempt, because the version it names is then not the current one.
+ */
+const mostAttempts = 50
+const pauseMs = 5
 
 /**
  * Does one act: load, check the remit, decide, check what the request promised, record, answer.
@@ -114,7 +119,8 @@ export async function actOnCase<
     } catch (error) {
       if (!(error instanceof DoorClosed)) throw error
       // Somebody was quicker. Once more from the top: it may have been this very act, or it may no longer be possible.
-      if (error.refusal !== 'stale-version' || attempts === mostAttempts) throw closedDoor(error, attempts)
+      if (error.refusal !== 'stale-version' || attempts === mostAttempts) throw closedDoor(error)
+      await setTimeout(Math.random() * Math.min(attempts, 10) * pauseMs)
     }
   }
 }
@@ -145,7 +151,7 @@ export function refused(rejection: Rejection, allowedActions?: readonly string[]
   })
 }
 
-function closedDoor(error: DoorClosed, attempts: number): Problem {
+function closedDoor(error: DoorClosed): Problem {
   switch (error.refusal) {
     case 'request-in-progress':
       return new Problem('request-in-progress', { headers: { 'retry-after': '1' }, cause: error })
@@ -154,7 +160,7 @@ function closedDoor(error: DoorClosed, attempts: number): Problem {
     case 'not-yours-to-do':
       return new Problem(rules['R-ACC-04'].code, { rule: 'R-ACC-04', cause: error })
     case 'stale-version':
-      return new Problem('stale-version', { detail: `Others were quicker ${attempts} times.`, cause: error })
+      return new Problem('overloaded', { headers: { 'retry-after': '1' }, cause: error })
   }
 }
 
