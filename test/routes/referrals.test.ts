@@ -197,11 +197,13 @@ t.test('what the receiving agency drafts leaves no trace for the sender', async 
       [...paths, '/v1/referrals?limit=1'].flatMap(path => [recorder.get(path), referrer.get(path)]),
     )
     const refused = await referrer.put(`${referral}/closure`, undefined, { ifMatch: '"1"' })
-    return [...answers, refused].map(({ status, headers, body: { requestId: _, instance: __, next: ___, ...body } }) => [
-      status,
-      headers['etag'],
-      body,
-    ])
+    return [...answers, refused].map(
+      ({ status, headers, body: { requestId: _, instance: __, next: ___, ...body } }) => [
+        status,
+        headers['etag'],
+        body,
+      ],
+    )
   }
   const before = await look()
   const draft = { track: 'discipline', outcome: 'no-violation' }
