@@ -21,12 +21,17 @@ function environment(given: Environment): Environment {
   return { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/root', ...given }
 }
 
+/** Where and as whom to start it; by default this working tree and whoever runs the checks. */
+export type Place = { folder: string; command: readonly [string, ...string[]]; uid: number; gid: number }
+
 /** Starts the service on a free port and waits until it says that it listens. Throws with what it said if it ends instead. */
-export async function startService(given: Environment, folder = root): Promise<Service> {
-  const child = spawn(process.execPath, ['src/server.ts'], {
-    cwd: folder,
+export async function startService(given: Environment, place?: Place): Promise<Service> {
+  const [program, ...args] = place?.command ?? [process.execPath, 'src/server.ts']
+  const child = spawn(program, args, {
+    cwd: place?.folder ?? root,
     env: environment({ PORT: '0', ...given }),
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(place === undefined ? {} : { uid: place.uid, gid: place.gid }),
   })
   const words: string[] = []
   const origin = await new Promise<string>((resolve, reject) => {
@@ -52,10 +57,10 @@ async function stop(child: ChildProcess): Promise<number | null> {
 }
 
 /** Runs a start that must be refused. Gives what it wrote to standard error; throws if it succeeds. */
-export async function refusedStart(given: Environment, folder = root): Promise<string> {
+export async function refusedStart(given: Environment, place?: Place): Promise<string> {
   let started: Service
   try {
-    started = await startService({ LOG_LEVEL: 'silent', ...given }, folder)
+    started = await startService({ LOG_LEVEL: 'silent', ...given }, place)
   } catch (error) {
     return String(error instanceof Error ? error.message : error).replace(/^the service ended with 1: /, '')
   }
