@@ -76,6 +76,34 @@ const violationPicture: readonly [ViolationStatus, ViolationAct, ViolationStatus
   ['documented', 'dismissal', 'dismissed'],
 ]
 
+/** The rule that refuses each act where it is not possible. */
+const refusedBy: Record<ReferralAct, RuleId> = {
+  receipt: 'R-REF-05',
+  acceptance: 'R-REF-06',
+  return: 'R-REF-06',
+  rejection: 'R-REF-06',
+  resubmission: 'R-REF-08',
+  withdrawal: 'R-REF-11',
+  'withdrawal-request': 'R-REF-12',
+  'withdrawal-consent': 'R-REF-13',
+  'withdrawal-refusal': 'R-REF-13',
+  assignment: 'R-REF-14',
+  question: 'R-REF-16',
+  answer: 'R-REF-16',
+  'decision-draft': 'R-DEC-01',
+  'decision-revision': 'R-DEC-01',
+  'decision-cancellation': 'R-DEC-01',
+  issuance: 'R-DEC-01',
+  annulment: 'R-DEC-10',
+  closure: 'R-REF-15',
+}
+const violationRefusedBy: Record<ViolationAct, RuleId> = {
+  change: 'R-VIO-02',
+  documentation: 'R-VIO-09',
+  referral: 'R-REF-01',
+  dismissal: 'R-VIO-05',
+}
+
 /** Where an act that already took effect still stands: there, its repetition changes nothing. */
 const standing: Partial<Record<ReferralAct, readonly ReferralStatus[]>> = {
   receipt: ['received', 'returned', 'accepted', 'under-examination', 'decided', 'closed', 'rejected'],
@@ -216,6 +244,8 @@ t.test('the table of a referral is the picture and the acts at rest, no more and
     sorted([...picture, ...atRest].map(([from, act]) => [from, act])),
     'what may be done in which state',
   )
+  for (const [act, { otherwise }] of Object.entries(referralMoves))
+    t.equal(otherwise, refusedBy[act as ReferralAct], act)
   for (const [from, act, to] of picture) {
     const rest: ReferralStatus | null = referralMoves[act].to
     t.equal(rest ?? from, to, `${act} leads from ${from} to ${to}`)
@@ -227,6 +257,9 @@ t.test('the table of a violation is its picture', async t => {
     from.map(status => [status, act, to ?? status]),
   )
   t.strictSame(sorted(table), sorted(violationPicture))
+  for (const [act, { otherwise }] of Object.entries(violationMoves)) {
+    t.equal(otherwise, violationRefusedBy[act as ViolationAct], act)
+  }
 })
 
 t.test('a referral is open until it is closed, rejected or withdrawn', async t => {
@@ -250,7 +283,7 @@ for (const act of Object.keys(referralMoves) as ReferralAct[]) {
     const given = setting(act, status)
     const when = order(act, status)
     const to = expected.find(row => row[0] === status && row[1] === act)?.[2]
-    const { otherwise } = referralMoves[act]
+    const otherwise = refusedBy[act]
     const stands = standing[act]?.includes(status) === true
     const title =
       to !== undefined
@@ -325,7 +358,7 @@ for (const act of Object.keys(violationMoves) as ViolationAct[]) {
     const to = violationPicture.find(row => row[0] === status && row[1] === act)?.[2]
     const stands = violationStanding[act]?.includes(status) === true
     // While a referral is open, that is what a second one is refused for.
-    const rule = act === 'referral' && status === 'referred' ? 'R-REF-04' : violationMoves[act].otherwise
+    const rule = act === 'referral' && status === 'referred' ? 'R-REF-04' : violationRefusedBy[act]
     const title =
       to !== undefined
         ? `${act} is possible while a violation is ${status}, and leads to ${to}`

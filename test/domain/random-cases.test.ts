@@ -468,6 +468,7 @@ t.test('whatever is ordered in whatever order, a case stays in the picture', asy
       run.bringToEnd(new Date(Date.UTC(2024, 4, 2 + day, 2)).toISOString())
       run.lookAtLog()
     }),
+    // A failure prints a seed and a path; given here beside numRuns, they show it again.
     { numRuns: 500 },
   )
   t.comment(`cases that came to a state: ${[...visited].map(row => row.join(' ')).join(', ')}`)

@@ -493,6 +493,29 @@ scenario(
 
 // What the log says
 
+t.test('a referral begins as sent, and nothing has come of it yet', async t => {
+  t.strictSame(replay(history.sent).matters[0]?.referral, {
+    id: cast.referralId,
+    violationId: cast.violationId,
+    sender: cast.kominfo,
+    receiver: cast.kasn,
+    status: 'sent',
+    versions: [{ number: 1, content: cast.finding, reporterId: null, contentDigest: cast.contentDigest }],
+    sentAt: on(4),
+    changedAt: on(4),
+    receipt: null,
+    acceptance: null,
+    returns: [],
+    rejection: null,
+    withdrawal: null,
+    withdrawalRequest: null,
+    assignment: null,
+    questions: [],
+    decisions: [],
+    closure: null,
+  })
+})
+
 t.test('delivered, opened and accepted are different facts, each with its own time', async t => {
   const { referral } = replay(history.decided).matters[0]!
   t.equal(referral.sentAt, on(4))

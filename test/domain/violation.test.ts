@@ -1,7 +1,7 @@
 import t from 'tap'
 import { dismissalReasons, evolveViolation } from '../../src/domain/violation.ts'
 import { missingFrom, type ReportedPerson, type ViolationContent } from '../../src/domain/violation-content.ts'
-import type { CaseCommand } from './case-file.ts'
+import { type CaseCommand, replay } from './case-file.ts'
 import * as cast from './examples.ts'
 import {
   clarified,
@@ -346,6 +346,22 @@ for (const status of ['rejected', 'withdrawn'] as const) {
 }
 
 // What the log says
+
+t.test('a violation begins as a draft of which nothing has come yet', async t => {
+  t.strictSame(replay([recorded]).violation, {
+    id: cast.violationId,
+    owner: cast.kominfo,
+    status: 'draft',
+    content: finding,
+    reporterId: null,
+    recorders: [cast.officers.recorder],
+    referralId: null,
+    documentedAt: null,
+    dismissal: null,
+    recordedAt: on(1),
+    changedAt: on(1),
+  })
+})
 
 t.test('everybody who recorded, changed or documented a violation is one of its recorders, once', async t => {
   const violation = [recorded, cast.changed(clarified), cast.changed(finding), documented]
