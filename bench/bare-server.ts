@@ -116,8 +116,10 @@ app.get<{ Querystring: { before?: string } }>('/v1/referrals', async request => 
   const items = await kasn`
     select r.id, r.violation_id as "violationId", r.sender, r.receiver, r.status, r.version_number as "versionNumber",
            r.due_on::text as "dueOn", rfc3339(r.sent_at) as "sentAt", rfc3339(r.changed_at) as "changedAt"
-      from (select referral_id as id from referral_parties where agency = ${'kasn'} ${older}
-             order by referral_id desc limit ${51}) visible
+      from (select id
+              from (select referral_id as id from referral_parties where agency = ${'kasn'} ${older}
+                     order by referral_id desc limit 201) newest
+             limit ${51}) visible
       join referrals r on r.id = visible.id
      order by r.id desc`
   return { items: items.slice(0, 50), next: items[49]?.['id'] }

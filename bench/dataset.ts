@@ -34,9 +34,10 @@ export async function fill(
     const fillChunks = async () => {
       while (next < referrals) {
         const from = next
-        next = Math.min(next + chunk, referrals)
-        await writeCases(sql, { from, until: next, referrals, newest })
-        filled += next - from
+        const until = Math.min(from + chunk, referrals)
+        next = until
+        await writeCases(sql, { from, until, referrals, newest })
+        filled += until - from
         if (referrals > chunk) say(`  ${filled} of ${referrals} referrals`)
       }
     }

@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { AgencyId } from '../domain/agencies.ts'
 import type { ReferralId, ViolationId } from '../domain/ids.ts'
 import type { ReferralStatus, ViolationStatus } from '../domain/transitions.ts'
-import type { AgencyPools } from './agency-pools.ts'
+import type { AgencyPools, Connections } from './agency-pools.ts'
+import { and, asc, desc, eq, gte, lt, or, sql } from './drizzle.ts'
 import { agencies, events, referralParties, referrals, violations } from './schema.ts'
 
 /** A page of a list that is ordered by id, newest first. Ids are UUIDv7, so a range of times is a range of ids. */
@@ -19,11 +20,47 @@ export type PageRequest = {
 /** RFC 3339 with milliseconds, as acts carry it. */
 const moment = (column: PgColumn) => sql<string>`penerusan.rfc3339(${column})`
 
-function within(id: PgColumn, { before, fromId, toId }: PageRequest): (SQL | undefined)[] {
+/** The most items of a page, and one more. */
+const mostRows = 201
+
+type Orm = Connections['orm']
+const queries = new WeakMap<Orm, Map<string, unknown>>()
+
+/** What a list may be narrowed by, each under the name of its parameter; undefined where it is not. */
+type Narrowing = Readonly<Record<string, string | undefined>>
+
+/**
+ * A list query that is built once for each combination of filters and pool, and prepared in each connection. It names its
+ * values by `placeholder`, so that its text stays the same. PostgreSQL then plans it once too, if the plan can be good
+ * for any values: hence the fixed limit inside of the asked one, which tells it that every page is short.
+ */
+function preparedList<Query>(
+  { orm }: Connections,
+  name: string,
+  narrowing: Narrowing,
+  build: (orm: Orm, asked: (name: string) => boolean, statement: string) => Query,
+): Query {
+  const asked = Object.keys(narrowing).filter(key => narrowing[key] !== undefined)
+  const statement = [name, ...asked].join(' by ')
+  const ofPool = queries.get(orm) ?? new Map<string, unknown>()
+  const known = ofPool.get(statement) as Query | undefined
+  if (known !== undefined) return known
+  const query = build(orm, key => asked.includes(key), statement)
+  queries.set(orm, ofPool.set(statement, query))
+  return query
+}
+
+const { placeholder } = sql
+
+function narrowingOf({ before, fromId, toId }: PageRequest) {
+  return { before: before ?? undefined, fromId: fromId ?? undefined, toId: toId ?? undefined }
+}
+
+function within(id: PgColumn, asked: (name: string) => boolean): (SQL | undefined)[] {
   return [
-    before === null ? undefined : lt(id, before),
-    fromId === null ? undefined : gte(id, fromId),
-    toId === null ? undefined : lt(id, toId),
+    asked('before') ? lt(id, placeholder('before')) : undefined,
+    asked('fromId') ? gte(id, placeholder('fromId')) : undefined,
+    asked('toId') ? lt(id, placeholder('toId')) : undefined,
   ]
 }
 
@@ -34,21 +71,36 @@ export function listViolations(
   page: PageRequest,
   { status }: { readonly status: ViolationStatus | undefined },
 ) {
-  return pools.run(agency, 'list_violations', ({ orm }) =>
-    orm
-      .select({
-        id: violations.id,
-        status: violations.status,
-        referralId: violations.referralId,
-        referralStatus: violations.referralStatus,
-        recordedAt: moment(violations.recordedAt),
-        changedAt: moment(violations.changedAt),
-      })
-      .from(violations)
-      // Row security says the same; saying it here too lets the planner use the index from its first column on.
-      .where(and(eq(violations.owner, agency), status && eq(violations.status, status), ...within(violations.id, page)))
-      .orderBy(desc(violations.id))
-      .limit(page.limit + 1),
+  const narrowing = { ...narrowingOf(page), status }
+  return pools.run(agency, 'list_violations', connections =>
+    preparedList(connections, 'list_violations', narrowing, (orm, asked, statement) => {
+      const newest = orm
+        .select()
+        .from(violations)
+        .where(
+          and(
+            // Row security says the same; saying it here too lets the planner use the index from its first column on.
+            eq(violations.owner, placeholder('agency')),
+            asked('status') ? eq(violations.status, placeholder('status')) : undefined,
+            ...within(violations.id, asked),
+          ),
+        )
+        .orderBy(desc(violations.id))
+        .limit(sql.raw(`${mostRows}`) as never)
+        .as('newest')
+      return orm
+        .select({
+          id: newest.id,
+          status: newest.status,
+          referralId: newest.referralId,
+          referralStatus: newest.referralStatus,
+          recordedAt: moment(newest.recordedAt),
+          changedAt: moment(newest.changedAt),
+        })
+        .from(newest)
+        .limit(placeholder('limit'))
+        .prepare(statement)
+    }).execute({ ...narrowing, agency, limit: page.limit + 1 }),
   )
 }
 
@@ -59,39 +111,43 @@ export function listReferrals(
   page: PageRequest,
   filter: { readonly status: ReferralStatus | undefined; readonly violationId: ViolationId | undefined },
 ) {
-  const { status, violationId } = filter
-  const id = referralParties.referralId
-  return pools.run(agency, 'list_referrals', ({ orm }) => {
-    const visible = orm
-      .select({ id })
-      .from(referralParties)
-      .where(
-        and(
-          eq(referralParties.agency, agency),
-          status && eq(referralParties.status, status),
-          violationId && eq(referralParties.violationId, violationId),
-          ...within(id, page),
-        ),
-      )
-      .orderBy(desc(id))
-      .limit(page.limit + 1)
-      .as('visible')
-    return orm
-      .select({
-        id: referrals.id,
-        violationId: referrals.violationId,
-        sender: referrals.sender,
-        receiver: referrals.receiver,
-        status: referrals.status,
-        versionNumber: referrals.versionNumber,
-        dueOn: referrals.dueOn,
-        sentAt: moment(referrals.sentAt),
-        changedAt: moment(referrals.changedAt),
-      })
-      .from(visible)
-      .innerJoin(referrals, eq(referrals.id, visible.id))
-      .orderBy(desc(referrals.id))
-  })
+  const narrowing = { ...narrowingOf(page), ...filter }
+  return pools.run(agency, 'list_referrals', connections =>
+    preparedList(connections, 'list_referrals', narrowing, (orm, asked, statement) => {
+      const id = referralParties.referralId
+      const newest = orm
+        .select({ id })
+        .from(referralParties)
+        .where(
+          and(
+            eq(referralParties.agency, placeholder('agency')),
+            asked('status') ? eq(referralParties.status, placeholder('status')) : undefined,
+            asked('violationId') ? eq(referralParties.violationId, placeholder('violationId')) : undefined,
+            ...within(id, asked),
+          ),
+        )
+        .orderBy(desc(id))
+        .limit(sql.raw(`${mostRows}`) as never)
+        .as('newest')
+      const visible = orm.select({ id: newest.id }).from(newest).limit(placeholder('limit')).as('visible')
+      return orm
+        .select({
+          id: referrals.id,
+          violationId: referrals.violationId,
+          sender: referrals.sender,
+          receiver: referrals.receiver,
+          status: referrals.status,
+          versionNumber: referrals.versionNumber,
+          dueOn: referrals.dueOn,
+          sentAt: moment(referrals.sentAt),
+          changedAt: moment(referrals.changedAt),
+        })
+        .from(visible)
+        .innerJoin(referrals, eq(referrals.id, visible.id))
+        .orderBy(desc(referrals.id))
+        .prepare(statement)
+    }).execute({ ...narrowing, agency, limit: page.limit + 1 }),
+  )
 }
 
 export type TimelinePosition = { readonly at: string; readonly stream: string; readonly version: number }
@@ -134,7 +190,9 @@ export function listTimeline(
         ),
       )
       .orderBy(asc(events.at), asc(events.stream), asc(events.version))
-      .limit(limit + 1),
+      .limit(limit + 1)
+      .prepare('list_timeline')
+      .execute(),
   )
 }
 

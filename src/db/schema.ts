@@ -1,9 +1,9 @@
-import { date, integer, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { Act } from '../domain/act.ts'
 import type { AgencyId } from '../domain/agencies.ts'
 import type { EventTypeName, StreamKind } from '../domain/event-types.ts'
 import type { ReferralId, ViolationId } from '../domain/ids.ts'
 import type { ReferralStatus, ViolationStatus } from '../domain/transitions.ts'
+import { date, integer, jsonb, pgSchema, text, timestamp, uuid } from './drizzle.ts'
 
 /**
  * The columns that queries read. The tables are made by the migrations; a test holds this list to the database. Only

@@ -21,7 +21,8 @@ create table clock_shift (
 create function app_now() returns timestamptz language sql volatile parallel restricted
   as $$ select date_trunc('milliseconds', clock_timestamp() + coalesce((select shift from penerusan.clock_shift), '0')) $$;
 
-create function rfc3339(moment timestamptz) returns text language sql immutable parallel safe
+-- Stable like to_char itself: only then the planner writes it into the query instead of calling it row by row.
+create function rfc3339(moment timestamptz) returns text language sql stable parallel safe
   as $$ select to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
 
 -- Configuration: the directory file, as loaded at the last start.
