@@ -1,0 +1,291 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { decisionOn, givenWithdrawal, storiesOf } from '../support/stories.ts'
+import { buildTestApp, type Client, refusal } from '../support/test-app.ts'
+
+const world = await buildTestApp(t)
+const stories = storiesOf(world)
+const { recorder, referrer, officer, otherOfficer, commissioner, otherCommissioner } = world.cast
+
+const sari = { identification: 'identified', name: 'Sari' }
+const tono = { identification: 'identified', name: 'Tono' }
+const somebody = { identification: 'unidentified', description: 'A woman in uniform' }
+const why = { explanation: 'The court has found otherwise.' }
+
+const draft = (referral: string, body: object, by = officer) =>
+  stories.act(by, 'POST', `${referral}/decisions`, body, referral)
+const issue = (referral: string, number: number, by = commissioner) => {
+  const decision = `${referral}/decisions/${number}`
+  return stories.act(by, 'PUT', `${decision}/issuance`, undefined, decision)
+}
+const statusOf = async (referral: string, by: Client = referrer) => (await by.get(referral)).body.status
+
+t.test('a decision is drafted, and answered whole', async t => {
+  const { referral, id, persons } = await stories.reach('under-examination')
+  const { status, headers, body } = await draft(referral, decisionOn(persons[0]))
+  t.equal(status, 201)
+  t.equal(headers['location'], `${referral}/decisions/1`)
+  const [drafter] = body['draftedBy'] as string[]
+  t.strictSame(body, {
+    referralId: id,
+    number: 1,
+    status: 'draft',
+    ...decisionOn(persons[0]),
+    supersedes: null,
+    versionNumber: null,
+    draftedBy: [drafter],
+    issuance: null,
+    annulment: null,
+    allowedActions: ['decision-revision', 'decision-cancellation'],
+  })
+  const read = await officer.get(`${referral}/decisions/1`)
+  t.strictSame(read.body, body)
+  t.equal(read.headers['etag'], headers['etag'])
+  t.strictSame((await commissioner.get(`${referral}/decisions/1`)).body.allowedActions, [
+    'decision-cancellation',
+    'issuance',
+  ])
+})
+
+t.test('drafting names the version of the referral', async t => {
+  const { referral, persons } = await stories.reach('under-examination')
+  const body = decisionOn(persons[0])
+  t.equal(refusal(await officer.post(`${referral}/decisions`, body)), '428 precondition-required')
+  const stale = await officer.post(`${referral}/decisions`, body, { ifMatch: '"1"' })
+  t.equal(refusal(stale), '412 stale-version')
+})
+
+t.test('R-DEC-01: nothing is drafted before examination, and afterwards only what supersedes', async t => {
+  for (const stage of [
+    'sent',
+    'received',
+    'returned',
+    'accepted',
+    'rejected',
+    'withdrawn',
+    'decided',
+    'closed',
+  ] as const) {
+    const { referral, persons } = await stories.reach(stage)
+    const ifMatch = await officer.etag(referral)
+    const refused = await officer.post(`${referral}/decisions`, decisionOn(persons[0]), { ifMatch })
+    t.equal(refusal(refused), '409 not-under-examination R-DEC-01', stage)
+  }
+})
+
+t.test('R-DEC-03, R-DEC-04, R-DEC-05, R-DEC-06: a decision fits the person and itself', async t => {
+  const { referral, persons } = await stories.reach('under-examination', { reportedPersons: [sari, somebody] })
+  const ifMatch = await officer.etag(referral)
+  const [known, unknown] = persons
+  const without = { penaltyClass: undefined }
+  const unfit: [string, object][] = [
+    ['reported-person-unknown R-DEC-03 /reportedPersonId rule', decisionOn(randomUUID())],
+    ['person-not-identified R-DEC-04 /outcome rule', decisionOn(unknown)],
+    ['outcome-does-not-fit-track R-DEC-05 /outcome rule', decisionOn(known, { track: 'criminal' })],
+    ['outcome-does-not-fit-track R-DEC-05 /outcome rule', decisionOn(known, { outcome: 'criminal', ...without })],
+    ['outcome-does-not-fit-track R-DEC-05 /outcome rule', decisionOn(known, { track: 'ethics', outcome: 'criminal' })],
+    ['penalty-class-does-not-fit R-DEC-06 /penaltyClass rule', decisionOn(known, without)],
+    ['penalty-class-does-not-fit R-DEC-06 /penaltyClass rule', decisionOn(known, { penaltyClass: 'moral' })],
+    ...['light', 'medium', 'heavy', 'dismissal'].map((penaltyClass): [string, object] => [
+      'penalty-class-does-not-fit R-DEC-06 /penaltyClass rule',
+      decisionOn(known, { track: 'ethics', penaltyClass }),
+    ]),
+    ...['no-violation', 'not-proven', 'time-barred', 'moot'].map((outcome): [string, object] => [
+      'penalty-class-does-not-fit R-DEC-06 /penaltyClass rule',
+      decisionOn(known, { outcome }),
+    ]),
+    [
+      'penalty-class-does-not-fit R-DEC-06 /penaltyClass rule',
+      decisionOn(known, { track: 'criminal', outcome: 'criminal', penaltyClass: 'light' }),
+    ],
+  ]
+  for (const [expected, body] of unfit) {
+    t.equal(refusal(await officer.post(`${referral}/decisions`, body, { ifMatch })), `422 ${expected}`)
+  }
+  const fit: [string | undefined, Record<string, unknown>][] = [
+    [known, { track: 'ethics', penaltyClass: 'moral' }],
+    [known, { track: 'discipline', penaltyClass: 'dismissal' }],
+    [known, { track: 'criminal', outcome: 'criminal', ...without }],
+    [unknown, { track: 'criminal', outcome: 'criminal', ...without }],
+    [unknown, { track: 'ethics', outcome: 'not-proven', ...without }],
+    [unknown, { track: 'discipline', outcome: 'time-barred', ...without }],
+  ]
+  for (const [person, changes] of fit) {
+    t.equal((await officer.post(`${referral}/decisions`, decisionOn(person, changes), { ifMatch })).status, 201)
+  }
+})
+
+t.test('R-DEC-07: a person has one decision on a track, drafted or standing', async t => {
+  const { referral, persons } = await stories.reach('drafted', { reportedPersons: [sari, tono] })
+  const twin = async () => {
+    const ifMatch = await officer.etag(referral)
+    return refusal(await otherOfficer.post(`${referral}/decisions`, decisionOn(persons[0]), { ifMatch }))
+  }
+  t.equal(await twin(), '409 decision-already-stands R-DEC-07')
+  await issue(referral, 1)
+  t.equal(await twin(), '409 decision-already-stands R-DEC-07')
+  t.equal((await draft(referral, decisionOn(persons[0], { track: 'ethics', penaltyClass: 'moral' }))).status, 201)
+})
+
+t.test('a draft is revised by JSON Merge Patch, and its reviser becomes a drafter', async t => {
+  const { referral } = await stories.reach('drafted')
+  const path = `${referral}/decisions/1`
+  const first = await officer.etag(path)
+  const patch = { outcome: 'not-proven', penaltyClass: null, instrument: { number: 'R-9' } }
+  t.equal(refusal(await otherOfficer.patch(path, patch)), '428 precondition-required')
+  const revised = await otherOfficer.patch(path, patch, { ifMatch: first })
+  t.equal(revised.status, 200)
+  t.match(revised.body, { outcome: 'not-proven', instrument: { number: 'R-9', kind: 'recommendation' } })
+  t.notOk('penaltyClass' in revised.body)
+  t.equal((revised.body['draftedBy'] as string[]).length, 2)
+  t.equal((await otherOfficer.patch(path, patch, { ifMatch: first })).status, 200, 'a retry')
+  const stale = await officer.patch(path, { reasons: 'x' }, { ifMatch: first })
+  t.equal(refusal(stale), '412 stale-version')
+  const unfit = await officer.patch(path, { penaltyClass: 'light' }, { ifMatch: revised.headers['etag'] })
+  t.equal(refusal(unfit), '422 penalty-class-does-not-fit R-DEC-06 /penaltyClass rule')
+})
+
+t.test('R-DEC-02: whoever drafted or edited a decision does not issue it, in whatever role', async t => {
+  const { referral } = await stories.reach('drafted')
+  const path = `${referral}/decisions/1`
+  await stories.act(otherOfficer, 'PATCH', path, { reasons: 'Better said.' }, path)
+  const ifMatch = await officer.etag(path)
+  for (const sub of ['case-officer-1', 'case-officer-2']) {
+    for (const roles of [['commissioner'], ['case-officer', 'commissioner']] as const) {
+      const self = await world.as('kasn', roles, sub)
+      t.notOk((await self.get(path)).body.allowedActions.includes('issuance'))
+      const refused = await self.put(`${path}/issuance`, undefined, { ifMatch })
+      t.equal(refusal(refused), '403 issuer-is-drafter R-DEC-02', `${sub} as ${roles}`)
+    }
+  }
+  t.equal((await commissioner.put(`${path}/issuance`, undefined, { ifMatch })).status, 201)
+})
+
+t.test('what is issued is what was read: issuing names the version of the decision', async t => {
+  const { referral } = await stories.reach('drafted')
+  const path = `${referral}/decisions/1`
+  const seen = await commissioner.etag(path)
+  await stories.act(officer, 'PATCH', path, { penaltyClass: 'heavy' }, path)
+  t.equal(refusal(await commissioner.put(`${path}/issuance`)), '428 precondition-required')
+  t.equal(refusal(await commissioner.put(`${path}/issuance`, undefined, { ifMatch: seen })), '412 stale-version')
+  const ifMatch = await commissioner.etag(path)
+  const issued = await commissioner.put(`${path}/issuance`, undefined, { ifMatch })
+  t.equal(issued.status, 201)
+  t.match(issued.body, { status: 'issued', versionNumber: 1, issuance: { role: 'commissioner', agency: 'kasn' } })
+  const again = await commissioner.put(`${path}/issuance`, undefined, { ifMatch })
+  t.equal(again.status, 200)
+  t.strictSame(again.body, issued.body)
+  t.strictSame((await recorder.get(path)).body, { ...issued.body, allowedActions: [] }, 'now the sender sees it')
+})
+
+t.test('R-DEC-08: an issued or cancelled decision is not edited, cancelled or issued', async t => {
+  for (const ending of ['issuance', 'cancellation']) {
+    const { referral } = await stories.reach('drafted')
+    const path = `${referral}/decisions/1`
+    await stories.act(commissioner, 'PUT', `${path}/${ending}`, ending === 'issuance' ? undefined : why, path)
+    const ifMatch = await officer.etag(path)
+    t.equal(refusal(await officer.patch(path, { reasons: 'x' }, { ifMatch })), '409 decision-not-draft R-DEC-08')
+    if (ending === 'issuance') {
+      t.equal(refusal(await officer.put(`${path}/cancellation`, why, { ifMatch })), '409 decision-not-draft R-DEC-08')
+    } else {
+      const issued = await commissioner.put(`${path}/issuance`, undefined, { ifMatch })
+      t.equal(refusal(issued), '409 decision-not-draft R-DEC-08')
+      t.equal((await officer.put(`${path}/cancellation`, why, { ifMatch })).status, 200)
+      const other = await officer.put(`${path}/cancellation`, { explanation: 'x' }, { ifMatch })
+      t.equal(refusal(other), '409 fact-stands-differently R-GEN-01')
+    }
+  }
+})
+
+t.test('a referral is decided exactly when the last missing decision is issued', async t => {
+  const { referral, persons } = await stories.reach('under-examination', { reportedPersons: [sari, tono] })
+  await draft(referral, decisionOn(persons[0]))
+  await issue(referral, 1)
+  t.equal(await statusOf(referral), 'under-examination', 'one person has none yet')
+  await draft(referral, decisionOn(persons[1]))
+  await draft(referral, decisionOn(persons[1], { track: 'ethics', penaltyClass: 'moral' }))
+  await issue(referral, 2)
+  t.equal(await statusOf(referral), 'under-examination', 'one is still drafted')
+  await issue(referral, 3)
+  t.equal(await statusOf(referral), 'decided')
+  const types = (await referrer.get(`${referral}/timeline`)).body.items.map(({ type }) => type)
+  t.strictSame(types.slice(-2), ['DecisionIssued', 'ReferralDecided'])
+  t.equal(types.filter(type => type === 'ReferralDecided').length, 1)
+})
+
+t.test('cancelling the last draft decides the referral when nobody is left undecided', async t => {
+  const { referral, persons } = await stories.reach('drafted')
+  await draft(referral, decisionOn(persons[0], { track: 'ethics', penaltyClass: 'moral' }))
+  await issue(referral, 1)
+  t.equal(await statusOf(referral), 'under-examination')
+  const second = `${referral}/decisions/2`
+  await stories.act(officer, 'PUT', `${second}/cancellation`, why, second)
+  t.equal(await statusOf(referral), 'decided')
+})
+
+t.test('issuing a decision makes a request to withdraw lapse', async t => {
+  const found = await stories.reach('drafted')
+  await stories.act(referrer, 'PUT', `${found.referral}/withdrawal-request`, givenWithdrawal, found.referral)
+  await issue(found.referral, 1)
+  t.match((await referrer.get(found.referral)).body['withdrawalRequest'], { outcome: 'lapsed' })
+})
+
+t.test('R-DEC-09: a superseding decision names a standing one of the same person and track', async t => {
+  const { referral, persons } = await stories.reach('decided')
+  const ifMatch = await officer.etag(referral)
+  const supersede = (supersedes: number, changes = {}) =>
+    officer.post(`${referral}/decisions`, decisionOn(persons[0], { supersedes, ...changes }), { ifMatch })
+  const refused = '422 superseded-decision-not-standing R-DEC-09 /supersedes rule'
+  t.equal(refusal(await supersede(2)), refused)
+  t.equal(refusal(await supersede(1, { track: 'ethics', penaltyClass: 'moral' })), refused)
+  t.equal((await supersede(1)).status, 201)
+})
+
+t.test('a superseding decision reopens a closed referral as decided, and both versions stay readable', async t => {
+  const { referral, persons } = await stories.reach('closed')
+  await draft(referral, decisionOn(persons[0], { penaltyClass: 'light', supersedes: 1 }))
+  t.equal(await statusOf(referral), 'closed', 'a draft changes nothing')
+  await issue(referral, 2)
+  t.equal(await statusOf(referral), 'decided')
+  const { items } = (await referrer.get(`${referral}/decisions`)).body
+  t.match(items, [
+    { number: 1, status: 'superseded', penaltyClass: 'medium' },
+    { number: 2, status: 'issued', penaltyClass: 'light', supersedes: 1 },
+  ])
+  await stories.act(referrer, 'PUT', `${referral}/closure`, undefined, referral)
+  t.equal(await statusOf(referral), 'closed')
+})
+
+t.test('R-DEC-10: a standing decision of a decided referral is annulled, and the referral examined again', async t => {
+  const { referral, persons } = await stories.reach('decided')
+  const path = `${referral}/decisions/1`
+  const ifMatch = await commissioner.etag(path)
+  t.equal(refusal(await commissioner.put(`${path}/annulment`, why)), '428 precondition-required')
+  t.equal(refusal(await commissioner.put(`${path}/annulment`, why, { ifMatch: '"x"' })), '412 stale-version')
+  const annulled = await otherCommissioner.put(`${path}/annulment`, why, { ifMatch })
+  t.equal(annulled.status, 201)
+  t.match(annulled.body, { status: 'annulled', annulment: { ...why, by: { role: 'commissioner' } } })
+  t.equal(await statusOf(referral), 'under-examination')
+  t.equal((await otherCommissioner.put(`${path}/annulment`, why, { ifMatch })).status, 200)
+  const other = await commissioner.put(`${path}/annulment`, { explanation: 'x' }, { ifMatch })
+  t.equal(refusal(other), '409 fact-stands-differently R-GEN-01')
+
+  await draft(referral, decisionOn(persons[0], { penaltyClass: 'light' }))
+  const second = `${referral}/decisions/2`
+  const early = await commissioner.put(`${second}/annulment`, why, { ifMatch: await commissioner.etag(second) })
+  t.equal(refusal(early), '409 decision-not-standing R-DEC-10', 'a draft')
+  await issue(referral, 2)
+  t.equal(await statusOf(referral), 'decided')
+})
+
+t.test('a superseding draft whose predecessor was annulled cannot be issued (R-DEC-09)', async t => {
+  const { referral } = await stories.reach('superseding')
+  const one = `${referral}/decisions/1`
+  await stories.act(commissioner, 'PUT', `${one}/annulment`, why, one)
+  const two = `${referral}/decisions/2`
+  const refused = await commissioner.put(`${two}/issuance`, undefined, { ifMatch: await commissioner.etag(two) })
+  t.equal(refusal(refused), '422 superseded-decision-not-standing R-DEC-09  rule')
+  t.equal((await stories.act(officer, 'PUT', `${two}/cancellation`, why, two)).status, 201)
+})
+
+t.end()
