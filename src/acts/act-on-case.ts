@@ -7,7 +7,7 @@ import type { Persons } from '../db/persons.ts'
 import { type ActToRecord, recordAct, type StoredReply } from '../db/record-act.ts'
 import { type Act as AccessAct, access, roleFor } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
-import { type AgencyId, holdsMandate, type Mandate, type PersonId } from '../domain/agencies.ts'
+import { type AgencyId, holdsMandate, type Mandate, type PersonId, type Role } from '../domain/agencies.ts'
 import { type Caller, refusalOfRemit } from '../domain/allowed-acts.ts'
 import { legalDateOf } from '../domain/legal-date.ts'
 import { Rejection } from '../domain/rejection.ts'
@@ -49,7 +49,8 @@ export type CaseAct<Case extends { readonly now: string; readonly stored: Stored
   parties(loaded: Case): { readonly sender?: AgencyId; readonly receiver?: AgencyId }
   /** The time of the last event of every stream involved: an act is never earlier. */
   lastChange(loaded: Case): string
-  /** The entity tag's version that If-Match must name. */
+  /** Whose entity tag If-Match must name, in words; and its current version. */
+  readonly tagged: 'the violation' | 'the referral' | 'the decision'
   version(loaded: Case): string
   decide(loaded: Case, act: Act): Outcome | Rejection
   isNothing(outcome: Outcome): boolean
@@ -95,10 +96,10 @@ export async function actOnCase<
     })
     if (loaded === undefined) throw new Problem('not-found')
 
-    const act = actOf(work.act, actor, person, latest(loaded.now, work.lastChange(loaded)))
-    if (act instanceof Rejection) throw refused(act)
-    const remit =
-      refusalOfRemit(work.act, actor, work.parties(loaded)) ?? refusalOfMandate(office.mandates, work.act, act)
+    const role = assertRemit(work.act, actor, work.parties(loaded))
+    const at = latest(loaded.now, work.lastChange(loaded))
+    const act: Act = { kind: actor.kind, agency: actor.agency, person, role, at }
+    const remit = refusalOfMandate(office.mandates, work.act, act)
     if (remit) throw refused(remit)
 
     const decided = work.decide(loaded, act)
@@ -110,7 +111,7 @@ export async function actOnCase<
 
     if (decided instanceof Rejection) throw refused(decided, work.allowedActions(loaded, caller))
     if (work.isNothing(decided)) return work.standing(loaded, act)
-    if (expected !== undefined && expected !== work.version(loaded)) throw new Problem('stale-version')
+    if (expected !== undefined && expected !== work.version(loaded)) throw staleVersion(work.tagged)
 
     const { record, reply } = work.effect(loaded, decided, act)
     try {
@@ -125,10 +126,22 @@ export async function actOnCase<
   }
 }
 
-function actOf(name: AccessAct, actor: Actor, person: PersonId, at: string): Act | Rejection {
-  const role = roleFor(name, actor.roles)
-  if (role === undefined) return new Rejection('R-ACC-01')
-  return { kind: actor.kind, agency: actor.agency, person, role, at }
+/**
+ * The role in which the caller does this act, by the access table. Throws the problem of the rule that refuses: the
+ * role (with those that would do), or the side.
+ */
+export function assertRemit(
+  name: AccessAct,
+  caller: Pick<Caller, 'agency' | 'roles'>,
+  parties: { readonly sender?: AgencyId; readonly receiver?: AgencyId },
+): Role {
+  const role = roleFor(name, caller.roles)
+  if (role === undefined) {
+    throw new Problem('role-required', { detail: `It is open to: ${access[name].roles.join(', ')}.` })
+  }
+  const refusal = refusalOfRemit(name, caller, parties)
+  if (refusal) throw refused(refusal)
+  return role
 }
 
 function refusalOfMandate(mandates: readonly Mandate[], name: AccessAct, act: Act): Rejection | undefined {
@@ -140,6 +153,12 @@ function refusalOfMandate(mandates: readonly Mandate[], name: AccessAct, act: Ac
 /** Who asks, with the person that the acts know. */
 export function callerOf({ actor }: Asked, person: PersonId): Caller {
   return { agency: actor.agency, roles: actor.roles, person }
+}
+
+function staleVersion(tagged: string): Problem {
+  return new Problem('stale-version', {
+    detail: `If-Match must name the current ETag of ${tagged}, and that is another one now. Read it again.`,
+  })
 }
 
 /** The problem that tells of a rejection. */

@@ -56,6 +56,7 @@ export function actOnDecision(
     lastChange: ({ referral, examination }) =>
       [referral.state.changedAt, ...(examination?.state.drafts ?? []).map(draft => draft.changedAt)].sort().at(-1) ??
       '',
+    tagged: number === null ? 'the referral' : 'the decision',
     version: ({ referral, examination }) =>
       number === null
         ? `${referral.version}`

@@ -46,6 +46,7 @@ export function actOnReferral(
     load: (agency, keyed) => loadReferral(office.pools, agency, id, keyed),
     parties: ({ referral }) => referral.state,
     lastChange: ({ referral }) => referral.state.changedAt,
+    tagged: 'the referral',
     version: ({ referral }) => `${referral.version}`,
     decide: ({ referral }, act) => decideReferral(referral.state, request.command(referral.state, act)),
     isNothing: events => events.length === 0,

@@ -28,7 +28,7 @@ import { timeOrdered } from './time-ordered.ts'
 /** Records a new violation. The reporter goes into a table of its own and not into the answer. */
 export function recordViolation(office: Office, asked: Asked, body: ViolationInputBody): Promise<Reply> {
   const { reporter, reportedPersons = [], ...rest } = body
-  const { persons } = withPersonIds(reportedPersons, () => uuidv7() as ReportedPersonId)
+  const { persons } = withPersonIds(reportedPersons, [], () => uuidv7() as ReportedPersonId)
   const content = { ...rest, reportedPersons: persons }
   const reporterId = reporter === undefined ? null : (uuidv7() as ReporterId)
 
@@ -39,6 +39,7 @@ export function recordViolation(office: Office, asked: Asked, body: ViolationInp
     load: (agency, keyed) => loadNothing(office.pools, agency, keyed),
     parties: () => ({}),
     lastChange: () => '',
+    tagged: 'the violation',
     version: () => '',
     decide: (_, act) =>
       decideViolation(undefined, {
@@ -89,6 +90,7 @@ export function actOnViolation(
       act,
       keyed: false,
       conditional: true,
+      tagged: 'the violation',
       load: (agency, keyed) => loadViolation(office.pools, agency, id, keyed),
       parties: () => ({}),
       lastChange: ({ violation }) => violation.state.changedAt,

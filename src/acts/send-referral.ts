@@ -31,6 +31,7 @@ export function sendReferral(office: Office, asked: Asked, violationId: Violatio
     load: (agency, keyed) => loadViolation(office.pools, agency, violationId, keyed),
     parties: () => ({}),
     lastChange: ({ violation }) => violation.state.changedAt,
+    tagged: 'the referral',
     version: () => '',
     decide: ({ violation }, act) =>
       decideSending(caseOf(violation), office.mandates, {
@@ -66,6 +67,7 @@ export function resubmitReferral(
     load: (agency, keyed) => loadReferral(office.pools, agency, id, keyed),
     parties: ({ referral }) => referral.state,
     lastChange: ({ referral, violation }) => latest(referral.state.changedAt, violation?.state.changedAt ?? ''),
+    tagged: 'the referral',
     version: ({ referral }) => `${referral.version}`,
     decide: ({ violation, referral }, act) =>
       decideResubmission(caseOf(own(violation)), referral.state, {

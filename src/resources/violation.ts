@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { allowedViolationActs, type Caller } from '../domain/allowed-acts.ts'
+import { canonicalJson } from '../domain/canonical-json.ts'
 import { identifierWarnings } from '../domain/identifiers.ts'
 import type { ReferralId, ReportedPersonId, ReporterId, ViolationId } from '../domain/ids.ts'
 import { referralStatuses, type ViolationAct, violationMoves, violationStatuses } from '../domain/transitions.ts'
@@ -354,14 +355,23 @@ export type ViolationInputBody = Static<typeof ViolationInput>
 export type ViolationPatchBody = Static<typeof ViolationPatch>
 export type PersonInput = Static<typeof ReportedPersonInput>
 
-/** Gives every reported person an id; those that came with one keep it. Returns the new ids too. */
+/**
+ * Gives every reported person an id. Those that came with one keep it; one that came without, but says exactly what a
+ * person already there says, is that person, so that the same change can be repeated. Returns the new ids too.
+ */
 export function withPersonIds(
   persons: readonly PersonInput[],
+  existing: readonly ReportedPerson[],
   newId: () => ReportedPersonId,
 ): { persons: ReportedPerson[]; newPersons: ReportedPersonId[] } {
+  const named = new Set(persons.map(person => person.id))
+  const free = existing.filter(person => !named.has(person.id))
   const newPersons: ReportedPersonId[] = []
   const withIds = persons.map((person): ReportedPerson => {
     if (person.id !== undefined) return { ...person, id: person.id }
+    const same = free.findIndex(({ id: _, ...said }) => canonicalJson(said) === canonicalJson(person))
+    const [known] = same === -1 ? [] : free.splice(same, 1)
+    if (known) return known
     const id = newId()
     newPersons.push(id)
     return { ...person, id }

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
-import { type Office, refused } from '../acts/act-on-case.ts'
+import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { actOnDecision, onFile } from '../acts/act-on-decision.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { loadReferral } from '../db/case-store.ts'
 import { access } from '../domain/access.ts'
-import { type Caller, refusalOfRemit } from '../domain/allowed-acts.ts'
+import type { Caller } from '../domain/allowed-acts.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
 import type { DecisionContent } from '../domain/decision.ts'
 import type { ReferralId } from '../domain/ids.ts'
@@ -249,8 +249,7 @@ async function examined(office: Office, { actor }: FastifyRequest, id: string) {
   const person = await office.persons.personOf(actor.agency, actor.issuer, actor.subject)
   const keyed = { caller: person, operation: '', key: null }
   const { referral, examination } = foundOr404(await loadReferral(office.pools, actor.agency, id as ReferralId, keyed))
-  const refusal = refusalOfRemit('referral-reading', actor, referral.state)
-  if (refusal) throw refused(refusal)
+  assertRemit('referral-reading', actor, referral.state)
   const caller: Caller = { agency: actor.agency, roles: actor.roles, person }
   return { referral: referral.state, examination: examination?.state, caller }
 }

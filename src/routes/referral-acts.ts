@@ -1,9 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type Office, refused } from '../acts/act-on-case.ts'
+import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { actOnReferral, type ReferralActRequest } from '../acts/act-on-referral.ts'
 import { resubmitReferral } from '../acts/send-referral.ts'
 import { access } from '../domain/access.ts'
-import { refusalOfRemit } from '../domain/allowed-acts.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import type { ReferralCommand } from '../domain/referral.ts'
 import type { RuleId } from '../domain/rules.ts'
@@ -165,8 +164,7 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
     },
     async handler(request, reply) {
       const { state } = await visibleReferral(office, request, request.params.id)
-      const refusal = refusalOfRemit('assignment', request.actor, state)
-      if (refusal) throw refused(refusal)
+      assertRemit('assignment', request.actor, state)
       // Only now: naming somebody makes them a person of the agency, and that too is for those who may assign.
       const { agency, issuer } = request.actor
       const officer = await office.persons.personOf(agency, issuer, request.body.officer)

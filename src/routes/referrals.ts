@@ -1,13 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import { type Office, refused } from '../acts/act-on-case.ts'
+import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { sendReferral } from '../acts/send-referral.ts'
 import { readReferral } from '../db/case-store.ts'
 import { listReferrals, listTimeline, type TimelinePosition } from '../db/lists.ts'
 import { access } from '../domain/access.ts'
-import { refusalOfRemit } from '../domain/allowed-acts.ts'
 import type { ReferralId, ViolationId } from '../domain/ids.ts'
 import type { Referral } from '../domain/referral.ts'
 import { referralStatuses } from '../domain/transitions.ts'
@@ -86,8 +85,7 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
     },
     async handler(request, reply) {
       const { actor, query } = request
-      const refusal = refusalOfRemit('referral-reading', actor, {})
-      if (refusal) throw refused(refusal)
+      assertRemit('referral-reading', actor, {})
       const { scope, page } = pageAsked(cursors, actor.agency, 'listReferrals', query)
       const rows = await listReferrals(office.pools, actor.agency, page, {
         status: query.status,
@@ -211,7 +209,6 @@ export async function visibleReferral(
   id: string,
 ): Promise<{ state: Referral; version: number; now: string }> {
   const referral = foundOr404(await readReferral(office.pools, actor.agency, id as ReferralId))
-  const refusal = refusalOfRemit('referral-reading', actor, referral.state)
-  if (refusal) throw refused(refusal)
+  assertRemit('referral-reading', actor, referral.state)
   return referral
 }

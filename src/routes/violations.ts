@@ -1,14 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Type from 'typebox'
 import { v7 as uuidv7 } from 'uuid'
-import type { Office } from '../acts/act-on-case.ts'
-import { refused } from '../acts/act-on-case.ts'
+import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { actOnViolation, caseOf, recordViolation } from '../acts/act-on-violation.ts'
 import { loadViolation } from '../db/case-store.ts'
 import { listViolations } from '../db/lists.ts'
 import { access } from '../domain/access.ts'
-import { refusalOfRemit } from '../domain/allowed-acts.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
 import type { ReportedPersonId, ViolationId } from '../domain/ids.ts'
 import { mergePatch } from '../domain/merge-patch.ts'
@@ -84,8 +82,7 @@ export const violations: FastifyPluginAsyncTypebox<Needs> = async (app, { office
     },
     async handler(request, reply) {
       const { actor, query } = request
-      const refusal = refusalOfRemit('violation-reading', actor, {})
-      if (refusal) throw refused(refusal)
+      assertRemit('violation-reading', actor, {})
       const { scope, page } = pageAsked(cursors, actor.agency, 'listViolations', query)
       const rows = await listViolations(office.pools, actor.agency, page, { status: query.status })
       const { link, ...body } = pageOfRows(
@@ -124,8 +121,7 @@ export const violations: FastifyPluginAsyncTypebox<Needs> = async (app, { office
       const keyed = { caller: person, operation: '', key: null }
       const loaded = await loadViolation(office.pools, actor.agency, request.params.id as ViolationId, keyed)
       const current = caseOf(foundOr404(loaded).violation)
-      const refusal = refusalOfRemit('violation-reading', actor, {})
-      if (refusal) throw refused(refusal)
+      assertRemit('violation-reading', actor, {})
       reply.header('etag', toEtag(violationEtagVersion(foundOr404(loaded).violation.version, current)))
       return toViolationResource(current, { agency: actor.agency, roles: actor.roles, person })
     },
@@ -223,7 +219,7 @@ export const violations: FastifyPluginAsyncTypebox<Needs> = async (app, { office
 /** The content after a merge patch; persons without an id get one. */
 function patched(violation: Violation, { reportedPersons, ...patch }: ViolationPatchBody) {
   const { persons, newPersons } = reportedPersons
-    ? withPersonIds(reportedPersons, () => uuidv7() as ReportedPersonId)
+    ? withPersonIds(reportedPersons, violation.content.reportedPersons, () => uuidv7() as ReportedPersonId)
     : { persons: violation.content.reportedPersons, newPersons: [] }
   const merged = mergePatch(violation.content as JsonValue, patch as JsonValue) as ViolationContent
   return { content: { ...merged, reportedPersons: persons }, newPersons }
