@@ -1,7 +1,8 @@
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import type { AgencyId } from '../domain/agencies.ts'
 import { DatabaseUnavailable, translateDatabaseError } from './database-errors.ts'
+import { drizzle } from './drizzle.ts'
 
 /** One agency's connections, as the statements see them. */
 export type Connections = {
