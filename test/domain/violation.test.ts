@@ -115,12 +115,16 @@ scenario(
 )
 
 scenario(
-  'a violation may become known in the very moment it is recorded',
+  'a violation may happen and become known in the very moment it is recorded',
   [],
-  record({ ...finding, knownAt: '2024-02-01T09:00:00+07:00' }),
+  record({ ...finding, occurredAt: on(1), knownAt: '2024-02-01T09:00:00+07:00' }),
   happens({
     type: 'ViolationRecorded',
-    data: { id: cast.violationId, content: { ...finding, knownAt: '2024-02-01T09:00:00+07:00' }, reporterId: null },
+    data: {
+      id: cast.violationId,
+      content: { ...finding, occurredAt: on(1), knownAt: '2024-02-01T09:00:00+07:00' },
+      reporterId: null,
+    },
   }),
 )
 
