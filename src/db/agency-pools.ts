@@ -4,12 +4,10 @@ import type { AgencyId } from '../domain/agencies.ts'
 import { DatabaseUnavailable, translateDatabaseError } from './database-errors.ts'
 import { drizzle } from './drizzle.ts'
 
-/** One agency's connections, as the statements see them. */
+/** One connection of an agency, as a statement sees it: through the driver, and through drizzle on top of it. */
 export type Connections = {
   readonly sql: postgres.Sql
   readonly orm: PostgresJsDatabase
-  /** Statements prepared for this pool, by name, made on first use. */
-  readonly prepared: Map<string, unknown>
 }
 
 export type AgencyPools = {
@@ -26,11 +24,26 @@ export type AgencyPools = {
   close(): Promise<void>
 }
 
-type Pool = Connections & { readonly key: string; inFlight: number; lastUsed: number; replaced: boolean }
+type Connection = Connections & {
+  readonly key: string
+  readonly openedAt: number
+  busy: boolean
+  lastUsed: number
+  agencyRead: Promise<void> | undefined
+}
+
+/** Somebody who waits for a connection of one agency. */
+type Waiter = (connection: Connection) => void
 
 /**
- * A pool per agency. A connection carries its agency from its first byte (start-up parameter `app.agency`), so there
- * is no moment at which it belongs to nobody or to another.
+ * A pool of connections per agency. A connection carries its agency from its first byte (start-up parameter
+ * `app.agency`), so there is no moment at which it belongs to nobody or to another.
+ *
+ * The driver is given one connection at a time and never a second chance with it: when it reconnects by itself, it
+ * goes on with what it knew of the dead connection, and answers with an old error or with rows that are shifted.
+ * Statements wait here and not in the driver: who gives up leaves the line, and what the driver does not answer is stuck
+ * and not merely late. When there are as many connections as there may be, the least used idle one makes room; when none
+ * is idle, an agency without any gets the next that is done, so busy agencies cannot shut out the others.
  */
 export function createAgencyPools({
   url,
@@ -43,11 +56,15 @@ export function createAgencyPools({
   connectionsInAll?: number
   deadlineMs?: number
 }): AgencyPools {
-  const pools = new Map<string, Pool>()
-  const waiting: (() => void)[] = []
-  const mostPools = Math.max(1, Math.floor(connectionsInAll / connectionsPerAgency))
-  let uses = 0
+  const pools = new Map<string, Set<Connection>>()
+  /** By agency, the longest waiting first. */
+  const lines = new Map<string, Set<Waiter>>()
+  /** How long an agency keeps its only connection, if it has use for it. */
+  const turnMs = deadlineMs / 20
+  let open = 0
   let closing = 0
+  let uses = 0
+  let closed = false
 
   return { run, close }
 
@@ -56,46 +73,114 @@ export function createAgencyPools({
     name: string,
     statement: (connections: Connections) => PromiseLike<Result>,
   ): Promise<Result> {
-    const deadline = new Deadline(deadlineMs, name)
-    const pool = await Promise.race([poolOf(agency ?? '', deadline), deadline.passed])
-    pool.inFlight++
-    pool.lastUsed = ++uses
+    if (closed) throw new DatabaseUnavailable(name)
+    const giveUpAt = performance.now() + deadlineMs
+    const key = agency ?? ''
+    const connection = (lines.size === 0 ? takeFree(key) : undefined) ?? (await waitInLine(key, name))
+    const startedAt = performance.now()
+    const work = readAgency(connection).then(() => statement(connection))
+    let answered = false
+    const settle = () => {
+      answered = true
+      release(connection)
+    }
+    work.then(settle, settle)
+
+    let timer: NodeJS.Timeout | undefined
+    const deadline = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new DatabaseUnavailable(name)), giveUpAt - startedAt)
+    })
     try {
-      return await Promise.race([statement(pool), deadline.passed])
+      return await Promise.race([work, deadline])
     } catch (error) {
-      if (deadline.isOver) replace(pool)
+      if (!answered) {
+        // It may have waited in line for most of the time; the database gets all of it.
+        setTimeout(() => answered || drop(connection, 0), startedAt + deadlineMs - performance.now())
+      }
       throw translateDatabaseError(error, name)
     } finally {
-      deadline.stop()
-      pool.inFlight--
-      waiting.shift()?.()
+      clearTimeout(timer)
     }
   }
 
-  /** The agency's pool; where there are too many, in the place of the least used idle one. */
-  async function poolOf(key: string, deadline: Deadline): Promise<Pool> {
-    for (;;) {
-      const existing = pools.get(key)
-      if (existing) return existing
-      if (pools.size + closing < mostPools) return open(key)
-      const idle = [...pools.values()].filter(pool => pool.inFlight === 0).sort((a, b) => a.lastUsed - b.lastUsed)[0]
-      if (idle) {
-        await retire(idle)
-      } else {
-        await new Promise<void>(resolve => waiting.push(resolve))
+  /** An idle connection of the agency, or a new one where there is room. */
+  function takeFree(key: string): Connection | undefined {
+    const pool = pools.get(key)
+    const idle = pool && [...pool].find(connection => !connection.busy)
+    const mayOpen = !closed && countOf(key) < connectionsPerAgency && open + closing < connectionsInAll
+    const connection = idle ?? (mayOpen ? connect(key) : undefined)
+    // In the same breath as it is chosen, so that nobody closes it in between.
+    if (connection) Object.assign(connection, { busy: true, lastUsed: ++uses })
+    return connection
+  }
+
+  function countOf(key: string): number {
+    return pools.get(key)?.size ?? 0
+  }
+
+  function release(connection: Connection): void {
+    connection.busy = false
+    if (isWantedElsewhere(connection)) drop(connection, 1)
+    serveLines()
+  }
+
+  function isWantedElsewhere({ key, openedAt }: Connection): boolean {
+    const someHaveNone = [...lines.keys()].some(other => countOf(other) === 0)
+    const inItsTurn = lines.has(key) && countOf(key) === 1 && performance.now() < openedAt + turnMs
+    return someHaveNone && open + closing >= connectionsInAll && !inItsTurn
+  }
+
+  function waitInLine(key: string, name: string): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = connection => {
+        clearTimeout(timer)
+        resolve(connection)
       }
-      if (deadline.isOver) throw new DatabaseUnavailable('a free pool')
-    }
+      const timer = setTimeout(() => {
+        leaveLine(key, waiter)
+        reject(new DatabaseUnavailable(name))
+      }, deadlineMs)
+      lines.set(key, (lines.get(key) ?? new Set()).add(waiter))
+      serveLines()
+    })
   }
 
-  function open(key: string): Pool {
+  function leaveLine(key: string, waiter: Waiter): void {
+    const line = lines.get(key)
+    line?.delete(waiter)
+    if (line?.size === 0) lines.delete(key)
+  }
+
+  function serveLines(): void {
+    let wanted = 0
+    const hasSome = (key: string) => Number(countOf(key) > 0)
+    for (const [key, line] of [...lines].sort(([a], [b]) => hasSome(a) - hasSome(b))) {
+      for (const waiter of line) {
+        const connection = takeFree(key)
+        if (connection === undefined) break
+        leaveLine(key, waiter)
+        waiter(connection)
+      }
+      if (line.size > 0) wanted += Math.min(line.size, connectionsPerAgency - countOf(key))
+    }
+    if (wanted > closing) makeRoom(wanted - closing)
+  }
+
+  function makeRoom(wanted: number): void {
+    const idle = [...pools.values()].flatMap(pool => [...pool].filter(connection => !connection.busy))
+    for (const connection of idle.sort((a, b) => a.lastUsed - b.lastUsed).slice(0, wanted)) drop(connection, 1)
+  }
+
+  function connect(key: string): Connection {
     const sql = postgres(url, {
-      max: connectionsPerAgency,
-      ...oneStatementPerConnection,
+      max: 1,
+      // With pipelining, what was sent ahead is lost with a connection. The driver knows this option; its types do not.
+      ...{ max_pipeline: 1 },
       connect_timeout: Math.ceil(deadlineMs / 1000),
       idle_timeout: 300,
       fetch_types: false,
       onnotice: () => {},
+      onclose: () => drop(connection, 0),
       connection: {
         'app.agency': key,
         search_path: 'penerusan',
@@ -105,62 +190,52 @@ export function createAgencyPools({
         statement_timeout: Math.max(100, deadlineMs - 500),
       },
     })
-    const pool: Pool = {
+    const connection: Connection = {
       key,
       sql,
       orm: drizzle(sql),
-      prepared: new Map(),
-      inFlight: 0,
-      lastUsed: ++uses,
-      replaced: false,
+      openedAt: performance.now(),
+      busy: false,
+      lastUsed: 0,
+      agencyRead: undefined,
     }
-    pools.set(key, pool)
-    return pool
+    pools.set(key, (pools.get(key) ?? new Set()).add(connection))
+    open++
+    return connection
   }
 
-  async function retire(pool: Pool): Promise<void> {
-    pools.delete(pool.key)
+  /** Asks the database, before a connection's first statement, whose connection it takes this for. */
+  function readAgency(connection: Connection): Promise<void> {
+    connection.agencyRead ??= connection.sql<[{ agency: string }]>`select coalesce(app_agency(), '') as agency`.then(
+      ([{ agency }]) => {
+        if (agency !== connection.key) throw new Error('the database takes the connection for another agency’s')
+      },
+    )
+    return connection.agencyRead
+  }
+
+  /** Never to be used again. One that was lost, or does not answer, is not waited for. */
+  async function drop(connection: Connection, patienceSeconds: 0 | 1): Promise<void> {
+    const { key, sql } = connection
+    const pool = pools.get(key)
+    if (!pool?.delete(connection)) return
+    open--
     closing++
-    try {
-      await pool.sql.end({ timeout: 1 })
-    } finally {
-      closing--
-      for (const wake of waiting.splice(0)) wake()
+    if (pool.size === 0) {
+      pools.delete(key)
+      // Its agency has had its turn: whoever of it still waits goes behind the others.
+      const line = lines.get(key)
+      if (line !== undefined && lines.delete(key)) lines.set(key, line)
     }
-  }
-
-  /** A pool that stopped answering is left to die; the next statement opens another. */
-  function replace(pool: Pool): void {
-    if (pool.replaced) return
-    pool.replaced = true
-    if (pools.get(pool.key) === pool) retire(pool).catch(() => {})
+    await sql.end({ timeout: patienceSeconds }).catch(() => {})
+    closing--
+    serveLines()
   }
 
   async function close(): Promise<void> {
-    await Promise.all([...pools.values()].map(pool => pool.sql.end({ timeout: 5 })))
+    closed = true
+    const all = [...pools.values()].flatMap(pool => [...pool])
     pools.clear()
-  }
-}
-
-/** With pipelining a killed connection cripples the whole pool. The driver knows this option; its types do not. */
-const oneStatementPerConnection = { max_pipeline: 1 }
-
-/** One timer for waiting and working together. */
-class Deadline {
-  readonly passed: Promise<never>
-  isOver = false
-  stop: () => void
-
-  constructor(ms: number, statement: string) {
-    let timer: NodeJS.Timeout | undefined
-    this.passed = new Promise((_, reject) => {
-      timer = setTimeout(() => {
-        this.isOver = true
-        reject(new DatabaseUnavailable(statement))
-      }, ms)
-    })
-    // Nobody may be listening when it passes between two races.
-    this.passed.catch(() => {})
-    this.stop = () => clearTimeout(timer)
+    await Promise.all(all.map(({ sql }) => sql.end({ timeout: 5 })))
   }
 }

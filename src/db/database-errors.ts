@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { DrizzleQueryError } from './drizzle.ts'
 
 /** The database could not be reached in time, or the connection was lost: whether a write happened is unknown. */
 export class DatabaseUnavailable extends Error {
@@ -39,7 +40,9 @@ export class StatementFailed extends Error {
 }
 
 /** Sorts what the driver throws into the three kinds above. */
-export function translateDatabaseError(error: unknown, statement: string): Error {
+export function translateDatabaseError(thrown: unknown, statement: string): Error {
+  // Drizzle wraps what the driver says in an error whose message holds every parameter.
+  const error = thrown instanceof DrizzleQueryError ? thrown.cause : thrown
   if (error instanceof DatabaseUnavailable) return error
   const code = codeOf(error)
   if (error instanceof postgres.PostgresError) {
@@ -62,9 +65,12 @@ function refusalOf(code: string, constraint: string | undefined): DoorRefusal | 
   return undefined
 }
 
-/** SQLSTATE classes 08, 53, 57 (connection, resources, operator intervention) and 25006 while a standby takes over. */
+/**
+ * SQLSTATE classes 08, 40, 53, 57 (connection, rolled back by the server, resources, operator intervention), and 25006
+ * while a standby takes over.
+ */
 function isOutage(code: string): boolean {
-  return /^(08|53|57)/.test(code) || code === '25006'
+  return /^(08|40|53|57)/.test(code) || code === '25006'
 }
 
 function isLostConnection(code: string): boolean {
