@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { describedApp } from '../src/described-app.ts'
+import { type ReferralAct, referralMoves, type ViolationAct, violationMoves } from '../src/domain/transitions.ts'
+import { type OpenApiDocument, openApiDocument } from '../src/http/openapi-document.ts'
+import { problems } from '../src/problems.ts'
+import { everyOperation, readerOf } from './routes/every-operation.ts'
+import { type Case, storiesOf } from './support/stories.ts'
+import { buildTestApp } from './support/test-app.ts'
+
+const committed = readFileSync(new URL('../openapi/openapi.json', import.meta.url), 'utf8')
+const document = JSON.parse(committed) as OpenApiDocument
+const world = await buildTestApp(t)
+const stories = storiesOf(world)
+
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+)
+
+t.test('the committed description is the one that the routes generate', async t => {
+  const app = await describedApp()
+  t.equal(`${JSON.stringify(openApiDocument(app), null, 2)}\n`, committed, 'npm run openapi writes it anew')
+  await app.close()
+})
+
+t.test('the running service serves the committed description', async t => {
+  const served = await world.app.inject({ url: '/openapi.json' })
+  t.equal(served.statusCode, 200)
+  t.strictSame(served.json(), document)
+})
+
+t.test('every operation has an id of its own, a summary, a description and a tag', async t => {
+  const ids = operations.map(({ operation }) => operation.operationId)
+  t.equal(new Set(ids).size, operations.length)
+  for (const { operation } of operations) {
+    const { operationId, summary, description, tags } = operation
+    t.match({ operationId, summary, description, tags }, { summary: /./, description: /Who may call it/, tags: [/./] })
+  }
+})
+
+t.test('no schema is without a name', async t => {
+  t.notMatch(committed, /def-\d|Unnamed\d/)
+  const named = Object.keys(document.components.schemas)
+  const referred = [...committed.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name ?? '')
+  t.strictSame(
+    referred.filter(name => !named.includes(name)),
+    [],
+  )
+  t.strictSame(
+    named.filter(name => !referred.includes(name)),
+    [],
+    'and none is without a use',
+  )
+})
+
+t.test('every route is described, and every description has its route', async t => {
+  for (const { method, path } of operations) {
+    t.ok(world.app.hasRoute({ method: method as 'GET', url: path.replace(/\{(\w+)\}/g, ':$1') }), `${method} ${path}`)
+  }
+  const described = new Set(operations.map(({ method, path }) => `${method} ${path}`))
+  const routes = routesOf(world.app.printRoutes({ commonPrefix: false, includeHooks: false }))
+  t.ok(routes.length >= operations.length)
+  const undescribed = routes.filter(
+    route => !described.has(route) && !/^(HEAD|OPTIONS) |^GET \/(docs|openapi\.json)/.test(route),
+  )
+  t.strictSame(undescribed, [])
+})
+
+/** `GET /v1/referrals/{id}` for every leaf of Fastify's printed tree. */
+function routesOf(tree: string): string[] {
+  const stack: string[] = []
+  return tree.split('\n').flatMap(line => {
+    const match = /^([│ ├└─]*)(\S+)(?: \(([A-Z, ]+)\))?/.exec(line)
+    if (match === null) return []
+    const [, indent = '', segment = '', methods] = match
+    const depth = indent.length / 4 - 1
+    stack.splice(depth)
+    stack.push(segment)
+    const path = stack.join('').replace(/:(\w+)/g, '{$1}')
+    return methods === undefined ? [] : methods.split(', ').map(method => `${method} ${path}`)
+  })
+}
+
+t.test('every act of the two tables of moves has its operation', async t => {
+  const operationOf: Record<ViolationAct | ReferralAct, string> = {
+    change: 'changeViolation',
+    documentation: 'documentViolation',
+    referral: 'sendReferral',
+    dismissal: 'dismissViolation',
+    receipt: 'receiveReferral',
+    acceptance: 'acceptReferral',
+    return: 'returnReferral',
+    rejection: 'rejectReferral',
+    resubmission: 'resubmitReferral',
+    withdrawal: 'withdrawReferral',
+    'withdrawal-request': 'requestWithdrawal',
+    'withdrawal-consent': 'consentToWithdrawal',
+    'withdrawal-refusal': 'refuseWithdrawal',
+    assignment: 'assignCaseOfficer',
+    question: 'askQuestion',
+    answer: 'answerQuestion',
+    'decision-draft': 'draftDecision',
+    'decision-revision': 'reviseDecision',
+    'decision-cancellation': 'cancelDecision',
+    issuance: 'issueDecision',
+    annulment: 'annulDecision',
+    closure: 'closeReferral',
+  }
+  const acts = [...Object.keys(violationMoves), ...Object.keys(referralMoves)]
+  t.strictSame(Object.keys(operationOf).sort(), acts.sort())
+  const ids = operations.map(({ operation }) => operation.operationId)
+  for (const id of Object.values(operationOf)) t.ok(ids.includes(id), id)
+})
+
+t.test('every problem of the catalogue is described, and no other', async t => {
+  const described = new Set<string>()
+  for (const { operation } of operations) {
+    for (const response of Object.values(operation.responses)) {
+      const shared = '$ref' in response ? String(response.$ref).split('/').at(-1) : undefined
+      const full = shared === undefined ? response : document.components.responses[shared]
+      const content = full !== undefined && 'content' in full ? full.content : undefined
+      for (const code of Object.keys(content?.['application/problem+json']?.examples ?? {})) described.add(code)
+    }
+  }
+  // These belong to paths and methods that are no operation.
+  const unrouted = ['no-such-path', 'method-not-allowed', 'not-implemented']
+  t.strictSame([...described, ...unrouted].sort(), Object.keys(problems).sort())
+  for (const code of Object.keys(problems)) {
+    t.equal((await world.app.inject({ url: `/problems/${code}` })).statusCode, 200, code)
+  }
+})
+
+for (const operation of everyOperation.filter(({ body }) => body !== undefined)) {
+  t.test(`${operation.id}: every example of a body is accepted`, async t => {
+    const described = operations.find(each => each.operation.operationId === operation.id)?.operation
+    const examples = examplesOf(described?.['requestBody'])
+    t.ok(examples.length > 0, 'there is one')
+    for (const example of examples) {
+      const found = operation.stage === null ? undefined : await stories.reach(operation.stage)
+      const tagged = found && operation.ifMatch?.(found)
+      const ifMatch = tagged && (await readerOf(tagged, world.cast).etag(tagged))
+      const answer = await world.cast[operation.by].send(
+        operation.method,
+        operation.path(found as Case),
+        withRealIds(example, found),
+        { ifMatch },
+      )
+      t.equal(answer.status, operation.success, answer.text)
+      t.ok(described?.responses[answer.status])
+    }
+  })
+}
+
+type Example = { [name: string]: unknown }
+
+function examplesOf(requestBody: unknown): Example[] {
+  const { content } = requestBody as { content: { [type: string]: { schema: { $ref: string } } } }
+  return Object.values(content).flatMap(({ schema }) => {
+    const name = schema.$ref.split('/').at(-1) ?? ''
+    return (document.components.schemas[name] as { examples?: Example[] }).examples ?? []
+  })
+}
+
+function withRealIds(example: Example, found: Case | undefined): Example {
+  return {
+    ...example,
+    ...('violationId' in example && { violationId: found?.violationId }),
+    ...('reportedPersonId' in example && { reportedPersonId: found?.persons[0] }),
+  }
+}
+
+t.end()
