@@ -12,6 +12,7 @@ import { v7 as uuid } from 'uuid'
 import { answerClientError, renderProblem } from './problem-document.ts'
 import { parseQuery } from './query.ts'
 import { logRequest } from './request-log.ts'
+import { buildSerializer } from './serialization.ts'
 import { buildValidator } from './validation.ts'
 
 /** How long and how large a request may be. Tests shorten the times. */
@@ -81,7 +82,7 @@ export function serverOptions({ log, limits }: { log?: FastifyBaseLogger; limits
       querystringParser: parseQuery,
     },
     // Fastify types this as the builder of its own ajv-compiler and calls it with a whole route part.
-    schemaController: { compilersFactory: { buildValidator } as unknown as CompilersFactory },
+    schemaController: { compilersFactory: { buildValidator, buildSerializer } as unknown as CompilersFactory },
     // What has no route runs no hooks either, so it is logged here.
     frameworkErrors(error: unknown, request: FastifyRequest, reply: FastifyReply) {
       reply.raw.once('close', () => logRequest(request, reply))

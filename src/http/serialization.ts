@@ -1,0 +1,27 @@
+import { createRequire } from 'node:module'
+import type { FastifyServerOptions } from 'fastify'
+
+type CompilersFactory = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
+type BuildSerializer = NonNullable<CompilersFactory['buildSerializer']>
+type Serializer = ReturnType<ReturnType<BuildSerializer>>
+
+/** The compiler that Fastify would use by itself, from among its own dependencies. */
+const fastifys = createRequire(import.meta.resolve('fastify'))('@fastify/fast-json-stringify-compiler') as {
+  SerializerSelector(): BuildSerializer
+}
+const buildCompiler = fastifys.SerializerSelector()
+
+/**
+ * Builds the serializers of all routes: one for each schema, however many routes answer with it. Fastify by itself
+ * compiles one for every route, method and status, with all schemas it refers to.
+ */
+export const buildSerializer: BuildSerializer = (schemas, options) => {
+  const compile = buildCompiler(schemas, options)
+  const serializers = new Map<string, Serializer>()
+  return route => {
+    const key = JSON.stringify(route.schema)
+    const serializer = serializers.get(key) ?? compile(route)
+    serializers.set(key, serializer)
+    return serializer
+  }
+}
