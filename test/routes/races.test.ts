@@ -1,0 +1,203 @@
+import t from 'tap'
+import {
+  type Case,
+  givenAnswers,
+  givenDismissal,
+  givenRejection,
+  givenReturn,
+  givenWithdrawal,
+  type Stage,
+  storiesOf,
+} from '../support/stories.ts'
+import { type Answer, buildTestApp, type Client } from '../support/test-app.ts'
+
+// What must hold is asserted, and not who wins.
+const world = await buildTestApp(t)
+const stories = storiesOf(world)
+const {
+  recorder,
+  otherRecorder,
+  referrer,
+  otherReferrer,
+  intake,
+  officer,
+  otherOfficer,
+  commissioner,
+  otherCommissioner,
+} = world.cast
+
+const events = async (stream: string, id: string) =>
+  await world.sql<{ type: string; version: number }[]>`
+    select type, version from events where stream = ${stream} and stream_id = ${id} order by version`
+const statuses = (answers: readonly Answer[]) => answers.map(({ status }) => status).sort()
+
+/** One event came of it, whoever it was; the others were told why not, or that it stands. */
+async function oneWins(
+  t: Tap,
+  stage: Stage,
+  requests: (found: Case, ifMatch: string) => Promise<Answer>[],
+  added = 1,
+): Promise<void> {
+  for (let round = 0; round < 5; round++) {
+    const found = await stories.reach(stage)
+    const before = await events('referral', found.id)
+    const answers = await Promise.all(requests(found, await officer.etag(found.referral)))
+    t.equal(answers.filter(({ status }) => status === 201).length, 1, `${statuses(answers)}`)
+    t.ok(
+      answers.every(({ status }) => [200, 201, 409, 412].includes(status)),
+      `${statuses(answers)}`,
+    )
+    t.equal((await events('referral', found.id)).length, before.length + added)
+  }
+}
+type Tap = Pick<typeof t, 'ok' | 'equal'>
+
+t.test('two different acts upon one version: one wins', async t => {
+  await oneWins(t, 'received', ({ referral }, ifMatch) => [
+    intake.put(`${referral}/acceptance`, undefined, { ifMatch }),
+    intake.put(`${referral}/rejection`, givenRejection, { ifMatch }),
+    intake.post(`${referral}/returns`, givenReturn, { ifMatch }),
+    referrer.put(`${referral}/withdrawal`, givenWithdrawal, { ifMatch }),
+  ])
+})
+
+t.test('the same act by several at once happens once, and for the others it stands', async t => {
+  await oneWins(t, 'sent', ({ referral }, ifMatch) =>
+    Array.from({ length: 8 }, () => intake.put(`${referral}/receipt`, undefined, { ifMatch })),
+  )
+})
+
+t.test('two withdrawals with different reasons: one stands, the other is told so', async t => {
+  await oneWins(t, 'sent', ({ referral }, ifMatch) => [
+    referrer.put(`${referral}/withdrawal`, givenWithdrawal, { ifMatch }),
+    otherReferrer.put(`${referral}/withdrawal`, { ...givenWithdrawal, reason: 'duplicate' }, { ifMatch }),
+  ])
+})
+
+t.test('consent and refusal of a withdrawal at once: one wins', async t => {
+  await oneWins(t, 'withdrawal-requested', ({ referral }, ifMatch) => [
+    commissioner.put(`${referral}/withdrawal-consent`, undefined, { ifMatch }),
+    otherCommissioner.put(`${referral}/withdrawal-refusal`, { explanation: 'No.' }, { ifMatch }),
+  ])
+})
+
+t.test('a decision is issued once, by whichever commissioner', async t => {
+  for (let round = 0; round < 5; round++) {
+    const { referral, id } = await stories.reach('drafted')
+    const path = `${referral}/decisions/1`
+    const ifMatch = await commissioner.etag(path)
+    const answers = await Promise.all([
+      commissioner.put(`${path}/issuance`, undefined, { ifMatch }),
+      otherCommissioner.put(`${path}/issuance`, undefined, { ifMatch }),
+      officer.put(`${path}/cancellation`, { explanation: 'No.' }, { ifMatch }),
+      otherOfficer.patch(path, { reasons: 'Better.' }, { ifMatch }),
+    ])
+    t.ok(
+      answers.every(({ status }) => [200, 201, 409, 412].includes(status)),
+      `${statuses(answers)}`,
+    )
+    const examination = await events('examination', id)
+    t.equal(examination.length, 2, 'the draft and one thing more')
+    const issued = (await events('referral', id)).filter(({ type }) => type === 'DecisionIssued')
+    t.equal(issued.length, examination.at(-1)?.type === 'DecisionReleased' ? 1 : 0)
+  }
+})
+
+t.test('a change and the sending of a violation at once: what is sent is what stands', async t => {
+  for (let round = 0; round < 10; round++) {
+    const { violation, violationId } = await stories.reach('documented')
+    const ifMatch = await recorder.etag(violation)
+    const text = `Changed in round ${round}.`
+    const [changed, sent] = await Promise.all([
+      recorder.patch(violation, { eventDescription: text }, { ifMatch }),
+      referrer.post('/v1/referrals', { violationId }),
+    ])
+    t.equal(sent.status, 201)
+    t.ok([200, 409, 412].includes(changed.status), `${changed.status}`)
+    const { content } = (await recorder.get(violation)).body
+    t.strictSame(sent.body.content, content, 'the violation did not change after it was frozen')
+    t.equal(content['eventDescription'] === text, changed.status === 200)
+  }
+})
+
+t.test('a change and a resubmission at once: what is sent is what stands', async t => {
+  for (let round = 0; round < 10; round++) {
+    const { violation, referral } = await stories.reach('changed')
+    const [ifMatch, violationTag] = [await referrer.etag(referral), await recorder.etag(violation)]
+    const text = `Changed in round ${round}.`
+    const [changed, sent] = await Promise.all([
+      recorder.patch(violation, { eventDescription: text }, { ifMatch: violationTag }),
+      referrer.post(`${referral}/resubmissions`, givenAnswers, { ifMatch }),
+    ])
+    t.equal(sent.status, 201)
+    t.ok([200, 409, 412].includes(changed.status), `${changed.status}`)
+    const { content } = (await recorder.get(violation)).body
+    t.strictSame((await intake.get(referral)).body.content, content)
+    t.equal(content['eventDescription'] === text, changed.status === 200)
+  }
+})
+
+t.test('sending and dismissing a violation at once: it is not both', async t => {
+  for (let round = 0; round < 5; round++) {
+    const { violation, violationId } = await stories.reach('documented')
+    const ifMatch = await recorder.etag(violation)
+    const answers = await Promise.all([
+      referrer.put(`${violation}/dismissal`, givenDismissal, { ifMatch }),
+      otherReferrer.post('/v1/referrals', { violationId }),
+    ])
+    t.equal(answers.filter(({ status }) => status === 201).length, 1)
+  }
+})
+
+t.test('R-REF-04: two sendings of one violation with different keys make one referral', async t => {
+  for (let round = 0; round < 5; round++) {
+    const { violation, violationId } = await stories.reach('documented')
+    const answers = await Promise.all(
+      [referrer, otherReferrer, referrer, otherReferrer].map(by => by.post('/v1/referrals', { violationId })),
+    )
+    t.strictSame(statuses(answers), [201, 409, 409, 409])
+    for (const { status, body } of answers) if (status === 409) t.equal(body.rule, 'R-REF-04')
+    const { items } = (await referrer.get(`/v1/referrals?violationId=${violationId}`)).body
+    t.equal(items.length, 1)
+    t.equal((await recorder.get(violation)).body.referral?.id, items[0]?.id)
+  }
+})
+
+t.test('of 200 changes to one version, one wins', async t => {
+  const { id } = await stories.record()
+  const path = `/v1/violations/${id}`
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, (_, writer) =>
+      (writer % 2 ? recorder : otherRecorder).patch(path, { eventDescription: `By ${writer}` }, { ifMatch: '"1"' }),
+    ),
+  )
+  t.strictSame(statuses(answers), [200, ...Array(199).fill(412)])
+  t.equal((await events('violation', id)).length, 2)
+})
+
+t.test('writers who read, change and name the version they read lose nothing', async t => {
+  const { id } = await stories.record({ eventDescription: '.' })
+  const path = `/v1/violations/${id}`
+  const append = async (word: string, by: Client) => {
+    for (;;) {
+      const { body, headers } = await by.get(path)
+      const eventDescription = `${body.content['eventDescription']} ${word}`
+      const answer = await by.patch(path, { eventDescription }, { ifMatch: headers['etag'] })
+      if (answer.status === 200) return
+      if (answer.status !== 412) throw new Error(answer.text)
+    }
+  }
+  const words: string[] = []
+  const writers = Array.from({ length: 20 }, async (_, writer) => {
+    for (let count = 0; count < 5; count++) {
+      words.push(`${writer}-${count}`)
+      await append(`${writer}-${count}`, writer % 2 ? recorder : otherRecorder)
+    }
+  })
+  await Promise.all(writers)
+  const { body, headers } = await recorder.get(path)
+  t.strictSame(String(body.content['eventDescription']).split(' ').slice(1).sort(), words.sort())
+  t.equal(headers['etag'], `"${words.length + 1}"`)
+})
+
+t.end()
