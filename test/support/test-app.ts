@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import postgres from 'postgres'
@@ -6,6 +6,7 @@ import type { Test } from 'tap'
 import { buildApp } from '../../src/app.ts'
 import { createAgencyPools } from '../../src/db/agency-pools.ts'
 import { setUpDatabase } from '../../src/db/set-up.ts'
+import { type Directory, foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
 import type { Role } from '../../src/domain/agencies.ts'
 import { openApiDocument } from '../../src/http/openapi-document.ts'
 import { logOptions } from '../../src/http/request-log.ts'
@@ -102,18 +103,29 @@ type CastName =
 /** Who plays in every test: Kominfo records and refers, KASN receives and decides. */
 export type Cast = Readonly<Record<CastName, Client>>
 
+type Options = {
+  rateLimitPerMinute?: number
+  directory?: Directory
+  /** What the clocks of the database and of the tokens say at the start. */
+  at?: string
+}
+
 /** The real app over a database of its own. Each reply is held to the API description, and none may be a 500. */
 export async function buildTestApp(
   t: Pick<Test, 'after'>,
-  { rateLimitPerMinute = 1_000_000 }: { rateLimitPerMinute?: number } = {},
+  { rateLimitPerMinute = 1_000_000, directory = readDirectory(foundingDirectory), at }: Options = {},
 ): Promise<TestApp> {
-  const issuers = await createTestIssuers()
-  const { directory, verifier } = issuers
+  const shiftMs = at === undefined ? 0 : Date.parse(at) - Date.now()
+  const issuers = await createTestIssuers({ directory, now: () => Date.now() + shiftMs })
+  const { verifier } = issuers
+  const mandates = createHash('sha256').update(JSON.stringify(directory.mandates)).digest('hex').slice(0, 12)
   const urls = await createTestDatabase(t, {
+    template: `penerusan_test_template_${mandates}`,
     setUp: (adminUrl, serviceUrl) => setUpDatabase({ adminUrl, serviceUrl, directory, log: () => {} }),
   })
   const database = createAgencyPools({ url: urls.serviceUrl, deadlineMs: 20_000 })
   const sql = postgres(urls.adminUrl, { max: 2, onnotice: () => {}, connection: { search_path: 'penerusan' } })
+  if (shiftMs !== 0) await sql`insert into clock_shift values (true, make_interval(secs => ${shiftMs / 1000}))`
   const logLines: string[] = []
   const log = pino(logOptions('info'), { write: line => logLines.push(line) })
   const app = await buildApp({
