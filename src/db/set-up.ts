@@ -43,6 +43,7 @@ export async function setUpDatabase({
     await sql.unsafe(
       `revoke all on database ${quoteName(roles.database)} from public;
        grant connect on database ${quoteName(roles.database)} to ${quoteName(roles.service)};
+       grant temporary on database ${quoteName(roles.database)} to ${quoteName(`${roles.prefix}_owner`)};
        grant select on public.migrations to ${quoteName(roles.service)}`,
     )
     await writeConfiguration(sql, roles.prefix, directory)
