@@ -8,6 +8,7 @@ import { createTokenVerifier, type TokenRefusal } from './auth/token-verifier.ts
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { type AgencyPools, createAgencyPools } from './db/agency-pools.ts'
 import { assertMigrated } from './db/assert-migrated.ts'
+import { assertRestricted } from './db/assert-restricted.ts'
 import { joinCluster } from './db/cluster.ts'
 import { reachDatabase } from './db/reach-database.ts'
 import { recordRefusal } from './db/refusals.ts'
@@ -80,6 +81,7 @@ async function openDatabase({ database, dataDir }: Config, directory: Directory,
     const cluster = await joinCluster({ dataDir, log })
     opened.push({ what: 'database', close: cluster.release })
     await setUpDatabase({ ...cluster, directory, log: migrated })
+    await assertRestricted(cluster.serviceUrl)
     return cluster.serviceUrl
   }
 
@@ -90,6 +92,7 @@ async function openDatabase({ database, dataDir }: Config, directory: Directory,
   }
   await reachDatabase('DATABASE_URL', url)
   await assertMigrated(url)
+  await assertRestricted(url)
   return url
 }
 
