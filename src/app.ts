@@ -8,7 +8,7 @@ import type { AgencyPools } from './db/agency-pools.ts'
 import { DatabaseUnavailable } from './db/database-errors.ts'
 import { readCursorKey } from './db/deployment-secrets.ts'
 import { forgetExpiredReplies } from './db/expired-replies.ts'
-import { createPersons } from './db/persons.ts'
+import { createPersons, type Persons } from './db/persons.ts'
 import { recordRefusal } from './db/refusals.ts'
 import type { Directory } from './directory/directory.ts'
 import { addNamedSchemas } from './http/named-schema.ts'
@@ -75,7 +75,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   limitRate(app, { perMinute: config.rateLimitPerMinute, now })
   readRequestsStrictly(app)
   answerNotModified(app)
-  recordRefusals(app, database)
+  const persons = createPersons(database)
+  recordRefusals(app, database, persons)
 
   addNamedSchemas(
     app,
@@ -90,7 +91,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   await describeApi(app, { version: packageJson.version, tags })
   await serveDescription(app)
 
-  const office = { pools: database, persons: createPersons(database), mandates: directory.mandates }
+  const office = { pools: database, persons, mandates: directory.mandates }
   const cursors = createPageCursors(await readCursorKey(database))
   await app.register(
     async v1 => {
@@ -126,7 +127,7 @@ function forgetRepliesInTime(app: FastifyInstance, database: AgencyPools): void 
 }
 
 /** Puts refused attempts on record before they are answered. The refusal stands, recorded or not. */
-function recordRefusals(app: FastifyInstance, database: AgencyPools): void {
+function recordRefusals(app: FastifyInstance, database: AgencyPools, persons: Persons): void {
   app.addHook('onSend', async (request, reply) => {
     const actor = actorOf(request)
     if (reply.problem?.status !== 403 || actor === undefined) return
@@ -135,7 +136,7 @@ function recordRefusals(app: FastifyInstance, database: AgencyPools): void {
         requestId: request.id,
         agency: actor.agency,
         issuer: actor.issuer,
-        person: null,
+        person: await persons.personOf(actor.agency, actor.issuer, actor.subject),
         operation: request.routeOptions.schema?.operationId ?? '',
         code: reply.problem.code,
         rule: reply.problem.rule ?? null,

@@ -127,6 +127,8 @@ t.test('a refused attempt is on record, with who and what and without content', 
   await world.cast.recorder.put(`${referral}/receipt`, undefined, { ifMatch: '"1"' })
   const [row] = await world.sql`select * from refusals order by id desc limit 1`
   t.match(row, { agency: 'kominfo', operation: 'receiveReferral', code: 'role-required', rule: 'R-ACC-01' })
+  const [person] = await world.sql`select subject from persons where id = ${row?.['person']}`
+  t.equal(person?.['subject'], 'recorder-1')
 })
 
 t.test('naming an officer in an assignment that is refused makes nobody known', async t => {
