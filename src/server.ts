@@ -20,13 +20,19 @@ import { onStopSignal } from './stop-signal.ts'
 
 const DRAIN_MS = 10_000
 
+/**
+ * Many lines in one write, but none held back for long: a write for each line took a twelfth of a request's time. At an
+ * exit and after a fatal line everything is written; a process that is killed may lose its last tenth of a second.
+ */
+const logWriting = { sync: false, minLength: 4096, periodicFlush: 100 }
+
 /** What has been opened, in that order; closed in the opposite one. */
 const opened: { what: string; close(): Promise<unknown> }[] = []
 
 // Standard output is the log, one JSON object a line. What is said to the person who starts it goes to standard error.
 try {
   const config = readConfig(process.env)
-  const log = pino(logOptions(config.logLevel))
+  const log = pino(logOptions(config.logLevel), pino.destination(logWriting))
   endOnFaults(log)
 
   const starting = start(config, log)

@@ -60,7 +60,7 @@ export function allowedReferralActs(referral: Referral, caller: Omit<Caller, 'pe
     if (decisionActs.includes(act)) return false
     if (refusalOfRemit(act, caller, referral) || !movesFrom(referralMoves[act], referral.status)) return false
     if (act === 'rejection') return referral.status === 'received' || isOverdue(referral, at)
-    if (act === 'withdrawal-request') return !requested
+    if (act === 'withdrawal-request') return !requested && standingDecisions(referral).length === 0
     if (act === 'withdrawal-consent' || act === 'withdrawal-refusal') return requested
     if (act === 'answer') return referral.questions.some(question => question.act.agency !== caller.agency)
     return true

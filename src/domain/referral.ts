@@ -161,7 +161,7 @@ export function decideReferral(referral: Referral, command: ReferralCommand): Re
     case 'AskQuestion':
       return (
         refusalOf(referral, 'question') ??
-        tooManyQuestions(referral) ?? [
+        tooManyQuestions(referral, command.act.agency) ?? [
           { type: 'QuestionAsked', data: { number: referral.questions.length + 1, text: command.text } },
         ]
       )
@@ -214,7 +214,13 @@ function requestWithdrawal(referral: Referral, withdrawal: ReasonGiven<Withdrawa
   const open = referral.withdrawalRequest
   const stands = open !== null && open.outcome !== 'refused' && open.outcome !== 'lapsed'
   if (stands) return repeated({ reason: open.reason, explanation: open.explanation }, withdrawal)
-  return refusalOf(referral, 'withdrawal-request') ?? [{ type: 'WithdrawalRequested', data: withdrawal }]
+  return (
+    refusalOf(referral, 'withdrawal-request') ??
+    // What is decided stands; letting the case go would let the same act be judged twice.
+    (standingDecisions(referral).length > 0 ? new Rejection('R-REF-12') : undefined) ?? [
+      { type: 'WithdrawalRequested', data: withdrawal },
+    ]
+  )
 }
 
 function refuseWithdrawal(referral: Referral, explanation: string): ReferralEvent[] | Rejection {
@@ -245,18 +251,19 @@ function answer(
   if (question.act.agency === act.agency) return new Rejection('R-REF-20')
   return (
     refusalOf(referral, 'answer') ??
-    tooManyQuestions(referral) ?? [
+    tooManyQuestions(referral, act.agency) ?? [
       { type: 'QuestionAnswered', data: { questionNumber, answerNumber: question.answers.length + 1, text } },
     ]
   )
 }
 
-/** Questions and answers are read as a whole with the referral, so there is an end to them. */
-const mostQuestionsAndAnswers = 500
+/** Questions and answers are read as a whole with the referral, so there is an end to them; each agency has its share. */
+const mostQuestionsAndAnswers = 100
 
-function tooManyQuestions({ questions }: Referral): Rejection | undefined {
-  const asked = questions.reduce((sum, question) => sum + 1 + question.answers.length, 0)
-  return asked < mostQuestionsAndAnswers ? undefined : new Rejection('R-REF-21')
+function tooManyQuestions({ questions }: Referral, agency: AgencyId): Rejection | undefined {
+  const texts = questions.flatMap(question => [question, ...question.answers])
+  const own = texts.filter(text => text.act.agency === agency).length
+  return own < mostQuestionsAndAnswers ? undefined : new Rejection('R-REF-21')
 }
 
 /** A fact that already stands: with the same content nothing happens, with other content it is refused. */

@@ -175,13 +175,14 @@ export const rules = {
     code: 'withdrawal-not-requestable',
     refusal: 'state',
     title: { en: 'Withdrawal cannot be requested now', id: 'Penarikan tidak dapat diminta saat ini' },
-    sentence: 'Withdrawal is requested while a referral is accepted or under examination.',
+    sentence: 'Withdrawal is requested while a referral is accepted or under examination and no decision stands.',
   },
   'R-REF-13': {
     code: 'no-withdrawal-request',
     refusal: 'state',
     title: { en: 'There is no open withdrawal request', id: 'Tidak ada permintaan penarikan yang terbuka' },
-    sentence: 'Consent and refusal answer an open withdrawal request; an issued decision makes the request lapse.',
+    sentence:
+      'Consent and refusal answer an open withdrawal request; an issued decision, or the referral being decided, makes the request lapse.',
   },
   'R-REF-14': {
     code: 'referral-not-accepted',
@@ -229,7 +230,7 @@ export const rules = {
     code: 'too-many-questions',
     refusal: 'state',
     title: { en: 'There are too many questions and answers', id: 'Terlalu banyak pertanyaan dan jawaban' },
-    sentence: 'A referral holds at most 500 questions and answers together.',
+    sentence: 'Each agency writes at most 100 questions and answers on a referral.',
   },
   'R-DEC-01': {
     code: 'not-under-examination',

@@ -14,6 +14,7 @@ import {
 import { type Fault, Rejection } from './rejection.ts'
 import { movesFrom, openStatuses, violationMoves } from './transitions.ts'
 import { statusOf, type Violation, type ViolationCase, type ViolationEvent } from './violation.ts'
+import type { ViolationContent } from './violation-content.ts'
 
 export type SendReferral = { type: 'SendReferral'; act: Act; id: ReferralId; contentDigest: string }
 export type ResubmitReferral = {
@@ -37,7 +38,7 @@ export function decideSending(
   if (referral !== undefined && openStatuses.includes(referral)) return new Rejection('R-REF-04')
   if (!movesFrom(violationMoves.referral, statusOf(current))) return new Rejection('R-REF-01')
   const receiver = holderOf(mandates, 'merit-supervision', legalDateOf(act.at))
-  if (receiver === undefined) return new Rejection('R-REF-03')
+  if (receiver === undefined || receiver === act.agency) return new Rejection('R-REF-03')
   const version = frozen(violation, 1, contentDigest)
   return {
     violation: [{ type: 'ViolationReferred', data: { referralId: id, versionNumber: 1 } }],
@@ -59,7 +60,7 @@ export function decideResubmission(
   const unanswered = faultsOfAnswers(referral, answers)
   if (unanswered.length > 0) return new Rejection('R-REF-09', unanswered)
   const returned = currentVersion(referral)
-  if (canonicalJson(violation.content) === canonicalJson(returned.content)) return new Rejection('R-REF-10')
+  if (substanceOf(violation.content) === substanceOf(returned.content)) return new Rejection('R-REF-10')
   const version = frozen(violation, returned.number + 1, contentDigest)
   return {
     violation: [{ type: 'ViolationReferred', data: { referralId: referral.id, versionNumber: version.number } }],
@@ -69,6 +70,17 @@ export function decideResubmission(
 
 function frozen(violation: Violation, number: number, contentDigest: string): FrozenVersion {
   return { number, content: violation.content, reporterId: violation.reporterId, contentDigest }
+}
+
+/** What a content says, whatever ids its persons have and however its times are written. */
+function substanceOf(content: ViolationContent): string {
+  const { occurredAt, knownAt, reportedPersons, ...rest } = content
+  return canonicalJson({
+    ...rest,
+    occurredAt: occurredAt === undefined ? undefined : Date.parse(occurredAt),
+    knownAt: knownAt === undefined ? undefined : Date.parse(knownAt),
+    reportedPersons: reportedPersons.map(({ id: _, ...said }) => canonicalJson(said)).sort(),
+  })
 }
 
 function faultsOfAnswers(referral: Referral, answers: readonly ReturnAnswer[]): Fault[] {

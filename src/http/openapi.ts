@@ -209,7 +209,12 @@ const pagePolicy = [
 /** `GET /openapi.json`, the page `/docs` that shows it, and `GET /problems/{code}`: all public. */
 export async function serveDescription(app: FastifyInstance): Promise<void> {
   serveProblemTypes(app)
-  app.get('/openapi.json', { config: { public: true }, schema: { hide: true } }, async () => openApiDocument(app))
+  // Made once and shared by all answers, so that many slow readers do not each hold a copy.
+  let document: Buffer | undefined
+  app.get('/openapi.json', { config: { public: true }, schema: { hide: true } }, async (_, reply) => {
+    document ??= Buffer.from(JSON.stringify(openApiDocument(app)))
+    return reply.type('application/json; charset=utf-8').send(document)
+  })
   await app.register(async page => {
     page.addHook('onRoute', route => {
       route.config = { ...route.config, public: true }

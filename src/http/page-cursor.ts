@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
 import Type from 'typebox'
 import type { AgencyId } from '../domain/agencies.ts'
 import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
@@ -26,8 +26,9 @@ const tagLength = 16
  * Opaque page cursors under AES-256-GCM. The scope is authenticated with the position, so a cursor is no authorisation:
  * under another agency, operation or filter it does not open. Every process needs the same 32-byte key.
  */
-export function createPageCursors(key: Uint8Array): PageCursors {
-  if (key.length !== 32) throw new TypeError('a cursor key has 32 bytes')
+export function createPageCursors(secret: Uint8Array): PageCursors {
+  if (secret.length !== 32) throw new TypeError('a cursor key has 32 bytes')
+  const key = createSecretKey(secret)
 
   return {
     seal(scope, position) {

@@ -3,7 +3,7 @@ import { Problem } from '../problems.ts'
 
 /** How large a JSON body may be inside; its bytes are limited by the server's body limit. */
 const deepest = 32
-const mostValues = 20_000
+const mostValues = 5_000
 const longestNumber = 40
 
 type Fault =
@@ -62,6 +62,9 @@ const quote = 0x22
 const backslash = 0x5c
 const comma = 0x2c
 const colon = 0x3a
+const letterF = 0x66
+const letterN = 0x6e
+const letterT = 0x74
 const openBrace = 0x7b
 const closeBrace = 0x7d
 const openBracket = 0x5b
@@ -130,7 +133,10 @@ function scan(text: string): void {
           if (++values > mostValues) throw invalidJson('too-many-values', position)
           position = end
         } else {
-          // White space, true, false, null, or what JSON.parse will refuse.
+          // White space, true, false, null, or what JSON.parse will refuse. Of a word, its first letter counts.
+          if ((character === letterT || character === letterF || character === letterN) && ++values > mostValues) {
+            throw invalidJson('too-many-values', position)
+          }
           position += 1
         }
     }

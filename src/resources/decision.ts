@@ -173,7 +173,10 @@ export function toDecisionResource(file: DecisionOnFile, caller: Caller): Static
   }
 }
 
-/** The version for the entity tag. The sender learns nothing from it but what it sees: a decision issued, then its standing. */
-export function decisionEtagVersion({ issued, draft }: DecisionOnFile): string {
-  return issued ? `issued-${issued.standing}` : `draft-${draft?.revision ?? 0}`
+/**
+ * The version for the entity tag. The sender learns nothing from it but what it sees: a decision issued, its standing,
+ * and the state of the referral, on which it depends what may be done with it.
+ */
+export function decisionEtagVersion({ referral, issued, draft }: DecisionOnFile): string {
+  return issued ? `${issued.standing}-${referral.status}` : `draft-${draft?.revision ?? 0}-${referral.status}`
 }

@@ -124,7 +124,7 @@ export function verdict(model: Model, number: number, command: CaseCommand): Ver
       if (request?.outcome === 'open' || request?.outcome === 'consented') {
         return nothingIf(request.said === said(command.withdrawal))
       }
-      return happensIf(requestable)
+      return happensIf(requestable && !matter.decisions.some(({ standing }) => standing === 'issued'))
     case 'ConsentToWithdrawal':
       if (request?.outcome === 'consented') return 'nothing'
       return happensIf(requestable && request?.outcome === 'open')

@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { ReportedPersonId } from '../../src/domain/ids.ts'
 import { Rejection } from '../../src/domain/rejection.ts'
 import { type CaseCommand, decide, replay } from './case-file.ts'
 import * as cast from './examples.ts'
@@ -241,6 +242,24 @@ scenario('R-REF-10 a resubmission of what was returned is refused', history.retu
 scenario(
   'R-REF-10 what was changed and changed back is what was returned',
   [...completed, changed(finding, true, 7)],
+  resubmit(),
+  refused('R-REF-10'),
+)
+
+scenario(
+  'R-REF-10 other ids of persons and another spelling of the same times say nothing new',
+  [
+    ...completed,
+    changed(
+      {
+        ...finding,
+        occurredAt: new Date(finding.occurredAt ?? 0).toISOString(),
+        reportedPersons: finding.reportedPersons.map(person => ({ ...person, id: 'another' as ReportedPersonId })),
+      },
+      true,
+      7,
+    ),
+  ],
   resubmit(),
   refused('R-REF-10'),
 )

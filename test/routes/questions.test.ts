@@ -92,16 +92,16 @@ t.test('many questions at once are all asked: they overwrite nothing, so none is
   t.equal(await officer.etag(referral), `"${before + 30}"`)
 })
 
-t.test('R-REF-21: a referral holds 500 questions and answers', async t => {
+t.test('R-REF-21: an agency writes at most 100 questions and answers on a referral', async t => {
   const { referral } = await stories.reach('asked')
-  for (let count = 1; count < 500; count++) {
+  for (let count = 1; count <= 100; count++) {
     const answer = await recorder.post(`${referral}/questions/1/answers`, { text: `${count}` })
     if (answer.status !== 201) return t.fail(`${count}: ${answer.text}`)
   }
   t.equal(refusal(await recorder.post(`${referral}/questions`, { text: 'x' })), '409 too-many-questions R-REF-21')
   const full = await recorder.post(`${referral}/questions/1/answers`, { text: 'x' })
   t.equal(refusal(full), '409 too-many-questions R-REF-21')
-  return t.equal((await recorder.get(`${referral}/questions/1`)).body.answers.length, 499)
+  return t.equal((await recorder.get(`${referral}/questions/1`)).body.answers.length, 100)
 })
 
 t.end()
