@@ -116,7 +116,7 @@ export const DecisionResource = named(
       allowedActions: list(
         oneOf(Object.keys(referralMoves) as ReferralAct[], 'An act.'),
         10,
-        'What the caller may do with it now.',
+        'What state, side and role let the caller do now, by `x-act` of the operations; the content can still be refused.',
       ),
     },
     { ...closed, description: 'A decision on one reported person and one track; never edited once issued.' },
