@@ -52,6 +52,9 @@ const tags = [
   { name: 'Service', description: 'About the service itself.' },
 ]
 
+/** Agencies' systems keep a few connections each; a flood of others is turned away at the door. */
+const mostConnections = 2_000
+
 type Needs = {
   readonly config: Pick<Config, 'rateLimitPerMinute'>
   readonly directory: Directory
@@ -67,6 +70,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   const { config, directory, database, verifier, log, now, limits = {} } = needs
   const app = Fastify(serverOptions({ log, limits })).withTypeProvider<TypeBoxTypeProvider>()
 
+  app.server.maxConnections = mostConnections
   renderProblems(app, nameOutage)
   sendSecurityHeaders(app)
   logRequests(app)

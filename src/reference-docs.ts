@@ -108,7 +108,7 @@ function lifeCyclesPage(): string {
 function eventsPage(): string {
   return page(
     'Events',
-    'Every type of event in the log. `parties` are read by both agencies, `actor-agency` only by the agency whose act it was.',
+    'Every type of event in the log. `parties` are read by both agencies, `actor-agency` only by the agency whose act it was. Issuing appends `DecisionReleased` to the examination and `DecisionIssued` to the referral; `ReferralDecided` follows the last issuance, or the cancellation of the last draft.',
     table(
       ['Event', 'Stream', 'Audience', 'Comes from'],
       Object.entries(eventTypes).map(([type, { stream, audience, act }]) => [

@@ -111,7 +111,7 @@ export async function actOnCase<
 
     if (decided instanceof Rejection) throw refused(decided, work.allowedActions(loaded, caller))
     if (work.isNothing(decided)) return work.standing(loaded, act)
-    if (expected !== undefined && expected !== work.version(loaded)) throw staleVersion(work.tagged)
+    if (expected !== undefined && expected !== work.version(loaded)) throw staleVersion(work.tagged, expected)
 
     const { record, reply } = work.effect(loaded, decided, act)
     try {
@@ -155,9 +155,11 @@ export function callerOf({ actor }: Asked, person: PersonId): Caller {
   return { agency: actor.agency, roles: actor.roles, person }
 }
 
-function staleVersion(tagged: string): Problem {
+function staleVersion(tagged: string, expected: string): Problem {
   return new Problem('stale-version', {
-    detail: `If-Match must name the current ETag of ${tagged}, and that is another one now. Read it again.`,
+    detail: expected.startsWith('W/')
+      ? 'A weak entity tag matches nothing in If-Match (RFC 9110, section 13.1.1). Send the strong one.'
+      : `If-Match must name the current ETag of ${tagged}, and that is another one now. Read it again.`,
   })
 }
 

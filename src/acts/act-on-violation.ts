@@ -16,6 +16,7 @@ import {
   type ViolationEvent,
 } from '../domain/violation.ts'
 import { toEtag } from '../http/etag.ts'
+import { guardedFingerprint } from '../http/idempotency-key.ts'
 import {
   toViolationResource,
   type ViolationInputBody,
@@ -26,8 +27,9 @@ import { type Asked, actOnCase, callerOf, type Office, type Reply } from './act-
 import { timeOrdered } from './time-ordered.ts'
 
 /** Records a new violation. The reporter goes into a table of its own and not into the answer. */
-export function recordViolation(office: Office, asked: Asked, body: ViolationInputBody): Promise<Reply> {
+export async function recordViolation(office: Office, request: Asked, body: ViolationInputBody): Promise<Reply> {
   const { reporter, reportedPersons = [], ...rest } = body
+  const asked = reporter === undefined ? request : await guarded(request)
   const { persons } = withPersonIds(reportedPersons, [], () => uuidv7() as ReportedPersonId)
   const content = { ...rest, reportedPersons: persons }
   const reporterId = reporter === undefined ? null : (uuidv7() as ReporterId)
@@ -66,6 +68,13 @@ export function recordViolation(office: Office, asked: Asked, body: ViolationInp
       throw new Error('a new violation is never there already')
     },
   })
+}
+
+/** The request names the reporter, so what is stored to know it again must not give the name away. */
+async function guarded(asked: Asked): Promise<Asked> {
+  const { actor, idempotencyKey, fingerprint } = asked
+  const salt = JSON.stringify([actor.agency, actor.issuer, actor.subject, idempotencyKey])
+  return { ...asked, fingerprint: fingerprint && (await guardedFingerprint(fingerprint, salt)) }
 }
 
 /** Does one act on a violation that exists. `created` is the status of the first answer: 201 for a fact, 200 for a change. */

@@ -33,7 +33,7 @@ export const eventTypes = {
   QuestionAsked: { stream: 'referral', audience: 'parties', act: 'question' },
   QuestionAnswered: { stream: 'referral', audience: 'parties', act: 'answer' },
   DecisionIssued: { stream: 'referral', audience: 'parties', act: 'issuance' },
-  ReferralDecided: { stream: 'referral', audience: 'parties', act: 'decision-cancellation' },
+  ReferralDecided: { stream: 'referral', audience: 'parties', act: 'issuance' },
   DecisionAnnulled: { stream: 'referral', audience: 'parties', act: 'annulment' },
   ReferralClosed: { stream: 'referral', audience: 'parties', act: 'closure' },
 

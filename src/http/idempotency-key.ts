@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto'
+import { createHash, scrypt } from 'node:crypto'
+import { promisify } from 'node:util'
 import { ParseError, parseItem } from 'structured-headers'
 import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
 import { Problem } from '../problems.ts'
@@ -45,4 +46,14 @@ export function requestFingerprint(
   return createHash('sha256')
     .update(canonicalJson([method, route, params, body]))
     .digest()
+}
+
+const deriveKey = promisify<Buffer, string, number, Buffer>(scrypt)
+
+/**
+ * A fingerprint from which nobody can guess what was asked: for requests that name a person who must stay secret. Slow
+ * on purpose (scrypt, RFC 7914), with a salt of its own for each caller and key.
+ */
+export function guardedFingerprint(fingerprint: Buffer, salt: string): Promise<Buffer> {
+  return deriveKey(fingerprint, salt, fingerprint.length)
 }

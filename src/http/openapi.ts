@@ -86,9 +86,10 @@ const describeOperation: SwaggerTransform = ({ schema, url, route }) => {
     url,
     schema: {
       ...schema,
-      description: [schema.description, whoMayCall(config)].filter(Boolean).join('\n\n'),
+      description: [schema.description, whoMayCall(config), nameInReplies(config)].filter(Boolean).join('\n\n'),
       ...(isPublic ? { security: [] } : {}),
       ...(config.roles === undefined ? {} : { 'x-roles': config.roles }),
+      ...(config.act === undefined ? {} : { 'x-act': config.act }),
       ...(schema.body === undefined ? {} : { consumes: [...mediaTypesRead({ method, accepts: config.accepts })] }),
       ...withHeaders(schema, requestHeaders(config, method === 'GET' && hasEtag)),
       response: {
@@ -127,6 +128,10 @@ function whoMayCall({ public: isPublic, roles }: FastifyContextConfig): string {
   if (isPublic === true) return '**Who may call it:** everybody, without a token.'
   if (roles === undefined) return '**Who may call it:** every agency, in any role.'
   return `**Who may call it:** ${roles.map(role => `\`${role}\``).join(', ')}.`
+}
+
+function nameInReplies({ act }: FastifyContextConfig): string {
+  return act === undefined ? '' : `**In \`allowedActions\`:** \`${act}\`.`
 }
 
 /** Every problem an operation can answer with: those of HTTP as they apply to it, and those it names itself. */

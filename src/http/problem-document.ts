@@ -114,7 +114,7 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
 export function unsupportedMediaType(request: FastifyRequest, cause?: unknown): Problem {
   const types = mediaTypesRead({ method: request.method, accepts: request.routeOptions.config.accepts }).join(', ')
   const headers = { accept: types, ...(request.method === 'PATCH' ? { 'accept-patch': types } : {}) }
-  return new Problem('unsupported-media-type', { headers, cause })
+  return new Problem('unsupported-media-type', { detail: `This operation reads ${types}.`, headers, cause })
 }
 
 /** The methods of RFC 9110 and PATCH: a path that lacks one answers 405, and any other method is unknown here (501). */

@@ -10,6 +10,8 @@ declare module 'fastify' {
     public?: boolean
     /** Who may call it; published in the description, enforced by the route. */
     roles?: readonly Role[]
+    /** What `allowedActions` calls it. */
+    act?: string
     /** The act needs `If-Match`: documents the header and its problems (428, 412). */
     ifMatch?: boolean
     /** The operation makes something new: documents `Idempotency-Key` and its problems. */

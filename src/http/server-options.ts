@@ -26,6 +26,8 @@ export type RequestLimits = {
   /** From the routing of a request until its answer; more than `requestMs`, so that a slow body is told 408. */
   handlerMs: number
   keepAliveMs: number
+  /** A connection on which nothing moves, in either direction; more than `handlerMs` and `keepAliveMs`. */
+  idleMs: number
   bodyBytes: number
   /** One decoded path segment. */
   segmentLength: number
@@ -37,6 +39,7 @@ const usualLimits: RequestLimits = {
   checkEveryMs: 1_000,
   handlerMs: 45_000,
   keepAliveMs: 72_000,
+  idleMs: 75_000,
   bodyBytes: 1024 * 1024,
   segmentLength: 100,
 }
@@ -49,7 +52,7 @@ type CompilersFactory = NonNullable<NonNullable<FastifyServerOptions['schemaCont
  * routing is told as a problem document too.
  */
 export function serverOptions({ log, limits }: { log?: FastifyBaseLogger; limits?: Partial<RequestLimits> } = {}) {
-  const { headersMs, requestMs, checkEveryMs, handlerMs, keepAliveMs, bodyBytes, segmentLength } = {
+  const { headersMs, requestMs, checkEveryMs, handlerMs, keepAliveMs, idleMs, bodyBytes, segmentLength } = {
     ...usualLimits,
     ...limits,
   }
@@ -67,6 +70,8 @@ export function serverOptions({ log, limits }: { log?: FastifyBaseLogger; limits
     requestTimeout: requestMs,
     handlerTimeout: handlerMs,
     keepAliveTimeout: keepAliveMs,
+    // Somebody who asks and never reads: nothing moves on the connection, so it ends.
+    connectionTimeout: idleMs,
     bodyLimit: bodyBytes,
     trustProxy: false,
     requestIdHeader: false,

@@ -137,7 +137,8 @@ export const AssignmentInput = named(
         minLength: 1,
         maxLength: 200,
         pattern: '^[\\x21-\\x7e]+$',
-        description: "The case officer, by the `sub` of their access tokens from the agency's own issuer.",
+        description:
+          "The case officer, by the `sub` of their access tokens from the agency's own issuer. It is not checked whether they have called yet.",
         examples: ['case-officer-1'],
       }),
     },
@@ -145,7 +146,7 @@ export const AssignmentInput = named(
   ),
 )
 
-const said = text(8000, 'The text.', 'Is the video available in full length?')
+const said = text(4000, 'The text.', 'Is the video available in full length?')
 export const QuestionInput = named(
   'QuestionInput',
   Type.Object(
@@ -267,14 +268,20 @@ export const ReferralResource = named(
         ),
         'Null when none was made.',
       ),
-      assignment: nullable(fact({ officer: id('The case officer.') }, 'Its assignment.'), 'Null until assigned.'),
+      assignment: nullable(
+        fact(
+          { officer: id('The case officer: the `person` of their acts, and never their `sub`.') },
+          'Its assignment.',
+        ),
+        'Null until assigned.',
+      ),
       questionCount: count('How many questions were asked.'),
       decisionCount: count('How many decisions were issued.'),
       closure: nullable(fact({}, 'Its closure.'), 'Null unless closed.'),
       allowedActions: list(
         oneOf(Object.keys(referralMoves) as ReferralAct[], 'An act.'),
         30,
-        'What the caller may do with it now.',
+        'What state, side and role let the caller do now, by `x-act` of the operations; the content can still be refused.',
       ),
     },
     { ...closed, description: 'The hand-over of a violation to the agency that may judge it.' },

@@ -1,16 +1,22 @@
 import Type, { type Static } from 'typebox'
 import type { listTimeline } from '../db/lists.ts'
-import { type EventTypeName, eventTypes, streamKinds } from '../domain/event-types.ts'
+import { type EventTypeName, eventTypes } from '../domain/event-types.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { ActRecord, closed, count, id, oneOf, pageOf } from './words.ts'
+
+/** A violation's own events are not on a referral's timeline. */
+const typesShown = (Object.keys(eventTypes) as EventTypeName[]).filter(type => eventTypes[type].stream !== 'violation')
 
 export const TimelineEntry = named(
   'TimelineEntry',
   Type.Object(
     {
       id: id('The event.'),
-      type: oneOf(Object.keys(eventTypes) as EventTypeName[], 'What happened.'),
-      stream: oneOf(streamKinds, "`referral`: both agencies see it. `examination`: the receiving agency's own work."),
+      type: oneOf(typesShown, 'What happened.'),
+      stream: oneOf(
+        ['referral', 'examination'] as const,
+        "`referral`: both agencies see it. `examination`: the receiving agency's own work.",
+      ),
       version: count('Counts 1, 2, 3, … in the stream.', 1),
       by: ref(ActRecord),
       digest: Type.String({
@@ -33,7 +39,8 @@ export const TimelineEntry = named(
 export const TimelinePage = named('TimelinePage', pageOf(ref(TimelineEntry), 'What happened, oldest first.'))
 
 export function toTimelineEntry(row: Awaited<ReturnType<typeof listTimeline>>[number]): Static<typeof TimelineEntry> {
-  const { id, type, stream, version, act, at, digest, details } = row
+  const { id, type, version, act, at, digest, details } = row
+  const stream = row.stream === 'examination' ? 'examination' : 'referral'
   const { agency, role, person, kind } = act
   return { id, type, stream, version, by: { at, agency, role, person, kind }, digest, details }
 }

@@ -90,6 +90,7 @@ const place = {
   }),
   onlineLocation: Type.String({
     format: 'uri',
+    pattern: '^https?://',
     maxLength: 2000,
     description: 'The address online.',
     examples: ['https://social.example/posts/88121'],
@@ -299,7 +300,7 @@ export const ViolationResource = named(
       allowedActions: list(
         oneOf(Object.keys(violationMoves) as ViolationAct[], 'An act.'),
         10,
-        'What the caller may do with it now.',
+        'What state, side and role let the caller do now, by `x-act` of the operations; the content can still be refused.',
       ),
     },
     { ...closed, description: 'A suspected breach of neutrality, as its agency keeps it.' },

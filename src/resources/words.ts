@@ -7,9 +7,16 @@ import { named } from '../http/named-schema.ts'
 
 export const closed = { additionalProperties: false } as const
 
-/** Text by and for people: at least one visible character. */
+/**
+ * At least one visible character; tabs and line ends, but no other control characters, and none that turn the direction
+ * of what follows and so show a reader something else than is written.
+ */
+const readable =
+  '^(?=[\\s\\S]*[^\\s\\u200B-\\u200F\\u2060\\uFEFF])[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]*$'
+
+/** Text by and for people. */
 export function text(maxLength: number, description: string, example: string) {
-  return Type.String({ minLength: 1, maxLength, pattern: '\\S', description, examples: [example] })
+  return Type.String({ minLength: 1, maxLength, pattern: readable, description, examples: [example] })
 }
 
 export function id<Id extends string>(description: string) {

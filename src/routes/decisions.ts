@@ -38,6 +38,7 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
     method: 'POST',
     url: '/referrals/:id/decisions',
     config: {
+      act: 'decision-draft',
       roles: access['decision-draft'].roles,
       ifMatch: true,
       idempotencyKey: true,
@@ -117,6 +118,7 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
     method: 'PATCH',
     url: '/referrals/:id/decisions/:number',
     config: {
+      act: 'decision-revision',
       roles: access['decision-revision'].roles,
       ifMatch: true,
       problems: refusals(
@@ -159,6 +161,7 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
     method: 'PUT',
     url: '/referrals/:id/decisions/:number/issuance',
     config: {
+      act: 'issuance',
       roles: access.issuance.roles,
       ifMatch: true,
       problems: refusals(...partyRules('issuance'), 'R-DEC-01', 'R-DEC-02', 'R-DEC-08', 'R-DEC-09'),
@@ -192,6 +195,7 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
       method: 'PUT',
       url: `/referrals/:id/decisions/:number/${noun}`,
       config: {
+        act,
         roles: access[act].roles,
         ifMatch: true,
         problems: refusals(...partyRules(act), 'R-GEN-01', ...rules),

@@ -11,8 +11,8 @@ export const timeRange = {
     Type.String({
       format: 'date-time',
       maxLength: 35,
-      description: 'Only what was made at this time or later.',
-      examples: ['2023-11-28T00:00:00+07:00'],
+      description: 'Only what was made at this time or later. In a URL, `+` of an offset is written `%2B`.',
+      examples: ['2023-11-27T17:00:00Z'],
     }),
   ),
   until: Type.Optional(
@@ -20,7 +20,7 @@ export const timeRange = {
       format: 'date-time',
       maxLength: 35,
       description: 'Only what was made before this time.',
-      examples: ['2024-02-10T00:00:00+07:00'],
+      examples: ['2024-02-09T17:00:00Z'],
     }),
   ),
 }

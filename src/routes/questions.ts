@@ -26,7 +26,12 @@ export const questions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
   app.route({
     method: 'POST',
     url: '/referrals/:id/questions',
-    config: { roles: access.question.roles, idempotencyKey: true, problems: refusals('R-REF-16', 'R-REF-21') },
+    config: {
+      act: 'question',
+      roles: access.question.roles,
+      idempotencyKey: true,
+      problems: refusals('R-REF-16', 'R-REF-21'),
+    },
     schema: {
       operationId: 'askQuestion',
       summary: 'Ask the other agency',
@@ -95,6 +100,7 @@ export const questions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
     method: 'POST',
     url: '/referrals/:id/questions/:number/answers',
     config: {
+      act: 'answer',
       roles: access.answer.roles,
       idempotencyKey: true,
       problems: refusals('R-REF-16', 'R-REF-20', 'R-REF-21'),

@@ -118,6 +118,7 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
       method: 'PUT',
       url: `/referrals/:id/${noun}`,
       config: {
+        act: noun,
         roles: access[noun].roles,
         ifMatch: true,
         problems: refusals(...partyRules(noun), ...rules),
@@ -148,6 +149,7 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
     method: 'PUT',
     url: '/referrals/:id/assignment',
     config: {
+      act: 'assignment',
       roles: access.assignment.roles,
       ifMatch: true,
       problems: refusals(...partyRules('assignment'), 'R-GEN-01', 'R-REF-14'),
@@ -156,7 +158,7 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
       operationId: 'assignCaseOfficer',
       summary: 'Assign a case officer',
       description:
-        'Names the officer who examines an accepted referral. Repeating it with the same officer is harmless.',
+        'Names the officer who examines an accepted referral; every case officer of the agency may still draft. Repeating it with the same officer is harmless.',
       tags,
       params: IdInPath,
       body: ref(AssignmentInput),
@@ -182,6 +184,7 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
     method: 'POST',
     url: '/referrals/:id/returns',
     config: {
+      act: 'return',
       roles: access.return.roles,
       ifMatch: true,
       idempotencyKey: true,
@@ -214,6 +217,7 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
     method: 'POST',
     url: '/referrals/:id/resubmissions',
     config: {
+      act: 'resubmission',
       roles: access.resubmission.roles,
       ifMatch: true,
       idempotencyKey: true,

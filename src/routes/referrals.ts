@@ -42,6 +42,7 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
     method: 'POST',
     url: '/referrals',
     config: {
+      act: 'referral',
       roles: access.referral.roles,
       idempotencyKey: true,
       problems: ['not-found', ...refusals('R-ACC-04', 'R-REF-01', 'R-REF-02', 'R-REF-03', 'R-REF-04')],

@@ -131,6 +131,7 @@ export const violations: FastifyPluginAsyncTypebox<Needs> = async (app, { office
     method: 'PATCH',
     url: '/violations/:id',
     config: {
+      act: 'change',
       roles: access.change.roles,
       ifMatch: true,
       problems: refusals('R-ACC-04', 'R-VIO-02', 'R-VIO-03', 'R-VIO-04', 'R-VIO-08'),
@@ -159,6 +160,7 @@ export const violations: FastifyPluginAsyncTypebox<Needs> = async (app, { office
     method: 'PUT',
     url: '/violations/:id/documentation',
     config: {
+      act: 'documentation',
       roles: access.documentation.roles,
       ifMatch: true,
       problems: refusals('R-ACC-04', 'R-VIO-01', 'R-VIO-09'),
@@ -188,6 +190,7 @@ export const violations: FastifyPluginAsyncTypebox<Needs> = async (app, { office
     method: 'PUT',
     url: '/violations/:id/dismissal',
     config: {
+      act: 'dismissal',
       roles: access.dismissal.roles,
       ifMatch: true,
       problems: refusals('R-ACC-04', 'R-GEN-01', 'R-VIO-05'),
