@@ -25,7 +25,7 @@ t.test(
   'the receiver is whoever holds merit supervision on the day: the successor from the day of the hand-over',
   async t => {
     const days: [string, string][] = [
-      ['2024-08-23T23:59:00+07:00', 'kasn'],
+      ['2024-08-23T22:00:00+07:00', 'kasn'],
       ['2024-08-24T00:00:00+07:00', 'bkn'],
     ]
     for (const [at, receiver] of days) {
