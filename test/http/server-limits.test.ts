@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import t from 'tap'
 import { binderId, buildSampleApp } from './sample-app.ts'
 
-const limits = { headersMs: 600, requestMs: 900, checkEveryMs: 100, handlerMs: 3000 }
+const limits = { headersMs: 600, requestMs: 900, checkEveryMs: 100, handlerMs: 3000, keepAliveMs: 1000, idleMs: 4000 }
 const { app, lines } = await buildSampleApp({ limits })
 await app.listen({ host: '127.0.0.1', port: 0 })
 t.teardown(() => app.close())
@@ -54,6 +54,18 @@ t.test('a body that trickles in is cut off and told why', async t => {
   t.match(head, /connection: close/)
   t.match(head, /cache-control: no-store/)
   t.match(document, { code: 'request-timeout', status: 408 })
+})
+
+t.test('who asks for much and never reads is cut off', async t => {
+  const socket = await open()
+  socket.on('error', () => {})
+  socket.pause()
+  const ended = new Promise(resolve => app.server.once('timeout', resolve))
+  socket.write('GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2000))
+  await ended
+  socket.resume()
+  // What was under way arrives, and then the end.
+  t.ok((await text(socket).catch(() => 'cut')).length > 0)
 })
 
 t.test('headers that trickle in are cut off and told why', async t => {

@@ -81,7 +81,7 @@ t.test('no answer repeats a value, nor a name that is no name', async t => {
 })
 
 t.test('at most twenty places are named', async t => {
-  const body = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`unknown${index}`, 1]))
+  const body = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`unknown${index}`, 1]))
   t.equal((await post({ ...binder, ...body })).errors.length, 20)
 })
 
