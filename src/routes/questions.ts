@@ -3,6 +3,7 @@ import type { Office } from '../acts/act-on-case.ts'
 import { actOnReferral, foundOr404 } from '../acts/act-on-referral.ts'
 import { access } from '../domain/access.ts'
 import type { ReferralId } from '../domain/ids.ts'
+import { toEtag } from '../http/etag.ts'
 import { ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
@@ -70,10 +71,11 @@ export const questions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
       description: 'All questions between the two agencies on this referral, with their answers.',
       tags,
       params: IdInPath,
-      response: { 200: success('The questions.', ref(QuestionList)) },
+      response: { 200: success('The questions.', ref(QuestionList), { ETag }) },
     },
-    async handler(request) {
-      const { state } = await visibleReferral(office, request, request.params.id)
+    async handler(request, reply) {
+      const { state, version } = await visibleReferral(office, request, request.params.id)
+      reply.header('etag', toEtag(version))
       return { items: state.questions.map(toQuestionResource) }
     },
   })
@@ -88,11 +90,13 @@ export const questions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
       description: 'One question with its answers.',
       tags,
       params: NumberedInPath,
-      response: { 200: success('The question.', ref(QuestionResource)) },
+      response: { 200: success('The question.', ref(QuestionResource), { ETag }) },
     },
-    async handler(request) {
-      const { state } = await visibleReferral(office, request, request.params.id)
-      return toQuestionResource(foundOr404(state.questions[request.params.number - 1]))
+    async handler(request, reply) {
+      const { state, version } = await visibleReferral(office, request, request.params.id)
+      const question = foundOr404(state.questions[request.params.number - 1])
+      reply.header('etag', toEtag(version))
+      return toQuestionResource(question)
     },
   })
 

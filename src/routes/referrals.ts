@@ -158,10 +158,11 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       description: 'What was sent, version by version. A resubmission adds one; older ones stay readable.',
       tags,
       params: IdInPath,
-      response: { 200: success('The versions.', ref(VersionList)) },
+      response: { 200: success('The versions.', ref(VersionList), { ETag }) },
     },
-    async handler(request) {
-      const { state } = await visibleReferral(office, request, request.params.id)
+    async handler(request, reply) {
+      const { state, version } = await visibleReferral(office, request, request.params.id)
+      reply.header('etag', toEtag(version))
       return { items: state.versions.map(toVersionResource) }
     },
   })
@@ -176,11 +177,13 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       description: 'What was sent, fixed for ever, with the digest over its content.',
       tags,
       params: NumberedInPath,
-      response: { 200: success('The version.', ref(VersionResource)) },
+      response: { 200: success('The version.', ref(VersionResource), { ETag }) },
     },
-    async handler(request) {
+    async handler(request, reply) {
       const { state } = await visibleReferral(office, request, request.params.id)
-      return toVersionResource(foundOr404(state.versions[request.params.number - 1]))
+      const frozen = foundOr404(state.versions[request.params.number - 1])
+      reply.header('etag', toEtag(frozen.contentDigest))
+      return toVersionResource(frozen)
     },
   })
 
@@ -194,11 +197,13 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       description: 'What the receiving agency asked for in this round, and what was answered.',
       tags,
       params: NumberedInPath,
-      response: { 200: success('The return.', ref(ReturnResource)) },
+      response: { 200: success('The return.', ref(ReturnResource), { ETag }) },
     },
-    async handler(request) {
-      const { state } = await visibleReferral(office, request, request.params.id)
-      return toReturnResource(foundOr404(state.returns[request.params.number - 1]))
+    async handler(request, reply) {
+      const { state, version } = await visibleReferral(office, request, request.params.id)
+      const round = foundOr404(state.returns[request.params.number - 1])
+      reply.header('etag', toEtag(version))
+      return toReturnResource(round)
     },
   })
 }
