@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { median, medianRun, type Run, ratios } from './figures.ts'
 
 const page = new URL('../docs/benchmarks.md', import.meta.url)
@@ -61,6 +61,9 @@ export function conditions(facts: Readonly<Record<string, string>>): string {
     commit: commit(),
     date: new Date().toISOString().slice(0, 10),
     cpu: `${cpu?.model.trim() ?? 'unknown'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+    'load average at the end': loadavg()
+      .map(average => average.toFixed(1))
+      .join(', '),
     node: process.version,
     fastify: versionOf('fastify'),
     'postgres.js': versionOf('postgres'),
