@@ -2,7 +2,7 @@ import '../node-version.js'
 import { ConfigError, readConfig } from '../config.ts'
 import { foundingDirectory, readDirectory } from '../directory/directory.ts'
 import type { Log } from '../log.ts'
-import { joinCluster } from './cluster.ts'
+import { joinCluster } from './embedded/cluster.ts'
 import { reachDatabase } from './reach-database.ts'
 import { setUpDatabase } from './set-up.ts'
 

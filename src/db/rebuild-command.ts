@@ -1,7 +1,7 @@
 import '../node-version.js'
 import { ConfigError, readConfig } from '../config.ts'
 import type { Log } from '../log.ts'
-import { joinCluster } from './cluster.ts'
+import { joinCluster } from './embedded/cluster.ts'
 import { reachDatabase } from './reach-database.ts'
 import { type Rebuilt, rebuildProjections } from './rebuild.ts'
 

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { ConfigError } from '../../src/config.ts'
-import { joinCluster } from '../../src/db/cluster.ts'
+import { joinCluster } from '../../src/db/embedded/cluster.ts'
 import {
   createDataDir,
   isStopped,

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openClusterFolder } from '../../src/db/cluster-folder.ts'
-import { freePort } from '../../src/db/loopback-port.ts'
-import { startPostmaster } from '../../src/db/postmaster.ts'
+import { openClusterFolder } from '../../src/db/embedded/cluster-folder.ts'
+import { freePort } from '../../src/db/embedded/loopback-port.ts'
+import { startPostmaster } from '../../src/db/embedded/postmaster.ts'
 import { beginRun, handoverFile, runFolder } from './test-run.ts'
 
 // One throw-away PostgreSQL for the whole run. It need not survive a crash of the machine, so it does not flush.

@@ -1,4 +1,4 @@
-import { joinCluster } from '../../src/db/cluster.ts'
+import { joinCluster } from '../../src/db/embedded/cluster.ts'
 
 // A process that uses the database of a data folder: `node cluster-member.ts <folder>`. Says `{ adminUrl, serviceUrl }`
 // when it has joined, leaves in order at SIGTERM.

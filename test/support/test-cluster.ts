@@ -4,8 +4,8 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import type { Test } from 'tap'
-import { type Cluster, joinCluster } from '../../src/db/cluster.ts'
-import type { Passwords } from '../../src/db/cluster-folder.ts'
+import { type Cluster, joinCluster } from '../../src/db/embedded/cluster.ts'
+import type { Passwords } from '../../src/db/embedded/cluster-folder.ts'
 import { handoverFile, runFolder } from './test-run.ts'
 
 /** Any fixed number: whoever holds it is building a template. */

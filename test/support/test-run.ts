@@ -1,8 +1,8 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findPostgresPrograms } from '../../src/db/postgres-programs.ts'
-import { stopPostmaster } from '../../src/db/postmaster.ts'
+import { findPostgresPrograms } from '../../src/db/embedded/postgres-programs.ts'
+import { stopPostmaster } from '../../src/db/embedded/postmaster.ts'
 
 const prefix = 'penerusan-test-'
 

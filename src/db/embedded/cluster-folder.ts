@@ -15,7 +15,7 @@ import {
 } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../../config.ts'
 import { findPostgresPrograms, type PostgresPrograms } from './postgres-programs.ts'
 import { type Account, commandAs, findServerAccount } from './server-account.ts'
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../../config.ts'
 
 /** Absolute paths of the programs that npm installed for this platform. */
 export type PostgresPrograms = { initdb: string; postgres: string; pg_ctl: string }

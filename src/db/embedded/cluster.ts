@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Log } from '../log.ts'
+import type { Log } from '../../log.ts'
 import { type ClusterFolder, openClusterFolder } from './cluster-folder.ts'
 import { becomeMember, type Membership } from './cluster-membership.ts'
 import { freePort } from './loopback-port.ts'
