@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import packageJson from '../package.json' with { type: 'json' }
+import type { Actor } from './auth/actor.ts'
 import { actorOf, authentication } from './auth/authentication.ts'
 import type { TokenVerifier } from './auth/token-verifier.ts'
 import type { Config } from './config.ts'
@@ -132,21 +133,23 @@ function forgetRepliesInTime(app: FastifyInstance, database: AgencyPools): void 
 
 /** Puts refused attempts on record before they are answered. The refusal stands, recorded or not. */
 function recordRefusals(app: FastifyInstance, database: AgencyPools, persons: Persons): void {
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     const actor = actorOf(request)
-    if (reply.problem?.status !== 403 || actor === undefined) return
-    try {
-      await recordRefusal(database, {
-        requestId: request.id,
-        agency: actor.agency,
-        issuer: actor.issuer,
-        person: await persons.personOf(actor.agency, actor.issuer, actor.subject),
-        operation: request.routeOptions.schema?.operationId ?? '',
-        code: reply.problem.code,
-        rule: reply.problem.rule ?? null,
-      })
-    } catch (error) {
-      request.log.error({ err: error }, 'a refusal could not be recorded')
-    }
+    if (reply.problem?.status !== 403 || actor === undefined) return done(null, payload)
+    recordAttempt(request, actor, reply.problem)
+      .catch(error => request.log.error({ err: error }, 'a refusal could not be recorded'))
+      .then(() => done(null, payload), done)
   })
+
+  async function recordAttempt(request: FastifyRequest, actor: Actor, { code, rule }: Problem): Promise<void> {
+    await recordRefusal(database, {
+      requestId: request.id,
+      agency: actor.agency,
+      issuer: actor.issuer,
+      person: await persons.personOf(actor.agency, actor.issuer, actor.subject),
+      operation: request.routeOptions.schema?.operationId ?? '',
+      code,
+      rule: rule ?? null,
+    })
+  }
 }

@@ -79,28 +79,30 @@ export function createAgencyPools({
     const connection = (lines.size === 0 ? takeFree(key) : undefined) ?? (await waitInLine(key, name))
     const startedAt = performance.now()
     const work = readAgency(connection).then(() => statement(connection))
-    let answered = false
-    const settle = () => {
-      answered = true
-      release(connection)
-    }
-    work.then(settle, settle)
 
-    let timer: NodeJS.Timeout | undefined
-    const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new DatabaseUnavailable(name)), giveUpAt - startedAt)
-    })
-    try {
-      return await Promise.race([work, deadline])
-    } catch (error) {
-      if (!answered) {
+    return new Promise<Result>((resolve, reject) => {
+      let answered = false
+      const timer = setTimeout(() => {
+        reject(new DatabaseUnavailable(name))
         // It may have waited in line for most of the time; the database gets all of it.
         setTimeout(() => answered || drop(connection, 0), startedAt + deadlineMs - performance.now())
+      }, giveUpAt - startedAt)
+      const settle = () => {
+        answered = true
+        clearTimeout(timer)
+        release(connection)
       }
-      throw translateDatabaseError(error, name)
-    } finally {
-      clearTimeout(timer)
-    }
+      work.then(
+        result => {
+          settle()
+          resolve(result)
+        },
+        error => {
+          settle()
+          reject(translateDatabaseError(error, name))
+        },
+      )
+    })
   }
 
   /** An idle connection of the agency, or a new one where there is room. */

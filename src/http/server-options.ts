@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import Fastify, {
@@ -8,7 +9,6 @@ import Fastify, {
   type FastifyRequest,
   type FastifyServerOptions,
 } from 'fastify'
-import { v7 as uuid } from 'uuid'
 import { answerClientError, renderProblem } from './problem-document.ts'
 import { parseQuery } from './query.ts'
 import { logRequest } from './request-log.ts'
@@ -75,7 +75,7 @@ export function serverOptions({ log, limits }: { log?: FastifyBaseLogger; limits
     bodyLimit: bodyBytes,
     trustProxy: false,
     requestIdHeader: false,
-    genReqId: () => uuid(),
+    genReqId: () => randomUUID(),
     exposeHeadRoutes: true,
     // A request that still arrives while the server closes is served, with `Connection: close`.
     return503OnClosing: false,
