@@ -78,7 +78,14 @@ export function createAgencyPools({
     const key = agency ?? ''
     const connection = (lines.size === 0 ? takeFree(key) : undefined) ?? (await waitInLine(key, name))
     const startedAt = performance.now()
-    const work = readAgency(connection).then(() => statement(connection))
+    const work = readAgency(connection).then(
+      () => statement(connection),
+      cause => {
+        // It never came to be: the driver would answer the next statement with this error again.
+        drop(connection, 0)
+        throw new DatabaseUnavailable(name, { cause })
+      },
+    )
 
     return new Promise<Result>((resolve, reject) => {
       let answered = false
