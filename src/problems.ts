@@ -50,6 +50,17 @@ const httpProblems = {
     meaning:
       'A cursor works only for the agency, the operation and the filter it was made for, and exactly as it was given out. Start again without it.',
   },
+  'digest-unsupported': {
+    status: 400,
+    title: { en: 'The digest is not made with a supported algorithm', id: 'Algoritma intisari tidak didukung' },
+    meaning: '`Content-Digest` (RFC 9530) is read with sha-256 and sha-512; weaker algorithms prove nothing.',
+  },
+  'digest-mismatch': {
+    status: 400,
+    title: { en: 'The content is not what its digest says', id: 'Isi tidak sesuai dengan intisarinya' },
+    meaning:
+      'What arrived has another digest than was announced: it was changed on the way, or the digest is of something else. Nothing was stored.',
+  },
   'not-authenticated': {
     status: 401,
     title: { en: 'An access token is required', id: 'Token akses diperlukan' },
@@ -114,7 +125,7 @@ const httpProblems = {
   'content-too-large': {
     status: 413,
     title: { en: 'The body is too large', id: 'Isi permintaan terlalu besar' },
-    meaning: 'A JSON body may have at most 1 MiB.',
+    meaning: 'A JSON body may have at most 1 MiB, a file as much as this server takes (2 GiB unless configured).',
   },
   'uri-too-long': {
     status: 414,
@@ -126,6 +137,11 @@ const httpProblems = {
     title: { en: 'The body is not of a supported media type', id: 'Jenis media isi permintaan tidak didukung' },
     meaning:
       'The `Accept` header of the answer (for PATCH also `Accept-Patch`) lists the media types this operation reads. The charset is UTF-8, and no content coding is supported.',
+  },
+  'range-not-satisfiable': {
+    status: 416,
+    title: { en: 'Nothing of the content is in that range', id: 'Rentang di luar isi' },
+    meaning: '`Content-Range` says how long the content is.',
   },
   'expectation-failed': {
     status: 417,
@@ -181,11 +197,21 @@ const httpProblems = {
     },
     meaning: 'The token could be neither accepted nor refused. Repeat the request after `Retry-After` seconds.',
   },
+  'store-unavailable': {
+    status: 503,
+    title: { en: 'The evidence store did not answer', id: 'Penyimpanan bukti tidak menjawab' },
+    meaning: 'Nothing was stored or given out. Repeat the request unchanged after `Retry-After` seconds.',
+  },
   overloaded: {
     status: 503,
     title: { en: 'The server cannot take the request now', id: 'Server sedang tidak dapat menerima permintaan' },
     meaning:
       'The server is starting, stopping or too busy. Whether the request took effect is unknown; repeat it unchanged after `Retry-After` seconds.',
+  },
+  'store-full': {
+    status: 507,
+    title: { en: 'There is no room left for evidence', id: 'Ruang penyimpanan bukti habis' },
+    meaning: 'The server keeps some of its disk free for what was promised already. Nothing was stored; tell the operator.',
   },
 } as const satisfies Record<string, ProblemEntry>
 

@@ -4,7 +4,7 @@ import type { AgencyPools } from '../db/agency-pools.ts'
 import type { KeyedRequest } from '../db/case-store.ts'
 import { DoorClosed } from '../db/database-errors.ts'
 import type { Persons } from '../db/persons.ts'
-import { type ActToRecord, recordAct, type StoredReply } from '../db/record-act.ts'
+import { type ActToRecord, type Recorded, recordAct, type StoredReply } from '../db/record-act.ts'
 import { type Act as AccessAct, access, roleFor } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
 import { type AgencyId, holdsMandate, type Mandate, type PersonId, type Role } from '../domain/agencies.ts'
@@ -15,12 +15,14 @@ import { rules } from '../domain/rules.ts'
 import { parseIfMatch } from '../http/etag.ts'
 import { parseIdempotencyKey } from '../http/idempotency-key.ts'
 import { Problem } from '../problems.ts'
+import type { Vault } from '../vault/vault.ts'
 
 /** What every act needs from the service. */
 export type Office = {
   readonly pools: AgencyPools
   readonly persons: Persons
   readonly mandates: readonly Mandate[]
+  readonly vault: Vault
 }
 
 /** What a request says beside its content. */
@@ -50,7 +52,7 @@ export type CaseAct<Case extends { readonly now: string; readonly stored: Stored
   /** The time of the last event of every stream involved: an act is never earlier. */
   lastChange(loaded: Case): string
   /** Whose entity tag If-Match must name, in words; and its current version. */
-  readonly tagged: 'the violation' | 'the referral' | 'the decision'
+  readonly tagged: 'the violation' | 'the referral' | 'the decision' | 'the item of evidence'
   version(loaded: Case): string
   decide(loaded: Case, act: Act): Outcome | Rejection
   isNothing(outcome: Outcome): boolean
@@ -61,6 +63,13 @@ export type CaseAct<Case extends { readonly now: string; readonly stored: Stored
     outcome: Outcome,
     act: Act,
   ): { readonly record: Omit<ActToRecord, 'act' | 'reply'>; readonly reply: Reply }
+  /**
+   * What must be true outside the database before it is recorded; false when something was found that changes the case,
+   * which is then looked at once more.
+   */
+  confirm?(loaded: Case, outcome: Outcome): Promise<boolean>
+  /** What is left to do outside the database once it is recorded. */
+  settle?(recorded: Recorded): Promise<void>
   /** The answer when there is nothing left to do: the fact already stands. */
   standing(loaded: Case, act: Act): Reply
 }
@@ -112,11 +121,13 @@ export async function actOnCase<
     if (decided instanceof Rejection) throw refused(decided, work.allowedActions(loaded, caller))
     if (work.isNothing(decided)) return work.standing(loaded, act)
     if (expected !== undefined && expected !== work.version(loaded)) throw staleVersion(work.tagged, expected)
+    if ((await work.confirm?.(loaded, decided)) === false && attempts < mostAttempts) continue
 
     const { record, reply } = work.effect(loaded, decided, act)
     try {
-      const stored = await recordAct(office.pools, { ...record, act, reply: replyToStore(reply, asked, key) })
-      return stored ? replayed(stored, asked) : reply
+      const recorded = await recordAct(office.pools, { ...record, act, reply: replyToStore(reply, asked, key) })
+      await work.settle?.(recorded)
+      return recorded.stored ? replayed(recorded.stored, asked) : reply
     } catch (error) {
       if (!(error instanceof DoorClosed)) throw error
       // Somebody was quicker. Once more from the top: it may have been this very act, or it may no longer be possible.
@@ -180,12 +191,15 @@ function closedDoor(error: DoorClosed): Problem {
       return new Problem(rules['R-REF-04'].code, { rule: 'R-REF-04', cause: error })
     case 'not-yours-to-do':
       return new Problem(rules['R-ACC-04'].code, { rule: 'R-ACC-04', cause: error })
+    case 'no-room':
+      return new Problem(rules['R-EVI-17'].code, { rule: 'R-EVI-17', cause: error })
     case 'stale-version':
       return new Problem('overloaded', { headers: { 'retry-after': '1' }, cause: error })
   }
 }
 
-function replayed(stored: StoredReply, asked: Asked): Reply {
+/** The answer given before to the same request; throws `idempotency-key-reused` when it is another one. */
+export function replayed(stored: StoredReply, asked: Asked): Reply {
   if (stored.fingerprint !== asked.fingerprint?.toString('hex')) throw new Problem('idempotency-key-reused')
   return {
     status: stored.status,

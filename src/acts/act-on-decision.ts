@@ -1,4 +1,4 @@
-import { type ExaminationOnFile, loadReferral, type ReferralOnFile } from '../db/case-store.ts'
+import { type ExaminationOnFile, loadReferralWithEvidence, type ReferralOnFile } from '../db/case-store.ts'
 import { examinationRow, referralRow } from '../db/projection-rows.ts'
 import type { Append, StoredReply } from '../db/record-act.ts'
 import type { Act } from '../domain/act.ts'
@@ -12,6 +12,7 @@ import {
   evolveExamination,
 } from '../domain/examination.ts'
 import type { ReferralId } from '../domain/ids.ts'
+import type { EvidenceAt } from '../domain/manifest.ts'
 import type { Referral } from '../domain/referral.ts'
 import type { Rejection } from '../domain/rejection.ts'
 import type { ReferralAct } from '../domain/transitions.ts'
@@ -25,6 +26,7 @@ type Loaded = {
   readonly stored: StoredReply | undefined
   readonly referral: ReferralOnFile
   readonly examination: ExaminationOnFile | undefined
+  readonly evidence: readonly EvidenceAt[]
 }
 
 export type DecisionActRequest = {
@@ -32,7 +34,7 @@ export type DecisionActRequest = {
   /** The decision acted on; null to draft a new one. Its own entity tag is what If-Match names, or the referral's for a new one. */
   readonly number: number | null
   readonly created: 200 | 201
-  command(act: Act, draft: Draft | undefined): ExaminationCommand
+  command(act: Act, draft: Draft | undefined, evidence: readonly EvidenceAt[]): ExaminationCommand
 }
 
 /** Does one act of the receiving agency's examination: drafts, their issuance, and what follows for the referral. */
@@ -48,7 +50,7 @@ export function actOnDecision(
     keyed: number === null,
     conditional: true,
     load: async (agency, keyed) => {
-      const loaded = await loadReferral(office.pools, agency, id, keyed)
+      const loaded = await loadReferralWithEvidence(office.pools, agency, id, keyed)
       const visible = loaded && (number === null || onFile(loaded.referral.state, loaded.examination?.state, number))
       return visible ? loaded : undefined
     },
@@ -61,11 +63,11 @@ export function actOnDecision(
       number === null
         ? `${referral.version}`
         : decisionEtagVersion(foundOr404(onFile(referral.state, examination?.state, number))),
-    decide: ({ referral, examination }, act): ExaminationOutcome | Rejection =>
+    decide: ({ referral, examination, evidence }, act): ExaminationOutcome | Rejection =>
       decideExamination(
         referral.state,
         examination?.state,
-        request.command(act, number === null ? undefined : examination?.state.drafts[number - 1]),
+        request.command(act, number === null ? undefined : examination?.state.drafts[number - 1], evidence),
       ),
     isNothing: outcome => outcome.examination.length === 0 && outcome.referral.length === 0,
     allowedActions: ({ referral, examination }, caller) =>

@@ -1,9 +1,10 @@
-import { loadReferral, type ReferralOnFile } from '../db/case-store.ts'
+import { loadReferral, loadReferralWithEvidence, type ReferralOnFile } from '../db/case-store.ts'
 import { referralRow } from '../db/projection-rows.ts'
 import type { StoredReply } from '../db/record-act.ts'
 import type { Act } from '../domain/act.ts'
 import { allowedReferralActs, type Caller } from '../domain/allowed-acts.ts'
 import type { ReferralId } from '../domain/ids.ts'
+import { type EvidenceAt, givenBack, type LedgerEntry, takenOver } from '../domain/manifest.ts'
 import {
   decideReferral,
   evolveReferral,
@@ -15,9 +16,25 @@ import type { ReferralAct } from '../domain/transitions.ts'
 import { toEtag } from '../http/etag.ts'
 import { Problem } from '../problems.ts'
 import { toReferralResource } from '../resources/referral.ts'
-import { type Asked, actOnCase, callerOf, type Office, type Reply } from './act-on-case.ts'
+import { type Asked, actOnCase, callerOf, latest, type Office, type Reply } from './act-on-case.ts'
+import { lastOf, ledgersGrown } from './act-on-evidence.ts'
 
-type Loaded = { readonly now: string; readonly stored: StoredReply | undefined; readonly referral: ReferralOnFile }
+type Loaded = {
+  readonly now: string
+  readonly stored: StoredReply | undefined
+  readonly referral: ReferralOnFile
+  /** Empty where the act leaves custody as it is. */
+  readonly evidence: readonly EvidenceAt[]
+}
+
+/** What becomes of the evidence with an act on its referral; acts that are not here leave it where it is. */
+const custody: Partial<Record<ReferralAct, (items: readonly EvidenceAt[], id: ReferralId) => LedgerEntry[]>> = {
+  receipt: takenOver,
+  return: (items, id) => givenBack(items, id, 'returned'),
+  rejection: (items, id) => givenBack(items, id, 'rejected'),
+  withdrawal: (items, id) => givenBack(items, id, 'withdrawn'),
+  'withdrawal-consent': (items, id) => givenBack(items, id, 'withdrawn'),
+}
 
 /** How one act on a referral differs from the others. */
 export type ReferralActRequest = {
@@ -39,20 +56,26 @@ export function actOnReferral(
   id: ReferralId,
   request: ReferralActRequest,
 ): Promise<Reply> {
+  const custodyOf = custody[request.act]
   return actOnCase<Loaded, ReferralEvent[]>(office, asked, {
     act: request.act,
     keyed: request.keyed,
     conditional: request.conditional,
-    load: (agency, keyed) => loadReferral(office.pools, agency, id, keyed),
+    load: async (agency, keyed) => {
+      if (custodyOf !== undefined) return loadReferralWithEvidence(office.pools, agency, id, keyed)
+      const loaded = await loadReferral(office.pools, agency, id, keyed)
+      return loaded && { ...loaded, evidence: [] }
+    },
     parties: ({ referral }) => referral.state,
-    lastChange: ({ referral }) => referral.state.changedAt,
+    lastChange: ({ referral, evidence }) => latest(referral.state.changedAt, lastOf(evidence)),
     tagged: 'the referral',
     version: ({ referral }) => `${referral.version}`,
     decide: ({ referral }, act) => decideReferral(referral.state, request.command(referral.state, act)),
     isNothing: events => events.length === 0,
     allowedActions: ({ referral, now }, caller) => allowedReferralActs(referral.state, caller, now),
-    effect: ({ referral }, events, act) => {
+    effect: ({ referral, evidence }, events, act) => {
       const next = evolvedReferral(referral, events, act)
+      const ledgers = ledgersGrown(evidence, custodyOf?.(evidence, id) ?? [], act)
       const answer = request.answer?.(next.state)
       const reply = referralReply(
         next,
@@ -63,8 +86,9 @@ export function actOnReferral(
       )
       return {
         record: {
-          appends: [{ stream: 'referral', id, after: referral.version, events }],
+          appends: [{ stream: 'referral', id, after: referral.version, events }, ...ledgers.appends],
           referral: referralRow(next.state, next.version),
+          evidence: ledgers.rows,
         },
         reply: answer?.body === undefined ? reply : { ...reply, body: answer.body },
       }

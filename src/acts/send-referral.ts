@@ -1,49 +1,69 @@
 import { createHash } from 'node:crypto'
-import { loadReferral, loadViolation, type ReferralOnFile, type ViolationOnFile } from '../db/case-store.ts'
+import {
+  loadReferralWithEvidence,
+  loadViolationWithEvidence,
+  type ReferralOnFile,
+  type ViolationOnFile,
+} from '../db/case-store.ts'
 import { referralRow, violationRow } from '../db/projection-rows.ts'
 import type { StoredReply } from '../db/record-act.ts'
 import type { Act } from '../domain/act.ts'
 import { allowedReferralActs, allowedViolationActs } from '../domain/allowed-acts.ts'
 import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
 import type { ReferralId, ViolationId } from '../domain/ids.ts'
-import type { ReturnAnswer } from '../domain/referral.ts'
-import { decideResubmission, decideSending, type SendingOutcome } from '../domain/sending.ts'
-import type { ViolationContent } from '../domain/violation-content.ts'
+import { type EvidenceAt, itemsOnFile } from '../domain/manifest.ts'
+import type { Referral, ReturnAnswer } from '../domain/referral.ts'
+import type { Rejection } from '../domain/rejection.ts'
+import {
+  type CaseFile,
+  decideResubmission,
+  decideSending,
+  decideSupplement,
+  type SendingOutcome,
+} from '../domain/sending.ts'
 import { type Asked, actOnCase, callerOf, latest, type Office, type Reply } from './act-on-case.ts'
+import { lastOf, ledgersGrown } from './act-on-evidence.ts'
 import { evolvedReferral, referralReply } from './act-on-referral.ts'
 import { append, caseOf, evolved } from './act-on-violation.ts'
 import { timeOrdered } from './time-ordered.ts'
+import { verifyOriginals } from './verify-contents.ts'
 
-type Loaded = { readonly now: string; readonly stored: StoredReply | undefined; readonly violation: ViolationOnFile }
+type Loaded = {
+  readonly now: string
+  readonly stored: StoredReply | undefined
+  readonly violation: ViolationOnFile
+  readonly evidence: readonly EvidenceAt[]
+}
 
 /** The receiver does not see the violation behind a referral, and is refused before anything looks at it. */
-type LoadedForResubmission = Omit<Loaded, 'violation'> & {
+type LoadedForSendingAgain = Omit<Loaded, 'violation'> & {
   readonly referral: ReferralOnFile
   readonly violation: ViolationOnFile | undefined
 }
 
-/** Sends a documented violation: version 1 of a new referral. */
+/** Sends a documented violation with its evidence: version 1 of a new referral. */
 export function sendReferral(office: Office, asked: Asked, violationId: ViolationId): Promise<Reply> {
   return actOnCase<Loaded, SendingOutcome>(office, asked, {
     act: 'referral',
     keyed: true,
     conditional: false,
-    load: (agency, keyed) => loadViolation(office.pools, agency, violationId, keyed),
+    load: (agency, keyed) => loadViolationWithEvidence(office.pools, agency, violationId, keyed),
     parties: () => ({}),
-    lastChange: ({ violation }) => violation.state.changedAt,
+    lastChange: ({ violation, evidence }) => latest(violation.state.changedAt, lastOf(evidence)),
     tagged: 'the referral',
     version: () => '',
-    decide: ({ violation }, act) =>
-      decideSending(caseOf(violation), office.mandates, {
-        type: 'SendReferral',
-        act,
-        id: timeOrdered<ReferralId>(act.at),
-        contentDigest: digestOf(violation.state.content),
-      }),
+    decide: (loaded, act) =>
+      decideSending(
+        caseFileOf(loaded),
+        office.mandates,
+        { type: 'SendReferral', act, id: timeOrdered<ReferralId>(act.at) },
+        digestOf,
+      ),
     isNothing: () => false,
     allowedActions: ({ violation }, caller) => allowedViolationActs(caseOf(violation), caller),
-    effect: ({ violation }, outcome, act) => {
-      const { record, referral } = sent(violation, undefined, outcome, act)
+    confirm: loaded => isIntact(office, asked, loaded),
+    effect: (loaded, outcome, act) => {
+      const { record, referral } = sent(loaded, undefined, outcome, act)
       const location = { location: `/v1/referrals/${referral.state.id}` }
       return { record, reply: referralReply(referral, 201, callerOf(asked, act.person), act.at, location) }
     },
@@ -60,47 +80,89 @@ export function resubmitReferral(
   id: ReferralId,
   answers: readonly ReturnAnswer[],
 ): Promise<Reply> {
-  return actOnCase<LoadedForResubmission, SendingOutcome>(office, asked, {
-    act: 'resubmission',
+  return sendAgain(office, asked, id, 'resubmission', (file, referral, act) =>
+    decideResubmission(file, referral, { type: 'ResubmitReferral', act, answers }, digestOf),
+  )
+}
+
+/** Adds what evidence has come since: the same content with a new manifest becomes the next frozen version. */
+export function supplementReferral(
+  office: Office,
+  asked: Asked,
+  id: ReferralId,
+  explanation: string,
+): Promise<Reply> {
+  return sendAgain(office, asked, id, 'supplement', (file, referral, act) =>
+    decideSupplement(file, referral, { type: 'SupplementReferral', act, explanation }, digestOf),
+  )
+}
+
+function sendAgain(
+  office: Office,
+  asked: Asked,
+  id: ReferralId,
+  act: 'resubmission' | 'supplement',
+  decide: (file: CaseFile, referral: Referral, act: Act) => SendingOutcome | Rejection,
+): Promise<Reply> {
+  return actOnCase<LoadedForSendingAgain, SendingOutcome>(office, asked, {
+    act,
     keyed: true,
-    conditional: true,
-    load: (agency, keyed) => loadReferral(office.pools, agency, id, keyed),
+    // A supplement overwrites nothing, whatever has happened to the referral meanwhile.
+    conditional: act === 'resubmission',
+    load: (agency, keyed) => loadReferralWithEvidence(office.pools, agency, id, keyed),
     parties: ({ referral }) => referral.state,
-    lastChange: ({ referral, violation }) => latest(referral.state.changedAt, violation?.state.changedAt ?? ''),
+    lastChange: ({ referral, violation, evidence }) =>
+      latest(latest(referral.state.changedAt, violation?.state.changedAt ?? ''), lastOf(evidence)),
     tagged: 'the referral',
     version: ({ referral }) => `${referral.version}`,
-    decide: ({ violation, referral }, act) =>
-      decideResubmission(caseOf(own(violation)), referral.state, {
-        type: 'ResubmitReferral',
-        act,
-        answers,
-        contentDigest: digestOf(own(violation).state.content),
-      }),
+    decide: (loaded, who) => decide(caseFileOf(owned(loaded)), loaded.referral.state, who),
     isNothing: () => false,
     allowedActions: ({ referral, now }, caller) => allowedReferralActs(referral.state, caller, now),
-    effect: ({ violation, referral }, outcome, act) => {
-      const result = sent(own(violation), referral, outcome, act)
+    confirm: loaded => isIntact(office, asked, loaded),
+    effect: (loaded, outcome, who) => {
+      const result = sent(owned(loaded), loaded.referral, outcome, who)
       const location = { location: `/v1/referrals/${id}/versions/${result.referral.state.versions.length}` }
       return {
         record: result.record,
-        reply: referralReply(result.referral, 201, callerOf(asked, act.person), act.at, location),
+        reply: referralReply(result.referral, 201, callerOf(asked, who.person), who.at, location),
       }
     },
     standing: () => {
-      throw new Error('a resubmission always says something new')
+      throw new Error('what is sent again always says something new')
     },
   })
 }
 
-function own(violation: ViolationOnFile | undefined): ViolationOnFile {
+function owned(loaded: LoadedForSendingAgain): Loaded {
+  const { violation } = loaded
   if (violation === undefined) throw new Error('the sender of a referral owns its violation')
-  return violation
+  return { ...loaded, violation }
 }
 
-/** Both streams move together, so a change of the violation and its sending can never both win. */
-function sent(violation: ViolationOnFile, referral: ReferralOnFile | undefined, outcome: SendingOutcome, act: Act) {
+function caseFileOf({ violation, evidence }: Loaded): CaseFile {
+  return { ...caseOf(violation), evidence }
+}
+
+/** Nothing is handed over that the store no longer holds as it was taken in. */
+function isIntact(office: Office, { actor }: Asked, { evidence, now }: Pick<Loaded, 'evidence' | 'now'>) {
+  return verifyOriginals(
+    office,
+    actor.agency,
+    itemsOnFile(evidence),
+    now,
+  )
+}
+
+/** All streams move together, so a change of any of them and the sending can never both win. */
+function sent(
+  { violation, evidence }: Loaded,
+  referral: ReferralOnFile | undefined,
+  outcome: SendingOutcome,
+  act: Act,
+) {
   const nextReferral = evolvedReferral(referral, outcome.referral, act)
   const nextViolation = evolved(violation, outcome.violation, act)
+  const ledgers = ledgersGrown(evidence, outcome.evidence, act)
   return {
     referral: nextReferral,
     record: {
@@ -112,15 +174,15 @@ function sent(violation: ViolationOnFile, referral: ReferralOnFile | undefined, 
           after: referral?.version ?? 0,
           events: outcome.referral,
         },
+        ...ledgers.appends,
       ],
       violation: violationRow(nextViolation.state, nextViolation.version, nextReferral.state.status),
       referral: referralRow(nextReferral.state, nextReferral.version),
+      evidence: ledgers.rows,
     },
   }
 }
 
-function digestOf(content: ViolationContent): string {
-  return createHash('sha256')
-    .update(canonicalJson(content as JsonValue))
-    .digest('hex')
+function digestOf(value: JsonValue): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex')
 }

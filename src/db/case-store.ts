@@ -1,6 +1,7 @@
 import type { AgencyId, PersonId } from '../domain/agencies.ts'
 import type { Examination } from '../domain/examination.ts'
-import type { ReferralId, ViolationId } from '../domain/ids.ts'
+import type { EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
+import type { EvidenceAt } from '../domain/manifest.ts'
 import type { Referral } from '../domain/referral.ts'
 import type { ReferralStatus } from '../domain/transitions.ts'
 import type { Violation } from '../domain/violation.ts'
@@ -13,12 +14,17 @@ export type Versioned<State> = { readonly state: State; readonly version: number
 export type ViolationOnFile = Versioned<Violation> & { readonly referralStatus: ReferralStatus | undefined }
 export type ReferralOnFile = Versioned<Referral>
 export type ExaminationOnFile = Versioned<Examination>
+export type ReferralLoaded = Loaded & {
+  readonly referral: ReferralOnFile
+  readonly violation: ViolationOnFile | undefined
+  readonly examination: ExaminationOnFile | undefined
+}
 
 /** Whose stored reply to look for while reading the case. */
 export type KeyedRequest = { readonly caller: PersonId; readonly operation: string; readonly key: string | null }
 
 /** What every load brings with it: the database's time, and the reply that this key was given before. */
-type Loaded = { readonly now: string; readonly stored: StoredReply | undefined }
+export type Loaded = { readonly now: string; readonly stored: StoredReply | undefined }
 
 type Row = {
   now: string
@@ -31,6 +37,9 @@ type Row = {
   examination: Examination | null
   examination_version: number | null
 }
+
+/** A case with the items of evidence that the agency may see: all of its own, or those it was ever handed. */
+type WithEvidence = { readonly evidence: readonly EvidenceAt[] }
 
 /** Reads nothing but the time and the stored reply: for acts that open a case. */
 export async function loadNothing(pools: AgencyPools, agency: AgencyId, keyed: KeyedRequest): Promise<Loaded> {
@@ -53,10 +62,7 @@ export async function loadViolation(
   const [row] = await pools.run(
     agency,
     'load_violation',
-    ({ sql }) => sql<Row[]>`
-      select v.state as violation, v.version as violation_version, v.referral_status,
-             rfc3339(app_now()) as now, (${storedReply(sql, keyed)}) as stored
-        from violations v where v.id = ${id}`,
+    ({ sql }) => sql<Row[]>`select ${violationColumns(sql, keyed)} from violations v where v.id = ${id}`,
   )
   const violation = row && violationOf(row)
   return violation && { now: row.now, stored: row.stored ?? undefined, violation }
@@ -71,28 +77,163 @@ export async function loadReferral(
   agency: AgencyId,
   id: ReferralId,
   keyed: KeyedRequest,
-): Promise<
-  | (Loaded & {
-      referral: ReferralOnFile
-      violation: ViolationOnFile | undefined
-      examination: ExaminationOnFile | undefined
-    })
-  | undefined
-> {
+): Promise<ReferralLoaded | undefined> {
   const [row] = await pools.run(
     agency,
     'load_referral',
-    ({ sql }) => sql<Row[]>`
-      select r.state as referral, r.version as referral_version,
-             v.state as violation, v.version as violation_version, v.referral_status,
-             x.state as examination, x.version as examination_version,
-             rfc3339(app_now()) as now, (${storedReply(sql, keyed)}) as stored
-        from referrals r
-        left join violations v on v.id = r.violation_id
-        left join examinations x on x.referral_id = r.id
-       where r.id = ${id}`,
+    ({ sql }) => sql<Row[]>`select ${referralColumns(sql, keyed)} from ${referralTables(sql)} where r.id = ${id}`,
   )
-  if (!row?.referral || row.referral_version === null) return undefined
+  return row && referralOf(row)
+}
+
+/** The same, with its evidence. */
+export async function loadReferralWithEvidence(
+  pools: AgencyPools,
+  agency: AgencyId,
+  id: ReferralId,
+  keyed: KeyedRequest,
+): Promise<(ReferralLoaded & WithEvidence) | undefined> {
+  const [row] = await pools.run(
+    agency,
+    'load_referral_with_evidence',
+    ({ sql }) => sql<(Row & WithEvidence)[]>`
+      select ${referralColumns(sql, keyed)}, (${evidenceOf(sql)} where e.violation_id = r.violation_id) as evidence
+        from ${referralTables(sql)} where r.id = ${id}`,
+  )
+  const loaded = row && referralOf(row)
+  return loaded && { ...loaded, evidence: row.evidence }
+}
+
+/** A violation of this agency with all its evidence. */
+export async function loadViolationWithEvidence(
+  pools: AgencyPools,
+  agency: AgencyId,
+  id: ViolationId,
+  keyed: KeyedRequest,
+): Promise<(Loaded & WithEvidence & { violation: ViolationOnFile }) | undefined> {
+  const [row] = await pools.run(
+    agency,
+    'load_violation_with_evidence',
+    ({ sql }) => sql<(Row & WithEvidence)[]>`
+      select ${violationColumns(sql, keyed)}, (${evidenceOf(sql)} where e.violation_id = v.id) as evidence
+        from violations v where v.id = ${id}`,
+  )
+  const violation = row && violationOf(row)
+  return violation && { now: row.now, stored: row.stored ?? undefined, violation, evidence: row.evidence }
+}
+
+/** Why the last attempt to inspect a pending item found nothing out; null when there was none, and for other agencies. */
+export type ScanAttempt = { readonly attempts: number; readonly fault: string | null }
+
+export type EvidenceLoaded = Loaded & {
+  readonly evidence: EvidenceAt
+  readonly attempt: ScanAttempt | null
+  /** Its violation, for its own agency; the referral it is looked at through, for either party. */
+  readonly violation: ViolationOnFile | undefined
+  readonly referral: ReferralOnFile | undefined
+}
+
+/** Through which case an item is looked at. */
+export type EvidencePlace =
+  | { readonly violationId: ViolationId; readonly referralId?: undefined }
+  | { readonly referralId: ReferralId; readonly violationId?: undefined }
+
+/** An item under its parent, or undefined when there is none that this agency may see there. */
+export async function loadEvidence(
+  pools: AgencyPools,
+  agency: AgencyId,
+  { violationId, referralId }: EvidencePlace,
+  id: EvidenceId,
+  keyed: KeyedRequest,
+): Promise<EvidenceLoaded | undefined> {
+  const [row] = await pools.run(
+    agency,
+    'load_evidence',
+    ({ sql }) => sql<(Row & EvidenceAt & { attempt: ScanAttempt | null })[]>`
+      select e.state, e.version, r.state as referral, r.version as referral_version, ${attemptOn(sql)},
+             ${violationColumns(sql, keyed)}
+        from evidence_items e
+        left join violations v on v.id = ${violationId ?? null}::uuid and v.id = e.violation_id
+        left join referrals r on r.id = ${referralId ?? null}::uuid and r.violation_id = e.violation_id
+       where e.id = ${id}`,
+  )
+  if (row === undefined) return undefined
+  const violation = violationOf(row)
+  const referral = row.referral && row.referral_version !== null ? { state: row.referral, version: row.referral_version } : undefined
+  const handedOver = referral?.state.versions.some(({ manifest }) => manifest.some(item => item.evidenceId === id))
+  if (violation === undefined && handedOver !== true) return undefined
+  const { now, stored, state, version, attempt } = row
+  return { now, stored: stored ?? undefined, evidence: { state, version }, attempt, violation, referral }
+}
+
+/** The items of a violation that this agency may see, oldest first; one more than the limit when there is a next page. */
+export function listEvidence(
+  pools: AgencyPools,
+  agency: AgencyId,
+  violationId: ViolationId,
+  { limit, after }: { readonly limit: number; readonly after: string | null },
+): Promise<readonly (EvidenceAt & { readonly attempt: ScanAttempt | null })[]> {
+  return pools.run(
+    agency,
+    'list_evidence',
+    ({ sql }) => sql<(EvidenceAt & { attempt: ScanAttempt | null })[]>`
+      select e.state, e.version, ${attemptOn(sql)} from evidence_items e
+       where e.violation_id = ${violationId} and e.id > ${after ?? '00000000-0000-0000-0000-000000000000'}
+       order by e.id limit ${limit + 1}`,
+  )
+}
+
+/** An item of this agency, for what the service does by itself. */
+export async function readEvidence(
+  pools: AgencyPools,
+  agency: AgencyId,
+  id: EvidenceId,
+): Promise<(EvidenceAt & { readonly now: string }) | undefined> {
+  const [row] = await pools.run(
+    agency,
+    'read_evidence',
+    ({ sql }) => sql<(EvidenceAt & { now: string })[]>`
+      select state, version, rfc3339(app_now()) as now from evidence_items where id = ${id}`,
+  )
+  return row
+}
+
+type Sql = import('postgres').Sql
+
+function attemptOn(sql: Sql) {
+  return sql`
+    (select jsonb_build_object('attempts', l.attempts, 'fault', l.fault)
+       from evidence_scan_leases l where l.evidence_id = e.id) as attempt`
+}
+
+function violationColumns(sql: Sql, keyed: KeyedRequest) {
+  return sql`
+    v.state as violation, v.version as violation_version, v.referral_status,
+    rfc3339(app_now()) as now, (${storedReply(sql, keyed)}) as stored`
+}
+
+function referralColumns(sql: Sql, keyed: KeyedRequest) {
+  return sql`
+    r.state as referral, r.version as referral_version, x.state as examination, x.version as examination_version,
+    ${violationColumns(sql, keyed)}`
+}
+
+function referralTables(sql: Sql) {
+  return sql`
+    referrals r
+    left join violations v on v.id = r.violation_id
+    left join examinations x on x.referral_id = r.id`
+}
+
+/** In the order of their ids, which is that of their arrival. */
+function evidenceOf(sql: Sql) {
+  return sql`
+    select coalesce(jsonb_agg(jsonb_build_object('state', e.state, 'version', e.version) order by e.id), '[]')
+      from evidence_items e`
+}
+
+function referralOf(row: Row): ReferralLoaded | undefined {
+  if (!row.referral || row.referral_version === null) return undefined
   return {
     now: row.now,
     stored: row.stored ?? undefined,
@@ -130,7 +271,7 @@ function violationOf(row: Row): ViolationOnFile | undefined {
 }
 
 /** The reply stored for this caller and key, while it is kept; without a key there is none. */
-function storedReply(sql: import('postgres').Sql, { caller, operation, key }: KeyedRequest) {
+function storedReply(sql: Sql, { caller, operation, key }: KeyedRequest) {
   return sql`
     select jsonb_build_object('status', status, 'headers', headers, 'body', body, 'fingerprint', encode(fingerprint, 'hex'))
       from idempotency_records i

@@ -9,8 +9,13 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
-/** What the door answers when it refuses; see the SQLSTATEs in migration 0001. */
-export type DoorRefusal = 'request-in-progress' | 'stale-version' | 'not-yours-to-do' | 'referral-already-open'
+/** What the door answers when it refuses; see the SQLSTATEs in the migrations. */
+export type DoorRefusal =
+  | 'request-in-progress'
+  | 'stale-version'
+  | 'not-yours-to-do'
+  | 'referral-already-open'
+  | 'no-room'
 
 /** The door said no, and nothing was written. */
 export class DoorClosed extends Error {
@@ -59,9 +64,13 @@ function refusalOf(code: string, constraint: string | undefined): DoorRefusal | 
   if (code === 'PN002') return 'request-in-progress'
   if (code === 'PN003') return 'stale-version'
   if (code === 'PN001' || code === 'PN004') return 'not-yours-to-do'
+  if (code === 'PN007') return 'no-room'
   if (code === '23505' && constraint === 'one_open_referral_per_violation') return 'referral-already-open'
   // Two writers at one version: the primary key lets one win.
   if (code === '23505' && constraint === 'events_one_writer_per_version') return 'stale-version'
+  // The same bytes were stored, or the stored ones erased, between our look and our act.
+  if (code === '23505' && constraint === 'evidence_contents_stored_once') return 'stale-version'
+  if (code === '23503' && constraint?.startsWith('evidence_items_have_')) return 'stale-version'
   return undefined
 }
 

@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { AgencyId } from '../domain/agencies.ts'
-import type { ReferralId, ViolationId } from '../domain/ids.ts'
+import type { EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
 import type { ReferralStatus, ViolationStatus } from '../domain/transitions.ts'
 import type { AgencyPools, Connections } from './agency-pools.ts'
 import { and, asc, desc, eq, gte, lt, or, sql } from './drizzle.ts'
@@ -174,7 +174,8 @@ export function listTimeline(
           select case when payload::jsonb ? 'version'
                       then (payload::jsonb - 'version') || jsonb_build_object(
                         'versionNumber', payload -> 'version' -> 'number',
-                        'contentDigest', payload -> 'version' -> 'contentDigest')
+                        'contentDigest', payload -> 'version' -> 'contentDigest',
+                        'manifestDigest', payload -> 'version' -> 'manifestDigest')
                       else payload::jsonb end
             from penerusan.event_payloads p
            where p.stream = events.stream and p.stream_id = events.stream_id and p.version = events.version)`,
@@ -192,6 +193,34 @@ export function listTimeline(
       .orderBy(asc(events.at), asc(events.stream), asc(events.version))
       .limit(limit + 1)
       .prepare('list_timeline')
+      .execute(),
+  )
+}
+
+/** The ledger of an item that this agency may see, oldest first; one more than the limit when there is a next page. */
+export function listCustody(
+  pools: AgencyPools,
+  agency: AgencyId,
+  id: EvidenceId,
+  { limit, after }: { readonly limit: number; readonly after: number },
+) {
+  return pools.run(agency, 'list_custody', ({ orm }) =>
+    orm
+      .select({
+        version: events.version,
+        type: events.type,
+        act: events.act,
+        at: moment(events.at),
+        digest: sql<string>`encode(digest, 'hex')`,
+        details: sql<Record<string, unknown> | null>`(
+          select payload from penerusan.event_payloads p
+           where p.stream = events.stream and p.stream_id = events.stream_id and p.version = events.version)`,
+      })
+      .from(events)
+      .where(and(eq(events.stream, 'evidence'), eq(events.streamId, id), sql`${events.version} > ${after}`))
+      .orderBy(asc(events.version))
+      .limit(limit + 1)
+      .prepare('list_custody')
       .execute(),
   )
 }

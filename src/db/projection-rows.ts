@@ -1,3 +1,4 @@
+import { type Evidence, evidenceStatus, sharedWith } from '../domain/evidence.ts'
 import type { Examination } from '../domain/examination.ts'
 import type { Referral } from '../domain/referral.ts'
 import { openStatuses, type ReferralStatus, releasedStatuses } from '../domain/transitions.ts'
@@ -42,4 +43,22 @@ export function referralRow(referral: Referral, version: number) {
 
 export function examinationRow(examination: Examination, version: number, receiver: Referral['receiver']) {
   return { referral_id: examination.referralId, agency: receiver, version, state: examination }
+}
+
+/** Of an erased item the bytes are gone, and its row lets go of them. */
+export function evidenceRow(evidence: Evidence, version: number) {
+  const { erasure, original, copy } = evidence
+  return {
+    id: evidence.id,
+    violation_id: evidence.violationId,
+    owner: evidence.owner,
+    status: evidenceStatus(evidence),
+    content_id: erasure === null ? original.contentId : null,
+    copy_id: erasure === null && copy?.kind === 'stripped' ? copy.contentId : null,
+    shared_with: sharedWith(evidence),
+    version,
+    received_at: evidence.receivedAt,
+    changed_at: evidence.changedAt,
+    state: evidence,
+  }
 }

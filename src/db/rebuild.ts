@@ -2,11 +2,13 @@ import postgres from 'postgres'
 import { ConfigError } from '../config.ts'
 import type { Act } from '../domain/act.ts'
 import { type StreamKind, streamKinds } from '../domain/event-types.ts'
+import { type Evidence, type EvidenceEvent, evolveEvidence } from '../domain/evidence.ts'
 import { type Examination, type ExaminationEvent, evolveExamination } from '../domain/examination.ts'
 import { evolveReferral, type Referral, type ReferralEvent } from '../domain/referral.ts'
 import { evolveViolation, type Violation, type ViolationEvent } from '../domain/violation.ts'
 import { rolesOfUrl } from './database-roles.ts'
-import { examinationRow, referralRow, violationRow } from './projection-rows.ts'
+import { lifted } from './event-shapes.ts'
+import { evidenceRow, examinationRow, referralRow, violationRow } from './projection-rows.ts'
 
 /** Streams folded at a time: what is in memory does not depend on how many cases there are. */
 const batchSize = 200
@@ -18,6 +20,7 @@ const keys = {
   referrals: ['id'],
   referral_parties: ['agency', 'referral_id'],
   examinations: ['referral_id'],
+  evidence_items: ['id'],
 } as const
 const tables = Object.keys(keys) as (keyof typeof keys)[]
 
@@ -172,7 +175,8 @@ async function fold(sql: postgres.Sql, kind: StreamKind, ids: readonly string[])
   await sql`
     select penerusan.project(
              case ${kind}::text when 'violation' then row end, case ${kind}::text when 'referral' then row end,
-             case ${kind}::text when 'examination' then row end)
+             case ${kind}::text when 'examination' then row end,
+             case ${kind}::text when 'evidence' then jsonb_build_array(row) end)
       from jsonb_array_elements(${JSON.stringify(rows)}::text::jsonb) row`
   const folded = [...streams].map(([id, stream]) => ({ stream: kind, stream_id: id, version: stream.length }))
   await sql`
@@ -193,7 +197,7 @@ async function readReceivers(sql: postgres.Sql, ids: readonly string[]): Promise
 }
 
 function rowOf(kind: StreamKind, stream: readonly LoggedEvent[], receiver: Referral['receiver'] | undefined) {
-  const events = stream.map(({ type, payload, act, at }) => ({ type, data: payload, act: { ...act, at } }))
+  const events = stream.map(({ type, payload, act, at }) => ({ type, data: lifted(type, payload), act: { ...act, at } }))
   switch (kind) {
     case 'violation': {
       const state = folded<Violation, ViolationEvent & { act: Act }>(events, evolveViolation)
@@ -207,6 +211,8 @@ function rowOf(kind: StreamKind, stream: readonly LoggedEvent[], receiver: Refer
       const state = folded<Examination, ExaminationEvent & { act: Act }>(events, evolveExamination)
       return examinationRow(state, stream.length, receiver)
     }
+    case 'evidence':
+      return evidenceRow(folded<Evidence, EvidenceEvent & { act: Act }>(events, evolveEvidence), stream.length)
   }
 }
 

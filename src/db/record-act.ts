@@ -2,8 +2,10 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Act } from '../domain/act.ts'
 import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
 import { type EventTypeName, eventTypes, type StreamKind } from '../domain/event-types.ts'
+import type { ContentId } from '../domain/ids.ts'
+import type { StoredContent } from '../vault/vault.ts'
 import type { AgencyPools } from './agency-pools.ts'
-import type { examinationRow, referralRow, violationRow } from './projection-rows.ts'
+import type { evidenceRow, examinationRow, referralRow, violationRow } from './projection-rows.ts'
 
 /** Events to append to one stream after the version they were decided upon. */
 export type Append = {
@@ -23,6 +25,9 @@ export type StoredReply = {
 }
 export type ReplyToStore = StoredReply & { readonly operation: string; readonly key: string }
 
+/** Stored bytes that an act brings with it. `quota`: how much its agency may have in all, in bytes; null for no bound. */
+export type ContentToRecord = StoredContent & { readonly id: ContentId; readonly quota: number | null }
+
 /** One act: everything that becomes true with it, or nothing of it. */
 export type ActToRecord = {
   readonly act: Act
@@ -30,15 +35,20 @@ export type ActToRecord = {
   readonly violation?: ReturnType<typeof violationRow> | undefined
   readonly referral?: ReturnType<typeof referralRow> | undefined
   readonly examination?: ReturnType<typeof examinationRow> | undefined
+  readonly evidence?: readonly ReturnType<typeof evidenceRow>[] | undefined
+  readonly contents?: readonly ContentToRecord[] | undefined
   readonly reporter?: { readonly id: string; readonly identity: JsonValue } | undefined
   readonly reply?: ReplyToStore | undefined
 }
 
+/** `stored`: the reply given before to the same key. `discarded`: objects of the store that nothing refers to any more. */
+export type Recorded = { readonly stored?: StoredReply; readonly discarded?: readonly string[] }
+
 /**
- * Records one act through the database's one door, in one statement. Returns the stored reply when the same key was
- * answered meanwhile, else undefined. Throws DoorClosed when the door refuses: nothing was written then.
+ * Records one act through the database's one door, in one statement. When the same key was answered meanwhile, nothing
+ * is recorded and that reply returned. Throws DoorClosed when the door refuses: nothing was written then.
  */
-export async function recordAct(pools: AgencyPools, record: ActToRecord): Promise<StoredReply | undefined> {
+export async function recordAct(pools: AgencyPools, record: ActToRecord): Promise<Recorded> {
   const appends = record.appends.map(({ stream, id, after, events }) => ({
     stream,
     id,
@@ -53,14 +63,19 @@ export async function recordAct(pools: AgencyPools, record: ActToRecord): Promis
   const [row] = await pools.run(
     record.act.agency,
     'record_act',
-    ({ sql }) => sql<[{ answer: { stored?: StoredReply } }]>`
+    ({ sql }) => sql<[{ answer: Recorded }]>`
       select penerusan.record_act(
         ${JSON.stringify(record.act)}::text::jsonb, ${JSON.stringify(appends)}::text::jsonb,
         ${asJson(record.violation)}::text::jsonb, ${asJson(record.referral)}::text::jsonb,
-        ${asJson(record.examination)}::text::jsonb, ${asJson(record.reporter)}::text::jsonb,
+        ${asJson(record.examination)}::text::jsonb, ${asJson(record.evidence)}::text::jsonb,
+        ${asJson(record.contents?.map(contentRow))}::text::jsonb, ${asJson(record.reporter)}::text::jsonb,
         ${asJson(record.reply)}::text::jsonb) as answer`,
   )
-  return row.answer.stored
+  return row.answer
+}
+
+function contentRow({ id, digest, size, object, keyId, wrappedKey, quota }: ContentToRecord) {
+  return { id, digest, size, object, key_id: keyId, wrapped_key: wrappedKey, quota }
 }
 
 function asJson(value: unknown): string | null {

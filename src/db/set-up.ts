@@ -112,6 +112,7 @@ async function writeConfiguration(sql: postgres.Sql, prefix: string, directory: 
     audience,
     side: access[act].side,
     mandate: access[act].mandate,
+    by_system: access[act].roles.length === 0,
   }))
   const agencies = directory.agencies.map(({ id, kind, name, higherAuthority }) => ({
     id,
@@ -133,7 +134,7 @@ async function writeConfiguration(sql: postgres.Sql, prefix: string, directory: 
     set search_path = penerusan;
     insert into event_types select * from jsonb_populate_recordset(null::event_types, ${json(types)})
       on conflict (type) do update set stream = excluded.stream, audience = excluded.audience,
-        side = excluded.side, mandate = excluded.mandate;
+        side = excluded.side, mandate = excluded.mandate, by_system = excluded.by_system;
     insert into agencies select * from jsonb_populate_recordset(null::agencies, ${json(agencies)})
       on conflict (id) do update set kind = excluded.kind, name_en = excluded.name_en, name_id = excluded.name_id,
         higher_authority = excluded.higher_authority;

@@ -32,12 +32,27 @@ export const access = {
   referral: { roles: ['referrer'], side: 'owner', mandate: 'neutrality-monitoring' },
   dismissal: { roles: ['referrer'], side: 'owner', mandate: 'neutrality-monitoring' },
 
+  'evidence-recording': { roles: ['recorder'], side: 'owner', mandate: 'neutrality-monitoring' },
+  'evidence-change': { roles: ['recorder'], side: 'owner', mandate: 'neutrality-monitoring' },
+  'evidence-seal': { roles: ['recorder'], side: 'owner', mandate: 'neutrality-monitoring' },
+  'evidence-exclusion': { roles: ['recorder', 'referrer'], side: 'owner', mandate: 'neutrality-monitoring' },
+  'evidence-erasure': { roles: ['referrer'], side: 'owner', mandate: null },
+  'evidence-reading': { roles: parties, side: 'either', mandate: null },
+  'evidence-opening': { roles: parties, side: 'either', mandate: null },
+  'evidence-download': { roles: parties, side: 'either', mandate: null },
+  // Custody follows the referral: these are part of sending, receipt, and of every act that gives a referral back.
+  'evidence-taking-over': { roles: ['intake-officer'], side: 'receiver', mandate: 'merit-supervision' },
+  'evidence-giving-back': { roles: ['intake-officer', 'commissioner', 'referrer'], side: 'either', mandate: null },
+  // The service's own: no token can carry a role for it.
+  'evidence-scan': { roles: [], side: 'owner', mandate: null },
+
   'referral-reading': { roles: parties, side: 'either', mandate: null },
   receipt: { roles: ['intake-officer'], side: 'receiver', mandate: 'merit-supervision' },
   acceptance: { roles: ['intake-officer'], side: 'receiver', mandate: 'merit-supervision' },
   return: { roles: ['intake-officer'], side: 'receiver', mandate: 'merit-supervision' },
   rejection: { roles: ['intake-officer'], side: 'receiver', mandate: 'merit-supervision' },
   resubmission: { roles: ['referrer'], side: 'sender', mandate: 'neutrality-monitoring' },
+  supplement: { roles: ['referrer'], side: 'sender', mandate: 'neutrality-monitoring' },
   withdrawal: { roles: ['referrer'], side: 'sender', mandate: null },
   'withdrawal-request': { roles: ['referrer'], side: 'sender', mandate: null },
   'withdrawal-consent': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },

@@ -1,5 +1,7 @@
 import { type Act, access, roleFor } from './access.ts'
+import type { Act as ActOfSomebody } from './act.ts'
 import type { AgencyId, PersonId, Role } from './agencies.ts'
+import { decideEvidence, type Evidence, type EvidenceCommand, type Within } from './evidence.ts'
 import type { Draft } from './examination.ts'
 import { isOverdue, type Referral, standingDecisions } from './referral.ts'
 import { Rejection } from './rejection.ts'
@@ -81,5 +83,48 @@ export function allowedDecisionActs(
     if (draft?.status !== 'draft') return false
     if (act !== 'issuance') return true
     return !draft.drafters.includes(caller.person) && (draft.supersedes === null || stands(draft.supersedes))
+  })
+}
+
+/** What may be done to an item that stands; listed in this order. */
+export const evidenceActs = [
+  'evidence-change',
+  'evidence-seal',
+  'evidence-exclusion',
+  'evidence-erasure',
+  'evidence-opening',
+  'evidence-download',
+] as const
+export type EvidenceAct = (typeof evidenceActs)[number]
+
+const anyExplanation = { explanation: 'any' }
+
+/** An order of each kind, to ask the rules what they would say of it. */
+function probe(evidence: Evidence, wanted: EvidenceAct, act: ActOfSomebody, within: Within): EvidenceCommand {
+  switch (wanted) {
+    case 'evidence-change':
+      return { type: 'DescribeEvidence', act, description: { ...evidence.description, title: '' } }
+    case 'evidence-seal':
+      return { type: 'SealEvidence', act }
+    case 'evidence-exclusion':
+      return { type: 'ExcludeEvidence', act, exclusion: { reason: 'other', ...anyExplanation } }
+    case 'evidence-erasure':
+      return { type: 'EraseEvidence', act, erasure: { legalBasis: 'any', ...anyExplanation } }
+    case 'evidence-opening':
+    case 'evidence-download': {
+      const use = wanted === 'evidence-opening' ? 'view' : 'download'
+      return { type: 'UseEvidence', act, use, within, range: null }
+    }
+  }
+}
+
+/** What this caller could do to this item at this time (RFC 3339): the rules themselves are asked. */
+export function allowedEvidenceActs(evidence: Evidence, within: Within, caller: Caller, at: string): EvidenceAct[] {
+  return evidenceActs.filter(wanted => {
+    const role = roleFor(wanted, caller.roles)
+    if (role === undefined || (access[wanted].side === 'owner' && caller.agency !== evidence.owner)) return false
+    const act: ActOfSomebody = { kind: 'person', agency: caller.agency, person: caller.person, role, at }
+    const decided = decideEvidence(evidence, probe(evidence, wanted, act, within))
+    return !(decided instanceof Rejection) && decided.length > 0
   })
 }

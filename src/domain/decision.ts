@@ -1,5 +1,6 @@
 import type { PersonId } from './agencies.ts'
 import type { ReportedPersonId } from './ids.ts'
+import type { Opening } from './manifest.ts'
 import type { Fault } from './rejection.ts'
 import { Rejection } from './rejection.ts'
 import type { ReportedPerson } from './violation-content.ts'
@@ -54,6 +55,9 @@ export type IssuedDecision = DecisionContent & {
   readonly versionNumber: number
   readonly supersedes: number | null
   readonly draftedBy: readonly PersonId[]
+  /** The digest of the manifest that was on the table, and which of its items drafters and issuer had opened. */
+  readonly manifestDigest: string
+  readonly openings: readonly Opening[]
 }
 
 /** Refuses a decision that does not fit the person or itself. `persons` are those of the version under examination. */

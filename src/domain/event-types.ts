@@ -3,7 +3,7 @@ import type { Act } from './access.ts'
 /** Who may ever read an event: both parties, only the agency whose act it was, or nobody without a sealed request. */
 export type Audience = 'parties' | 'actor-agency' | 'sealed'
 
-export const streamKinds = ['violation', 'referral', 'examination'] as const
+export const streamKinds = ['violation', 'referral', 'examination', 'evidence'] as const
 export type StreamKind = (typeof streamKinds)[number]
 
 type EventType = { readonly stream: StreamKind; readonly audience: Audience; readonly act: Act }
@@ -25,6 +25,7 @@ export const eventTypes = {
   ReferralReturned: { stream: 'referral', audience: 'parties', act: 'return' },
   ReferralRejected: { stream: 'referral', audience: 'parties', act: 'rejection' },
   ReferralResubmitted: { stream: 'referral', audience: 'parties', act: 'resubmission' },
+  ReferralSupplemented: { stream: 'referral', audience: 'parties', act: 'supplement' },
   ReferralWithdrawn: { stream: 'referral', audience: 'parties', act: 'withdrawal' },
   WithdrawalRequested: { stream: 'referral', audience: 'parties', act: 'withdrawal-request' },
   WithdrawalConsented: { stream: 'referral', audience: 'parties', act: 'withdrawal-consent' },
@@ -41,5 +42,20 @@ export const eventTypes = {
   DecisionRevised: { stream: 'examination', audience: 'actor-agency', act: 'decision-revision' },
   DecisionCancelled: { stream: 'examination', audience: 'actor-agency', act: 'decision-cancellation' },
   DecisionReleased: { stream: 'examination', audience: 'actor-agency', act: 'issuance' },
+
+  EvidenceCollected: { stream: 'evidence', audience: 'parties', act: 'evidence-recording' },
+  EvidenceReceived: { stream: 'evidence', audience: 'parties', act: 'evidence-recording' },
+  EvidenceDescribed: { stream: 'evidence', audience: 'parties', act: 'evidence-change' },
+  EvidenceScanned: { stream: 'evidence', audience: 'parties', act: 'evidence-scan' },
+  EvidenceCopied: { stream: 'evidence', audience: 'parties', act: 'evidence-scan' },
+  EvidenceSealed: { stream: 'evidence', audience: 'parties', act: 'evidence-seal' },
+  EvidenceExcluded: { stream: 'evidence', audience: 'parties', act: 'evidence-exclusion' },
+  EvidenceHandedOver: { stream: 'evidence', audience: 'parties', act: 'referral' },
+  EvidenceTakenOver: { stream: 'evidence', audience: 'parties', act: 'evidence-taking-over' },
+  EvidenceReturned: { stream: 'evidence', audience: 'parties', act: 'evidence-giving-back' },
+  EvidenceOpened: { stream: 'evidence', audience: 'parties', act: 'evidence-opening' },
+  EvidenceDownloaded: { stream: 'evidence', audience: 'parties', act: 'evidence-download' },
+  EvidenceDamaged: { stream: 'evidence', audience: 'parties', act: 'evidence-scan' },
+  EvidenceErased: { stream: 'evidence', audience: 'parties', act: 'evidence-erasure' },
 } as const satisfies Record<string, EventType>
 export type EventTypeName = keyof typeof eventTypes

@@ -3,7 +3,9 @@ import type { PersonId } from './agencies.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { type DecisionContent, refusalOfContent } from './decision.ts'
 import type { ReferralId } from './ids.ts'
+import { type EvidenceAt, openingsBy } from './manifest.ts'
 import { withChanged } from './numbered.ts'
+import { withPerson } from './persons.ts'
 import {
   currentVersion,
   evolveReferral,
@@ -15,13 +17,12 @@ import {
   undecidedPersons,
 } from './referral.ts'
 import { Rejection } from './rejection.ts'
-import { withPerson } from './violation.ts'
 
 export type ExaminationCommand =
   | { type: 'DraftDecision'; act: Act; content: DecisionContent; supersedes: number | null }
   | { type: 'ReviseDecision'; act: Act; number: number; content: DecisionContent }
   | { type: 'CancelDecision'; act: Act; number: number; explanation: string }
-  | { type: 'IssueDecision'; act: Act; number: number }
+  | { type: 'IssueDecision'; act: Act; number: number; evidence: readonly EvidenceAt[] }
   | { type: 'AnnulDecision'; act: Act; number: number; explanation: string }
 
 export type ExaminationEvent =
@@ -73,7 +74,7 @@ export function decideExamination(
     case 'CancelDecision':
       return cancel(referral, drafts, current, command)
     case 'IssueDecision':
-      return issue(referral, drafts, current, command.act)
+      return issue(referral, drafts, current, command)
     case 'AnnulDecision':
       return annul(referral, command)
   }
@@ -157,7 +158,12 @@ function cancel(
   }
 }
 
-function issue(referral: Referral, drafts: readonly Draft[], current: Draft, act: Act): ExaminationOutcome | Rejection {
+function issue(
+  referral: Referral,
+  drafts: readonly Draft[],
+  current: Draft,
+  { act, evidence }: Command<'IssueDecision'>,
+): ExaminationOutcome | Rejection {
   if (current.drafters.includes(act.person)) return new Rejection('R-DEC-02')
   if (current.status === 'issued') return nothing
   if (current.status !== 'draft') return new Rejection('R-DEC-08')
@@ -168,9 +174,18 @@ function issue(referral: Referral, drafts: readonly Draft[], current: Draft, act
   if (supersedes !== null && !standingDecisions(referral).some(other => other.number === supersedes)) {
     return new Rejection('R-DEC-09', [{ pointer: '', code: 'rule' }])
   }
+  const onTable = currentVersion(referral)
   const issued: ReferralEvent = {
     type: 'DecisionIssued',
-    data: { ...content, number, supersedes, draftedBy: drafters, versionNumber: currentVersion(referral).number },
+    data: {
+      ...content,
+      number,
+      supersedes,
+      draftedBy: drafters,
+      versionNumber: onTable.number,
+      manifestDigest: onTable.manifestDigest,
+      openings: openingsBy([...drafters, act.person], onTable.manifest, evidence),
+    },
   }
   return {
     examination: [{ type: 'DecisionReleased', data: { number } }],

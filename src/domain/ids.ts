@@ -2,3 +2,6 @@ export type ViolationId = string & { readonly violationId: unique symbol }
 export type ReferralId = string & { readonly referralId: unique symbol }
 export type ReportedPersonId = string & { readonly reportedPersonId: unique symbol }
 export type ReporterId = string & { readonly reporterId: unique symbol }
+export type EvidenceId = string & { readonly evidenceId: unique symbol }
+/** Stored bytes; items with the same bytes share one. */
+export type ContentId = string & { readonly contentId: unique symbol }

@@ -4,6 +4,7 @@ import { canonicalJson, type JsonValue } from './canonical-json.ts'
 import type { IssuedDecision } from './decision.ts'
 import type { ReferralId, ReportedPersonId, ReporterId, ViolationId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
+import type { ManifestItem } from './manifest.ts'
 import { withChanged } from './numbered.ts'
 import { Rejection } from './rejection.ts'
 import { movesFrom, type ReferralAct, type ReferralStatus, referralMoves } from './transitions.ts'
@@ -41,6 +42,9 @@ export type FrozenVersion = {
   readonly reporterId: ReporterId | null
   /** Hex SHA-256 over the canonical JSON (RFC 8785) of `content`. */
   readonly contentDigest: string
+  readonly manifest: readonly ManifestItem[]
+  /** Hex SHA-256 over the canonical JSON of `manifest`. */
+  readonly manifestDigest: string
 }
 export type Return = {
   readonly round: number
@@ -76,6 +80,7 @@ export type ReferralEvent =
   | { type: 'ReferralReturned'; data: Return }
   | { type: 'ReferralRejected'; data: ReasonGiven<RejectionReason> }
   | { type: 'ReferralResubmitted'; data: { version: FrozenVersion; answers: readonly ReturnAnswer[] } }
+  | { type: 'ReferralSupplemented'; data: { version: FrozenVersion; explanation: string } }
   | { type: 'ReferralWithdrawn'; data: ReasonGiven<WithdrawalReason> }
   | { type: 'WithdrawalRequested'; data: ReasonGiven<WithdrawalReason> }
   | { type: 'WithdrawalConsented'; data: Record<never, never> }
@@ -358,6 +363,8 @@ function changeBy(
         acceptance: null,
         returns: answeredReturns(referral.returns, event.data.answers),
       }
+    case 'ReferralSupplemented':
+      return { versions: [...referral.versions, event.data.version] }
     case 'ReferralWithdrawn':
       return { status: 'withdrawn', withdrawal: { ...event.data, act } }
     case 'WithdrawalRequested':

@@ -232,6 +232,18 @@ export const rules = {
     title: { en: 'There are too many questions and answers', id: 'Terlalu banyak pertanyaan dan jawaban' },
     sentence: 'Each agency writes at most 100 questions and answers on a referral.',
   },
+  'R-REF-22': {
+    code: 'supplement-adds-nothing',
+    refusal: 'content',
+    title: { en: 'There is no new evidence to add', id: 'Tidak ada bukti baru untuk ditambahkan' },
+    sentence: 'A supplement adds at least one item of evidence that the current version does not have.',
+  },
+  'R-REF-23': {
+    code: 'supplement-not-possible',
+    refusal: 'state',
+    title: { en: 'Nothing can be added to the referral now', id: 'Penerusan tidak dapat dilengkapi saat ini' },
+    sentence: 'Evidence is added to a referral that is received, accepted or under examination.',
+  },
   'R-DEC-01': {
     code: 'not-under-examination',
     refusal: 'state',
@@ -294,6 +306,118 @@ export const rules = {
     refusal: 'state',
     title: { en: 'Only a standing decision can be annulled', id: 'Hanya putusan yang berlaku dapat dibatalkan' },
     sentence: 'A standing decision of a decided referral is annulled, with a reason; the referral is examined again.',
+  },
+  'R-EVI-01': {
+    code: 'reporter-named',
+    refusal: 'content',
+    title: { en: 'A reporter is not named with evidence', id: 'Pelapor tidak disebut dalam keterangan bukti' },
+    sentence: 'Evidence that a reporter collected says so and names nobody: a reporter is kept apart.',
+  },
+  'R-EVI-02': {
+    code: 'collected-in-future',
+    refusal: 'content',
+    title: { en: 'Evidence is not collected in the future', id: 'Bukti tidak dapat dikumpulkan di masa depan' },
+    sentence: 'The times at which evidence was collected and captured do not lie in the future.',
+  },
+  'R-EVI-03': {
+    code: 'evidence-not-accepted',
+    refusal: 'state',
+    title: { en: 'A dismissed violation takes no evidence', id: 'Pelanggaran yang dihentikan tidak menerima bukti' },
+    sentence: 'Evidence is added to a violation unless it is dismissed.',
+  },
+  'R-EVI-04': {
+    code: 'too-many-items',
+    refusal: 'state',
+    title: { en: 'There are too many items of evidence', id: 'Terlalu banyak bukti' },
+    sentence: 'A violation has at most 200 items of evidence.',
+  },
+  'R-EVI-05': {
+    code: 'evidence-sealed',
+    refusal: 'state',
+    title: { en: 'The item is sealed', id: 'Bukti telah disegel' },
+    sentence: 'What is said about an item is changed only before it is sealed; its bytes never are.',
+  },
+  'R-EVI-06': {
+    code: 'evidence-erased',
+    refusal: 'state',
+    title: { en: 'The item was erased', id: 'Bukti telah dimusnahkan' },
+    sentence: 'Of an erased item only its ledger is left.',
+  },
+  'R-EVI-07': {
+    code: 'evidence-in-custody',
+    refusal: 'state',
+    title: { en: 'The item is with another agency', id: 'Bukti sedang berada di instansi lain' },
+    sentence: 'An item is not erased while another agency holds it: a pending case needs its evidence.',
+  },
+  'R-EVI-08': {
+    code: 'eraser-is-recorder',
+    refusal: 'remit',
+    title: { en: 'Whoever recorded it may not erase it', id: 'Pencatat bukti tidak boleh memusnahkannya' },
+    sentence: 'Four eyes: whoever erases an item neither added, described nor sealed it.',
+  },
+  'R-EVI-09': {
+    code: 'evidence-not-released',
+    refusal: 'state',
+    title: { en: 'The item has not passed the inspection', id: 'Bukti belum lolos pemeriksaan' },
+    sentence: 'Nobody opens an item before its inspection has found it clean; a quarantined one is never opened.',
+  },
+  'R-EVI-10': {
+    code: 'evidence-damaged',
+    refusal: 'state',
+    title: { en: 'The stored item is no longer what was taken in', id: 'Isi bukti tidak lagi sama dengan aslinya' },
+    sentence: 'An item whose stored bytes no longer match its digest is not given out.',
+  },
+  'R-EVI-11': {
+    code: 'no-copy-to-show',
+    refusal: 'state',
+    title: { en: 'There is no copy that may be shown', id: 'Tidak ada salinan yang boleh ditampilkan' },
+    sentence: 'Where location and other metadata cannot be taken out, no copy is shown; the original may be downloaded.',
+  },
+  'R-EVI-12': {
+    code: 'evidence-not-taken-over',
+    refusal: 'state',
+    title: { en: 'Confirm receipt first', id: 'Konfirmasikan penerimaan terlebih dahulu' },
+    sentence: 'The receiving agency opens evidence after it has confirmed receipt of the referral.',
+  },
+  'R-EVI-13': {
+    code: 'evidence-given-back',
+    refusal: 'state',
+    title: { en: 'The item is not in your custody', id: 'Bukti tidak berada dalam penguasaan Anda' },
+    sentence:
+      'The receiving agency opens evidence while it holds it: not after the referral was returned, rejected or withdrawn.',
+  },
+  'R-EVI-14': {
+    code: 'handling-forbids',
+    refusal: 'remit',
+    title: { en: 'The handling of this item does not allow it to you', id: 'Penanganan bukti ini tidak mengizinkannya' },
+    sentence:
+      'The confidentiality level and the handling codes of a case and of an item, whichever are stricter, decide who may view, download, export or share it.',
+  },
+  'R-EVI-15': {
+    code: 'evidence-not-clean',
+    refusal: 'state',
+    title: { en: 'Not all evidence has passed the inspection', id: 'Belum semua bukti lolos pemeriksaan' },
+    sentence:
+      'A violation is referred only when every item on file is clean; a pending one is waited for, a quarantined one excluded.',
+  },
+  'R-EVI-16': {
+    code: 'custody-gap',
+    refusal: 'state',
+    title: { en: 'The chain of custody has a gap', id: 'Rantai penguasaan bukti terputus' },
+    sentence:
+      'An item is handed over only after it was sealed, and only while the store holds exactly what was taken in.',
+  },
+  'R-EVI-17': {
+    code: 'quota-exhausted',
+    refusal: 'state',
+    title: { en: 'The evidence quota of your agency is used up', id: 'Kuota bukti instansi Anda habis' },
+    sentence: 'The evidence of an agency together takes no more room than its quota.',
+  },
+  'R-EVI-18': {
+    code: 'upload-not-finished',
+    refusal: 'state',
+    title: { en: 'The upload is not finished', id: 'Unggahan belum selesai' },
+    sentence: 'Only a finished upload of one’s own becomes evidence.',
   },
 } as const satisfies Record<string, Rule>
 

@@ -1,8 +1,9 @@
 import type { Act } from './act.ts'
 import { holderOf, type Mandate } from './agencies.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson, type JsonValue } from './canonical-json.ts'
 import type { ReferralId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
+import { type EvidenceAt, handedOver, type LedgerEntry, manifestOf, recordedBy, refusalOfHandOver } from './manifest.ts'
 import {
   currentVersion,
   type FrozenVersion,
@@ -13,70 +14,121 @@ import {
 } from './referral.ts'
 import { type Fault, Rejection } from './rejection.ts'
 import { movesFrom, openStatuses, violationMoves } from './transitions.ts'
-import { statusOf, type Violation, type ViolationCase, type ViolationEvent } from './violation.ts'
-import type { ViolationContent } from './violation-content.ts'
+import { statusOf, type ViolationCase, type ViolationEvent } from './violation.ts'
 
-export type SendReferral = { type: 'SendReferral'; act: Act; id: ReferralId; contentDigest: string }
-export type ResubmitReferral = {
-  type: 'ResubmitReferral'
-  act: Act
-  answers: readonly ReturnAnswer[]
-  contentDigest: string
+/** Hex SHA-256 over the canonical JSON (RFC 8785) of a value; computed outside, because hashing is no rule of ours. */
+export type DigestOf = (value: JsonValue) => string
+
+export type SendReferral = { type: 'SendReferral'; act: Act; id: ReferralId }
+export type ResubmitReferral = { type: 'ResubmitReferral'; act: Act; answers: readonly ReturnAnswer[] }
+export type SupplementReferral = { type: 'SupplementReferral'; act: Act; explanation: string }
+
+/** What is sent: a violation with all its evidence. */
+export type CaseFile = ViolationCase & { readonly evidence: readonly EvidenceAt[] }
+
+/**
+ * Sending writes to the violation, the referral and the ledger of every item, so a change of any of them and its
+ * sending can never both win.
+ */
+export type SendingOutcome = {
+  readonly violation: ViolationEvent[]
+  readonly referral: ReferralEvent[]
+  readonly evidence: readonly LedgerEntry[]
 }
-
-/** Sending writes to both streams, so a change of the violation and its sending can never both win. */
-export type SendingOutcome = { readonly violation: ViolationEvent[]; readonly referral: ReferralEvent[] }
 
 /** Freezes version 1 of a violation and sends it to the agency that holds the mandate on that day. */
 export function decideSending(
-  current: ViolationCase,
+  file: CaseFile,
   mandates: readonly Mandate[],
-  { id, contentDigest, act }: SendReferral,
+  { id, act }: SendReferral,
+  digestOf: DigestOf,
 ): SendingOutcome | Rejection {
-  const { violation, referral } = current
-  if (violation.recorders.includes(act.person)) return new Rejection('R-REF-02')
+  const { violation, referral } = file
+  if (isRecorder(file, act)) return new Rejection('R-REF-02')
   if (referral !== undefined && openStatuses.includes(referral)) return new Rejection('R-REF-04')
-  if (!movesFrom(violationMoves.referral, statusOf(current))) return new Rejection('R-REF-01')
+  if (!movesFrom(violationMoves.referral, statusOf(file))) return new Rejection('R-REF-01')
   const receiver = holderOf(mandates, 'merit-supervision', legalDateOf(act.at))
   if (receiver === undefined || receiver === act.agency) return new Rejection('R-REF-03')
-  const version = frozen(violation, 1, contentDigest)
+  const withheld = refusalOfHandOver(file.evidence)
+  if (withheld) return withheld
+  const version = frozen(file, 1, digestOf)
   return {
     violation: [{ type: 'ViolationReferred', data: { referralId: id, versionNumber: 1 } }],
     referral: [{ type: 'ReferralSent', data: { id, violationId: violation.id, receiver, version } }],
+    evidence: handedOver(file.evidence, { referralId: id, versionNumber: 1, agency: receiver }),
   }
 }
 
 /** Answers a return with a new frozen version. */
 export function decideResubmission(
-  current: ViolationCase,
+  file: CaseFile,
   referral: Referral,
-  { answers, contentDigest, act }: ResubmitReferral,
+  { answers, act }: ResubmitReferral,
+  digestOf: DigestOf,
 ): SendingOutcome | Rejection {
-  const { violation } = current
-  if (violation.recorders.includes(act.person)) return new Rejection('R-REF-02')
+  if (isRecorder(file, act)) return new Rejection('R-REF-02')
   const refusal = refusalOf(referral, 'resubmission')
   if (refusal) return refusal
-  if (statusOf(current) !== 'documented') return new Rejection('R-REF-01')
+  if (statusOf(file) !== 'documented') return new Rejection('R-REF-01')
   const unanswered = faultsOfAnswers(referral, answers)
   if (unanswered.length > 0) return new Rejection('R-REF-09', unanswered)
+  const withheld = refusalOfHandOver(file.evidence)
+  if (withheld) return withheld
   const returned = currentVersion(referral)
-  if (substanceOf(violation.content) === substanceOf(returned.content)) return new Rejection('R-REF-10')
-  const version = frozen(violation, returned.number + 1, contentDigest)
+  const version = frozen(file, returned.number + 1, digestOf)
+  if (substanceOf(version) === substanceOf(returned)) return new Rejection('R-REF-10')
+  return sentAgain(file, referral, version, { type: 'ReferralResubmitted', data: { version, answers } })
+}
+
+/** Adds evidence to a referral that is with the receiver: a new frozen version of the same content. */
+export function decideSupplement(
+  file: CaseFile,
+  referral: Referral,
+  { explanation, act }: SupplementReferral,
+  digestOf: DigestOf,
+): SendingOutcome | Rejection {
+  if (isRecorder(file, act)) return new Rejection('R-REF-02')
+  const refusal = refusalOf(referral, 'supplement') ?? refusalOfHandOver(file.evidence)
+  if (refusal) return refusal
+  const current = currentVersion(referral)
+  const version = frozen(file, current.number + 1, digestOf)
+  const known = new Set(current.manifest.map(({ evidenceId }) => evidenceId))
+  if (version.manifest.every(({ evidenceId }) => known.has(evidenceId))) return new Rejection('R-REF-22')
+  return sentAgain(file, referral, version, { type: 'ReferralSupplemented', data: { version, explanation } })
+}
+
+function sentAgain(file: CaseFile, referral: Referral, version: FrozenVersion, event: ReferralEvent): SendingOutcome {
+  const { id: referralId, receiver: agency } = referral
   return {
-    violation: [{ type: 'ViolationReferred', data: { referralId: referral.id, versionNumber: version.number } }],
-    referral: [{ type: 'ReferralResubmitted', data: { version, answers } }],
+    violation: [{ type: 'ViolationReferred', data: { referralId, versionNumber: version.number } }],
+    referral: [event],
+    evidence: handedOver(file.evidence, { referralId, versionNumber: version.number, agency }),
   }
 }
 
-function frozen(violation: Violation, number: number, contentDigest: string): FrozenVersion {
-  return { number, content: violation.content, reporterId: violation.reporterId, contentDigest }
+function isRecorder({ violation, evidence }: CaseFile, { person }: Act): boolean {
+  return violation.recorders.includes(person) || recordedBy(evidence, person)
 }
 
-/** What a content says, whatever ids its persons have and however its times are written. */
-function substanceOf(content: ViolationContent): string {
+function frozen({ violation, evidence }: CaseFile, number: number, digestOf: DigestOf): FrozenVersion {
+  const { content, reporterId } = violation
+  const manifest = manifestOf(evidence, content)
+  return {
+    number,
+    content,
+    reporterId,
+    contentDigest: digestOf(content as JsonValue),
+    manifest,
+    manifestDigest: digestOf(manifest as JsonValue),
+  }
+}
+
+/** What a version says, whatever ids its persons have and however its times are written. */
+function substanceOf({ content, manifest }: FrozenVersion): string {
   const { occurredAt, knownAt, reportedPersons, ...rest } = content
   return canonicalJson({
     ...rest,
+    evidence: manifest.map(({ evidenceId, digest, title }) => `${evidenceId} ${digest} ${title}`),
     occurredAt: occurredAt === undefined ? undefined : Date.parse(occurredAt),
     knownAt: knownAt === undefined ? undefined : Date.parse(knownAt),
     reportedPersons: reportedPersons.map(({ id: _, ...said }) => canonicalJson(said)).sort(),

@@ -48,6 +48,7 @@ export const referralMoves = {
   return: { from: ['received'], to: 'returned', otherwise: 'R-REF-06' },
   rejection: { from: ['received', 'returned'], to: 'rejected', otherwise: 'R-REF-06' },
   resubmission: { from: ['returned'], to: 'sent', otherwise: 'R-REF-08' },
+  supplement: { from: ['received', 'accepted', 'under-examination'], to: null, otherwise: 'R-REF-23' },
   withdrawal: { from: ['sent', 'received', 'returned'], to: 'withdrawn', otherwise: 'R-REF-11' },
   'withdrawal-request': { from: ['accepted', 'under-examination'], to: null, otherwise: 'R-REF-12' },
   'withdrawal-consent': { from: ['accepted', 'under-examination'], to: 'withdrawn', otherwise: 'R-REF-13' },

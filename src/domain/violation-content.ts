@@ -1,3 +1,4 @@
+import type { Handling } from './handling.ts'
 import type { ReportedPersonId } from './ids.ts'
 import type { Fault } from './rejection.ts'
 
@@ -53,7 +54,7 @@ export type Place = {
 }
 
 /** What Kominfo records. The reporter is kept elsewhere, and there is no place for a penalty or an offence. */
-export type ViolationContent = {
+export type ViolationContent = Partial<Handling> & {
   readonly source: { readonly kind: SourceKind; readonly channel: Channel }
   readonly eventDescription?: string
   readonly occurredAt?: string

@@ -2,6 +2,7 @@ import type { Act, Recorded } from './act.ts'
 import type { AgencyId, PersonId } from './agencies.ts'
 import { canonicalJson } from './canonical-json.ts'
 import type { ReferralId, ReportedPersonId, ReporterId, ViolationId } from './ids.ts'
+import { withPerson } from './persons.ts'
 import { type Fault, Rejection } from './rejection.ts'
 import { effectiveStatus, movesFrom, type ReferralStatus, type ViolationStatus, violationMoves } from './transitions.ts'
 import { missingFrom, sourceChannels, type ViolationContent } from './violation-content.ts'
@@ -190,9 +191,4 @@ export function evolveViolation(violation: Violation | undefined, event: Recorde
     case 'ViolationDismissed':
       return { ...changed, status: 'dismissed', dismissal: event.data }
   }
-}
-
-/** The list with the person in it, once. */
-export function withPerson(persons: readonly PersonId[], person: PersonId): readonly PersonId[] {
-  return persons.includes(person) ? persons : [...persons, person]
 }

@@ -3,11 +3,13 @@ import type { PersonId } from '../domain/agencies.ts'
 import { allowedDecisionActs, type Caller } from '../domain/allowed-acts.ts'
 import { type DecisionContent, decisionOutcomes, decisionTracks, penaltyClasses } from '../domain/decision.ts'
 import type { Draft, Examination } from '../domain/examination.ts'
-import type { ReferralId, ReportedPersonId } from '../domain/ids.ts'
-import type { DecisionOnRecord, Referral } from '../domain/referral.ts'
+import { mostItems } from '../domain/evidence.ts'
+import type { EvidenceId, ReferralId, ReportedPersonId } from '../domain/ids.ts'
+import { type EvidenceAt, openingsBy, unopenedBy } from '../domain/manifest.ts'
+import { currentVersion, type DecisionOnRecord, type Referral } from '../domain/referral.ts'
 import { type ReferralAct, referralMoves } from '../domain/transitions.ts'
 import { named, ref } from '../http/named-schema.ts'
-import { ActRecord, closed, count, id, legalDate, list, nullable, oneOf, text, toActRecord } from './words.ts'
+import { ActRecord, closed, count, id, legalDate, list, nullable, oneOf, sha256, text, toActRecord } from './words.ts'
 
 const content = {
   reportedPersonId: id<ReportedPersonId>('The reported person it is about.'),
@@ -104,6 +106,24 @@ export const DecisionResource = named(
       ...content,
       supersedes,
       versionNumber: nullable(count('', 1), 'Which frozen version was on the table; null for a draft.'),
+      manifestDigest: nullable(
+        sha256('Hex SHA-256 of the manifest that was on the table.'),
+        'Which evidence was on the table; null for a draft.',
+      ),
+      openings: nullable(
+        list(
+          Type.Object(
+            {
+              person: id<PersonId>('Who.'),
+              evidenceIds: list(id<EvidenceId>('An item.'), mostItems, 'The items of the manifest they had opened.'),
+            },
+            closed,
+          ),
+          101,
+          'For each drafter and for the issuer.',
+        ),
+        'Which evidence drafters and issuer had opened when it was issued; null for a draft.',
+      ),
       draftedBy: list(id<PersonId>('A person.'), 100, 'Whoever drafted or edited it; none of them issued it.'),
       issuance: nullable(ref(ActRecord), 'Who issued it, and when.'),
       annulment: nullable(
@@ -164,6 +184,10 @@ export function toDecisionResource(file: DecisionOnFile, caller: Caller): Static
     legalBasis: said.legalBasis,
     supersedes: issued?.supersedes ?? draft?.supersedes ?? null,
     versionNumber: issued?.versionNumber ?? null,
+    manifestDigest: issued?.manifestDigest ?? null,
+    openings: issued
+      ? issued.openings.map(({ person, evidenceIds }) => ({ person, evidenceIds: [...evidenceIds] }))
+      : null,
     draftedBy: [...(issued?.draftedBy ?? draft?.drafters ?? [])],
     issuance: issued ? toActRecord(issued.act) : null,
     annulment: issued?.annulment
@@ -179,4 +203,71 @@ export function toDecisionResource(file: DecisionOnFile, caller: Caller): Static
  */
 export function decisionEtagVersion({ referral, issued, draft }: DecisionOnFile): string {
   return issued ? `${issued.standing}-${referral.status}` : `draft-${draft?.revision ?? 0}-${referral.status}`
+}
+
+/** What a decision rests on, for whoever drafts or issues it. */
+export const DecisionEvidence = named(
+  'DecisionEvidence',
+  Type.Object(
+    {
+      versionNumber: count('The frozen version on the table.', 1),
+      manifestDigest: sha256('Hex SHA-256 of its manifest.'),
+      items: list(
+        Type.Object(
+          {
+            evidenceId: id<EvidenceId>('The item.'),
+            title: text(200, 'What it is.', 'Screenshot of the liked post'),
+            openedByDrafters: Type.Boolean({ description: 'At least one drafter had opened it.' }),
+            openedByYou: Type.Boolean({ description: 'You had.' }),
+          },
+          closed,
+        ),
+        mostItems,
+        'In the order of the manifest.',
+      ),
+      warnings: list(
+        Type.Object(
+          {
+            evidenceId: id<EvidenceId>('The item.'),
+            code: oneOf(['unopened-by-drafters', 'unopened-by-you'] as const, 'Who has not opened it.'),
+          },
+          closed,
+        ),
+        2 * mostItems,
+        'What was never opened. A warning and not a bar: the decision will say so for ever.',
+      ),
+    },
+    { ...closed, description: 'The evidence on the table, and who of the deciding officers has opened it.' },
+  ),
+)
+
+/** The evidence on the table of a decision: as it was pinned once issued, as it is now before. */
+export function toDecisionEvidence(
+  { referral, issued, draft }: DecisionOnFile,
+  evidence: readonly EvidenceAt[],
+  caller: Caller,
+): Static<typeof DecisionEvidence> {
+  const version = issued
+    ? referral.versions.find(({ number }) => number === issued.versionNumber)
+    : currentVersion(referral)
+  if (version === undefined) throw new Error('a decision rests on a version')
+  const drafters = issued?.draftedBy ?? draft?.drafters ?? []
+  const { manifest } = version
+  const openings = issued?.openings ?? openingsBy(drafters, manifest, evidence)
+  const unopened = new Set(unopenedBy(manifest, openings.filter(({ person }) => drafters.includes(person))))
+  const unopenedByCaller = new Set(unopenedBy(manifest, openingsBy([caller.person], manifest, evidence)))
+  return {
+    versionNumber: version.number,
+    manifestDigest: version.manifestDigest,
+    items: manifest.map(({ evidenceId, title }) => ({
+      evidenceId,
+      title,
+      openedByDrafters: !unopened.has(evidenceId),
+      openedByYou: !unopenedByCaller.has(evidenceId),
+    })),
+    warnings: manifest.flatMap(({ evidenceId }) => [
+      ...(unopened.has(evidenceId) ? [{ evidenceId, code: 'unopened-by-drafters' as const }] : []),
+      ...(unopenedByCaller.has(evidenceId) ? [{ evidenceId, code: 'unopened-by-you' as const }] : []),
+    ]),
+  }
 }

@@ -1,6 +1,8 @@
 import Type, { type Static } from 'typebox'
 import { allowedReferralActs, type Caller } from '../domain/allowed-acts.ts'
-import type { ReferralId, ViolationId } from '../domain/ids.ts'
+import { mostItems } from '../domain/evidence.ts'
+import type { EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
+import type { ManifestItem } from '../domain/manifest.ts'
 import {
   currentVersion,
   type Fact,
@@ -15,6 +17,7 @@ import {
 } from '../domain/referral.ts'
 import { type ReferralAct, referralMoves, referralStatuses } from '../domain/transitions.ts'
 import { named, ref } from '../http/named-schema.ts'
+import { handlingFields } from './handling.ts'
 import { toContent, ViolationContentSchema } from './violation.ts'
 import {
   ActRecord,
@@ -28,6 +31,7 @@ import {
   nullable,
   oneOf,
   pageOf,
+  sha256,
   text,
   toActRecord,
 } from './words.ts'
@@ -166,6 +170,18 @@ export const AnswerInput = named(
   ),
 )
 
+export const SupplementInput = named(
+  'SupplementInput',
+  Type.Object(
+    { explanation: text(4000, 'What is added, and why now.', 'The full video was found on a second account.') },
+    {
+      ...closed,
+      description: 'Evidence that came after the referral was sent.',
+      examples: [{ explanation: 'The full video was found on a second account.' }],
+    },
+  ),
+)
+
 const fact = <Content extends Record<string, import('typebox').TSchema>>(content: Content, description: string) =>
   Type.Object({ by: ref(ActRecord), ...content }, { ...closed, description })
 
@@ -210,17 +226,44 @@ export const QuestionList = named(
   ),
 )
 
-const contentDigest = Type.String({
-  minLength: 64,
-  maxLength: 64,
-  pattern: '^[0-9a-f]{64}$',
-  description: 'Hex SHA-256 over the canonical JSON (RFC 8785) of `content`.',
-})
+const contentDigest = sha256('Hex SHA-256 over the canonical JSON (RFC 8785) of `content`.')
+const manifestDigest = sha256('Hex SHA-256 over the canonical JSON (RFC 8785) of `manifest`.')
+
+export const ManifestItemResource = named(
+  'ManifestItem',
+  Type.Object(
+    {
+      number: count('Counts in the manifest.', 1),
+      evidenceId: id<EvidenceId>('The item.'),
+      kind: oneOf(['file', 'captured-link'] as const, 'A captured link is a file that proves what was on a screen.'),
+      title: text(200, 'What it is.', 'Screenshot of the liked post'),
+      digest: sha256('Hex SHA-256 of the original.'),
+      size: Type.Integer({
+        format: 'int64',
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: 'Bytes of the original.',
+      }),
+      mediaType: Type.String({ maxLength: 127, pattern: '^[!-~]+$', description: 'As the bytes say.' }),
+      custodyPosition: count('The last entry of the item’s ledger that this version rests on.', 1),
+      confidentiality: handlingFields.confidentiality,
+      handling: handlingFields.handling,
+    },
+    { ...closed, description: 'An item of evidence as it was handed over.' },
+  ),
+)
+const manifest = list(ref(ManifestItemResource), mostItems, 'What evidence was handed over with this version.')
 
 export const VersionResource = named(
   'FrozenVersion',
   Type.Object(
-    { number: count('Counts in the referral.', 1), content: ref(ViolationContentSchema), contentDigest },
+    {
+      number: count('Counts in the referral.', 1),
+      content: ref(ViolationContentSchema),
+      contentDigest,
+      manifest,
+      manifestDigest,
+    },
     { ...closed, description: 'What was sent, fixed for ever.' },
   ),
 )
@@ -251,6 +294,8 @@ export const ReferralResource = named(
       ...summary,
       content: ref(ViolationContentSchema),
       contentDigest,
+      evidenceCount: count('How many items of evidence the current version has; its version lists them.'),
+      manifestDigest,
       receipt: nullable(fact({}, 'Its delivery.'), 'When the current version was received; null until then.'),
       acceptance: nullable(fact({}, 'Its acceptance.'), 'Null until accepted.'),
       returns: list(ref(ReturnResource), 1000, 'Every return, in order.'),
@@ -315,6 +360,8 @@ export function toReferralResource(
     changedAt: referral.changedAt,
     content: toContent(version.content),
     contentDigest: version.contentDigest,
+    evidenceCount: version.manifest.length,
+    manifestDigest: version.manifestDigest,
     receipt: referral.receipt && by(referral.receipt),
     acceptance: referral.acceptance && by(referral.acceptance),
     returns: referral.returns.map(toReturnResource),
@@ -356,6 +403,12 @@ export function toQuestionResource({ number, act, text, answers }: Question): St
   }
 }
 
-export function toVersionResource({ number, content, contentDigest }: FrozenVersion): Static<typeof VersionResource> {
-  return { number, content: toContent(content), contentDigest }
+export function toVersionResource(version: FrozenVersion): Static<typeof VersionResource> {
+  const { number, content, contentDigest, manifest, manifestDigest } = version
+  return { number, content: toContent(content), contentDigest, manifest: manifest.map(toManifestItem), manifestDigest }
+}
+
+/** The domain's item in wire shape; they happen to be alike, and this keeps them so. */
+export function toManifestItem(item: ManifestItem): Static<typeof ManifestItemResource> {
+  return { ...item, handling: [...item.handling] }
 }

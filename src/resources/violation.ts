@@ -13,6 +13,7 @@ import {
   type ViolationContent,
 } from '../domain/violation-content.ts'
 import { named, ref } from '../http/named-schema.ts'
+import { handlingFields } from './handling.ts'
 import { Agency, closed, id, instant, list, nullable, oneOf, pageOf, text } from './words.ts'
 
 const digits = (length: number, description: string, example: string) =>
@@ -123,6 +124,7 @@ const fields = {
     examples: ['PD-06'],
   }),
   interaction: oneOf(interactions, 'For acts online: what the account did.'),
+  ...handlingFields,
 }
 const reportedPersonsHint = 'Several persons may be reported in one violation.'
 
@@ -152,6 +154,8 @@ export const ViolationInput = named(
       place: Type.Optional(Place),
       suggestedCategory: Type.Optional(fields.suggestedCategory),
       interaction: Type.Optional(fields.interaction),
+      confidentiality: Type.Optional(fields.confidentiality),
+      handling: Type.Optional(fields.handling),
       reportedPersons: Type.Optional(list(ref(NewReportedPerson), 100, reportedPersonsHint)),
     },
     {
@@ -211,6 +215,8 @@ export const ViolationPatch = named(
       ),
       suggestedCategory: Type.Optional(nullable(fields.suggestedCategory)),
       interaction: Type.Optional(nullable(fields.interaction)),
+      confidentiality: Type.Optional(nullable(fields.confidentiality)),
+      handling: Type.Optional(nullable(fields.handling)),
       reportedPersons: Type.Optional(list(ref(ReportedPersonInput), 100, 'Replaces the whole list.')),
     },
     {
@@ -249,6 +255,8 @@ export const ViolationContentSchema = named(
       place: Type.Optional(Place),
       suggestedCategory: Type.Optional(fields.suggestedCategory),
       interaction: Type.Optional(fields.interaction),
+      confidentiality: Type.Optional(fields.confidentiality),
+      handling: Type.Optional(fields.handling),
       reportedPersons: list(ref(ReportedPersonSchema), 100, reportedPersonsHint),
     },
     { ...closed, description: 'What a violation says. The reporter is kept elsewhere.' },
@@ -344,7 +352,8 @@ export function toViolationResource(current: ViolationCase, caller: Caller): Sta
 
 /** The domain's content in wire shape; they happen to be alike, and this keeps them so. */
 export function toContent(content: ViolationContent): Static<typeof ViolationContentSchema> {
-  return { ...content, reportedPersons: [...content.reportedPersons] }
+  const { handling, reportedPersons, ...rest } = content
+  return { ...rest, ...(handling && { handling: [...handling] }), reportedPersons: [...reportedPersons] }
 }
 
 /** The version for the entity tag: the violation's own, and the state of its referral, which others may move. */

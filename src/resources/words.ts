@@ -1,6 +1,6 @@
 import Type, { type TSchema } from 'typebox'
-import type { Act } from '../domain/act.ts'
-import { type AgencyId, roles } from '../domain/agencies.ts'
+import { type Act, type SystemJob, systemJobs } from '../domain/act.ts'
+import { type AgencyId, type Role, roles } from '../domain/agencies.ts'
 import { named } from '../http/named-schema.ts'
 
 /** The small shapes that all resources share. */
@@ -63,9 +63,12 @@ export const ActRecord = named(
     {
       at: instant("When, by the database's clock."),
       agency: Agency,
-      role: oneOf(Object.keys(roles) as (keyof typeof roles)[], 'In which role.'),
+      role: oneOf(
+        [...Object.keys(roles), ...Object.keys(systemJobs)] as (Role | SystemJob)[],
+        'In which role; or which job of the service did it, for the agency.',
+      ),
       person: id('Who: the same person always has the same id, which says nothing about them.'),
-      kind: oneOf(['person', 'client'] as const, 'Whether a person or a machine client acted.'),
+      kind: oneOf(['person', 'client', 'system'] as const, 'Whether a person, a machine client or the service acted.'),
     },
     { ...closed, description: 'Who did something, for which agency, in which role and when.' },
   ),
@@ -92,6 +95,19 @@ export const NumberedInPath = Type.Object(
   },
   closed,
 )
+
+export const EvidenceInPath = Type.Object(
+  {
+    id: Type.String({ format: 'uuid', minLength: 36, maxLength: 36, description: 'The violation or referral.' }),
+    evidenceId: Type.String({ format: 'uuid', minLength: 36, maxLength: 36, description: 'The item of evidence.' }),
+  },
+  closed,
+)
+
+/** Hex SHA-256. */
+export function sha256(description: string) {
+  return Type.String({ minLength: 64, maxLength: 64, pattern: '^[0-9a-f]{64}$', description })
+}
 
 /** A page of a list. */
 export function pageOf<Item extends TSchema>(item: Item, description: string) {

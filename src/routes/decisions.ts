@@ -184,7 +184,7 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
         act: 'issuance',
         number,
         created: 201,
-        command: act => ({ type: 'IssueDecision', act, number }),
+        command: (act, _, evidence) => ({ type: 'IssueDecision', act, number, evidence }),
       })
       return send(reply, answer)
     },

@@ -1,4 +1,9 @@
-import type { ByteRange } from './object-store.ts'
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { ContentDamaged, seal, unseal } from './content-cipher.ts'
+import { type KeyRing, KeyUnknown } from './key-ring.ts'
+import { type ByteRange, ObjectMissing, type ObjectStore } from './object-store.ts'
+
+export { ContentDamaged, KeyUnknown }
 
 /** Where sealed bytes are, and how to open them. Everything of it but the digest and the size is the vault's own. */
 export type StoredContent = {
@@ -50,12 +55,82 @@ export class DigestMismatch extends Error {
   override readonly name = 'DigestMismatch'
 }
 
-/** What is stored is no longer what was taken in. */
-export class ContentDamaged extends Error {
-  override readonly name = 'ContentDamaged'
+type Needs = {
+  readonly store: ObjectStore
+  readonly keys: KeyRing
+  /** Makes the names of objects, so it must stay the same. */
+  readonly addressKey: Uint8Array
 }
 
-/** The key that wraps this content's key is not among those configured. */
-export class KeyUnknown extends Error {
-  override readonly name = 'KeyUnknown'
+/** A vault over any object store: whoever runs that sees sizes and times, and neither contents nor what is known of them. */
+export function createVault({ store, keys, addressKey }: Needs): Vault {
+  /**
+   * Without the address key nobody can tell whether a file they know is there. The random part keeps two uploads of the
+   * same bytes apart: each has a data key of its own, and which of them counts is not decided here.
+   */
+  function nameObject(owner: string, digest: string): string {
+    const address = createHmac('sha256', addressKey).update(`${owner}\0${digest}`).digest('hex')
+    return `${address}.${randomBytes(8).toString('hex')}`
+  }
+
+  const open: Vault['open'] = async function* (content, range) {
+    const read = (part?: ByteRange) => store.read(content.object, part)
+    yield* unseal({ read, key: keys.unwrap(content, content.object), size: content.size }, range)
+  }
+
+  return {
+    async takeIn(source, { owner, maxBytes, expected = {}, signal }) {
+      const sha256 = createHash('sha256')
+      const sha512 = expected.sha512 && createHash('sha512')
+      const dataKey = randomBytes(32)
+      let size = 0
+      let digest = ''
+      let object = ''
+
+      const see = (chunk: Uint8Array) => {
+        size += chunk.length
+        if (size > maxBytes) throw new ContentTooLarge(`the content has more than ${maxBytes} bytes`)
+        sha256.update(chunk)
+        sha512?.update(chunk)
+      }
+      const nameOf = () => {
+        const found = sha256.digest()
+        assertAsAnnounced('SHA-256', expected.sha256, found)
+        assertAsAnnounced('SHA-512', expected.sha512, sha512?.digest())
+        digest = found.toString('hex')
+        object = nameObject(owner, digest)
+        return object
+      }
+      await store.write(seal(source, dataKey, see), nameOf, signal && { signal })
+      return { digest, size, object, ...keys.wrap(dataKey, object) }
+    },
+
+    open,
+
+    async verify(content) {
+      const sha256 = createHash('sha256')
+      try {
+        for await (const chunk of open(content)) sha256.update(chunk)
+      } catch (error) {
+        if (error instanceof ContentDamaged) return 'damaged'
+        if (error instanceof ObjectMissing) return 'missing'
+        throw error
+      }
+      return sha256.digest('hex') === content.digest ? 'intact' : 'damaged'
+    },
+
+    rewrap(content) {
+      return keys.wrap(keys.unwrap(content, content.object), content.object)
+    },
+
+    async discard({ object }) {
+      await store.remove(object)
+    },
+  }
+}
+
+function assertAsAnnounced(algorithm: string, announced: Uint8Array | undefined, found: Uint8Array | undefined): void {
+  if (announced === undefined || found === undefined) return
+  if (announced.length === found.length && timingSafeEqual(announced, found)) return
+  throw new DigestMismatch(`the ${algorithm} of the bytes is not the one that was announced`)
 }

@@ -1,0 +1,145 @@
+import { type EvidenceLoaded, type EvidencePlace, loadEvidence } from '../db/case-store.ts'
+import { evidenceRow } from '../db/projection-rows.ts'
+import type { Append } from '../db/record-act.ts'
+import type { Act as AccessAct } from '../domain/access.ts'
+import type { Act } from '../domain/act.ts'
+import type { AgencyId, PersonId, Role } from '../domain/agencies.ts'
+import { allowedEvidenceActs, type Caller } from '../domain/allowed-acts.ts'
+import {
+  decideEvidence,
+  type Evidence,
+  type EvidenceCommand,
+  type EvidenceEvent,
+  evolveEvidence,
+  type Within,
+} from '../domain/evidence.ts'
+import type { EvidenceId } from '../domain/ids.ts'
+import type { EvidenceAt, LedgerEntry } from '../domain/manifest.ts'
+import { currentVersion } from '../domain/referral.ts'
+import { Rejection } from '../domain/rejection.ts'
+import { toEtag } from '../http/etag.ts'
+import { evidenceEtagVersion, toEvidenceResource } from '../resources/evidence.ts'
+import { type Asked, actOnCase, callerOf, latest, type Office, type Reply } from './act-on-case.ts'
+
+/** How one act on an item differs from the others. */
+export type EvidenceActRequest = {
+  readonly act: AccessAct
+  /** The status of the first answer: 201 for a fact, 200 for a change. */
+  readonly created: 200 | 201
+  /** Needs If-Match; opening does not, it overwrites nothing. */
+  readonly conditional: boolean
+  command(loaded: EvidenceLoaded, act: Act): EvidenceCommand
+  /** Whether, though it may be done, there is no need to: then nothing is recorded. */
+  unneeded?(loaded: EvidenceLoaded): boolean
+  /** What else must be true before it is recorded; see `actOnCase`. */
+  confirm?(loaded: EvidenceLoaded): Promise<boolean>
+  /** The answer, when it is not the item itself. */
+  reply?(loaded: EvidenceLoaded): Reply
+}
+
+/** Does one act on an item of evidence, under the violation it belongs to or under a referral it was handed over with. */
+export function actOnEvidence(
+  office: Office,
+  asked: Asked,
+  place: EvidencePlace,
+  id: EvidenceId,
+  request: EvidenceActRequest,
+): Promise<Reply> {
+  const { confirm, reply } = request
+  return actOnCase<EvidenceLoaded, EvidenceEvent[]>(office, asked, {
+    act: request.act,
+    keyed: false,
+    conditional: request.conditional,
+    tagged: 'the item of evidence',
+    load: (agency, keyed) => loadEvidence(office.pools, agency, place, id, keyed),
+    parties: () => ({}),
+    lastChange: ({ evidence }) => evidence.state.lastAt,
+    version: evidenceEtagVersion,
+    decide: (loaded, act) => {
+      const decided = decideEvidence(loaded.evidence.state, request.command(loaded, act))
+      return !(decided instanceof Rejection) && request.unneeded?.(loaded) === true ? [] : decided
+    },
+    isNothing: events => events.length === 0,
+    allowedActions: (loaded, caller) => allowedOn(loaded, caller),
+    ...(confirm && { confirm }),
+    effect: (loaded, events, act) => {
+      const next = evolvedEvidence(loaded.evidence, events, act)
+      return {
+        record: {
+          appends: [ledgerAppend({ id, after: loaded.evidence.version, events })],
+          evidence: [evidenceRow(next.state, next.version)],
+        },
+        reply:
+          reply?.(loaded) ?? evidenceReply({ ...loaded, evidence: next }, request.created, callerOf(asked, act.person)),
+      }
+    },
+    settle: async ({ discarded = [] }) => {
+      for (const object of discarded) await office.vault.discard({ object })
+    },
+    standing: (loaded, act) => reply?.(loaded) ?? evidenceReply(loaded, 200, callerOf(asked, act.person)),
+  })
+}
+
+/** The item after the events, with the version its ledger then has. */
+export function evolvedEvidence(
+  current: EvidenceAt | undefined,
+  events: readonly EvidenceEvent[],
+  act: Act,
+): EvidenceAt {
+  const state = events.reduce<Evidence | undefined>(
+    (evidence, event) => evolveEvidence(evidence, { ...event, act }),
+    current?.state,
+  )
+  if (state === undefined) throw new Error('no evidence without an event')
+  return { state, version: (current?.version ?? 0) + events.length }
+}
+
+export function ledgerAppend({ id, after, events }: LedgerEntry): Append {
+  return { stream: 'evidence', id, after, events }
+}
+
+/** What is written when the ledgers of several items grow with another act. */
+export function ledgersGrown(items: readonly EvidenceAt[], entries: readonly LedgerEntry[], act: Act) {
+  const byId = new Map(items.map(item => [item.state.id, item]))
+  return {
+    appends: entries.map(ledgerAppend),
+    rows: entries.map(({ id, events }) => {
+      const next = evolvedEvidence(byId.get(id), events, act)
+      return evidenceRow(next.state, next.version)
+    }),
+  }
+}
+
+/** The time of the last entry of any of these ledgers. */
+export function lastOf(items: readonly EvidenceAt[]): string {
+  return items.reduce((last, { state }) => latest(state.lastAt, last), '')
+}
+
+/** The case through which the item is looked at, as far as its use depends on it. */
+export function withinOf({ violation, referral }: Pick<EvidenceLoaded, 'violation' | 'referral'>, roles: readonly Role[]): Within {
+  return {
+    referralId: referral?.state.id ?? null,
+    received: referral === undefined || referral.state.receipt !== null,
+    officer: referral?.state.assignment?.officer ?? null,
+    handling: referral === undefined ? (violation?.state.content ?? {}) : currentVersion(referral.state).content,
+    roles,
+  }
+}
+
+/** What this caller could do to the item now. */
+export function allowedOn(loaded: EvidenceLoaded, caller: Caller): ReturnType<typeof allowedEvidenceActs> {
+  return allowedEvidenceActs(loaded.evidence.state, withinOf(loaded, caller.roles), caller, loaded.now)
+}
+
+export function evidenceReply(
+  loaded: EvidenceLoaded,
+  status: number,
+  caller: { agency: AgencyId; roles: readonly Role[]; person: PersonId },
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  return {
+    status,
+    headers: { etag: toEtag(evidenceEtagVersion(loaded)), ...headers },
+    body: toEvidenceResource(loaded, caller, allowedOn(loaded, caller)),
+  }
+}

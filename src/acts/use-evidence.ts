@@ -1,0 +1,171 @@
+import { create as contentDisposition } from 'content-disposition'
+import type { EvidenceLoaded, EvidencePlace } from '../db/case-store.ts'
+import { readContents } from '../db/evidence-contents.ts'
+import type { Evidence } from '../domain/evidence.ts'
+import type { EvidenceId } from '../domain/ids.ts'
+import { type ByteRange, parseRange } from '../http/byte-range.ts'
+import { toContentDigest } from '../http/content-digest.ts'
+import { matchesIfNoneMatch } from '../http/etag.ts'
+import { ObjectMissing } from '../vault/object-store.ts'
+import { ContentDamaged } from '../vault/vault.ts'
+import type { Asked, Office, Reply } from './act-on-case.ts'
+import { actOnEvidence, withinOf } from './act-on-evidence.ts'
+import { actBySystem } from './system-act.ts'
+
+/** What of a request decides which bytes are given. */
+export type BytesAsked = {
+  readonly isHead: boolean
+  readonly range: string | undefined
+  readonly ifRange: string | undefined
+  readonly ifNoneMatch: string | undefined
+}
+
+/** The bytes to send with the reply; undefined where there are none to send. */
+export type BytesReply = Reply & { readonly bytes: AsyncIterable<Uint8Array> | undefined }
+
+/** Types that a reader may want to recognise by the name of a saved file. */
+const extensions: Readonly<Record<string, string>> = {
+  'image/png': '.png',
+  'image/jpeg': '.jpg',
+  'image/webp': '.webp',
+  'image/gif': '.gif',
+  'video/mp4': '.mp4',
+  'video/webm': '.webm',
+  'application/pdf': '.pdf',
+  'application/zip': '.zip',
+  'text/plain': '.txt',
+}
+
+/** Whatever it is, it is saved and not run: no browser shows it with the rights of this origin. */
+const contentPolicy = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+/**
+ * Gives out the original (`download`) or the copy that is shown (`view`). It is in the ledger before the first byte leaves;
+ * before that, the first piece was read and authenticated. What turns out to be damaged on the way is recorded, and
+ * the connection broken off: nobody gets the end of a file that is not what was taken in.
+ */
+export async function useEvidence(
+  office: Office,
+  asked: Asked,
+  place: EvidencePlace,
+  id: EvidenceId,
+  use: 'view' | 'download',
+  wanted: BytesAsked,
+): Promise<BytesReply> {
+  let opened: AsyncIterable<Uint8Array> | undefined
+  const rangeOf = (item: Evidence) => parseRange(wanted.range, wanted.ifRange, wantedPart(item, use))
+  const reply = await actOnEvidence(office, asked, place, id, {
+    act: use === 'view' ? 'evidence-opening' : 'evidence-download',
+    created: 200,
+    conditional: false,
+    command: (loaded, act) => {
+      const range = rangeOf(loaded.evidence.state)
+      return {
+        type: 'UseEvidence',
+        act,
+        use,
+        within: withinOf(loaded, asked.actor.roles),
+        range: range === undefined ? null : `${range.start}-${range.end}`,
+      }
+    },
+    // Nothing leaves, so there is nothing to put into the ledger.
+    unneeded: ({ evidence }) =>
+      wanted.isHead || matchesIfNoneMatch(wanted.ifNoneMatch, wantedPart(evidence.state, use).etag),
+    confirm: async loaded => {
+      opened = await openFirst(office, asked, loaded, use, rangeOf(loaded.evidence.state))
+      return opened !== undefined
+    },
+    reply: loaded => bytesReply(loaded, use, rangeOf(loaded.evidence.state), wanted, asked.actor.agency),
+  })
+  return { ...reply, bytes: opened }
+}
+
+function wantedPart({ original, copy }: Evidence, use: 'view' | 'download') {
+  const { digest, size } = use === 'view' && copy?.kind === 'stripped' ? copy : original
+  return { digest, size, etag: `"${digest}"` }
+}
+
+function bytesReply(
+  { evidence: { state } }: EvidenceLoaded,
+  use: 'view' | 'download',
+  range: ByteRange | undefined,
+  wanted: BytesAsked,
+  agency: string,
+): Reply {
+  const { digest, size, etag } = wantedPart(state, use)
+  if (matchesIfNoneMatch(wanted.ifNoneMatch, etag)) return { status: 304, headers: { etag }, body: null }
+  const name = agency === state.owner ? state.original.fileName : null
+  return {
+    status: range === undefined ? 200 : 206,
+    headers: {
+      etag,
+      'content-type': 'application/octet-stream',
+      'content-length': String(range === undefined ? size : range.end - range.start + 1),
+      ...(range && { 'content-range': `bytes ${range.start}-${range.end}/${size}` }),
+      'accept-ranges': 'bytes',
+      // Of a part, the digest of the whole is the one that can be known beforehand (RFC 9530, section 3).
+      'repr-digest': toContentDigest(digest),
+      ...(range === undefined && { 'content-digest': toContentDigest(digest) }),
+      'content-disposition': contentDisposition(name ?? `bukti-${state.id}${extensions[state.scan?.mediaType ?? ''] ?? ''}`),
+      'content-security-policy': contentPolicy,
+    },
+    body: null,
+  }
+}
+
+/** Reads the first piece, so that what cannot be given is known before anything is recorded or sent. */
+async function openFirst(
+  office: Office,
+  asked: Asked,
+  loaded: EvidenceLoaded,
+  use: 'view' | 'download',
+  range: ByteRange | undefined,
+): Promise<AsyncIterable<Uint8Array> | undefined> {
+  const { state } = loaded.evidence
+  const contentId = use === 'view' && state.copy?.kind === 'stripped' ? state.copy.contentId : state.original.contentId
+  const [content] = await readContents(office.pools, asked.actor.agency, [contentId])
+  // Erased since it was loaded: the next look says so.
+  if (content === undefined) return undefined
+  const pieces = watched(office, state, office.vault.open(content, range))
+  try {
+    const first = await pieces.next()
+    return resumed(first, pieces)
+  } catch (error) {
+    if (isDamage(error)) return undefined
+    throw error
+  }
+}
+
+async function* resumed(
+  first: IteratorResult<Uint8Array, void>,
+  rest: AsyncGenerator<Uint8Array, void, undefined>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    if (first.done) return
+    yield first.value
+    yield* rest
+  } finally {
+    await rest.return()
+  }
+}
+
+/** Records damage in the ledger as soon as it is met. */
+async function* watched(
+  office: Office,
+  { id, owner }: Evidence,
+  bytes: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* bytes
+  } catch (error) {
+    if (isDamage(error)) {
+      const found = error instanceof ObjectMissing ? 'missing' : 'damaged'
+      await actBySystem(office, 'evidence-scrubber', { agency: owner, id }, act => ({ type: 'RecordDamage', act, found }))
+    }
+    throw error
+  }
+}
+
+function isDamage(error: unknown): boolean {
+  return error instanceof ContentDamaged || error instanceof ObjectMissing
+}

@@ -1,0 +1,72 @@
+import type { AgencyId, PersonId, Role } from './agencies.ts'
+
+/**
+ * How secret a case or an item is, from the least to the most: biasa/terbuka, terbatas, rahasia, sangat rahasia (the
+ * classes of ANRI's regulation on the security of dynamic archives; from memory, not checked).
+ */
+export const confidentialityLevels = ['open', 'limited', 'confidential', 'strictly-confidential'] as const
+export type Confidentiality = (typeof confidentialityLevels)[number]
+
+/** What other agencies may not do with an item, whatever its level. */
+export const handlingCodes = ['view-only', 'no-export', 'no-onward-sharing'] as const
+export type HandlingCode = (typeof handlingCodes)[number]
+
+export type Handling = { readonly confidentiality: Confidentiality; readonly handling: readonly HandlingCode[] }
+
+/** What is done with the bytes of an item. `view`: the copy that is shown; `download`: the original. */
+export type Use = 'view' | 'download' | 'export' | 'share'
+
+/** Which uses each code takes from other agencies. */
+const forbiddenBy: Record<HandlingCode, readonly Use[]> = {
+  'view-only': ['download', 'export'],
+  'no-export': ['export'],
+  'no-onward-sharing': ['share'],
+}
+
+/** Who of the receiving agency may open an item of each level; `assigned`: a case officer only when it is their case. */
+const receiverMay: Record<Confidentiality, { readonly roles: readonly Role[]; readonly assigned: boolean }> = {
+  open: { roles: ['intake-officer', 'case-officer', 'commissioner'], assigned: false },
+  limited: { roles: ['intake-officer', 'case-officer', 'commissioner'], assigned: false },
+  confidential: { roles: ['case-officer', 'commissioner'], assigned: false },
+  'strictly-confidential': { roles: ['case-officer', 'commissioner'], assigned: true },
+}
+
+/** The tables above, for docs/access.md. */
+export const handlingTables = { forbiddenBy, receiverMay }
+
+/** What holds for an item of a case: the stricter level, and the codes of both. Either may say nothing. */
+export function effectiveHandling(of: Partial<Handling>, within: Partial<Handling>): Handling {
+  const rank = (level: Confidentiality = 'open') => confidentialityLevels.indexOf(level)
+  const level = confidentialityLevels[Math.max(rank(of.confidentiality), rank(within.confidentiality))] ?? 'open'
+  const codes = new Set([...(of.handling ?? []), ...(within.handling ?? [])])
+  return { confidentiality: level, handling: handlingCodes.filter(code => codes.has(code)) }
+}
+
+/** Who wants to use an item, and in which relation to it. */
+export type Handler = {
+  readonly agency: AgencyId
+  readonly person: PersonId
+  readonly roles: readonly Role[]
+  readonly owner: AgencyId
+  /** Whoever recorded or changed the item at its own agency. */
+  readonly recorders: readonly PersonId[]
+  /** The case officer it is assigned to; null until then. */
+  readonly officer: PersonId | null
+}
+
+/** Whether the level and the codes allow this use to this person. Roles and parties are the access table's. */
+export function allowsUse({ confidentiality, handling }: Handling, use: Use, who: Handler): boolean {
+  if (who.agency === who.owner) {
+    // The recording agency's own: at the highest level whoever took it in, and the officer who answers for sending it.
+    return (
+      confidentiality !== 'strictly-confidential' ||
+      who.roles.includes('referrer') ||
+      who.recorders.includes(who.person)
+    )
+  }
+  if (handling.some(code => forbiddenBy[code].includes(use))) return false
+  const { roles, assigned } = receiverMay[confidentiality]
+  return who.roles.some(
+    role => roles.includes(role) && (!assigned || role !== 'case-officer' || who.officer === who.person),
+  )
+}

@@ -1,0 +1,288 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import { assertRemit, type Office } from '../acts/act-on-case.ts'
+import { actOnEvidence, allowedOn } from '../acts/act-on-evidence.ts'
+import { foundOr404 } from '../acts/act-on-referral.ts'
+import { listEvidence, loadEvidence, loadViolation } from '../db/case-store.ts'
+import { access } from '../domain/access.ts'
+import type { JsonValue } from '../domain/canonical-json.ts'
+import type { EvidenceDescription } from '../domain/evidence-description.ts'
+import type { EvidenceId, ViolationId } from '../domain/ids.ts'
+import { mergePatch } from '../domain/merge-patch.ts'
+import { toEtag } from '../http/etag.ts'
+import { leaveBodiesUnread } from '../http/long-bodies.ts'
+import { ref } from '../http/named-schema.ts'
+import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
+import { headerSchemas } from '../http/problem-responses.ts'
+import { jsonType } from '../http/route-config.ts'
+import { success } from '../http/success-response.ts'
+import { Problem } from '../problems.ts'
+import {
+  ErasureInput,
+  EvidencePage,
+  EvidencePatch,
+  EvidenceResource,
+  evidenceEtagVersion,
+  ExclusionInput,
+  toEvidenceResource,
+  UploadedEvidenceInput,
+} from '../resources/evidence.ts'
+import { closed, EvidenceInPath, IdInPath } from '../resources/words.ts'
+import { askedOf, refusals, send } from './asked.ts'
+import { EvidenceForm, type EvidenceLimits, type FinishedUploads, formType, takeInEvidence } from './evidence-intake.ts'
+
+type Needs = { office: Office; cursors: PageCursors; uploads: FinishedUploads; limits: EvidenceLimits }
+
+const { ETag, Location, Link } = headerSchemas
+const tags = ['Evidence']
+
+export const evidence: FastifyPluginAsyncTypebox<Needs> = async (app, { office, cursors, uploads, limits }) => {
+  await app.register(async streaming => {
+    leaveBodiesUnread(streaming)
+    streaming.route({
+      method: 'POST',
+      url: '/violations/:id/evidence',
+      config: {
+        act: 'evidence-recording',
+        roles: access['evidence-recording'].roles,
+        idempotencyKey: true,
+        accepts: [formType, jsonType],
+        longBody: {
+          schema: {
+            content: { [formType]: { schema: ref(EvidenceForm) }, [jsonType]: { schema: ref(UploadedEvidenceInput) } },
+          },
+        },
+        problems: [
+          'invalid-json',
+          'digest-mismatch',
+          'digest-unsupported',
+          'store-unavailable',
+          'store-full',
+          ...refusals('R-ACC-04', 'R-EVI-01', 'R-EVI-02', 'R-EVI-03', 'R-EVI-04', 'R-EVI-17', 'R-EVI-18'),
+        ],
+      },
+      schema: {
+        operationId: 'addEvidence',
+        summary: 'Add evidence to a violation',
+        description:
+          'Takes in a file with what is to be said about it: as a form, `metadata` (JSON) before `file`, or as JSON with the id of a finished resumable upload. It is refused before its bytes are read where that can be known. A SHA-256 is always made; a `Content-Digest` header (RFC 9530) covers the whole body, `contentDigest` in the metadata the file. `errors` point into the metadata. The item is `pending` until it has been inspected, and nobody gets it before.',
+        tags,
+        params: IdInPath,
+        headers: Type.Object({
+          'Content-Digest': Type.Optional(
+            Type.String({
+              description: 'The digest of the body (RFC 9530): sha-256 or sha-512.',
+              maxLength: 300,
+              pattern: '^[ -~]+$',
+              examples: ['sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:'],
+            }),
+          ),
+        }),
+        response: { 201: success('The item, pending.', ref(EvidenceResource), { ETag, Location }) },
+      },
+      async handler(request, reply) {
+        return send(reply, await takeInEvidence({ office, uploads, limits }, request, request.params.id as ViolationId))
+      },
+    })
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/violations/:id/evidence',
+    config: { roles: access['violation-reading'].roles },
+    schema: {
+      operationId: 'listEvidence',
+      summary: 'List the evidence of a violation',
+      description: 'Every item, oldest first, excluded and erased ones too. Follow `next` until it is null.',
+      tags,
+      params: IdInPath,
+      querystring: Type.Object(pageParameters, closed),
+      response: { 200: success('A page of evidence.', ref(EvidencePage), { Link }) },
+    },
+    async handler(request, reply) {
+      const { actor, query, params } = request
+      const { caller, keyed } = await readerOf(office, request)
+      const id = params.id as ViolationId
+      const { violation } = foundOr404(await loadViolation(office.pools, actor.agency, id, keyed))
+      assertRemit('violation-reading', actor, {})
+      const { limit = 50, cursor } = query
+      const scope = { agency: actor.agency, operationId: 'listEvidence', filter: { id } }
+      const after = cursor === undefined ? null : cursors.open(scope, cursor)
+      if (after !== null && typeof after !== 'string') throw new Problem('cursor-invalid')
+      const rows = await listEvidence(office.pools, actor.agency, id, { limit, after })
+      const shown = rows.slice(0, limit)
+      const last = rows.length > limit ? shown.at(-1) : undefined
+      const { next, link } = nextPage(request.url, last ? cursors.seal(scope, last.state.id) : null)
+      if (link !== undefined) reply.header('link', link)
+      const items = shown.map(({ attempt, ...item }) => {
+        const loaded = { now: item.state.lastAt, stored: undefined, evidence: item, attempt, violation, referral: undefined }
+        return toEvidenceResource(loaded, caller, allowedOn(loaded, caller))
+      })
+      return { items, next }
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/violations/:id/evidence/:evidenceId',
+    config: { roles: access['violation-reading'].roles },
+    schema: {
+      operationId: 'readEvidence',
+      summary: 'Read about an item of evidence',
+      description: 'What is said about an item, where it stands at the inspection, who has it, and what you may do with it.',
+      tags,
+      params: EvidenceInPath,
+      response: { 200: success('The item.', ref(EvidenceResource), { ETag }) },
+    },
+    async handler(request, reply) {
+      const { caller, keyed } = await readerOf(office, request)
+      const { id, evidenceId } = request.params
+      const place = { violationId: id as ViolationId }
+      const loaded = foundOr404(
+        await loadEvidence(office.pools, request.actor.agency, place, evidenceId as EvidenceId, keyed),
+      )
+      assertRemit('violation-reading', request.actor, {})
+      reply.header('etag', toEtag(evidenceEtagVersion(loaded)))
+      return toEvidenceResource(loaded, caller, allowedOn(loaded, caller))
+    },
+  })
+
+  app.route({
+    method: 'PATCH',
+    url: '/violations/:id/evidence/:evidenceId',
+    config: {
+      act: 'evidence-change',
+      roles: access['evidence-change'].roles,
+      ifMatch: true,
+      problems: refusals('R-ACC-04', 'R-EVI-01', 'R-EVI-02', 'R-EVI-05', 'R-EVI-06'),
+    },
+    schema: {
+      operationId: 'describeEvidence',
+      summary: 'Change what is said about an item',
+      description:
+        'Changes the description of an item by JSON Merge Patch (RFC 7396), until it is sealed. Its bytes, and what link they capture, never change.',
+      tags,
+      params: EvidenceInPath,
+      body: ref(EvidencePatch),
+      response: { 200: success('The item, changed.', ref(EvidenceResource), { ETag }) },
+    },
+    async handler(request, reply) {
+      const { id, evidenceId } = request.params
+      const answer = await actOnEvidence(
+        office,
+        askedOf(request),
+        { violationId: id as ViolationId },
+        evidenceId as EvidenceId,
+        {
+          act: 'evidence-change',
+          created: 200,
+          conditional: true,
+          command: ({ evidence: { state } }, act) => ({
+            type: 'DescribeEvidence',
+            act,
+            description: mergePatch(
+              state.description as JsonValue,
+              request.body as JsonValue,
+            ) as unknown as EvidenceDescription,
+          }),
+        },
+      )
+      return send(reply, answer)
+    },
+  })
+
+  for (const { noun, act, operationId, summary, description, body, rules } of facts) {
+    app.route({
+      method: 'PUT',
+      url: `/violations/:id/evidence/:evidenceId/${noun}`,
+      config: {
+        act,
+        roles: access[act].roles,
+        ifMatch: true,
+        problems: refusals(...rules),
+      },
+      schema: {
+        operationId,
+        summary,
+        description,
+        tags,
+        params: EvidenceInPath,
+        ...(body && { body: ref(body) }),
+        response: {
+          200: success('It stands already; nothing changed.', ref(EvidenceResource), { ETag }),
+          201: success('The item, after the act.', ref(EvidenceResource), { ETag }),
+        },
+      },
+      async handler(request, reply) {
+        const { id, evidenceId } = request.params
+        const answer = await actOnEvidence(
+          office,
+          askedOf(request),
+          { violationId: id as ViolationId },
+          evidenceId as EvidenceId,
+          { act, created: 201, conditional: true, command: (_, who) => commandOf(act, who, request.body) },
+        )
+        return send(reply, answer)
+      },
+    })
+  }
+}
+
+/** What is done to an item once and stands: PUT, first 201, repeated 200. */
+const facts = [
+  {
+    noun: 'seal',
+    act: 'evidence-seal',
+    operationId: 'sealEvidence',
+    summary: 'Seal an item',
+    description:
+      'Declares that nothing is to be changed about an item any more. Only sealed items are handed over with a referral. Repeating it is harmless.',
+    body: undefined,
+    rules: ['R-ACC-04', 'R-EVI-06'],
+  },
+  {
+    noun: 'exclusion',
+    act: 'evidence-exclusion',
+    operationId: 'excludeEvidence',
+    summary: 'Take an item out of the file',
+    description:
+      'Takes an item out of what is sent from now on, with a reason. It and its ledger stay; versions sent before keep it.',
+    body: ExclusionInput,
+    rules: ['R-ACC-04', 'R-GEN-01', 'R-EVI-06'],
+  },
+  {
+    noun: 'erasure',
+    act: 'evidence-erasure',
+    operationId: 'eraseEvidence',
+    summary: 'Erase an item',
+    description:
+      'Destroys the bytes of an item and the key to them, as a law or a retention schedule asks. Its ledger and its digest stay. Whoever recorded it may not, and nobody while another agency holds it.',
+    body: ErasureInput,
+    rules: ['R-GEN-01', 'R-EVI-07', 'R-EVI-08'],
+  },
+] as const
+
+function commandOf(
+  act: (typeof facts)[number]['act'],
+  who: Parameters<Parameters<typeof actOnEvidence>[4]['command']>[1],
+  body: unknown,
+): ReturnType<Parameters<typeof actOnEvidence>[4]['command']> {
+  switch (act) {
+    case 'evidence-seal':
+      return { type: 'SealEvidence', act: who }
+    case 'evidence-exclusion':
+      return { type: 'ExcludeEvidence', act: who, exclusion: body as Type.Static<typeof ExclusionInput> }
+    case 'evidence-erasure':
+      return { type: 'EraseEvidence', act: who, erasure: body as Type.Static<typeof ErasureInput> }
+  }
+}
+
+/** Who reads, for the loads and the resources. */
+export async function readerOf(office: Office, { actor }: FastifyRequest) {
+  const person = await office.persons.personOf(actor.agency, actor.issuer, actor.subject)
+  return {
+    caller: { agency: actor.agency, roles: actor.roles, person },
+    keyed: { caller: person, operation: '', key: null },
+  }
+}
