@@ -12,6 +12,7 @@ import { forgetExpiredReplies } from './db/expired-replies.ts'
 import { createPersons, type Persons } from './db/persons.ts'
 import { recordRefusal } from './db/refusals.ts'
 import type { Directory } from './directory/directory.ts'
+import { admitLongBodies, type LongBodyLimits } from './http/long-bodies.ts'
 import { addNamedSchemas } from './http/named-schema.ts'
 import { answerNotModified } from './http/not-modified.ts'
 import { describeApi, serveDescription } from './http/openapi.ts'
@@ -63,7 +64,7 @@ type Needs = {
   readonly verifier: TokenVerifier
   readonly log: FastifyBaseLogger
   readonly now: () => Date
-  readonly limits?: Partial<RequestLimits>
+  readonly limits?: Partial<RequestLimits & LongBodyLimits>
 }
 
 /** Puts the parts together. Read this to learn what the service is made of. */
@@ -79,6 +80,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   await app.register(authentication, { verifier })
   limitRate(app, { perMinute: config.rateLimitPerMinute, now })
   readRequestsStrictly(app)
+  admitLongBodies(app, limits)
   answerNotModified(app)
   const persons = createPersons(database)
   recordRefusals(app, database, persons)

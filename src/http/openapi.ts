@@ -90,7 +90,7 @@ const describeOperation: SwaggerTransform = ({ schema, url, route }) => {
       ...(isPublic ? { security: [] } : {}),
       ...(config.roles === undefined ? {} : { 'x-roles': config.roles }),
       ...(config.act === undefined ? {} : { 'x-act': config.act }),
-      ...(schema.body === undefined ? {} : { consumes: [...mediaTypesRead({ method, accepts: config.accepts })] }),
+      ...bodyOfOperation(schema, config, method),
       ...withHeaders(schema, requestHeaders(config, method === 'GET' && hasEtag)),
       response: {
         ...responses,
@@ -99,6 +99,11 @@ const describeOperation: SwaggerTransform = ({ schema, url, route }) => {
       },
     } as FastifySchema,
   }
+}
+
+function bodyOfOperation({ body }: FastifySchema, { longBody, accepts }: FastifyContextConfig, method: string) {
+  const described = body ?? longBody?.schema
+  return described === undefined ? {} : { body: described, consumes: [...mediaTypesRead({ method, accepts })] }
 }
 
 type Responses = Record<string, { headers?: HeaderSchemas; [member: string]: unknown }>
@@ -139,7 +144,10 @@ function problemsOf(schema: FastifySchema, config: FastifyContextConfig): Proble
   const codes: ProblemCode[] = ['invalid-request', 'not-acceptable', 'request-timeout', 'expectation-failed']
   codes.push('headers-too-large', 'internal-error', 'overloaded')
   if (schema.params !== undefined) codes.push('uri-too-long')
-  if (schema.body !== undefined) codes.push('invalid-json', 'content-too-large', 'unsupported-media-type')
+  if (schema.body !== undefined) codes.push('invalid-json')
+  if (schema.body !== undefined || config.longBody !== undefined) {
+    codes.push('content-too-large', 'unsupported-media-type')
+  }
   if (config.public !== true) {
     codes.push('malformed-credentials', 'not-authenticated', 'invalid-token', 'role-not-allowed', 'too-many-requests')
     codes.push('database-unavailable', 'key-source-unavailable')

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../problems.ts'
+import { announcesBody } from './long-bodies.ts'
 import { qualityOf } from './preferred-language.ts'
 import { unrouted, unsupportedMediaType } from './problem-document.ts'
 import { checkQuery } from './query.ts'
@@ -32,7 +33,8 @@ export function readRequestsStrictly(app: FastifyInstance): void {
   })
   app.addHook('preValidation', (request, _reply, done) => {
     checkQuery(request)
-    if (expectsBody(request) && request.body === undefined) {
+    const readsItself = request.routeOptions.config.longBody !== undefined
+    if (expectsBody(request) && !readsItself && request.body === undefined) {
       throw new Problem('invalid-json', {
         detail: 'The body is empty; a JSON object is required.',
         errors: [{ pointer: '', code: 'empty' }],
@@ -57,7 +59,7 @@ function checkHost({ raw }: FastifyRequest): void {
 }
 
 function checkForm(request: FastifyRequest): void {
-  if (hasBody(request)) {
+  if (announcesBody(request)) {
     if (!expectsBody(request)) {
       throw new Problem('invalid-request', {
         detail: 'This operation takes no body.',
@@ -67,11 +69,6 @@ function checkForm(request: FastifyRequest): void {
     checkMediaType(request)
   }
   checkAccept(request)
-}
-
-/** A message has a body when it says so (RFC 9112, section 6.3); an announced length of 0 is none. */
-function hasBody({ headers }: FastifyRequest): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
 function expectsBody({ routeOptions }: FastifyRequest): boolean {

@@ -20,6 +20,11 @@ declare module 'fastify' {
     problems?: readonly ProblemCode[]
     /** The media types its body may have, when not JSON (for PATCH: JSON Merge Patch). */
     accepts?: readonly string[]
+    /**
+     * The route reads its body itself, with `bodyOf`, however long that takes; `accepts` lists the media types. The schema
+     * is for the description alone: of each of them, or `{ content: { [type]: { schema } } }`.
+     */
+    longBody?: { readonly schema: Readonly<Record<string, unknown>> }
     /** The media types it answers with, when not JSON. */
     produces?: readonly string[]
   }

@@ -9,6 +9,7 @@ import Fastify, {
   type FastifyRequest,
   type FastifyServerOptions,
 } from 'fastify'
+import { isReadingLongBody } from './long-bodies.ts'
 import { answerClientError, renderProblem } from './problem-document.ts'
 import { parseQuery } from './query.ts'
 import { logRequest } from './request-log.ts'
@@ -93,7 +94,9 @@ export function serverOptions({ log, limits }: { log?: FastifyBaseLogger; limits
       reply.raw.once('close', () => logRequest(request, reply))
       renderProblem(error, request, reply)
     },
-    clientErrorHandler(this: FastifyInstance, error: Error, socket: Socket) {
+    clientErrorHandler(this: FastifyInstance, error: NodeJS.ErrnoException, socket: Socket) {
+      // Node tells it once a request and leaves the connection to us; a long body has deadlines of its own.
+      if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isReadingLongBody(socket)) return
       answerClientError(error, socket, this.log)
     },
   } satisfies FastifyHttpOptions<Server>
