@@ -25,18 +25,26 @@ import { sendSecurityHeaders } from './http/security-headers.ts'
 import { type RequestLimits, serverOptions } from './http/server-options.ts'
 import { Problem } from './problems.ts'
 import * as agencySchemas from './resources/agency.ts'
+import * as custodySchemas from './resources/custody.ts'
 import * as decisionSchemas from './resources/decision.ts'
+import * as evidenceSchemas from './resources/evidence.ts'
 import * as referralSchemas from './resources/referral.ts'
 import * as timelineSchemas from './resources/timeline.ts'
 import * as violationSchemas from './resources/violation.ts'
 import * as sharedSchemas from './resources/words.ts'
 import { agencies } from './routes/agencies.ts'
 import { decisions } from './routes/decisions.ts'
+import { evidence } from './routes/evidence.ts'
+import { evidenceContent } from './routes/evidence-content.ts'
+import type { EvidenceLimits } from './routes/evidence-intake.ts'
+import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
 import * as healthSchemas from './routes/health.ts'
 import { questions } from './routes/questions.ts'
 import { referralActs } from './routes/referral-acts.ts'
 import { referrals } from './routes/referrals.ts'
 import { violations } from './routes/violations.ts'
+import { ObjectMissing, StoreFull, StoreUnavailable } from './vault/object-store.ts'
+import { ContentDamaged, ContentTooLarge, KeyUnknown, type Vault } from './vault/vault.ts'
 
 const tags = [
   {
@@ -50,6 +58,10 @@ const tags = [
   },
   { name: 'Questions', description: 'Questions between the two agencies, with their answers, kept in the file.' },
   { name: 'Decisions', description: 'What the receiving agency decides, drafted by one person and issued by another.' },
+  {
+    name: 'Evidence',
+    description: 'Files and captured links that prove a violation, each with its chain of custody.',
+  },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Service', description: 'About the service itself.' },
 ]
@@ -58,10 +70,13 @@ const tags = [
 const mostConnections = 2_000
 
 type Needs = {
-  readonly config: Pick<Config, 'rateLimitPerMinute'>
+  readonly config: Pick<Config, 'rateLimitPerMinute'> & { readonly evidence: EvidenceLimits }
   readonly directory: Directory
   readonly database: AgencyPools
   readonly verifier: TokenVerifier
+  readonly vault: Vault
+  /** Called when something was added that waits for its inspection. */
+  readonly onEvidence: () => void
   readonly log: FastifyBaseLogger
   readonly now: () => Date
   readonly limits?: Partial<RequestLimits & LongBodyLimits>
@@ -69,7 +84,7 @@ type Needs = {
 
 /** Puts the parts together. Read this to learn what the service is made of. */
 export async function buildApp(needs: Needs): Promise<FastifyInstance> {
-  const { config, directory, database, verifier, log, now, limits = {} } = needs
+  const { config, directory, database, verifier, vault, onEvidence, log, now, limits = {} } = needs
   const app = Fastify(serverOptions({ log, limits })).withTypeProvider<TypeBoxTypeProvider>()
 
   app.server.maxConnections = mostConnections
@@ -91,6 +106,9 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     violationSchemas,
     referralSchemas,
     decisionSchemas,
+    evidenceSchemas,
+    evidenceIntakeSchemas,
+    custodySchemas,
     timelineSchemas,
     agencySchemas,
     healthSchemas,
@@ -98,11 +116,14 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   await describeApi(app, { version: packageJson.version, tags })
   await serveDescription(app)
 
-  const office = { pools: database, persons, mandates: directory.mandates }
+  const office = { pools: database, persons, mandates: directory.mandates, vault }
+  const uploads = { open: async () => undefined, forget: async () => {} }
   const cursors = createPageCursors(await readCursorKey(database))
   await app.register(
     async v1 => {
       await v1.register(violations, { office, cursors })
+      await v1.register(evidence, { office, cursors, uploads, limits: config.evidence, onEvidence })
+      await v1.register(evidenceContent, { office, cursors })
       await v1.register(referrals, { office, cursors })
       await v1.register(referralActs, { office })
       await v1.register(questions, { office })
@@ -118,9 +139,17 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
 }
 
 /** An outage is told as one: the outcome is unknown, and the same request may be repeated. */
-function nameOutage(error: unknown): unknown {
-  if (!(error instanceof DatabaseUnavailable)) return error
-  return new Problem('database-unavailable', { headers: { 'retry-after': '1' }, cause: error })
+function nameOutage(cause: unknown): unknown {
+  if (cause instanceof DatabaseUnavailable) {
+    return new Problem('database-unavailable', { headers: { 'retry-after': '1' }, cause })
+  }
+  // Damage and loss are told by the rules, once they are in the ledger; what is met before that is an outage.
+  const outages = [StoreUnavailable, KeyUnknown, ContentDamaged, ObjectMissing]
+  if (outages.some(outage => cause instanceof outage)) {
+    return new Problem('store-unavailable', { headers: { 'retry-after': '5' }, cause })
+  }
+  if (cause instanceof StoreFull) return new Problem('store-full', { cause })
+  return cause instanceof ContentTooLarge ? new Problem('content-too-large', { cause }) : cause
 }
 
 /** Once an hour; what one process misses another forgets, or the next hour does. */

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 const modes = ['development', 'production', 'test'] as const
@@ -36,6 +36,41 @@ export const variables = [
     default: 'https://penerusan.example/v1',
     meaning: 'This API as tokens must name it in `aud`; an absolute URI',
   },
+  {
+    name: 'EVIDENCE_STORE',
+    default: undefined,
+    meaning: 'Where evidence is kept: a folder, or `s3://bucket/prefix`; without it, `evidence` in `DATA_DIR`',
+  },
+  {
+    name: 'EVIDENCE_KEYS',
+    default: undefined,
+    meaning:
+      'The JSON file with the keys that wrap the keys of evidence, the current one first; without it (not in production) one is made in `DATA_DIR`',
+  },
+  {
+    name: 'EVIDENCE_MAX_BYTES',
+    default: '2147483648',
+    meaning: 'How large one file of evidence may be',
+  },
+  {
+    name: 'EVIDENCE_QUOTA_BYTES',
+    default: '1099511627776',
+    meaning: 'How much evidence each agency may have in all',
+  },
+  {
+    name: 'EVIDENCE_SCRUB_HOURS',
+    default: '24',
+    meaning: 'After how many hours stored evidence is re-hashed',
+  },
+  {
+    name: 'CLAMD',
+    default: undefined,
+    meaning: 'A ClamAV daemon that must find evidence clean too: the path of its socket, or host:port',
+  },
+  { name: 'S3_ENDPOINT', default: undefined, meaning: 'The S3-compatible server; without it, that of Amazon' },
+  { name: 'S3_REGION', default: 'us-east-1', meaning: 'Its region' },
+  { name: 'S3_ACCESS_KEY_ID', default: undefined, meaning: 'The key to it; required for an S3 store' },
+  { name: 'S3_SECRET_ACCESS_KEY', default: undefined, meaning: 'Its secret; required for an S3 store' },
   { name: 'RATE_LIMIT', default: '30000', meaning: 'Requests per minute that each agency may make' },
 ] as const satisfies readonly { name: string; default: string | undefined; meaning: string }[]
 
@@ -58,6 +93,24 @@ export type Config = {
   mode: (typeof modes)[number]
   audience: string
   rateLimitPerMinute: number
+  evidence: {
+    store: { kind: 'disk'; folder: string } | ({ kind: 's3' } & S3Place)
+    /** Undefined: one in the data folder, made when it is not there. */
+    keyFile: string | undefined
+    maxBytes: number
+    quotaBytes: number
+    scrubHours: number
+    clamd: string | undefined
+  }
+}
+
+type S3Place = {
+  endpoint: string | undefined
+  region: string
+  bucket: string
+  prefix: string
+  accessKeyId: string
+  secretAccessKey: string
 }
 
 /**
@@ -78,7 +131,55 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mode: oneOf('NODE_ENV', required('NODE_ENV'), modes),
     audience: absoluteUri('AUDIENCE', required('AUDIENCE')),
     rateLimitPerMinute: wholeNumber('RATE_LIMIT', required('RATE_LIMIT'), 1, 1_000_000_000),
+    evidence: evidence(read, required),
   }
+}
+
+function evidence(
+  read: (name: VariableName) => string | undefined,
+  required: (name: VariableName) => string,
+): Config['evidence'] {
+  const keyFile = readableFile('EVIDENCE_KEYS', read('EVIDENCE_KEYS'))
+  if (keyFile === undefined && read('NODE_ENV') === 'production') {
+    refuse('EVIDENCE_KEYS', 'must be set in production: without its keys no evidence can be read again')
+  }
+  const most = Number.MAX_SAFE_INTEGER
+  return {
+    store: evidenceStore(read('EVIDENCE_STORE') ?? join(required('DATA_DIR'), 'evidence'), read, required),
+    keyFile,
+    maxBytes: wholeNumber('EVIDENCE_MAX_BYTES', required('EVIDENCE_MAX_BYTES'), 1, most),
+    quotaBytes: wholeNumber('EVIDENCE_QUOTA_BYTES', required('EVIDENCE_QUOTA_BYTES'), 1, most),
+    scrubHours: wholeNumber('EVIDENCE_SCRUB_HOURS', required('EVIDENCE_SCRUB_HOURS'), 1, 8760),
+    clamd: clamdAddress(read('CLAMD')),
+  }
+}
+
+function evidenceStore(
+  place: string,
+  read: (name: VariableName) => string | undefined,
+  required: (name: VariableName) => string,
+): Config['evidence']['store'] {
+  if (!place.startsWith('s3://')) return { kind: 'disk', folder: resolve(place) }
+  const [, bucket = '', prefix = ''] =
+    /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([A-Za-z0-9/._-]*))?$/.exec(place) ?? []
+  if (bucket === '') refuse('EVIDENCE_STORE', `must be a folder or s3://bucket/prefix, not ${quoted(place)}`)
+  const endpoint = read('S3_ENDPOINT')
+  return {
+    kind: 's3',
+    bucket,
+    prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`,
+    endpoint: endpoint === undefined ? undefined : absoluteUri('S3_ENDPOINT', endpoint),
+    region: required('S3_REGION'),
+    accessKeyId: required('S3_ACCESS_KEY_ID'),
+    secretAccessKey: required('S3_SECRET_ACCESS_KEY'),
+  }
+}
+
+function clamdAddress(value: string | undefined): string | undefined {
+  if (value !== undefined && !value.startsWith('/') && !/^[^:\s]+:\d{1,5}$/.test(value)) {
+    refuse('CLAMD', `must be the path of a socket or host:port, not ${quoted(value)}`)
+  }
+  return value
 }
 
 function defaultOf(name: VariableName): string | undefined {
@@ -94,7 +195,7 @@ function host(value: string): string {
 
 function wholeNumber(name: VariableName, value: string, least: number, most: number): number {
   const number = Number(value)
-  if (!/^\d{1,10}$/.test(value) || number < least || number > most) {
+  if (!/^\d{1,16}$/.test(value) || number < least || number > most) {
     refuse(name, `must be a whole number from ${least} to ${most}, not ${quoted(value)}`)
   }
   return number

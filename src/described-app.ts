@@ -2,6 +2,21 @@ import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import type { AgencyPools } from './db/agency-pools.ts'
 import { foundingDirectory, readDirectory } from './directory/directory.ts'
+import type { Vault } from './vault/vault.ts'
+
+const onlyDescribed = () => Promise.reject(new Error('described only'))
+
+const nothingKept: Vault = {
+  takeIn: onlyDescribed,
+  open: () => {
+    throw new Error('described only')
+  },
+  verify: onlyDescribed,
+  rewrap: () => {
+    throw new Error('described only')
+  },
+  discard: onlyDescribed,
+}
 
 /** The app with its routes and nothing behind them: enough to describe itself, and nothing else. */
 export function describedApp() {
@@ -11,10 +26,12 @@ export function describedApp() {
     close: async () => {},
   }
   return buildApp({
-    config: { rateLimitPerMinute: 30_000 },
+    config: { rateLimitPerMinute: 30_000, evidence: { maxBytes: 2 ** 31, quotaBytes: 2 ** 40 } },
     directory: readDirectory(foundingDirectory),
     database,
-    verifier: { verify: () => Promise.reject(new Error('described only')), loadKeys: async () => {}, remembered: 0 },
+    verifier: { verify: onlyDescribed, loadKeys: async () => {}, remembered: 0 },
+    vault: nothingKept,
+    onEvidence: () => {},
     log: pino({ level: 'silent' }),
     now: () => new Date(),
   })

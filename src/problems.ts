@@ -211,7 +211,8 @@ const httpProblems = {
   'store-full': {
     status: 507,
     title: { en: 'There is no room left for evidence', id: 'Ruang penyimpanan bukti habis' },
-    meaning: 'The server keeps some of its disk free for what was promised already. Nothing was stored; tell the operator.',
+    meaning:
+      'The server keeps some of its disk free for what was promised already. Nothing was stored; tell the operator.',
   },
 } as const satisfies Record<string, ProblemEntry>
 

@@ -32,7 +32,14 @@ function page(title: string, introduction: string, ...parts: string[]): string {
 }
 
 function rulesPage(): string {
-  const areas = { ACC: 'Access', GEN: 'All acts', VIO: 'Violations', REF: 'Referrals', DEC: 'Decisions', EVI: 'Evidence' }
+  const areas = {
+    ACC: 'Access',
+    GEN: 'All acts',
+    VIO: 'Violations',
+    REF: 'Referrals',
+    DEC: 'Decisions',
+    EVI: 'Evidence',
+  }
   return page(
     'Rules',
     'Every business rule that can refuse a request. A refusal carries the id as `rule` and the code as `code`; the tests that hold a rule have its id in their title.',

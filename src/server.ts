@@ -14,8 +14,12 @@ import { reachDatabase } from './db/reach-database.ts'
 import { recordRefusal } from './db/refusals.ts'
 import { setUpDatabase } from './db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from './directory/directory.ts'
+import { startEvidenceRounds } from './evidence-rounds.ts'
 import { logOptions } from './http/request-log.ts'
+import { createClamd } from './inspection/clamd.ts'
+import { createInspector } from './inspection/inspect.ts'
 import type { Log } from './log.ts'
+import { openEvidence } from './open-evidence.ts'
 import { onStopSignal } from './stop-signal.ts'
 
 const DRAIN_MS = 10_000
@@ -72,7 +76,24 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
     onRefusal: attempt => recordRefusedToken(database, attempt),
   })
 
-  const app = await buildApp({ config, directory, database, verifier, log, now: () => new Date() })
+  const { store, vault } = await openEvidence(config, database)
+  const { clamd, scrubHours } = config.evidence
+  const inspector = createInspector(
+    clamd === undefined ? {} : { clamd: createClamd({ address: clamd, timeoutMs: 60_000 }) },
+  )
+  const rounds = startEvidenceRounds({ office: { pools: database, vault }, store, inspector, scrubHours, log })
+  opened.push({ what: 'evidence rounds', close: rounds.stop })
+
+  const app = await buildApp({
+    config,
+    directory,
+    database,
+    verifier,
+    vault,
+    onEvidence: rounds.scanSoon,
+    log,
+    now: () => new Date(),
+  })
   opened.push({ what: 'http', close: () => drain(app) })
 
   await listen(app, config)

@@ -116,7 +116,10 @@ export function lastOf(items: readonly EvidenceAt[]): string {
 }
 
 /** The case through which the item is looked at, as far as its use depends on it. */
-export function withinOf({ violation, referral }: Pick<EvidenceLoaded, 'violation' | 'referral'>, roles: readonly Role[]): Within {
+export function withinOf(
+  { violation, referral }: Pick<EvidenceLoaded, 'violation' | 'referral'>,
+  roles: readonly Role[],
+): Within {
   return {
     referralId: referral?.state.id ?? null,
     received: referral === undefined || referral.state.receipt !== null,

@@ -86,12 +86,7 @@ export function resubmitReferral(
 }
 
 /** Adds what evidence has come since: the same content with a new manifest becomes the next frozen version. */
-export function supplementReferral(
-  office: Office,
-  asked: Asked,
-  id: ReferralId,
-  explanation: string,
-): Promise<Reply> {
+export function supplementReferral(office: Office, asked: Asked, id: ReferralId, explanation: string): Promise<Reply> {
   return sendAgain(office, asked, id, 'supplement', (file, referral, act) =>
     decideSupplement(file, referral, { type: 'SupplementReferral', act, explanation }, digestOf),
   )
@@ -145,12 +140,7 @@ function caseFileOf({ violation, evidence }: Loaded): CaseFile {
 
 /** Nothing is handed over that the store no longer holds as it was taken in. */
 function isIntact(office: Office, { actor }: Asked, { evidence, now }: Pick<Loaded, 'evidence' | 'now'>) {
-  return verifyOriginals(
-    office,
-    actor.agency,
-    itemsOnFile(evidence),
-    now,
-  )
+  return verifyOriginals(office, actor.agency, itemsOnFile(evidence), now)
 }
 
 /** All streams move together, so a change of any of them and the sending can never both win. */

@@ -106,7 +106,9 @@ function bytesReply(
       // Of a part, the digest of the whole is the one that can be known beforehand (RFC 9530, section 3).
       'repr-digest': toContentDigest(digest),
       ...(range === undefined && { 'content-digest': toContentDigest(digest) }),
-      'content-disposition': contentDisposition(name ?? `bukti-${state.id}${extensions[state.scan?.mediaType ?? ''] ?? ''}`),
+      'content-disposition': contentDisposition(
+        name ?? `bukti-${state.id}${extensions[state.scan?.mediaType ?? ''] ?? ''}`,
+      ),
       'content-security-policy': contentPolicy,
     },
     body: null,
@@ -160,7 +162,11 @@ async function* watched(
   } catch (error) {
     if (isDamage(error)) {
       const found = error instanceof ObjectMissing ? 'missing' : 'damaged'
-      await actBySystem(office, 'evidence-scrubber', { agency: owner, id }, act => ({ type: 'RecordDamage', act, found }))
+      await actBySystem(office, 'evidence-scrubber', { agency: owner, id }, act => ({
+        type: 'RecordDamage',
+        act,
+        found,
+      }))
     }
     throw error
   }

@@ -159,7 +159,8 @@ export async function loadEvidence(
   )
   if (row === undefined) return undefined
   const violation = violationOf(row)
-  const referral = row.referral && row.referral_version !== null ? { state: row.referral, version: row.referral_version } : undefined
+  const referral =
+    row.referral && row.referral_version !== null ? { state: row.referral, version: row.referral_version } : undefined
   const handedOver = referral?.state.versions.some(({ manifest }) => manifest.some(item => item.evidenceId === id))
   if (violation === undefined && handedOver !== true) return undefined
   const { now, stored, state, version, attempt } = row

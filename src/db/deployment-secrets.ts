@@ -1,11 +1,20 @@
 import type { AgencyPools } from './agency-pools.ts'
 
 /** The 32-byte key for page cursors, the same for every process of this deployment. */
-export async function readCursorKey(pools: AgencyPools): Promise<Uint8Array> {
+export function readCursorKey(pools: AgencyPools): Promise<Uint8Array> {
+  return readSecret(pools, 'page-cursors')
+}
+
+/** The 32-byte key that names objects of the evidence store, likewise. */
+export function readAddressKey(pools: AgencyPools): Promise<Uint8Array> {
+  return readSecret(pools, 'evidence-addresses')
+}
+
+async function readSecret(pools: AgencyPools, name: string): Promise<Uint8Array> {
   const [row] = await pools.run(
     null,
-    'read_cursor_key',
-    ({ sql }) => sql<[{ secret: Buffer }]>`select secret from deployment_secrets where name = 'page-cursors'`,
+    'read_secret',
+    ({ sql }) => sql<[{ secret: Buffer }]>`select secret from deployment_secrets where name = ${name}`,
   )
   return row.secret
 }

@@ -17,7 +17,8 @@ export async function readContents(
     agency,
     'read_contents',
     ({ sql }) => sql<KnownContent[]>`
-      select ${columns(sql)} from evidence_contents where id = any(${[...ids]}::uuid[])`,
+      select ${columns(sql)} from evidence_contents
+       where id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)::uuid)`,
   )
 }
 

@@ -75,3 +75,42 @@ export function listItemsOfContent(
        where owner = ${agency} and (content_id = ${id} or copy_id = ${id})`,
   )
 }
+
+/** Notes an object before it is stored, so that a crash cannot leave it behind unknown. */
+export async function noteLooseObject(pools: AgencyPools, object: string): Promise<void> {
+  await pools.run(null, 'note_loose_object', ({ sql }) => sql`select penerusan.note_loose_object(${object})`)
+}
+
+/** Objects to which nothing has referred since before that time (RFC 3339). */
+export async function listLooseObjects(pools: AgencyPools, before: string, most: number): Promise<string[]> {
+  const rows = await pools.run(
+    null,
+    'loose_objects',
+    ({ sql }) => sql<{ object: string }[]>`select object from penerusan.loose_objects(${before}, ${most}) object`,
+  )
+  return rows.map(({ object }) => object)
+}
+
+export async function forgetLooseObjects(pools: AgencyPools, objects: readonly string[]): Promise<void> {
+  await pools.run(
+    null,
+    'forget_loose_objects',
+    ({ sql }) => sql`select penerusan.forget_loose_objects(${textArray(sql, objects)})`,
+  )
+}
+
+/** Which of these objects the database knows nothing of at all. */
+export async function listUnknownObjects(pools: AgencyPools, objects: readonly string[]): Promise<string[]> {
+  const rows = await pools.run(
+    null,
+    'unknown_objects',
+    ({ sql }) => sql<{ object: string }[]>`
+      select object from penerusan.unknown_objects(${textArray(sql, objects)}) object`,
+  )
+  return rows.map(({ object }) => object)
+}
+
+/** The driver knows no arrays, because it is not let ask for types. */
+function textArray(sql: import('postgres').Sql, texts: readonly string[]) {
+  return sql`array(select jsonb_array_elements_text(${JSON.stringify(texts)}::text::jsonb))`
+}

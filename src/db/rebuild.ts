@@ -197,7 +197,11 @@ async function readReceivers(sql: postgres.Sql, ids: readonly string[]): Promise
 }
 
 function rowOf(kind: StreamKind, stream: readonly LoggedEvent[], receiver: Referral['receiver'] | undefined) {
-  const events = stream.map(({ type, payload, act, at }) => ({ type, data: lifted(type, payload), act: { ...act, at } }))
+  const events = stream.map(({ type, payload, act, at }) => ({
+    type,
+    data: lifted(type, payload),
+    act: { ...act, at },
+  }))
   switch (kind) {
     case 'violation': {
       const state = folded<Violation, ViolationEvent & { act: Act }>(events, evolveViolation)

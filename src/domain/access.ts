@@ -62,6 +62,7 @@ export const access = {
   answer: { roles: ['recorder', 'case-officer', 'intake-officer'], side: 'either', mandate: null },
   'decision-draft': { roles: ['case-officer'], side: 'receiver', mandate: 'merit-supervision' },
   'decision-revision': { roles: ['case-officer'], side: 'receiver', mandate: 'merit-supervision' },
+  'decision-evidence': { roles: ['case-officer', 'commissioner'], side: 'receiver', mandate: null },
   'decision-cancellation': { roles: ['case-officer', 'commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   issuance: { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   annulment: { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },

@@ -181,15 +181,11 @@ function add(evidence: Evidence | undefined, command: Command<'AddEvidence'>): E
   )
 }
 
-function describe(
-  evidence: Evidence,
-  { description, act }: Command<'DescribeEvidence'>,
-): EvidenceEvent[] | Rejection {
+function describe(evidence: Evidence, { description, act }: Command<'DescribeEvidence'>): EvidenceEvent[] | Rejection {
   if (canonicalJson(description) === canonicalJson(evidence.description)) return []
   if (evidence.seal !== null) return new Rejection('R-EVI-05')
   return (
-    gone(evidence) ??
-    refusalOfDescription(description, act) ?? [{ type: 'EvidenceDescribed', data: { description } }]
+    gone(evidence) ?? refusalOfDescription(description, act) ?? [{ type: 'EvidenceDescribed', data: { description } }]
   )
 }
 

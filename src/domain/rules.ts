@@ -371,7 +371,8 @@ export const rules = {
     code: 'no-copy-to-show',
     refusal: 'state',
     title: { en: 'There is no copy that may be shown', id: 'Tidak ada salinan yang boleh ditampilkan' },
-    sentence: 'Where location and other metadata cannot be taken out, no copy is shown; the original may be downloaded.',
+    sentence:
+      'Where location and other metadata cannot be taken out, no copy is shown; the original may be downloaded.',
   },
   'R-EVI-12': {
     code: 'evidence-not-taken-over',
@@ -389,7 +390,10 @@ export const rules = {
   'R-EVI-14': {
     code: 'handling-forbids',
     refusal: 'remit',
-    title: { en: 'The handling of this item does not allow it to you', id: 'Penanganan bukti ini tidak mengizinkannya' },
+    title: {
+      en: 'The handling of this item does not allow it to you',
+      id: 'Penanganan bukti ini tidak mengizinkannya',
+    },
     sentence:
       'The confidentiality level and the handling codes of a case and of an item, whichever are stricter, decide who may view, download, export or share it.',
   },

@@ -84,7 +84,9 @@ function takeParts<Result>(
       if (taking) return wrong('', 'unexpected-part')
       taking = true
       metadata
-        .then(value => take(value, { bytes: wellFormed(bytes), mediaType: tamed(mediaType), fileName: tamedName(fileName) }))
+        .then(value =>
+          take(value, { bytes: wellFormed(bytes), mediaType: tamed(mediaType), fileName: tamedName(fileName) }),
+        )
         .then(resolve, reject)
     })
   })
@@ -158,5 +160,7 @@ function tamed(mediaType: string): string {
 function tamedName(name: string | undefined): string | null {
   const last = (name ?? '').split(/[/\\]/).at(-1) ?? ''
   const readable = last.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '').trim()
-  return readable === '' || readable === '.' || readable === '..' ? null : [...readable].slice(0, longestFileName).join('')
+  return readable === '' || readable === '.' || readable === '..'
+    ? null
+    : [...readable].slice(0, longestFileName).join('')
 }

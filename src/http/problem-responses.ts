@@ -113,6 +113,42 @@ export const headerSchemas = {
     description: 'Present when this is the stored answer to an earlier request with the same Idempotency-Key.',
     enum: ['true'],
   },
+  'Accept-Ranges': {
+    type: 'string',
+    description: 'Ranges of bytes can be asked for.',
+    enum: ['bytes'],
+  },
+  'Content-Digest': {
+    type: 'string',
+    description: 'The digest of what is sent (RFC 9530).',
+    maxLength: 100,
+    pattern: '^sha-256=:[A-Za-z0-9+/]{43}=:$',
+  },
+  'Content-Disposition': {
+    type: 'string',
+    description: 'Always an attachment, with a name to save it by (RFC 6266).',
+    maxLength: 2000,
+    pattern: '^attachment; filename',
+  },
+  'Content-Range': {
+    type: 'string',
+    description: 'Which bytes of how many (RFC 9110, section 14.4).',
+    maxLength: 100,
+    pattern: '^bytes ([0-9]+-[0-9]+|\\*)/[0-9]+$',
+    example: 'bytes 0-1023/34567',
+  },
+  'Repr-Digest': {
+    type: 'string',
+    description: 'The digest of all of it, also when a range is sent (RFC 9530, section 3).',
+    maxLength: 100,
+    pattern: '^sha-256=:[A-Za-z0-9+/]{43}=:$',
+  },
+  'Want-Content-Digest': {
+    type: 'string',
+    description: 'The algorithms that digests are read in (RFC 9530, section 4).',
+    maxLength: 100,
+    pattern: '^sha-256=10, sha-512=5$',
+  },
   Link: {
     type: 'string',
     description: 'The next page, the same as `next` in the body (RFC 8288).',
@@ -182,6 +218,9 @@ function headersOfStatus(status: number): HeaderSchemas {
   const { Accept, 'Accept-Patch': AcceptPatch, 'Accept-Encoding': AcceptEncoding } = headerSchemas
   switch (status) {
     case 400:
+      return { 'WWW-Authenticate': WwwAuthenticate, 'Want-Content-Digest': headerSchemas['Want-Content-Digest'] }
+    case 416:
+      return { 'Content-Range': headerSchemas['Content-Range'] }
     case 401:
     case 403:
       return { 'WWW-Authenticate': WwwAuthenticate }

@@ -74,7 +74,8 @@ export class ArchiveLedger {
   }
 
   checkDepth(depth: number): void {
-    if (depth > depthAtMost) this.refuse('archive-bomb', `archives are packed inside each other more than ${depthAtMost} deep`)
+    if (depth > depthAtMost)
+      this.refuse('archive-bomb', `archives are packed inside each other more than ${depthAtMost} deep`)
   }
 
   /**

@@ -158,8 +158,7 @@ async function lookIntoEntries(
 ): Promise<void> {
   if (isProgramType(mediaType)) ledger.find('executable', 'the archive is a program')
   checkNames(namesIn(directory), mediaType, ledger)
-  for (const entry of directory.entries)
-    await lookIntoEntry(entry, content, directory, { depth: depth + 1, ledger })
+  for (const entry of directory.entries) await lookIntoEntry(entry, content, directory, { depth: depth + 1, ledger })
 }
 
 function checkNames(names: readonly string[], mediaType: string, ledger: ArchiveLedger): void {

@@ -12,7 +12,10 @@ const inUtf16 = (name: string) => Buffer.from(name, 'utf16le')
 const needles: readonly (readonly [needle: Buffer, finding: Finding])[] = [
   [inUtf16('_VBA_PROJECT'), { code: 'active-content', detail: 'a document holds macros' }],
   // MS-OFFCRYPTO, section 2.3.4.4
-  [inUtf16('EncryptedPackage'), { code: 'archive-malformed', detail: 'a document is encrypted and cannot be looked into' }],
+  [
+    inUtf16('EncryptedPackage'),
+    { code: 'archive-malformed', detail: 'a document is encrypted and cannot be looked into' },
+  ],
   // The class of Windows Installer packages, {000C1084-0000-0000-C000-000000000046}
   [Buffer.from('84100c0000000000c000000000000046', 'hex'), { code: 'executable', detail: 'a Windows installer' }],
   [Buffer.from('86100c0000000000c000000000000046', 'hex'), { code: 'executable', detail: 'a Windows installer' }],

@@ -25,7 +25,7 @@ function beginsWithMagic(head: Buffer): string | undefined {
   if (start.startsWith('%!PS')) return 'application/postscript'
   if (/^WARC\/[01]\.\d+\r?\n/.test(start)) return 'application/warc'
   // A local entry, an empty archive, or the first of several parts.
-  if (/^PK(\x03\x04|\x05\x06|\x07\x08)/.test(start)) return 'application/zip'
+  if (['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'].includes(start.slice(0, 4))) return 'application/zip'
   return undefined
 }
 

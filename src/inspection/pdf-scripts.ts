@@ -92,11 +92,12 @@ class PdfSearch {
 
   /** ISO 32000-1, 7.3.8.1: a dictionary, the keyword, and the end of its line. Anywhere else it is only a word. */
   #open(): void {
-    const before = this.#window.toString('latin1', Math.max(0, this.#at - lookBehind), this.#at)
     const lineEnd = /^(?:\r\n|\n|\r)/.exec(this.#window.toString('latin1', this.#at, this.#at + 2))
-    if (lineEnd === null || !/>>[\s\0]*stream$/.test(before)) return
+    if (lineEnd === null) return
+    if (!/>>[\s\0]*stream$/.test(this.#window.toString('latin1', Math.max(0, this.#at - 64), this.#at))) return
+    const before = this.#window.toString('latin1', Math.max(0, this.#at - lookBehind), this.#at)
     this.#at += lineEnd[0].length
-    const dictionary = unescapeNames(before.slice(before.lastIndexOf('obj') + 1))
+    const dictionary = unescapeNames(before.split(/\d\s+obj\b/).at(-1) ?? '')
     this.#stream = { kind: this.#kindOf(dictionary), packed: [], length: 0 }
   }
 

@@ -3,6 +3,7 @@ import { overlapping } from './byte-search.ts'
 import { type Content, sliceOf } from './content-slice.ts'
 import { executableKind } from './executables.ts'
 import type { Finding } from './inspection.ts'
+import { mediaTypeOf, unknownType } from './media-type.ts'
 import { endOfPicture } from './picture-parts.ts'
 
 /** The end record of a ZIP with the longest comment there can be. */
@@ -29,14 +30,18 @@ const containers = [
 export async function findPolyglots(content: Content, mediaType: string, head: Buffer): Promise<readonly Finding[]> {
   const found: string[] = []
   if (!containers.includes(mediaType) && (await endsWithZip(content))) found.push('a ZIP archive stands at its end')
-  if (mediaType.startsWith('image/') && mediaType !== 'image/svg+xml') found.push(...(await faultsOfPicture(content, mediaType, head)))
-  if (/^(?:audio|video)\//.test(mediaType) && (holdsScript(head) || holdsPdf(head))) found.push('a second format stands in a recording')
+  if (mediaType.startsWith('image/') && mediaType !== 'image/svg+xml')
+    found.push(...(await faultsOfPicture(content, mediaType, head)))
+  if (/^(?:audio|video)\//.test(mediaType) && (holdsScript(head) || holdsPdf(head)))
+    found.push('a second format stands in a recording')
   if (mediaType === 'application/pdf' && (holdsScript(head.subarray(0, 1024)) || (await hasScriptBehindPdf(content))))
     found.push('a script stands around a PDF')
   if (mediaType.startsWith('text/') && holdsPdf(head) && (await tailOf(content)).includes('%%EOF'))
     found.push('a PDF stands in a text')
   return [...new Set(found)].map(detail => ({ code: 'polyglot', detail }))
 }
+
+const endMark = 'PK\x05\x06'
 
 function tailOf(content: Content): Promise<Buffer> {
   return readRange(content, Math.max(0, content.size - tailLength), tailLength)
@@ -46,8 +51,11 @@ function tailOf(content: Content): Promise<Buffer> {
 async function endsWithZip(content: Content): Promise<boolean> {
   const tail = await tailOf(content)
   const tailStart = content.size - tail.length
-  for (let at = tail.lastIndexOf('PK\x05\x06'); at !== -1; at = at === 0 ? -1 : tail.lastIndexOf('PK\x05\x06', at - 1)) {
-    if (at + 22 > tail.length) continue
+  let candidates = 0
+  for (let at = tail.indexOf(endMark); at !== -1 && at + 22 <= tail.length; at = tail.indexOf(endMark, at + 1)) {
+    candidates += 1
+    // Each costs a read, and no honest file has more than one.
+    if (candidates > 16) return true
     const directoryAt = tailStart + at - tail.readUInt32LE(at + 12)
     if (directoryAt >= 0 && (await readRange(content, directoryAt, 4)).toString('latin1') === 'PK\x01\x02') return true
     // APPNOTE 4.3.15: the locator of a ZIP64 end record, whose own record says where the directory is.
@@ -68,24 +76,33 @@ async function faultsOfPicture(content: Content, mediaType: string, head: Buffer
   const end = await endOfPicture(content, mediaType)
   if (end !== undefined && end < content.size) {
     const behind = await readRange(sliceOf(content, end, content.size - end), 0, behindAtMost)
-    if (isSecondFormat(behind)) faults.push('a second format stands behind a picture')
+    if (await isSecondFormat(behind, mediaType)) faults.push('a second format stands behind a picture')
   }
   return faults
 }
 
 /**
- * Phones put a second picture or a short film behind the first, which is no danger and not shown. What another program
- * would take for its own is.
+ * Phones put a second picture or a short film behind a photo, which is no danger and not shown. What another program
+ * would take for its own is one.
  */
-function isSecondFormat(behind: Buffer): boolean {
-  const start = behind.subarray(Math.max(0, behind.findIndex(byte => byte !== 0 && byte !== 0x0a && byte !== 0x0d && byte !== 0x20)))
-  return (
-    executableKind(start) !== undefined ||
-    ['%PDF-', 'PK\x03\x04', 'Rar!\x1a\x07'].some(mark => behind.includes(mark, 0, 'latin1')) ||
-    behind.includes(Buffer.from('377abcaf271c', 'hex')) ||
-    /<(?:!doctype|html|head|body|svg|iframe|img|script)[\s>/]|<\?(?:php|=|xml)|<%|\beval\s*\(|\bon[a-z]+\s*=\s*["']/i.test(behind.toString('latin1'))
+async function isSecondFormat(behind: Buffer, mediaType: string): Promise<boolean> {
+  const start = behind.subarray(
+    Math.max(
+      0,
+      behind.findIndex(byte => ![0, 0x0a, 0x0d, 0x20].includes(byte)),
+    ),
   )
+  if (executableKind(start) !== undefined) return true
+  if (['%PDF-', 'PK\x03\x04', 'Rar!\x1a\x07', '7z\xbc\xaf\x27\x1c'].some(mark => behind.includes(mark, 0, 'latin1')))
+    return true
+  if (/<(?:!doctype|html|head|body|svg|iframe|img|script)[\s>/]|<\?php|\beval\s*\(/i.test(behind.toString('latin1')))
+    return true
+  const type = await mediaTypeOf(start)
+  return !harmlessBehind.includes(type) && !(mediaType === 'image/jpeg' && /^(?:image\/jpeg|video\/)/.test(type))
 }
+
+/** No format, or one whose mark any two bytes may have by chance. */
+const harmlessBehind = [unknownType, 'text/plain', 'audio/mpeg', 'audio/aac']
 
 /** Seven letters come about by chance in no picture; “<script” inside of its metadata has no good reason either. */
 function holdsScript(bytes: Buffer): boolean {
@@ -111,7 +128,7 @@ function opensComment(head: Buffer, mediaType: string): boolean {
   switch (mediaType) {
     case 'image/gif':
       // A width of 10 799 or 12 079, or more than 8192 in width and height: readable as an assignment.
-      return /^GIF8[79]a(?:\/[*/]|[=;,+\-.?&|(\s][ -~\s]{3})/.test(text)
+      return /^GIF8[79]a(?:\/[*/]|[=;,+\-.?&|(\s][ -~][ -~\s][ -~])/.test(text)
     case 'image/jpeg':
       // The length of the first segment: 12 074 bytes, where JFIF has 16.
       return text.startsWith('/*', 4)

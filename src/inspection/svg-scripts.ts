@@ -41,7 +41,7 @@ export async function findScriptsInSvg(
   return isDrawing ? [...details].map(detail => ({ code: 'active-content', detail })) : []
 
   async function* decoded(source: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-    let decoder: TextDecoder | undefined
+    let decoder: InstanceType<typeof TextDecoder> | undefined
     let before = ''
     let read = 0
     for await (const chunk of source) {
@@ -49,7 +49,8 @@ export async function findScriptsInSvg(
       for (let at = 0; at < chunk.byteLength; at += pieceLength) {
         const text = before + decoder.decode(chunk.subarray(at, at + pieceLength), { stream: true })
         yield text
-        before = text.slice(-overlap)
+        // From the last `<` on if it is near: all before it has been seen whole.
+        before = text.slice(Math.max(text.lastIndexOf('<'), text.length - overlap))
       }
       read += chunk.byteLength
       if (read > svgAtMost) return
@@ -69,7 +70,7 @@ function encodingOf(start: Uint8Array): string {
 /** What is wrong with a piece that begins with `<`, or goes on from one that was too long. */
 function* faultsOf(piece: string, element: string): Generator<string> {
   if (activeElements.has(element)) yield 'an SVG holds scripts or foreign elements'
-  if (piece.startsWith('<!')) {
+  if (piece.startsWith('<!') && !piece.startsWith('<![CDATA[')) {
     yield* faultsOfDeclaration(piece)
     return
   }
@@ -81,7 +82,10 @@ function* faultsOf(piece: string, element: string): Generator<string> {
   }
   const text = unescapeText(piece)
   if (/[\s"'/]on[a-z]{3,30}\s*=/i.test(piece)) yield 'an SVG runs scripts on events'
-  if (/^<(?:[\w.-]+:)?(?:set|animate\w*)\b/i.test(piece) && /attributeName\s*=\s*["']\s*(?:\w+:)?(?:href|on)/i.test(text))
+  if (
+    /^<(?:[\w.-]+:)?(?:set|animate\w*)\b/i.test(piece) &&
+    /attributeName\s*=\s*["']\s*(?:\w+:)?(?:href|on)/i.test(text)
+  )
     yield 'an SVG changes its links or events'
   if (/(?:javascript|vbscript|livescript):/i.test(text.replace(/[\s\p{Cc}]/gu, ''))) yield 'an SVG holds script links'
   yield* faultsOfReferences(text, element)
@@ -96,7 +100,10 @@ function* faultsOfDeclaration(piece: string): Generator<string> {
 /** `a` is followed by people only, everything else by the reader itself. */
 function* faultsOfReferences(text: string, element: string): Generator<string> {
   for (const [, value = ''] of text.matchAll(/[\s"'](?:[\w.-]+:)?(?:href|src)\s*=\s*["']?\s*([^\s"'>]{0,64})/gi)) {
-    if (/^data:/i.test(value) && !/^data:(?:image\/(?:png|jpe?g|gif|webp)|font\/|application\/(?:x-)?font|[;,])/i.test(value))
+    if (
+      /^data:/i.test(value) &&
+      !/^data:(?:image\/(?:png|jpe?g|gif|webp)|font\/|application\/(?:x-)?font|[;,])/i.test(value)
+    )
       yield 'an SVG holds a document of another kind'
     else if (element !== 'a' && /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(value) && !/^data:/i.test(value))
       yield 'an SVG refers to something elsewhere'

@@ -71,7 +71,8 @@ function readNumber(field: Buffer): number {
 
 function nameOf(header: Buffer): Buffer {
   const name = untilNul(header.subarray(0, 100))
-  const prefix = header.toString('latin1', 257, 263) === 'ustar\0' ? untilNul(header.subarray(345, 500)) : Buffer.alloc(0)
+  const prefix =
+    header.toString('latin1', 257, 263) === 'ustar\0' ? untilNul(header.subarray(345, 500)) : Buffer.alloc(0)
   return prefix.length === 0 ? name : Buffer.concat([prefix, Buffer.from('/'), name])
 }
 

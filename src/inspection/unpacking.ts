@@ -14,7 +14,7 @@ export async function* inflateEntry(
 ): AsyncGenerator<Buffer> {
   if (declared <= atOnce && packedLength <= atOnce) {
     const bytes = inflateSmall(await collect(packed), declared)
-    if (bytes?.length !== declared) ledger.refuse('archive-bomb', lie)
+    if (bytes === undefined || bytes.length !== declared) return ledger.refuse('archive-bomb', lie)
     ledger.countInflated(packedLength, declared)
     yield bytes
     return

@@ -1,8 +1,8 @@
 import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl'
 import { type ArchiveLedger, Refused } from './archive-ledger.ts'
 import { ContentReader } from './content-reader.ts'
-import { faultOfName } from './entry-name.ts'
 import type { Content } from './content-slice.ts'
+import { faultOfName } from './entry-name.ts'
 
 export type ZipEntry = {
   readonly name: Buffer
@@ -92,12 +92,15 @@ function toZipEntry(entry: Entry): ZipEntry {
 
 /** The Info-ZIP Unicode Path field (0x7075), which some readers prefer to the name. */
 function unicodeNames(entry: Entry): Buffer[] {
-  return entry.extraFields.filter(({ id, data }) => id === 0x7075 && data.length > 5).map(({ data }) => data.subarray(5))
+  return entry.extraFields
+    .filter(({ id, data }) => id === 0x7075 && data.length > 5)
+    .map(({ data }) => data.subarray(5))
 }
 
 /** Neither links nor devices: unpacked, they would reach what is not in the archive. */
 function checkMode(entry: Entry, ledger: ArchiveLedger): void {
-  if (entry.generalPurposeBitFlag & 1) ledger.refuse('archive-malformed', 'an entry is encrypted and cannot be looked into')
+  if (entry.generalPurposeBitFlag & 1)
+    ledger.refuse('archive-malformed', 'an entry is encrypted and cannot be looked into')
   // The upper half are the mode bits of Unix (S_IFMT), or zero.
   const kind = (entry.externalFileAttributes >>> 16) & 0o170000
   if (kind !== 0 && kind !== 0o100000 && kind !== 0o040000)

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import type { listCustody } from '../db/lists.ts'
 import type { EvidenceEvent } from '../domain/evidence.ts'
 import { named, ref } from '../http/named-schema.ts'
-import { ActRecord, closed, count, id, oneOf, pageOf, sha256 } from './words.ts'
+import { ActRecord, closed, count, oneOf, pageOf, sha256 } from './words.ts'
 
 /** What the ledger calls each event. */
 export const ledgerWords = {

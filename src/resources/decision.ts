@@ -2,8 +2,8 @@ import Type, { type Static } from 'typebox'
 import type { PersonId } from '../domain/agencies.ts'
 import { allowedDecisionActs, type Caller } from '../domain/allowed-acts.ts'
 import { type DecisionContent, decisionOutcomes, decisionTracks, penaltyClasses } from '../domain/decision.ts'
-import type { Draft, Examination } from '../domain/examination.ts'
 import { mostItems } from '../domain/evidence.ts'
+import type { Draft, Examination } from '../domain/examination.ts'
 import type { EvidenceId, ReferralId, ReportedPersonId } from '../domain/ids.ts'
 import { type EvidenceAt, openingsBy, unopenedBy } from '../domain/manifest.ts'
 import { currentVersion, type DecisionOnRecord, type Referral } from '../domain/referral.ts'
@@ -254,7 +254,12 @@ export function toDecisionEvidence(
   const drafters = issued?.draftedBy ?? draft?.drafters ?? []
   const { manifest } = version
   const openings = issued?.openings ?? openingsBy(drafters, manifest, evidence)
-  const unopened = new Set(unopenedBy(manifest, openings.filter(({ person }) => drafters.includes(person))))
+  const unopened = new Set(
+    unopenedBy(
+      manifest,
+      openings.filter(({ person }) => drafters.includes(person)),
+    ),
+  )
   const unopenedByCaller = new Set(unopenedBy(manifest, openingsBy([caller.person], manifest, evidence)))
   return {
     versionNumber: version.number,

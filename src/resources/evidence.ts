@@ -410,9 +410,7 @@ export type EvidenceDescriptionBody = Static<typeof EvidenceDescriptionInput>
 export type UploadedEvidenceBody = Static<typeof UploadedEvidenceInput>
 
 /** What the request says, without what is about the transfer only. */
-export function toDescription(
-  body: EvidenceDescriptionBody & { readonly uploadId?: string },
-): EvidenceDescription {
+export function toDescription(body: EvidenceDescriptionBody & { readonly uploadId?: string }): EvidenceDescription {
   const { contentDigest: _, uploadId: __, ...description } = body
   return description
 }

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Asked, Reply } from '../acts/act-on-case.ts'
+import type { Asked, Office, Reply } from '../acts/act-on-case.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
 import { type RuleId, rules } from '../domain/rules.ts'
 import { requestFingerprint } from '../http/idempotency-key.ts'
@@ -22,6 +22,15 @@ export function askedOf(request: FastifyRequest): Asked {
           (body ?? null) as JsonValue,
         )
       : null,
+  }
+}
+
+/** Who reads, for the loads and the resources. */
+export async function readerOf(office: Office, { actor }: FastifyRequest) {
+  const person = await office.persons.personOf(actor.agency, actor.issuer, actor.subject)
+  return {
+    caller: { agency: actor.agency, roles: actor.roles, person },
+    keyed: { caller: person, operation: '', key: null },
   }
 }
 

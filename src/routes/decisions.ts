@@ -3,9 +3,8 @@ import type { FastifyRequest } from 'fastify'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { actOnDecision, onFile } from '../acts/act-on-decision.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
-import { loadReferral } from '../db/case-store.ts'
+import { loadReferral, loadReferralWithEvidence } from '../db/case-store.ts'
 import { access } from '../domain/access.ts'
-import type { Caller } from '../domain/allowed-acts.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
 import type { DecisionContent } from '../domain/decision.ts'
 import type { ReferralId } from '../domain/ids.ts'
@@ -15,6 +14,7 @@ import { ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
 import {
+  DecisionEvidence,
   DecisionInput,
   DecisionList,
   DecisionResource,
@@ -22,10 +22,11 @@ import {
   decisionEtagVersion,
   decisionsOnFile,
   ExplanationInput,
+  toDecisionEvidence,
   toDecisionResource,
 } from '../resources/decision.ts'
 import { IdInPath, NumberedInPath } from '../resources/words.ts'
-import { askedOf, refusals, send } from './asked.ts'
+import { askedOf, readerOf, refusals, send } from './asked.ts'
 import { partyRules } from './referral-acts.ts'
 
 type Needs = { office: Office }
@@ -111,6 +112,31 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
       const file = foundOr404(onFile(referral, examination, request.params.number))
       reply.header('etag', toEtag(decisionEtagVersion(file)))
       return toDecisionResource(file, caller)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/referrals/:id/decisions/:number/evidence',
+    config: { roles: access['decision-evidence'].roles },
+    schema: {
+      operationId: 'readDecisionEvidence',
+      summary: 'Read what a decision rests on',
+      description:
+        'The evidence on the table, and what of it nobody has opened: look here before issuing. Only the receiving agency may.',
+      tags,
+      params: NumberedInPath,
+      response: { 200: success('The evidence on the table.', ref(DecisionEvidence)) },
+    },
+    async handler(request) {
+      const { actor, params } = request
+      const { caller, keyed } = await readerOf(office, request)
+      const { referral, examination, evidence } = foundOr404(
+        await loadReferralWithEvidence(office.pools, actor.agency, params.id as ReferralId, keyed),
+      )
+      const file = foundOr404(onFile(referral.state, examination?.state, params.number))
+      assertRemit('decision-evidence', actor, referral.state)
+      return toDecisionEvidence(file, evidence, caller)
     },
   })
 
@@ -249,11 +275,10 @@ const endings = [
   },
 ] as const
 
-async function examined(office: Office, { actor }: FastifyRequest, id: string) {
-  const person = await office.persons.personOf(actor.agency, actor.issuer, actor.subject)
-  const keyed = { caller: person, operation: '', key: null }
+async function examined(office: Office, request: FastifyRequest, id: string) {
+  const { caller, keyed } = await readerOf(office, request)
+  const { actor } = request
   const { referral, examination } = foundOr404(await loadReferral(office.pools, actor.agency, id as ReferralId, keyed))
   assertRemit('referral-reading', actor, referral.state)
-  const caller: Caller = { agency: actor.agency, roles: actor.roles, person }
   return { referral: referral.state, examination: examination?.state, caller }
 }

@@ -13,7 +13,6 @@ import { parseContentDigest } from '../http/content-digest.ts'
 import { digestMismatch, readFormUpload } from '../http/form-upload.ts'
 import { requestFingerprint } from '../http/idempotency-key.ts'
 import { named, ref } from '../http/named-schema.ts'
-import { jsonType } from '../http/route-config.ts'
 import { parseStrictJson } from '../http/strict-json.ts'
 import { validated } from '../http/validated.ts'
 import { wholeBody } from '../http/whole-body.ts'
@@ -138,7 +137,9 @@ async function takeInUpload(
     quota: limits.quotaBytes,
   })
   // What is left of it when this fails expires by itself.
-  await uploads.forget(actor, body.uploadId).catch(error => request.log.warn({ err: error }, 'an upload was not forgotten'))
+  await uploads
+    .forget(actor, body.uploadId)
+    .catch(error => request.log.warn({ err: error }, 'an upload was not forgotten'))
   return reply
 }
 

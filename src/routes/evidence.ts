@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { actOnEvidence, allowedOn } from '../acts/act-on-evidence.ts'
@@ -23,22 +22,32 @@ import {
   EvidencePage,
   EvidencePatch,
   EvidenceResource,
-  evidenceEtagVersion,
   ExclusionInput,
+  evidenceEtagVersion,
   toEvidenceResource,
   UploadedEvidenceInput,
 } from '../resources/evidence.ts'
 import { closed, EvidenceInPath, IdInPath } from '../resources/words.ts'
-import { askedOf, refusals, send } from './asked.ts'
+import { askedOf, readerOf, refusals, send } from './asked.ts'
 import { EvidenceForm, type EvidenceLimits, type FinishedUploads, formType, takeInEvidence } from './evidence-intake.ts'
 
-type Needs = { office: Office; cursors: PageCursors; uploads: FinishedUploads; limits: EvidenceLimits }
+type Needs = {
+  office: Office
+  cursors: PageCursors
+  uploads: FinishedUploads
+  limits: EvidenceLimits
+  /** Called when something was added that waits for its inspection. */
+  onEvidence: () => void
+}
 
 const { ETag, Location, Link } = headerSchemas
 const tags = ['Evidence']
 
-export const evidence: FastifyPluginAsyncTypebox<Needs> = async (app, { office, cursors, uploads, limits }) => {
-  await app.register(async streaming => {
+export const evidence: FastifyPluginAsyncTypebox<Needs> = async (
+  app,
+  { office, cursors, uploads, limits, onEvidence },
+) => {
+  const streaming: FastifyPluginAsyncTypebox = async streaming => {
     leaveBodiesUnread(streaming)
     streaming.route({
       method: 'POST',
@@ -82,10 +91,13 @@ export const evidence: FastifyPluginAsyncTypebox<Needs> = async (app, { office, 
         response: { 201: success('The item, pending.', ref(EvidenceResource), { ETag, Location }) },
       },
       async handler(request, reply) {
-        return send(reply, await takeInEvidence({ office, uploads, limits }, request, request.params.id as ViolationId))
+        const answer = await takeInEvidence({ office, uploads, limits }, request, request.params.id as ViolationId)
+        onEvidence()
+        return send(reply, answer)
       },
     })
-  })
+  }
+  await app.register(streaming)
 
   app.route({
     method: 'GET',
@@ -116,7 +128,14 @@ export const evidence: FastifyPluginAsyncTypebox<Needs> = async (app, { office, 
       const { next, link } = nextPage(request.url, last ? cursors.seal(scope, last.state.id) : null)
       if (link !== undefined) reply.header('link', link)
       const items = shown.map(({ attempt, ...item }) => {
-        const loaded = { now: item.state.lastAt, stored: undefined, evidence: item, attempt, violation, referral: undefined }
+        const loaded = {
+          now: item.state.lastAt,
+          stored: undefined,
+          evidence: item,
+          attempt,
+          violation,
+          referral: undefined,
+        }
         return toEvidenceResource(loaded, caller, allowedOn(loaded, caller))
       })
       return { items, next }
@@ -130,7 +149,8 @@ export const evidence: FastifyPluginAsyncTypebox<Needs> = async (app, { office, 
     schema: {
       operationId: 'readEvidence',
       summary: 'Read about an item of evidence',
-      description: 'What is said about an item, where it stands at the inspection, who has it, and what you may do with it.',
+      description:
+        'What is said about an item, where it stands at the inspection, who has it, and what you may do with it.',
       tags,
       params: EvidenceInPath,
       response: { 200: success('The item.', ref(EvidenceResource), { ETag }) },
@@ -275,14 +295,5 @@ function commandOf(
       return { type: 'ExcludeEvidence', act: who, exclusion: body as Type.Static<typeof ExclusionInput> }
     case 'evidence-erasure':
       return { type: 'EraseEvidence', act: who, erasure: body as Type.Static<typeof ErasureInput> }
-  }
-}
-
-/** Who reads, for the loads and the resources. */
-export async function readerOf(office: Office, { actor }: FastifyRequest) {
-  const person = await office.persons.personOf(actor.agency, actor.issuer, actor.subject)
-  return {
-    caller: { agency: actor.agency, roles: actor.roles, person },
-    keyed: { caller: person, operation: '', key: null },
   }
 }

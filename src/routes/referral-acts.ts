@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { actOnReferral, type ReferralActRequest } from '../acts/act-on-referral.ts'
-import { resubmitReferral } from '../acts/send-referral.ts'
+import { resubmitReferral, supplementReferral } from '../acts/send-referral.ts'
 import { access } from '../domain/access.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import type { ReferralCommand } from '../domain/referral.ts'
@@ -17,6 +17,7 @@ import {
   RejectionInput,
   ResubmissionInput,
   ReturnInput,
+  SupplementInput,
   WithdrawalInput,
 } from '../resources/referral.ts'
 import { IdInPath } from '../resources/words.ts'
@@ -221,7 +222,11 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
       roles: access.resubmission.roles,
       ifMatch: true,
       idempotencyKey: true,
-      problems: refusals(...partyRules('resubmission'), 'R-REF-01', 'R-REF-02', 'R-REF-08', 'R-REF-09', 'R-REF-10'),
+      problems: [
+        'store-unavailable',
+        ...refusals(...partyRules('resubmission'), 'R-REF-01', 'R-REF-02', 'R-REF-08', 'R-REF-09', 'R-REF-10'),
+        ...refusals('R-EVI-15', 'R-EVI-16'),
+      ],
     },
     schema: {
       operationId: 'resubmitReferral',
@@ -236,6 +241,34 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
     async handler(request, reply) {
       const { params, body } = request
       return send(reply, await resubmitReferral(office, askedOf(request), params.id as ReferralId, body.answers))
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/referrals/:id/supplements',
+    config: {
+      act: 'supplement',
+      roles: access.supplement.roles,
+      idempotencyKey: true,
+      problems: [
+        'store-unavailable',
+        ...refusals(...partyRules('supplement'), 'R-REF-02', 'R-REF-22', 'R-REF-23', 'R-EVI-15', 'R-EVI-16'),
+      ],
+    },
+    schema: {
+      operationId: 'supplementReferral',
+      summary: 'Add evidence to a referral',
+      description:
+        'Hands over evidence that was added to the violation since the current version, and freezes the next version: the same content with a new manifest. The state of the referral stays as it is.',
+      tags,
+      params: IdInPath,
+      body: ref(SupplementInput),
+      response: { 201: success('The referral, with its new version.', ref(ReferralResource), { ETag, Location }) },
+    },
+    async handler(request, reply) {
+      const { params, body } = request
+      return send(reply, await supplementReferral(office, askedOf(request), params.id as ReferralId, body.explanation))
     },
   })
 }

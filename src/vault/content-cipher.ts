@@ -27,11 +27,11 @@ export async function* seal(
   see: (chunk: Uint8Array) => void,
 ): AsyncGenerator<Uint8Array> {
   const header = makeHeader()
-  yield header
   // Made once: a key of bytes would be made anew for every chunk.
   const secret = createSecretKey(key)
   const pieces = exactPieces(content)
   try {
+    yield header
     for (let index = 0, isLast = false; !isLast; index++) {
       const chunk = await pieces.take(chunkLength)
       isLast = await pieces.atEnd()

@@ -82,7 +82,7 @@ export function createDiskStore({ folder, reserveBytes }: Options): ObjectStore 
     async write(bytes, nameOf, { signal } = {}) {
       signal?.throwIfAborted()
       await withIncoming(untilAborted(bytes, signal), async draft => {
-        const name = nameOf()
+        const name = await nameOf()
         signal?.throwIfAborted()
         await onDisk(() => publish(draft, name))
       })

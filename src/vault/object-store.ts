@@ -14,7 +14,11 @@ export type ObjectStore = {
    * Nothing stays behind when the source fails or the signal aborts; once it resolves, the object is durable. Throws
    * StoreFull, StoreUnavailable, or what the source throws.
    */
-  write(bytes: AsyncIterable<Uint8Array>, nameOf: () => string, options?: { signal?: AbortSignal }): Promise<void>
+  write(
+    bytes: AsyncIterable<Uint8Array>,
+    nameOf: () => string | Promise<string>,
+    options?: { signal?: AbortSignal },
+  ): Promise<void>
   /** The bytes of an object, or of a part of it. Throws ObjectMissing or StoreUnavailable, also in the middle. */
   read(name: string, range?: ByteRange): AsyncIterable<Uint8Array>
   /** Takes an object away; that it is not there is no fault. */

@@ -12,24 +12,19 @@ const copiedAtOnce = 64 * MIB
 type Target = { readonly Bucket: string; readonly Key: string; readonly UploadId: string; readonly PartNumber: number }
 
 /** Sends one part and resolves to its entity tag. */
-type SendPart = (s3: S3, target: Target, options: { abortSignal: AbortSignal }) => Promise<string | undefined>
+type SendPart = (s3: S3, target: Target) => Promise<string | undefined>
 
 /**
- * Uploads parts as one object, which is there when all of them are. A fault or an abort ends what is under way and takes
- * away what has been sent: lib-storage would go on reading the source, and not wait for the end.
+ * Uploads parts as one object, which is there when all of them are. A fault takes away what has been sent: lib-storage
+ * would first go on reading the source to its end.
  */
-export async function upload(
-  bucket: Bucket,
-  key: string,
-  parts: AsyncIterable<Uint8Array>,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function upload(bucket: Bucket, key: string, parts: AsyncIterable<Uint8Array>): Promise<void> {
   async function* sends(): AsyncGenerator<SendPart> {
     for await (const Body of parts) {
-      yield async (s3, target, options) => (await s3.uploadPart({ ...target, Body }, options)).ETag
+      yield async (s3, target) => (await s3.uploadPart({ ...target, Body })).ETag
     }
   }
-  await sendInParts(bucket, key, sends(), signal)
+  await sendInParts(bucket, key, sends())
 }
 
 /** Copies an object inside the store: nothing of it comes here. */
@@ -42,24 +37,16 @@ export async function copy(bucket: Bucket, from: string, to: string, size: numbe
   async function* sends(): AsyncGenerator<SendPart> {
     for (let start = 0; start < size; start += copiedAtOnce) {
       const CopySourceRange = `bytes=${start}-${Math.min(start + copiedAtOnce, size) - 1}`
-      yield async (s3, target, options) =>
-        (await s3.uploadPartCopy({ ...target, CopySource, CopySourceRange }, options)).CopyPartResult?.ETag
+      yield async (s3, target) =>
+        (await s3.uploadPartCopy({ ...target, CopySource, CopySourceRange })).CopyPartResult?.ETag
     }
   }
   await sendInParts(bucket, to, sends())
 }
 
-async function sendInParts(
-  bucket: Bucket,
-  key: string,
-  sends: AsyncIterable<SendPart>,
-  signal?: AbortSignal,
-): Promise<void> {
+async function sendInParts(bucket: Bucket, key: string, sends: AsyncIterable<SendPart>): Promise<void> {
   const object = { Bucket: bucket.name, Key: key }
   const { UploadId = '' } = await bucket.call(s3 => s3.createMultipartUpload(object))
-  const stop = new AbortController()
-  const breakOff = () => stop.abort()
-  signal?.addEventListener('abort', breakOff, { once: true })
 
   const parts: CompletedPart[] = []
   // A part that has failed stays, so that whoever waits next hears of it.
@@ -68,7 +55,7 @@ async function sendInParts(
     const part: CompletedPart = { PartNumber: parts.length + 1 }
     parts.push(part)
     const target = { ...object, UploadId, PartNumber: parts.length }
-    part.ETag = await bucket.call(s3 => send(s3, target, { abortSignal: stop.signal }))
+    part.ETag = await bucket.call(s3 => send(s3, target))
   }
 
   try {
@@ -82,16 +69,12 @@ async function sendInParts(
       if (underWay.size >= partsAtOnce) await Promise.race(underWay)
     }
     await Promise.all(underWay)
-    signal?.throwIfAborted()
     await bucket.call(s3 => s3.completeMultipartUpload({ ...object, UploadId, MultipartUpload: { Parts: parts } }))
   } catch (error) {
-    stop.abort()
+    // Parts under way are neither cut off nor overtaken: the store may go on with one of them and keep it for good.
     await Promise.allSettled(underWay)
     // What cannot be taken away now is swept later.
     await bucket.call(s3 => s3.abortMultipartUpload({ ...object, UploadId })).catch(() => {})
-    signal?.throwIfAborted()
     throw error
-  } finally {
-    signal?.removeEventListener('abort', breakOff)
   }
 }

@@ -61,7 +61,7 @@ export function createS3Store(options: S3Options): ObjectStore {
     }
   }
 
-  async function writeInParts(first: Uint8Array, rest: ExactPieces, nameOf: () => string, signal?: AbortSignal) {
+  async function writeInParts(first: Uint8Array, rest: ExactPieces, nameOf: () => string | Promise<string>) {
     const draft = incoming + randomBytes(16).toString('hex')
     let size = 0
     async function* parts() {
@@ -72,8 +72,8 @@ export function createS3Store(options: S3Options): ObjectStore {
     }
     beingWritten.add(draft)
     try {
-      await upload(bucket, draft, parts(), signal)
-      const key = keyOf(nameOf())
+      await upload(bucket, draft, parts())
+      const key = keyOf(await nameOf())
       await publish(key, () => copy(bucket, draft, key, size))
     } finally {
       // What cannot be taken away now is swept later.
@@ -101,8 +101,8 @@ export function createS3Store(options: S3Options): ObjectStore {
       const pieces = exactPieces(untilAborted(bytes, signal))
       try {
         const first = Buffer.from(await pieces.take(partLength))
-        if (!(await pieces.atEnd())) return await writeInParts(first, pieces, nameOf, signal)
-        const key = keyOf(nameOf())
+        if (!(await pieces.atEnd())) return await writeInParts(first, pieces, nameOf)
+        const key = keyOf(await nameOf())
         await publish(key, () => put(key, first))
       } finally {
         await pieces.close()

@@ -60,10 +60,12 @@ type Needs = {
   readonly keys: KeyRing
   /** Makes the names of objects, so it must stay the same. */
   readonly addressKey: Uint8Array
+  /** Told the name of every object before it is stored. */
+  readonly announce?: (object: string) => Promise<void>
 }
 
 /** A vault over any object store: whoever runs that sees sizes and times, and neither contents nor what is known of them. */
-export function createVault({ store, keys, addressKey }: Needs): Vault {
+export function createVault({ store, keys, addressKey, announce }: Needs): Vault {
   /**
    * Without the address key nobody can tell whether a file they know is there. The random part keeps two uploads of the
    * same bytes apart: each has a data key of its own, and which of them counts is not decided here.
@@ -93,12 +95,14 @@ export function createVault({ store, keys, addressKey }: Needs): Vault {
         sha256.update(chunk)
         sha512?.update(chunk)
       }
-      const nameOf = () => {
+      const nameOf = async () => {
         const found = sha256.digest()
         assertAsAnnounced('SHA-256', expected.sha256, found)
         assertAsAnnounced('SHA-512', expected.sha512, sha512?.digest())
         digest = found.toString('hex')
         object = nameObject(owner, digest)
+        // Noted before it is there: after a crash in between, somebody knows its name.
+        await announce?.(object)
         return object
       }
       await store.write(seal(source, dataKey, see), nameOf, signal && { signal })

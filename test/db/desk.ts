@@ -18,6 +18,7 @@ import type { ReferralAct } from '../../src/domain/transitions.ts'
 import { toEtag } from '../../src/http/etag.ts'
 import { decisionEtagVersion, decisionsOnFile } from '../../src/resources/decision.ts'
 import { type ViolationInputBody, violationEtagVersion } from '../../src/resources/violation.ts'
+import { createTestStore } from '../support/evidence-store.ts'
 import { createTestDatabase } from '../support/test-cluster.ts'
 
 export const kominfo = 'kominfo' as AgencyId
@@ -55,13 +56,14 @@ export async function openDesk(
 ): Promise<Desk> {
   const { adminUrl, serviceUrl } = urls ?? (await createServiceDatabase(t))
   const pools = createAgencyPools({ url: serviceUrl, deadlineMs })
+  const { vault } = await createTestStore(t, pools)
   const admin = postgres(adminUrl, { max: 2, onnotice: () => {}, connection: { search_path: 'penerusan' } })
   t.after(async () => {
     await pools.close()
     await admin.end({ timeout: 5 })
   })
   return {
-    office: { pools, persons: createPersons(pools), mandates: directory.mandates },
+    office: { pools, persons: createPersons(pools), mandates: directory.mandates, vault },
     pools,
     adminUrl,
     serviceUrl,
@@ -295,7 +297,7 @@ export function workOf({ office }: Pick<Desk, 'office'>) {
         explanation: 'Drafted on the wrong track.',
       })),
     issue: (id: ReferralId, number: number) =>
-      onDecision(cast.commissioner, id, number, 'issuance', act => ({ type: 'IssueDecision', act, number })),
+      onDecision(cast.commissioner, id, number, 'issuance', act => ({ type: 'IssueDecision', act, number, evidence: [] })),
     annul: (id: ReferralId, number: number) =>
       onDecision(cast.commissioner, id, number, 'annulment', act => ({
         type: 'AnnulDecision',

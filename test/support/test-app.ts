@@ -3,14 +3,22 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import postgres from 'postgres'
 import type { Test } from 'tap'
+import type { Office } from '../../src/acts/act-on-case.ts'
 import { buildApp } from '../../src/app.ts'
 import { createAgencyPools } from '../../src/db/agency-pools.ts'
 import { setUpDatabase } from '../../src/db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
 import type { Role } from '../../src/domain/agencies.ts'
+import { startEvidenceRounds } from '../../src/evidence-rounds.ts'
 import { openApiDocument } from '../../src/http/openapi-document.ts'
 import { logOptions } from '../../src/http/request-log.ts'
+import { createInspector } from '../../src/inspection/inspect.ts'
+import type { Inspector } from '../../src/inspection/inspection.ts'
+import type { Log } from '../../src/log.ts'
+import type { EvidenceLimits } from '../../src/routes/evidence-intake.ts'
 import { createReplyCheck } from './document-conformance.ts'
+import { createTestStore, type TestStore } from './evidence-store.ts'
+import { Form } from './form.ts'
 import { createTestDatabase } from './test-cluster.ts'
 import { createTestIssuers, type TestIssuers } from './tokens.ts'
 
@@ -46,6 +54,7 @@ export type Answer = {
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: AnyBody
   readonly text: string
+  readonly bytes: Buffer
 }
 
 type Sending = {
@@ -84,6 +93,8 @@ export type TestApp = {
   withAuthorization(authorization: string | undefined): Client
   /** All rows of the case tables in one digest, to see that nothing changed. */
   fingerprint(): Promise<string>
+  /** Where its evidence is kept, and what the service needs to look after it. */
+  readonly kept: TestStore & { readonly office: Pick<Office, 'pools' | 'vault'>; readonly log: Log }
   /** How many rows a table has. */
   count(table: string): Promise<number>
   readonly cast: Cast
@@ -108,12 +119,20 @@ type Options = {
   directory?: Directory
   /** What the clocks of the database and of the tokens say at the start. */
   at?: string
+  evidence?: Partial<EvidenceLimits>
+  inspector?: Inspector
 }
 
 /** The real app over a database of its own. Each reply is held to the API description, and none may be a 500. */
 export async function buildTestApp(
   t: Pick<Test, 'after'>,
-  { rateLimitPerMinute = 1_000_000, directory = readDirectory(foundingDirectory), at }: Options = {},
+  {
+    rateLimitPerMinute = 1_000_000,
+    directory = readDirectory(foundingDirectory),
+    at,
+    evidence,
+    inspector,
+  }: Options = {},
 ): Promise<TestApp> {
   const shiftMs = at === undefined ? 0 : Date.parse(at) - Date.now()
   const issuers = await createTestIssuers({ directory, now: () => Date.now() + shiftMs })
@@ -128,16 +147,28 @@ export async function buildTestApp(
   if (shiftMs !== 0) await sql`insert into clock_shift values (true, make_interval(secs => ${shiftMs / 1000}))`
   const logLines: string[] = []
   const log = pino(logOptions('info'), { write: line => logLines.push(line) })
+  const kept = await createTestStore(t, database)
+  const office = { pools: database, vault: kept.vault }
+  const rounds = startEvidenceRounds({
+    office,
+    store: kept.store,
+    inspector: inspector ?? createInspector(),
+    scrubHours: 24,
+    log,
+  })
   const app = await buildApp({
-    config: { rateLimitPerMinute },
+    config: { rateLimitPerMinute, evidence: { maxBytes: 64 * 1024 * 1024, quotaBytes: 1024 ** 3, ...evidence } },
     directory,
     database,
     verifier,
+    vault: kept.vault,
+    onEvidence: rounds.scanSoon,
     log,
     now: () => new Date(),
   })
   t.after(async () => {
     await app.close()
+    await rounds.stop()
     await database.close()
     await sql.end({ timeout: 5 })
   })
@@ -155,17 +186,18 @@ export async function buildTestApp(
         url: path,
         headers: {
           ...(authorization !== undefined && { authorization }),
-          ...(body !== undefined && { 'content-type': mediaTypeOf(method) }),
+          ...(body !== undefined && { 'content-type': body instanceof Form ? body.type : mediaTypeOf(method) }),
           ...(keyed !== null && { 'idempotency-key': `"${keyed}"` }),
           ...(typeof ifMatch === 'string' && { 'if-match': ifMatch }),
           ...headers,
         },
-        ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+        ...(body !== undefined && { payload: payloadOf(body) }),
       })
       const answer = {
         status: response.statusCode,
         headers: response.headers as Record<string, string | undefined>,
         text: response.payload,
+        bytes: response.rawPayload,
       }
       replies.push(`${JSON.stringify(answer.headers)} ${answer.text}`)
       if (answer.status === 500) throw new Error(`${method} ${path}: a fault of ours\n${logLines.at(-2)}`)
@@ -219,6 +251,7 @@ export async function buildTestApp(
     as,
     withAuthorization,
     cast,
+    kept: { ...kept, office, log },
     fingerprint: async () => JSON.stringify(await Promise.all(caseTables.map(table => digestOf(sql, table)))),
     count: async table => {
       const [row] = await sql<[{ count: number }]>`select count(*)::int as count from ${sql(table)}`
@@ -234,6 +267,9 @@ const caseTables = [
   'referrals',
   'referral_parties',
   'examinations',
+  'evidence_items',
+  'evidence_contents',
+  'evidence_usage',
   'reporters',
   'idempotency_records',
 ]
@@ -242,6 +278,11 @@ async function digestOf(sql: postgres.Sql, table: string): Promise<string> {
   const [row] = await sql<[{ digest: string }]>`
     select coalesce(md5(string_agg(row::text, '|' order by row::text)), '') as digest from ${sql(table)} row`
   return `${table} ${row.digest}`
+}
+
+function payloadOf(body: unknown): string | Buffer {
+  if (body instanceof Form) return body.bytes
+  return typeof body === 'string' ? body : JSON.stringify(body)
 }
 
 function mediaTypeOf(method: string): string {

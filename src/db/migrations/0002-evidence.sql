@@ -51,6 +51,14 @@ create index evidence_items_by_content on evidence_items (content_id);
 create index evidence_items_by_copy on evidence_items (copy_id);
 create index evidence_items_pending on evidence_items (id) where status = 'pending';
 
+-- Objects of the store that nothing refers to: not yet, or not any more. Noted before they are there, and when the last
+-- reference goes, so that what a crash leaves behind is known by name and nothing else is ever taken away.
+create table evidence_loose_objects (
+  object text primary key,
+  noted_at timestamptz not null
+);
+create index evidence_loose_objects_by_time on evidence_loose_objects (noted_at);
+
 -- Who is inspecting a pending item, until when, and why the last attempt found nothing out. The pending item is the job:
 -- a lease that is lost only delays it.
 create table evidence_scan_leases (
@@ -77,12 +85,15 @@ alter table evidence_usage enable row level security;
 alter table evidence_usage force row level security;
 alter table evidence_items enable row level security;
 alter table evidence_items force row level security;
+alter table evidence_loose_objects enable row level security;
+alter table evidence_loose_objects force row level security;
 alter table evidence_scan_leases enable row level security;
 alter table evidence_scan_leases force row level security;
 
 create policy writer_writes on evidence_contents for all to {{prefix}}_writer using (true) with check (true);
 create policy writer_writes on evidence_usage for all to {{prefix}}_writer using (true) with check (true);
 create policy writer_writes on evidence_items for all to {{prefix}}_writer using (true) with check (true);
+create policy writer_writes on evidence_loose_objects for all to {{prefix}}_writer using (true) with check (true);
 create policy writer_writes on evidence_scan_leases for all to {{prefix}}_writer using (true) with check (true);
 
 create policy holders_see on evidence_items for select to {{prefix}}_service
@@ -102,7 +113,8 @@ create policy owner_maintains on evidence_items for all to {{prefix}}_owner usin
 create policy owner_maintains on evidence_contents for all to {{prefix}}_owner using (true) with check (true);
 
 grant select on evidence_contents, evidence_usage, evidence_items, evidence_scan_leases to {{prefix}}_service;
-grant select, insert, update, delete on evidence_contents, evidence_usage, evidence_scan_leases to {{prefix}}_writer;
+grant select, insert, update, delete on evidence_contents, evidence_usage, evidence_loose_objects, evidence_scan_leases
+  to {{prefix}}_writer;
 grant select, insert, update on evidence_items to {{prefix}}_writer;
 
 reset role;
@@ -373,6 +385,7 @@ begin
     insert into evidence_contents (id, owner, digest, size, object, key_id, wrapped_key, stored_at)
       values ((v_content ->> 'id')::uuid, v_agency, v_content ->> 'digest', (v_content ->> 'size')::bigint,
         v_content ->> 'object', v_content ->> 'key_id', v_content ->> 'wrapped_key', v_at);
+    delete from evidence_loose_objects where object = v_content ->> 'object';
     insert into evidence_usage as used values (v_agency, (v_content ->> 'size')::bigint)
       on conflict (agency) do update set bytes = used.bytes + excluded.bytes;
     if (select bytes from evidence_usage where agency = v_agency) > (v_content ->> 'quota')::bigint then
@@ -387,6 +400,8 @@ begin
       delete from evidence_contents content where content.id = any (v_erased) and not exists (
         select from evidence_items item where item.content_id = content.id or item.copy_id = content.id)
       returning object, size
+    ), loose as (
+      insert into evidence_loose_objects select object, v_at from gone on conflict do nothing
     ), freed as (
       update evidence_usage set bytes = bytes - (select coalesce(sum(size), 0) from gone) where agency = v_agency
     )
@@ -421,13 +436,14 @@ create function lease_pending_scans(p_most int, p_seconds int) returns table (ev
     delete from evidence_scan_leases lease where not exists (
       select from evidence_items item where item.id = lease.evidence_id and item.status = 'pending')
   ), due as (
-    select item.id, item.owner from evidence_items item
+    select item.id, item.owner, (item.state #>> '{original,size}')::float8 as size from evidence_items item
      where item.status = 'pending' and not exists (
        select from evidence_scan_leases lease where lease.evidence_id = item.id and lease.leased_until > app_now())
      order by item.id limit p_most for update skip locked
   ), leased as (
     insert into evidence_scan_leases as lease (evidence_id, attempts, leased_until)
-      select id, 1, app_now() + make_interval(secs => p_seconds) from due
+      -- Whoever dies over it delays it by as long as an inspection may take.
+      select id, 1, app_now() + make_interval(secs => p_seconds + size / 4194304) from due
       on conflict on constraint evidence_scan_leases_pkey do update set
         attempts = lease.attempts + 1, leased_until = excluded.leased_until
   )
@@ -439,6 +455,30 @@ create function note_scan_fault(p_evidence_id uuid, p_fault text, p_seconds int)
   update evidence_scan_leases set fault = left(p_fault, 64), leased_until = app_now() + make_interval(secs => p_seconds)
    where evidence_id = p_evidence_id and exists (
      select from evidence_items item where item.id = p_evidence_id and item.owner = app_agency()) $$;
+
+-- An object is about to be stored.
+create function note_loose_object(p_object text) returns void
+  language sql security definer set search_path = penerusan, pg_temp as $$
+  insert into evidence_loose_objects values (left(p_object, 200), app_now()) on conflict do nothing $$;
+
+-- Objects that have been loose since before then, and to which nothing refers.
+create function loose_objects(p_before timestamptz, p_most int) returns setof text
+  language sql security definer set search_path = penerusan, pg_temp as $$
+  select object from evidence_loose_objects loose
+   where noted_at < p_before and not exists (select from evidence_contents content where content.object = loose.object)
+   order by noted_at limit p_most $$;
+
+-- They are gone.
+create function forget_loose_objects(p_objects text[]) returns void
+  language sql security definer set search_path = penerusan, pg_temp as $$
+  delete from evidence_loose_objects where object = any (p_objects) $$;
+
+-- Which of these objects nothing refers to.
+create function unknown_objects(p_objects text[]) returns setof text
+  language sql security definer set search_path = penerusan, pg_temp as $$
+  select wanted from unnest(p_objects) wanted
+   where not exists (select from evidence_contents content where content.object = wanted)
+     and not exists (select from evidence_loose_objects loose where loose.object = wanted) $$;
 
 -- Contents whose re-hashing is due, longest ago first; their owners are told, and nothing else.
 create function lease_contents_to_verify(p_before timestamptz, p_most int) returns table (content_id uuid, agency text)
@@ -471,9 +511,11 @@ revoke create on schema penerusan from {{prefix}}_writer;
 revoke all on function project(jsonb, jsonb, jsonb, jsonb),
   record_act(jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb), lease_pending_scans(int, int),
   note_scan_fault(uuid, text, int), lease_contents_to_verify(timestamptz, int), note_content_intact(uuid),
-  rewrap_content(uuid, text, text, text), contents_under_other_keys(text, uuid, int) from public;
+  rewrap_content(uuid, text, text, text), contents_under_other_keys(text, uuid, int), note_loose_object(text),
+  loose_objects(timestamptz, int), forget_loose_objects(text[]), unknown_objects(text[]) from public;
 grant execute on function project(jsonb, jsonb, jsonb, jsonb) to {{prefix}}_owner;
 grant execute on function record_act(jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb),
   lease_pending_scans(int, int), note_scan_fault(uuid, text, int), lease_contents_to_verify(timestamptz, int),
-  note_content_intact(uuid), rewrap_content(uuid, text, text, text), contents_under_other_keys(text, uuid, int)
+  note_content_intact(uuid), rewrap_content(uuid, text, text, text), contents_under_other_keys(text, uuid, int),
+  note_loose_object(text), loose_objects(timestamptz, int), forget_loose_objects(text[]), unknown_objects(text[])
   to {{prefix}}_service;

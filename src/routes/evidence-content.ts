@@ -1,0 +1,258 @@
+import { Readable } from 'node:stream'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import { assertRemit, type Office } from '../acts/act-on-case.ts'
+import { allowedOn } from '../acts/act-on-evidence.ts'
+import { foundOr404 } from '../acts/act-on-referral.ts'
+import { type BytesReply, useEvidence } from '../acts/use-evidence.ts'
+import { type EvidencePlace, listEvidence, loadEvidence, loadReferral } from '../db/case-store.ts'
+import { listCustody } from '../db/lists.ts'
+import { access } from '../domain/access.ts'
+import type { EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
+import { bytesResponse, bytesType } from '../http/binary-response.ts'
+import { toEtag } from '../http/etag.ts'
+import { ref } from '../http/named-schema.ts'
+import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
+import { headerSchemas } from '../http/problem-responses.ts'
+import { success } from '../http/success-response.ts'
+import { Problem } from '../problems.ts'
+import { CustodyPage, toCustodyEntry } from '../resources/custody.ts'
+import { EvidencePage, EvidenceResource, evidenceEtagVersion, toEvidenceResource } from '../resources/evidence.ts'
+import { closed, EvidenceInPath, IdInPath } from '../resources/words.ts'
+import { askedOf, readerOf, refusals } from './asked.ts'
+
+type Needs = { office: Office; cursors: PageCursors }
+
+const { ETag, Link } = headerSchemas
+const tags = ['Evidence']
+const { roles } = access['evidence-reading']
+
+/** Bytes leave for as long as somebody reads them; a connection on which nothing moves ends all the same. */
+const handlerTimeout = 24 * 60 * 60 * 1000
+
+/** Item of evidence are read by their own agency under the violation, by both parties under a referral. */
+const parents = [
+  {
+    path: '/violations/:id',
+    placeOf: (id: string): EvidencePlace => ({ violationId: id as ViolationId }),
+    names: { view: 'viewEvidence', download: 'downloadEvidence', custody: 'readCustody' },
+    of: 'of your agency',
+  },
+  {
+    path: '/referrals/:id',
+    placeOf: (id: string): EvidencePlace => ({ referralId: id as ReferralId }),
+    names: { view: 'viewReferredEvidence', download: 'downloadReferredEvidence', custody: 'readReferredCustody' },
+    of: 'of a referral',
+  },
+] as const
+
+const uses = [
+  {
+    noun: 'copy',
+    use: 'view',
+    act: 'evidence-opening',
+    summary: 'View the copy of an item',
+    description:
+      'The copy that is shown: without location and other metadata, which stay sealed in the original. That you opened it is in the ledger before the first byte leaves.',
+    rules: ['R-EVI-06', 'R-EVI-09', 'R-EVI-10', 'R-EVI-11', 'R-EVI-12', 'R-EVI-13', 'R-EVI-14'],
+  },
+  {
+    noun: 'content',
+    use: 'download',
+    act: 'evidence-download',
+    summary: 'Download the original of an item',
+    description:
+      'The bytes as they were taken in, whole or a range of them. Every download is in the ledger before the first byte leaves. `ETag` is the digest. A connection that breaks off before `Content-Length` bytes have come means that the stored item turned out to be damaged.',
+    rules: ['R-EVI-06', 'R-EVI-09', 'R-EVI-10', 'R-EVI-12', 'R-EVI-13', 'R-EVI-14'],
+  },
+] as const
+
+const {
+  'Accept-Ranges': AcceptRanges,
+  'Content-Digest': ContentDigest,
+  'Content-Disposition': ContentDisposition,
+  'Content-Range': ContentRange,
+  'Repr-Digest': ReprDigest,
+} = headerSchemas
+const bytesHeaders = {
+  ETag,
+  'Accept-Ranges': AcceptRanges,
+  'Content-Disposition': ContentDisposition,
+  'Repr-Digest': ReprDigest,
+}
+
+export const evidenceContent: FastifyPluginAsyncTypebox<Needs> = async (app, { office, cursors }) => {
+  for (const { path, placeOf, names, of } of parents) {
+    for (const { noun, use, act, summary, description, rules } of uses) {
+      app.route({
+        method: 'GET',
+        url: `${path}/evidence/:evidenceId/${noun}`,
+        handlerTimeout,
+        config: {
+          act,
+          roles: access[act].roles,
+          produces: [bytesType],
+          problems: ['range-not-satisfiable', 'store-unavailable', ...refusals(...rules)],
+        },
+        schema: {
+          operationId: names[use],
+          summary: `${summary} ${of}`,
+          description,
+          tags,
+          params: EvidenceInPath,
+          headers: Type.Object({
+            Range: Type.Optional(
+              Type.String({
+                description: 'One range of bytes (RFC 9110, section 14); of several, everything is sent.',
+                maxLength: 200,
+                pattern: '^[ -~]+$',
+                examples: ['bytes=0-1023'],
+              }),
+            ),
+            'If-Range': Type.Optional(
+              Type.String({
+                description: 'The ETag of which a range is wanted; of another version everything is sent.',
+                maxLength: 100,
+                pattern: '^[ -~]+$',
+                examples: ['"2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"'],
+              }),
+            ),
+          }),
+          response: {
+            200: bytesResponse('All of it.', { ...bytesHeaders, 'Content-Digest': ContentDigest }),
+            206: bytesResponse('The range of it.', { ...bytesHeaders, 'Content-Range': ContentRange }),
+          },
+        },
+        async handler(request, reply) {
+          const { id, evidenceId } = request.params
+          const answer = await useEvidence(
+            office,
+            askedOf(request),
+            placeOf(id),
+            evidenceId as EvidenceId,
+            use,
+            bytesAskedOf(request),
+          )
+          return sendBytes(reply, answer)
+        },
+      })
+    }
+
+    app.route({
+      method: 'GET',
+      url: `${path}/evidence/:evidenceId/custody`,
+      config: { roles },
+      schema: {
+        operationId: names.custody,
+        summary: `Read the chain of custody of an item ${of}`,
+        description:
+          'The ledger of an item, oldest first: collected, received, scanned, sealed, handed over, opened, downloaded, returned and so on, each with who and when. Entries are added and never changed.',
+        tags,
+        params: EvidenceInPath,
+        querystring: Type.Object(pageParameters, closed),
+        response: { 200: success('A page of the ledger.', ref(CustodyPage), { Link }) },
+      },
+      async handler(request, reply) {
+        const { actor, query, params } = request
+        const { keyed } = await readerOf(office, request)
+        const id = params.evidenceId as EvidenceId
+        const loaded = foundOr404(await loadEvidence(office.pools, actor.agency, placeOf(params.id), id, keyed))
+        assertRemit('evidence-reading', actor, {})
+        const { limit = 50, cursor } = query
+        const scope = { agency: actor.agency, operationId: names.custody, filter: { id } }
+        const after = cursor === undefined ? 0 : Number(cursors.open(scope, cursor))
+        const rows = await listCustody(office.pools, actor.agency, id, { limit, after })
+        const shown = rows.slice(0, limit)
+        const last = rows.length > limit ? shown.at(-1) : undefined
+        const { next, link } = nextPage(request.url, last ? cursors.seal(scope, `${last.version}`) : null)
+        if (link !== undefined) reply.header('link', link)
+        const own = actor.agency === loaded.evidence.state.owner
+        return { items: shown.map(row => toCustodyEntry(row, { own })), next }
+      },
+    })
+  }
+
+  app.route({
+    method: 'GET',
+    url: '/referrals/:id/evidence',
+    config: { roles },
+    schema: {
+      operationId: 'listReferredEvidence',
+      summary: 'List the evidence of a referral',
+      description:
+        'Every item that was handed over with any version of the referral, as it is now, oldest first. A version says which it had. Follow `next` until it is null.',
+      tags,
+      params: IdInPath,
+      querystring: Type.Object(pageParameters, closed),
+      response: { 200: success('A page of evidence.', ref(EvidencePage), { Link }) },
+    },
+    async handler(request, reply) {
+      const { actor, query, params } = request
+      const { caller, keyed } = await readerOf(office, request)
+      const id = params.id as ReferralId
+      const { referral } = foundOr404(await loadReferral(office.pools, actor.agency, id, keyed))
+      assertRemit('evidence-reading', actor, referral.state)
+      const { limit = 50, cursor } = query
+      const scope = { agency: actor.agency, operationId: 'listReferredEvidence', filter: { id } }
+      const after = cursor === undefined ? null : cursors.open(scope, cursor)
+      if (after !== null && typeof after !== 'string') throw new Problem('cursor-invalid')
+      const handedOver = new Set(
+        referral.state.versions.flatMap(({ manifest }) => manifest.map(({ evidenceId }) => evidenceId)),
+      )
+      const all = await listEvidence(office.pools, actor.agency, referral.state.violationId, { limit: 1_000, after })
+      const rows = all.filter(({ state }) => handedOver.has(state.id))
+      const shown = rows.slice(0, limit)
+      const last = rows.length > limit ? shown.at(-1) : undefined
+      const { next, link } = nextPage(request.url, last ? cursors.seal(scope, last.state.id) : null)
+      if (link !== undefined) reply.header('link', link)
+      const items = shown.map(({ attempt, ...evidence }) => {
+        const now = evidence.state.lastAt
+        const loaded = { now, stored: undefined, evidence, attempt, violation: undefined, referral }
+        return toEvidenceResource(loaded, caller, allowedOn(loaded, caller))
+      })
+      return { items, next }
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/referrals/:id/evidence/:evidenceId',
+    config: { roles },
+    schema: {
+      operationId: 'readReferredEvidence',
+      summary: 'Read about an item of a referral',
+      description: 'What is said about an item that was handed over, who has it, and what you may do with it now.',
+      tags,
+      params: EvidenceInPath,
+      response: { 200: success('The item.', ref(EvidenceResource), { ETag }) },
+    },
+    async handler(request, reply) {
+      const { caller, keyed } = await readerOf(office, request)
+      const { id, evidenceId } = request.params
+      const place = { referralId: id as ReferralId }
+      const loaded = foundOr404(
+        await loadEvidence(office.pools, request.actor.agency, place, evidenceId as EvidenceId, keyed),
+      )
+      assertRemit('evidence-reading', request.actor, {})
+      reply.header('etag', toEtag(evidenceEtagVersion(loaded)))
+      return toEvidenceResource(loaded, caller, allowedOn(loaded, caller))
+    },
+  })
+}
+
+function bytesAskedOf({ method, headers }: FastifyRequest) {
+  return {
+    isHead: method === 'HEAD',
+    range: headers.range,
+    ifRange: headers['if-range'] as string | undefined,
+    ifNoneMatch: headers['if-none-match'],
+  }
+}
+
+/** Without bytes to send (HEAD, 304) there is an empty stream, so that the announced length stands as it is. */
+function sendBytes(reply: FastifyReply, { status, headers, bytes }: BytesReply): FastifyReply {
+  reply.code(status).headers(headers)
+  if (status === 304) return reply.send()
+  return reply.send(Readable.from(bytes ?? [], { objectMode: false }))
+}

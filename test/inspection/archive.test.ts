@@ -1,0 +1,184 @@
+import { gzipSync } from 'node:zlib'
+import t from 'tap'
+import { lookIntoArchive } from '../../src/inspection/archive.ts'
+import { ArchiveLedger, depthAtMost, entriesAtMost } from '../../src/inspection/archive-ledger.ts'
+import { createInspector } from '../../src/inspection/inspect.ts'
+import { tar, zip } from './harmless-files.ts'
+import * as hostile from './hostile-files.ts'
+import { generated, made } from './made-content.ts'
+
+const { inspect } = createInspector()
+
+async function codes(bytes: Buffer): Promise<string[]> {
+  return [...new Set((await inspect(made(bytes))).findings.map(({ code }) => code))]
+}
+
+/** Counted over the whole process, so that what the parsers allocate outside of the heap counts too. */
+async function cost(run: () => Promise<unknown>): Promise<{ ms: number; mebibytes: number }> {
+  const before = process.memoryUsage.rss()
+  let highest = before
+  const watch = setInterval(() => {
+    highest = Math.max(highest, process.memoryUsage.rss())
+  }, 5)
+  const start = performance.now()
+  await run()
+  const ms = performance.now() - start
+  clearInterval(watch)
+  return { ms, mebibytes: (Math.max(highest, process.memoryUsage.rss()) - before) / 1024 ** 2 }
+}
+
+t.test('a bomb is refused within a second and 100 MB, whatever its shape (D-F1)', async t => {
+  await codes(zip([{ name: 'a', content: 'x' }])) // what is loaded and compiled once
+  const bombs: Record<string, Buffer> = {
+    nested: hostile.nestedBomb(),
+    'nested beyond the depth, without more': hostile.nestedBomb(depthAtMost + 1),
+    overlapping: hostile.overlappingBomb(),
+    flat: hostile.flatBomb(),
+    lying: hostile.lyingBomb(),
+    'lying a little': hostile.smallLie(),
+    'many small': hostile.manyBombs(),
+    gzip: hostile.gzipBomb(),
+    'gzip in gzip': hostile.gzipBombs(),
+    'gzip in tar': tar([{ name: 'a.gz', content: hostile.gzipBomb() }]),
+    '100 000 entries': hostile.crowd(100_000),
+    '100 000 entries that count as 5': hostile.crowd(65_541, 5),
+  }
+  for (const [name, bytes] of Object.entries(bombs)) {
+    const { ms, mebibytes } = await cost(async () => {
+      const found = await codes(bytes)
+      t.ok(found.includes('archive-bomb') || found.includes('archive-malformed'), `${name}: ${found}`)
+    })
+    t.ok(ms < 1000, `${name} took ${Math.round(ms)} ms`)
+    t.ok(mebibytes < 100, `${name} took ${Math.round(mebibytes)} MiB`)
+  }
+})
+
+t.test('what unpacks to far more than it is, is a bomb', async t => {
+  for (const bomb of [
+    hostile.nestedBomb(1),
+    hostile.flatBomb(),
+    hostile.lyingBomb(),
+    hostile.smallLie(),
+    hostile.manyBombs(),
+    hostile.gzipBomb(),
+  ])
+    t.strictSame(await codes(bomb), ['archive-bomb'])
+  t.strictSame(await codes(hostile.crowd(entriesAtMost + 1)), ['archive-bomb'])
+})
+
+t.test('an archive with as many entries as it may have is looked at within a second', async t => {
+  const crowd = zip(
+    Array.from({ length: entriesAtMost }, (_, index) => ({ name: `${index}.html`, content: `page ${index}` })),
+  )
+  const { ms } = await cost(async () => t.strictSame(await codes(crowd), []))
+  t.ok(ms < 1500, `${Math.round(ms)} ms`)
+})
+
+t.test('archives are looked into as deep as pages are packed, and no deeper', async t => {
+  let nested = Buffer.from('x')
+  for (let depth = 0; depth <= depthAtMost; depth++) nested = zip([{ name: 'a.zip', content: nested }])
+  t.strictSame(await codes(nested), [])
+  t.strictSame(await codes(zip([{ name: 'a.zip', content: nested, method: 0 }])), ['archive-bomb'])
+  let packed = gzipSync('x')
+  for (let depth = 0; depth <= depthAtMost; depth++) packed = gzipSync(packed)
+  t.strictSame(await codes(packed), ['archive-bomb'])
+})
+
+t.test('names that leave the folder, and links, are refused', async t => {
+  const names = ['../a', 'a/../../b', '/etc/passwd', 'C:\\a', 'c:a', 'a\\..\\b', '..', 'a\0b', `${'a'.repeat(2000)}`]
+  for (const name of names) t.strictSame(await codes(hostile.named(name)), ['archive-malformed'], name.slice(0, 20))
+  t.strictSame(await codes(hostile.link()), ['archive-malformed'])
+  t.strictSame(await codes(tar([{ name: '../a' }])), ['archive-malformed'])
+  t.strictSame(await codes(tar([{ name: 'a', kind: '2' }])), ['archive-malformed'])
+  t.strictSame(await codes(gzipSync(tar([{ name: '/a' }]))), ['archive-malformed'])
+  for (const name of ['a..b/c', '...', 'a/..b', 'ü/ñ.txt', '-rf'])
+    t.strictSame(await codes(hostile.named(name)), [], name)
+})
+
+t.test('an archive that contradicts itself is malformed: readers would unpack different things', async t => {
+  const { overlappingBomb, twoNames, twice, hiddenEntries, crowd } = hostile
+  for (const bytes of [overlappingBomb(), twoNames(), twice(), hiddenEntries(), crowd(65_541, 5)])
+    t.strictSame(await codes(bytes), ['archive-malformed'])
+  const behindAnother = zip([{ name: 'a', content: 'x' }])
+  const prefixed = zip([{ name: 'b', content: 'y', says: { headerAt: behindAnother.length } }], {
+    before: behindAnother,
+  })
+  t.ok((await inspect(made(prefixed))).verdict === 'quarantined')
+})
+
+t.test('what cannot be looked into is not given out', async t => {
+  const magic = {
+    '7z': '377abcaf271c0004',
+    rar: '526172211a0701',
+    bzip2: '425a6839314159265359',
+    xz: 'fd377a585a000004',
+  }
+  for (const [name, hex] of Object.entries(magic)) {
+    const bytes = Buffer.concat([Buffer.from(hex, 'hex'), Buffer.alloc(100)])
+    t.strictSame(await codes(bytes), ['archive-malformed'], name)
+    t.strictSame(await codes(zip([{ name: 'a', content: bytes }])), ['archive-malformed'], `${name} in a ZIP`)
+  }
+  t.strictSame(await codes(hostile.encrypted()), ['archive-malformed'])
+  t.strictSame(await codes(hostile.compoundFile('EncryptedPackage')), ['archive-malformed'])
+})
+
+t.test('what a ZIP-based file is shows by what is in it, and also when it is refused for that', async t => {
+  const bytes = zip([
+    { name: '[Content_Types].xml', content: '<Types/>' },
+    { name: 'ppt/presentation.xml', content: 'x' },
+    { name: 'ppt/vbaProject.bin', content: 'x' },
+  ])
+  const ledger = new ArchiveLedger(bytes.length)
+  t.match(await lookIntoArchive(made(bytes), 'application/zip', ledger), /presentationml/)
+  t.match(ledger.findings, [{ code: 'active-content' }])
+})
+
+t.test('a large archive within an archive is looked at by its end', async t => {
+  const noise = Buffer.alloc(12 * 1024 ** 2)
+  for (let at = 0, value = 1; at < noise.length; at += 4) {
+    value = (Math.imul(value, 1664525) + 1013904223) >>> 0
+    noise.writeUInt32LE(value, at)
+  }
+  const inner = zip([{ name: 'foto.jpg', content: noise, method: 0 }])
+  t.strictSame(await codes(zip([{ name: 'laporan.zip', content: inner }])), [])
+  const withProgram = zip([
+    { name: 'foto.jpg', content: noise, method: 0 },
+    { name: 'a.exe', content: 'x' },
+  ])
+  t.strictSame(await codes(zip([{ name: 'laporan.zip', content: withProgram }])), ['executable'])
+  const withArchive = zip([{ name: 'foto.zip', content: noise, method: 0 }])
+  t.strictSame(await codes(zip([{ name: 'laporan.zip', content: withArchive }])), ['archive-bomb'])
+})
+
+t.test('a gibibyte is looked at in bounded memory and time', async t => {
+  const size = 1024 ** 3
+  const filling = Buffer.alloc(1024 ** 2, 'x1y2z3')
+  const film = generated(
+    {
+      head: Buffer.from('0000001c6674797069736f6d0000020069736f6d69736f32617663316d703431', 'hex').subarray(0, 28),
+      filling,
+      tail: Buffer.alloc(8),
+      size,
+    },
+    'a.mp4',
+  )
+  const document = generated({ head: Buffer.from('%PDF-1.7\n'), filling, tail: Buffer.from('%%EOF'), size }, 'a.pdf')
+  const picture = generated(
+    { head: Buffer.from('ffd8ffda0002', 'hex'), filling, tail: Buffer.from('ffd9', 'hex'), size },
+    'a.jpg',
+  )
+  const drawing = generated({ head: Buffer.from('<svg>'), filling, tail: Buffer.from('</svg>'), size }, 'a.svg')
+  const packed = gzipSync(filling)
+  const pages = generated(
+    { head: packed, filling: packed, tail: packed, size: packed.length * Math.floor(size / packed.length) },
+    'a.warc.gz',
+  )
+  const verdicts = { film: 'clean', document: 'clean', picture: 'clean', drawing: 'quarantined', pages: 'quarantined' }
+  for (const [name, content] of Object.entries({ film, document, picture, drawing, pages })) {
+    const { ms, mebibytes } = await cost(async () =>
+      t.equal((await inspect(content)).verdict, verdicts[name as keyof typeof verdicts], name),
+    )
+    t.ok(mebibytes < 100, `${name} took ${Math.round(mebibytes)} MiB`)
+    t.ok(ms < 20_000, `${name} took ${Math.round(ms)} ms`)
+  }
+})

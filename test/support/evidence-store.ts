@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Test } from 'tap'
+import type { AgencyPools } from '../../src/db/agency-pools.ts'
+import { readAddressKey } from '../../src/db/deployment-secrets.ts'
+import { noteLooseObject } from '../../src/db/evidence-jobs.ts'
+import { createDiskStore } from '../../src/vault/disk-store.ts'
+import { createKeyRing } from '../../src/vault/key-ring.ts'
+import type { ObjectStore } from '../../src/vault/object-store.ts'
+import { createVault, type Vault } from '../../src/vault/vault.ts'
+
+export type TestStore = { readonly folder: string; readonly store: ObjectStore; readonly vault: Vault }
+
+/** A store on the disk with a key of its own, as the service opens it; gone when the test ends. */
+export async function createTestStore(t: Pick<Test, 'after'>, database: AgencyPools): Promise<TestStore> {
+  const folder = await mkdtemp(join(tmpdir(), 'penerusan-evidence-'))
+  t.after(() => rm(folder, { recursive: true, force: true }))
+  const store = createDiskStore({ folder })
+  const keys = createKeyRing([{ id: 'test', key: randomBytes(32) }])
+  const vault = createVault({
+    store,
+    keys,
+    addressKey: await readAddressKey(database),
+    announce: object => noteLooseObject(database, object),
+  })
+  return { folder, store, vault }
+}
