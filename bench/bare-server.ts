@@ -54,7 +54,7 @@ app.post('/v1/violations', async (request, reply) => {
     select penerusan.record_act(
       ${JSON.stringify(act)}::text::jsonb, ${JSON.stringify(appends)}::text::jsonb,
       ${JSON.stringify(projected)}::text::jsonb, ${null}::text::jsonb,
-      ${null}::text::jsonb, ${null}::text::jsonb,
+      ${null}::text::jsonb, ${null}::text::jsonb, ${null}::text::jsonb, ${null}::text::jsonb,
       ${JSON.stringify(answer)}::text::jsonb) as answer`
   return reply.code(201).send(state)
 })
@@ -100,7 +100,8 @@ app.put<{ Params: { id: string } }>('/v1/referrals/:id/receipt', async (request,
       ${JSON.stringify(act)}::text::jsonb,
       ${JSON.stringify([{ stream: 'referral', id, after: version, events: [event] }])}::text::jsonb,
       ${null}::text::jsonb, ${JSON.stringify(projected)}::text::jsonb,
-      ${null}::text::jsonb, ${null}::text::jsonb, ${null}::text::jsonb) as answer`
+      ${null}::text::jsonb, ${null}::text::jsonb, ${null}::text::jsonb, ${null}::text::jsonb,
+      ${null}::text::jsonb) as answer`
   return reply.code(201).send(state)
 })
 

@@ -61,7 +61,16 @@ const recorded: Recorded<ViolationEvent>[] = [
   { type: 'ViolationDocumented', data: {}, act: recorder },
   { type: 'ViolationReferred', data: { referralId, versionNumber: 1 }, act: referrer },
 ]
-const version = { number: 1, content, reporterId: null, contentDigest: 'a3'.repeat(32) }
+/** Of a manifest without items: the SHA-256 of `[]`. */
+const manifestDigest = '4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945'
+const version = {
+  number: 1,
+  content,
+  reporterId: null,
+  contentDigest: 'a3'.repeat(32),
+  manifest: [],
+  manifestDigest,
+}
 
 const sent: Recorded<ReferralEvent> = {
   type: 'ReferralSent',
@@ -88,6 +97,8 @@ const decided = [
       versionNumber: 1,
       supersedes: null,
       draftedBy: ['00000000-0000-4000-8000-000000000005'],
+      manifestDigest,
+      openings: [],
       reportedPersonId: personId,
       track: 'discipline',
       outcome: 'administrative',

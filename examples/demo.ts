@@ -2,7 +2,7 @@ import '../src/node-version.js'
 import { ConfigError, readConfig } from '../src/config.ts'
 import { fillCycle } from './cycle/fill-cycle.ts'
 import { readOptions, UsageError, usage } from './options.ts'
-import { assertServes, createService, Refused, Unreachable } from './service/service.ts'
+import { assertServes, createService, Overdue, Refused, Unreachable } from './service/service.ts'
 import { createTokens } from './service/tokens.ts'
 import { dewi } from './stories/people.ts'
 import { playStories } from './stories/play-stories.ts'
@@ -47,6 +47,6 @@ function lineFor(error: unknown): string | undefined {
   if (error instanceof Refused && error.status === 401) {
     return 'The service does not accept the demo’s tokens; give the demo the DATA_DIR, AGENCIES and AUDIENCE of the service'
   }
-  const known = [UsageError, ConfigError, Unreachable, Refused].some(kind => error instanceof kind)
+  const known = [UsageError, ConfigError, Unreachable, Refused, Overdue].some(kind => error instanceof kind)
   return known ? (error as Error).message : undefined
 }

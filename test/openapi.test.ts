@@ -92,6 +92,7 @@ t.test('every act of the two tables of moves has its operation', async t => {
     return: 'returnReferral',
     rejection: 'rejectReferral',
     resubmission: 'resubmitReferral',
+    supplement: 'supplementReferral',
     withdrawal: 'withdrawReferral',
     'withdrawal-request': 'requestWithdrawal',
     'withdrawal-consent': 'consentToWithdrawal',

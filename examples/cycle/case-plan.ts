@@ -1,13 +1,30 @@
 import type { Static } from 'typebox'
+import type { EvidenceDescriptionBody } from '../../src/resources/evidence.ts'
 import type { RejectionInput, ResubmissionInput, ReturnInput, WithdrawalInput } from '../../src/resources/referral.ts'
 import type { DismissalInput, ViolationInputBody, ViolationPatchBody } from '../../src/resources/violation.ts'
+import type { Place } from '../evidence/exif.ts'
+import type { Post } from '../evidence/post.ts'
 import type { Finding } from '../service/case-file.ts'
 import type { Officer } from '../service/officer.ts'
 
 type Return = Static<typeof ReturnInput>
 
-/** One act of a case. `person` counts the reported persons from 0. */
+/** A file that is drawn when it is attached, and what is said about it. */
+export type PlannedExhibit = {
+  readonly drawn:
+    | { readonly kind: 'post'; readonly post: Post }
+    | { readonly kind: 'photo'; readonly lines: readonly string[]; readonly place: Place; readonly at: string }
+    | { readonly kind: 'program' }
+  readonly fileName: string
+  readonly says: EvidenceDescriptionBody
+}
+
+/** One act of a case. `person` counts the reported persons from 0; `release` seals what is clean and excludes the rest. */
 export type Step =
+  | { readonly does: 'attach'; readonly exhibits: readonly PlannedExhibit[] }
+  | { readonly does: 'replace'; readonly exhibit: PlannedExhibit }
+  | { readonly does: 'release' }
+  | { readonly does: 'open' }
   | { readonly does: 'document' }
   | { readonly does: 'dismiss'; readonly why: Static<typeof DismissalInput> }
   | { readonly does: 'refer' }

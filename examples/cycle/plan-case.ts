@@ -1,6 +1,7 @@
 import type { Role } from '../../src/domain/agencies.ts'
 import type { Officer } from '../service/officer.ts'
 import type { CasePlan, Step } from './case-plan.ts'
+import { withEvidence } from './plan-evidence.ts'
 import { inventFinding } from './plan-finding.ts'
 import { inventMatter, type Matter } from './plan-recording.ts'
 import { createRandom, type Random } from './random.ts'
@@ -22,7 +23,12 @@ export function planCase(seed: string, number: number): CasePlan {
     const { knownAt, place, ...incomplete } = matter.recording
     return { officers, recording: incomplete, steps: [] }
   }
-  return { officers, recording: matter.recording, steps: [{ does: 'document' }, ...afterwards(random, matter, fate)] }
+  const steps: Step[] = [{ does: 'document' }, ...afterwards(random, matter, fate)]
+  return {
+    officers,
+    recording: matter.recording,
+    steps: withEvidence(createRandom(`${seed}/${number}/evidence`), matter, steps),
+  }
 }
 
 function officer(random: Random, agency: Officer['agency'], role: Role, staff: number): Officer {

@@ -1,8 +1,10 @@
 import type { ViolationPatchBody } from '../../src/resources/violation.ts'
 import { type Decision, openCaseFile } from '../service/case-file.ts'
 import { dueDate } from '../service/due-date.ts'
+import { type Item, openEvidence } from '../service/evidence.ts'
 import type { Service } from '../service/service.ts'
-import type { CasePlan, Step } from './case-plan.ts'
+import type { CasePlan, PlannedExhibit, Step } from './case-plan.ts'
+import { toExhibit } from './draw-exhibit.ts'
 
 /** How a case stands when its plan is played, in the words of the service's own replies. */
 export type Played = {
@@ -13,13 +15,19 @@ export type Played = {
   readonly referral: string | null
   readonly wasReturned: boolean
   readonly outcomes: readonly Decision['outcome'][]
+  readonly evidence: readonly EvidenceFate[]
 }
+
+export const evidenceFates = ['not released', 'sealed', 'superseded', 'quarantined'] as const
+type EvidenceFate = (typeof evidenceFates)[number]
 
 /** Plays one case against the service, step by step. */
 export async function playCase(service: Service, { officers, recording, steps }: CasePlan): Promise<Played> {
   const { recorder, referrer, intake, examiner, commissioner } = officers
   const file = openCaseFile(service)
+  const evidence = openEvidence(service, file)
   const outcomes: Decision['outcome'][] = []
+  const items: { item: Item; fate: EvidenceFate }[] = []
   await file.record(recorder, recording)
   for (const step of steps) await play(step)
 
@@ -32,10 +40,27 @@ export async function playCase(service: Service, { officers, recording, steps }:
     referral: referral?.status ?? null,
     wasReturned: referral !== undefined && referral.returns.length > 0,
     outcomes,
+    evidence: items.map(({ fate }) => fate),
   }
 
   async function play(step: Step): Promise<unknown> {
     switch (step.does) {
+      case 'attach':
+        return attach(step.exhibits)
+      case 'replace':
+        await Promise.all(
+          items
+            .filter(({ fate }) => fate === 'sealed')
+            .slice(0, 1)
+            .map(supersede),
+        )
+        return attach([step.exhibit])
+      case 'release':
+        return Promise.all(items.filter(({ fate }) => fate === 'not released').map(release))
+      case 'open':
+        return Promise.all(
+          items.filter(({ fate }) => fate === 'sealed').map(({ item }) => evidence.openCopy(examiner, item)),
+        )
       case 'document':
         return file.document(recorder)
       case 'dismiss':
@@ -75,6 +100,31 @@ export async function playCase(service: Service, { officers, recording, steps }:
       case 'close':
         return file.act(referrer, 'closure')
     }
+  }
+
+  /** Nothing waits here: while it is inspected, the case goes on. */
+  async function attach(exhibits: readonly PlannedExhibit[]): Promise<void> {
+    const added = await Promise.all(exhibits.map(exhibit => evidence.attach(recorder, toExhibit(exhibit))))
+    items.push(...added.map(item => ({ item, fate: 'not released' as const })))
+  }
+
+  async function release(held: (typeof items)[number]): Promise<void> {
+    const looked = await evidence.inspected(recorder, held.item)
+    if (looked.body.status === 'clean') {
+      await evidence.seal(recorder, looked)
+      held.fate = 'sealed'
+    } else {
+      await evidence.exclude(recorder, held.item, { reason: 'unsafe', explanation: 'The inspection keeps it back.' })
+      held.fate = 'quarantined'
+    }
+  }
+
+  async function supersede(held: (typeof items)[number]): Promise<void> {
+    await evidence.exclude(recorder, held.item, {
+      reason: 'superseded',
+      explanation: 'A better capture has taken its place.',
+    })
+    held.fate = 'superseded'
   }
 
   function theReferral() {

@@ -1,5 +1,5 @@
 import { table } from '../table.ts'
-import type { Played } from './play-case.ts'
+import { evidenceFates, type Played } from './play-case.ts'
 
 /** What the cases came to: by status, by outcome, by category. */
 export function summarize(cases: readonly Played[]): string {
@@ -12,6 +12,9 @@ export function summarize(cases: readonly Played[]): string {
     return table([title, 'count', 'share'], [...rows, ['together', String(names.length), '']], [1, 2])
   }
 
+  const evidence = cases.flatMap(one => one.evidence)
+  const fates = evidenceFates.map(fate => `${evidence.filter(one => one === fate).length} ${fate}`)
+
   return [
     count(
       'status',
@@ -23,6 +26,7 @@ export function summarize(cases: readonly Played[]): string {
       `Found by the agency itself: ${share(cases.filter(({ source }) => source === 'finding').length, cases.length)}`,
       `Online: ${share(cases.filter(({ online }) => online).length, cases.length)}`,
       `Returned for completion, of those referred: ${share(referred.filter(one => one.wasReturned).length, referred.length)}`,
+      `Items of evidence: ${evidence.length}, of them ${fates.join(', ')}`,
       `Proven, of those decided: ${share(proven.length, outcomes.length)}`,
     ].join('\n'),
   ].join('\n\n')

@@ -1,11 +1,12 @@
 import type { Static } from 'typebox'
-import type { DecisionInput, DecisionResource } from '../../src/resources/decision.ts'
+import type { DecisionEvidence, DecisionInput, DecisionResource } from '../../src/resources/decision.ts'
 import type {
   QuestionResource,
   ReferralResource,
   RejectionInput,
   ResubmissionInput,
   ReturnInput,
+  VersionResource,
   WithdrawalInput,
 } from '../../src/resources/referral.ts'
 import type { TimelinePage } from '../../src/resources/timeline.ts'
@@ -98,6 +99,15 @@ export function openCaseFile(service: Service) {
     requestWithdrawal: (as: Officer, why: Static<typeof WithdrawalInput>) =>
       onReferral(as, 'PUT', 'withdrawal-request', why),
 
+    /** Hands over what evidence has come since: the next version, while the case goes on. */
+    supplement: (as: Officer, explanation: string) => onReferral(as, 'POST', 'supplements', { explanation }),
+
+    /** What was frozen and sent, with its manifest. */
+    async version(as: Officer, number: number) {
+      const path = `${pathOfReferral()}/versions/${number}`
+      return (await service.ask<Static<typeof VersionResource>>({ as, method: 'GET', path })).body
+    },
+
     // A question or an answer makes a new version of the referral, and its reply carries the new ETag.
     async askQuestion(as: Officer, text: string) {
       const path = `${pathOfReferral()}/questions`
@@ -137,6 +147,12 @@ export function openCaseFile(service: Service) {
       const { body } = await service.ask<Decision>({ as, method: 'PUT', path, ifMatch: draft.etag })
       await readReferral(as)
       return body
+    },
+
+    /** The evidence on the table of a decision, and a warning for what nobody of the deciding officers has opened. */
+    async evidenceFor(as: Officer, { number }: Pick<Decision, 'number'>) {
+      const path = `${pathOfReferral()}/decisions/${number}/evidence`
+      return (await service.ask<Static<typeof DecisionEvidence>>({ as, method: 'GET', path })).body
     },
 
     async timeline(as: Officer): Promise<TimelineEntry[]> {

@@ -32,12 +32,18 @@ export class Unreachable extends Error {
   override name = 'Unreachable'
 }
 
-/** One answered request; `text` is the whole body of the reply. */
+/** What is waited for did not come about in time. */
+export class Overdue extends Error {
+  override name = 'Overdue'
+}
+
+/** One answered request; `bytes` is the whole body of the reply. */
 export type Exchange = {
   readonly method: string
   readonly path: string
   readonly status: number
-  readonly text: string
+  readonly bytes: Buffer
+  readonly isJson: boolean
 }
 
 export type Request = {
@@ -45,6 +51,8 @@ export type Request = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
   readonly path: string
   readonly body?: unknown
+  /** Sent as a form instead: what is said about a file, then the file. */
+  readonly form?: { readonly metadata: unknown; readonly file: File }
   /** The ETag that If-Match carries. */
   readonly ifMatch?: string | undefined
 }
@@ -54,6 +62,10 @@ export type Answer<Body> = { readonly body: Body; readonly etag: string | undefi
 export type Service = {
   /** Throws `Refused` for an answer from 400 on, and `Unreachable` when none comes. */
   ask<Body>(request: Request): Promise<Answer<Body>>
+  /** Asks for bytes. Throws as `ask` does. */
+  download(request: Request): Promise<Buffer>
+  /** Asks again and again, and answers when it is what is waited for; throws `Overdue` when that takes too long. */
+  askUntil<Body>(request: Request, isThere: (body: Body) => boolean): Promise<Answer<Body>>
   /** How many requests had to be repeated. */
   repeats(): number
 }
@@ -68,42 +80,85 @@ type Needs = {
 const mostAttempts = 12
 const longestWaitMs = 65_000
 const patienceMs = 30_000
+const longestPollMs = 90_000
 
 /** Speaks to the service over HTTP, and repeats what a busy or restarting service could not answer. */
 export function createService({ url, tokens, heard }: Needs): Service {
   let repeated = 0
+
+  /** The answer that counts: repeats what was not answered under the same key, so that nothing is done twice. */
+  async function exchange({ as, method, path, body, form, ifMatch }: Request): Promise<Exchange & Tagged> {
+    const key = method === 'POST' ? { 'idempotency-key': `"${randomUUID()}"` } : {}
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
+    for (let attempt = 1; ; attempt++) {
+      const reply = await send(`${url}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${await tokens.tokenOf(as)}`,
+          ...key,
+          ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+          ...(body !== undefined && { 'content-type': type }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(form !== undefined && { body: toFormData(form) }),
+      })
+      const waitMs = reply instanceof Unreachable ? Math.min(100 * 2 ** attempt, 5_000) : reply.retryAfterMs
+      if (waitMs !== undefined && attempt < mostAttempts) {
+        repeated += 1
+        await delay(Math.min(waitMs, longestWaitMs))
+        continue
+      }
+      if (reply instanceof Unreachable) throw reply
+      return { method, path, ...reply }
+    }
+  }
+
+  function accepted(answer: Exchange & Tagged): Exchange & Tagged {
+    heard?.(answer)
+    const { method, path, status } = answer
+    if (status >= 400) throw new Refused(`${method} ${path}`, status, jsonOf(answer) as Problem)
+    return answer
+  }
+
   return {
     repeats: () => repeated,
-    async ask<Body>({ as, method, path, body, ifMatch }: Request): Promise<Answer<Body>> {
-      // Made once: under the same key a repeat does nothing twice, whatever became of the first attempt.
-      const key = method === 'POST' ? { 'idempotency-key': `"${randomUUID()}"` } : {}
-      const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
-      for (let attempt = 1; ; attempt++) {
-        const reply = await send(`${url}${path}`, {
-          method,
-          headers: {
-            authorization: `Bearer ${await tokens.tokenOf(as)}`,
-            ...key,
-            ...(ifMatch !== undefined && { 'if-match': ifMatch }),
-            ...(body !== undefined && { 'content-type': type }),
-          },
-          ...(body !== undefined && { body: JSON.stringify(body) }),
-        })
-        const waitMs = reply instanceof Unreachable ? Math.min(100 * 2 ** attempt, 5_000) : reply.retryAfterMs
-        if (waitMs !== undefined && attempt < mostAttempts) {
-          repeated += 1
-          await delay(Math.min(waitMs, longestWaitMs))
-          continue
+    async ask<Body>(request: Request): Promise<Answer<Body>> {
+      const answer = accepted(await exchange(request))
+      return { body: jsonOf(answer) as Body, etag: answer.etag }
+    },
+    async download(request) {
+      return accepted(await exchange(request)).bytes
+    },
+    async askUntil<Body>(request: Request, isThere: (body: Body) => boolean): Promise<Answer<Body>> {
+      const giveUpAt = performance.now() + longestPollMs
+      for (let waitMs = 25; ; waitMs = Math.min(waitMs * 2, 1_000)) {
+        const answer = await exchange(request)
+        // Only the last answer is told of: that it was asked for before is no part of the story.
+        if (answer.status >= 400 || isThere(jsonOf(answer) as Body)) {
+          accepted(answer)
+          return { body: jsonOf(answer) as Body, etag: answer.etag }
         }
-        if (reply instanceof Unreachable) throw reply
-        const { status, text, etag } = reply
-        heard?.({ method, path, status, text })
-        const said = text === '' ? null : JSON.parse(text)
-        if (status >= 400) throw new Refused(`${method} ${path}`, status, said)
-        return { body: said as Body, etag }
+        if (performance.now() > giveUpAt) {
+          throw new Overdue(`${request.path} is not what is waited for after ${longestPollMs / 1000} s`)
+        }
+        await delay(waitMs)
       }
     },
   }
+}
+
+type Tagged = { readonly etag: string | undefined }
+
+export function jsonOf({ bytes }: Pick<Exchange, 'bytes'>): unknown {
+  return bytes.length === 0 ? null : JSON.parse(bytes.toString())
+}
+
+/** The service reads the parts in this order, so that it can refuse before the file has come. */
+function toFormData({ metadata, file }: NonNullable<Request['form']>): FormData {
+  const form = new FormData()
+  form.append('metadata', JSON.stringify(metadata))
+  form.append('file', file)
+  return form
 }
 
 async function send(url: string, request: RequestInit) {
@@ -115,7 +170,8 @@ async function send(url: string, request: RequestInit) {
       etag: reply.headers.get('etag') ?? undefined,
       // Busy (503), over the quota (429) or still at it (409): the service says when to come again.
       retryAfterMs: reply.ok || retryAfter === null ? undefined : waitAfter(retryAfter),
-      text: await reply.text(),
+      isJson: /^application\/([\w.-]+\+)?json\b/.test(reply.headers.get('content-type') ?? ''),
+      bytes: Buffer.from(await reply.arrayBuffer()),
     }
   } catch (cause) {
     return new Unreachable(`no answer from ${url}`, { cause })

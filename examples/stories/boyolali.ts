@@ -1,9 +1,12 @@
+import { placeBytes } from '../evidence/exif.ts'
 import { openCaseFile } from '../service/case-file.ts'
 import { dueDate } from '../service/due-date.ts'
+import { openEvidence } from '../service/evidence.ts'
 import type { Service } from '../service/service.ts'
+import { meetingPlace, partyPage, treasurerPost, videoFragment, whiteboardPhoto } from './boyolali-exhibits.ts'
 import type { Narrator } from './narrator.ts'
 import { bagus, dewi, nurhayati, rangga, yohana } from './people.ts'
-import { timelineTable } from './timeline-table.ts'
+import type { Told } from './told.ts'
 
 /** Who reports. Invented, like the office they work in; no reply of the service may ever say these words. */
 export const reporter = {
@@ -15,9 +18,10 @@ export const reporter = {
 } as const
 
 /** ASN in Boyolali report that they are being mobilised: decided by KASN as a matter for the election-crime track. */
-export async function playBoyolali(service: Service, narrator: Narrator): Promise<string> {
+export async function playBoyolali(service: Service, narrator: Narrator): Promise<Told> {
   const { title, tell, note, step, refused } = narrator
   const file = openCaseFile(service)
+  const evidence = openEvidence(service, file)
 
   title('Boyolali: ASN report that they are being mobilised')
   tell(
@@ -48,12 +52,41 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
   )
   note(`All that the file says of the reporter is an id: ${file.violation.reporterId}.`)
 
+  await refused(
+    dewi,
+    'attaches the reporter’s video, and writes “the reporter” where the name of the collector goes. Not even that has a place there.',
+    'reporter-named',
+    () => {
+      const { says } = videoFragment
+      const named = { ...says, collection: { ...says.collection, name: 'the reporter' } }
+      return evidence.attach(dewi, { ...videoFragment, says: named })
+    },
+  )
+  const [video, photo, page] = await step(
+    dewi,
+    'attaches the video without it, a photo that the reporter took of the whiteboard, and the page of the party that the patrol has archived. What the reporter made is confidential and for viewing only.',
+    async () =>
+      [
+        await evidence.attach(dewi, videoFragment),
+        await evidence.attach(dewi, whiteboardPhoto),
+        await evidence.attach(dewi, partyPage),
+      ] as const,
+  )
+  const looked = await step(dewi, 'waits until the three are inspected.', () =>
+    Promise.all([video, photo, page].map(item => evidence.inspected(dewi, item))),
+  )
+  for (const { body } of looked) note(`${body.mediaType}, ${body.status}, copy: ${body.copy?.kind}`)
+  note('The phone wrote into the photo where it was taken. The copy that is shown is without it.')
+  await step(dewi, 'seals them.', async () => {
+    for (const item of looked) await evidence.seal(dewi, item)
+  })
+
   await step(dewi, 'declares it complete: an unidentified person may be reported.', () => file.document(dewi))
   await refused(dewi, 'tries to send it herself, but a recorder refers nothing.', 'role-required', () =>
     file.refer(dewi),
   )
   const sent = await step(rangga, 'refers it.', () => file.refer(rangga))
-  note(`Version 1 is frozen and sent to ${sent.receiver}.`)
+  note(`Version 1 is frozen and sent to ${sent.receiver}, with ${sent.evidenceCount} items of evidence.`)
 
   await step(yohana, 'reads what arrived.', () => file.readReferral(yohana))
   await refused(
@@ -63,6 +96,13 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
     () => file.readViolation(bagus),
   )
   const received = await step(yohana, 'confirms receipt.', () => file.act(yohana, 'receipt'))
+  await step(yohana, 'opens the archived page.', () => evidence.openCopy(yohana, page))
+  await refused(
+    yohana,
+    'opens the video. It is confidential: at KASN only who examines and who decides may see it.',
+    'handling-forbids',
+    () => evidence.openCopy(yohana, video),
+  )
   await step(yohana, 'returns it for completion, within fourteen days: nobody can be examined who is not known.', () =>
     file.giveBack(yohana, {
       items: [
@@ -99,9 +139,24 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
       { code: 'event-description', answer: 'For the campaign fund; he is a treasurer of the campaign team.' },
     ]),
   )
-  await step(yohana, 'confirms receipt of version 2.', () => file.act(yohana, 'receipt'))
+  await step(yohana, 'confirms receipt of version 2, and with it of the same evidence again.', () =>
+    file.act(yohana, 'receipt'),
+  )
   await step(yohana, 'accepts it for examination.', () => file.act(yohana, 'acceptance'))
   await step(nurhayati, `assigns it to ${bagus.name}.`, () => file.assign(nurhayati, bagus))
+
+  const shown = await step(bagus, 'watches the video and looks at the photo.', async () => {
+    await evidence.openCopy(bagus, video)
+    return evidence.openCopy(bagus, photo)
+  })
+  if (placeBytes(meetingPlace).some(bytes => shown.includes(bytes))) throw new Error('the copy says where it was taken')
+  note(`What he sees has ${photo.size - shown.length} bytes less than the original; where it was taken is not in it.`)
+  await refused(
+    bagus,
+    'asks for the original of the photo, which would say where the phone was. Its handling forbids it to every other agency.',
+    'handling-forbids',
+    () => evidence.download(bagus, photo),
+  )
 
   const question = await step(bagus, 'asks Kominfo: “Is the video available in full length?”', () =>
     file.askQuestion(bagus, 'Is the video available in full length?'),
@@ -109,6 +164,22 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
   await step(dewi, 'answers: “Only the 34 seconds are known; the account that posted them is gone.”', () =>
     file.answerQuestion(dewi, question.number, 'Only the 34 seconds are known; the account that posted them is gone.'),
   )
+
+  const post = await step(
+    dewi,
+    'finds a post in which the party congratulates its treasurer, while KASN is at it already. She attaches it, waits and seals it.',
+    async () => {
+      const found = await evidence.inspected(dewi, await evidence.attach(dewi, treasurerPost))
+      return evidence.seal(dewi, found)
+    },
+  )
+  const supplemented = await step(
+    rangga,
+    'sends it as a supplement. It makes version 3: the same content with one item more, and the examination goes on.',
+    () => file.supplement(rangga, 'A post of the party names him as the treasurer of its campaign team.'),
+  )
+  note(`The manifest has ${supplemented.evidenceCount} items now, and the referral is ${supplemented.status}.`)
+  await step(bagus, 'opens it.', () => evidence.openCopy(bagus, post))
 
   tell(
     'KASN finds more than a matter of discipline: an ASN in a campaign team is a case for article 494 of the election law (UU 7/2017), which punishes the breach of article 280(3). KASN does not judge crimes either. Its decision, on the criminal track, passes the case on to those who do: the election-crime track of Bawaslu, police and prosecution.',
@@ -124,9 +195,24 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
       legalBasis: 'UU 7/2017 pasal 494 juncto pasal 280 ayat (3)',
     }),
   )
-  await step(nurhayati, 'did not draft it, reads it and issues it. The referral is decided.', () =>
-    file.issue(nurhayati, draft),
+  await step(nurhayati, 'did not draft it. She opens what names him, and leaves the rest.', async () => {
+    await evidence.openCopy(nurhayati, video)
+    await evidence.openCopy(nurhayati, post)
+  })
+  const onTable = await step(nurhayati, 'looks what of the evidence was opened.', () =>
+    file.evidenceFor(nurhayati, draft.body),
   )
+  const titles = new Map(onTable.items.map(({ evidenceId, title }) => [evidenceId, title]))
+  for (const { evidenceId, code } of onTable.warnings) note(`${code}: ${titles.get(evidenceId)}`)
+  const decision = await step(
+    nurhayati,
+    'issues it all the same. It is a warning and not a bar, but the decision will say so for ever. The referral is decided.',
+    () => file.issue(nurhayati, draft),
+  )
+  for (const { person, evidenceIds } of decision.openings ?? []) {
+    const role = decision.draftedBy.includes(person) ? 'whoever drafted it' : 'whoever issued it'
+    note(`It says: ${role} had opened ${evidenceIds.length} of ${onTable.items.length} items.`)
+  }
   await step(rangga, 'confirms that the decision has arrived and closes the referral.', () =>
     file.act(rangga, 'closure'),
   )
@@ -135,13 +221,14 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
     'Again KASN decided, and Kominfo only referred: it could suggest a category, and never call anything an offence.',
   )
   const timeline = await file.timeline(bagus)
+  const custody = { title: video.title, entries: await evidence.custody(bagus, video) }
   assertReporterSecret(narrator)
-  return timelineTable(timeline)
+  return { timeline, custody }
 }
 
 function assertReporterSecret({ exchanges, note, tell }: Narrator): void {
   const secrets = [reporter.name, reporter.contact, reporter.nip, reporter.statement]
-  const betrayed = exchanges.find(({ text }) => secrets.some(secret => text.includes(secret)))
+  const betrayed = exchanges.find(({ bytes }) => secrets.some(secret => bytes.includes(secret)))
   if (betrayed !== undefined) throw new Error(`${betrayed.method} ${betrayed.path} gave the reporter away`)
   tell('And the reporter?')
   note(`Name, contact, NIP and statement were looked for in all ${exchanges.length} replies so far: they are in none.`)

@@ -1,13 +1,17 @@
+import { createHash } from 'node:crypto'
 import { openCaseFile } from '../service/case-file.ts'
 import { dueDate } from '../service/due-date.ts'
+import { openEvidence } from '../service/evidence.ts'
 import type { Service } from '../service/service.ts'
+import { hastyScreenshot, wholeScreenshot } from './like-exhibits.ts'
 import type { Narrator } from './narrator.ts'
 import { bagus, dewi, nurhayati, rangga, yohana } from './people.ts'
-import { timelineTable } from './timeline-table.ts'
+import type { Told } from './told.ts'
 
 /** A teacher likes a campaign post: found by Kominfo's patrol, decided by KASN as a matter of discipline. */
-export async function playLike(service: Service, { title, tell, note, step, refused }: Narrator): Promise<string> {
+export async function playLike(service: Service, { title, tell, note, step, refused }: Narrator): Promise<Told> {
   const file = openCaseFile(service)
+  const evidence = openEvidence(service, file)
 
   title('The like: an ASN likes a campaign post')
   tell(
@@ -49,6 +53,17 @@ export async function playLike(service: Service, { title, tell, note, step, refu
   )
   await step(dewi, 'declares it complete again. Now it is documented.', () => file.document(dewi))
 
+  const hasty = await step(
+    dewi,
+    'attaches a screenshot of the post. It is not a picture only: it is said which link it captured, and what the account did there.',
+    () => evidence.attach(dewi, hastyScreenshot),
+  )
+  note(`The service made its SHA-256 as the bytes came in: ${hasty.digest}.`)
+  const looked = await step(dewi, 'waits a moment: the service inspects it by itself, and nobody gets it before.', () =>
+    evidence.inspected(dewi, hasty),
+  )
+  note(`It is ${looked.body.mediaType}, as its bytes say, and ${looked.body.status}.`)
+
   const dewiAsReferrer = { ...dewi, roles: ['recorder', 'referrer'] } as const
   await refused(
     dewi,
@@ -57,22 +72,45 @@ export async function playLike(service: Service, { title, tell, note, step, refu
     () => file.refer(dewiAsReferrer),
   )
 
+  await refused(rangga, 'would refer it now, but an item may still be changed until it is sealed.', 'custody-gap', () =>
+    file.refer(rangga),
+  )
+  await step(dewi, 'seals the screenshot. From now on nothing is changed about it.', () => evidence.seal(dewi, looked))
+
   const sent = await step(
     rangga,
     'reads the file and refers it. He names no receiver: it follows from the mandate.',
     () => file.refer(rangga),
   )
-  note(`Version 1 is frozen and sent to ${sent.receiver}. Its SHA-256 is ${sent.contentDigest}.`)
+  note(`Version 1 is frozen and sent to ${sent.receiver}. The SHA-256 of its content is ${sent.contentDigest},`)
+  note(`that of its manifest, which names each item of evidence, ${sent.manifestDigest}.`)
 
-  const received = await step(yohana, 'confirms receipt.', () => file.act(yohana, 'receipt'))
-  await step(yohana, 'returns it for completion: two items, ten days.', () =>
+  await refused(
+    yohana,
+    'wants to look at the screenshot. First KASN must confirm that it has received it.',
+    'evidence-not-taken-over',
+    () => evidence.openCopy(yohana, hasty),
+  )
+  const received = await step(yohana, 'confirms receipt. The screenshot is in the custody of KASN now.', () =>
+    file.act(yohana, 'receipt'),
+  )
+  await step(yohana, 'opens it. That she did is in its ledger before the first byte leaves.', () =>
+    evidence.openCopy(yohana, hasty),
+  )
+  await step(yohana, 'returns it for completion, within ten days: the account that liked the post is cut off.', () =>
     file.giveBack(yohana, {
       items: [
+        { code: 'evidence', note: 'The capture cuts off the name of the account that liked the post.' },
         { code: 'event-description', note: 'Say who published the post and what it asks for.' },
-        { code: 'place-of-event', note: 'Give the address of the account that liked it, too.' },
       ],
       dueOn: dueDate(received, 10),
     }),
+  )
+  await refused(
+    yohana,
+    'would look at it once more. With the referral its custody went back to Kominfo.',
+    'evidence-given-back',
+    () => evidence.openCopy(yohana, hasty),
   )
 
   await step(dewi, 'completes the violation, which is hers to change again while the referral is returned.', () =>
@@ -82,15 +120,40 @@ export async function playLike(service: Service, { title, tell, note, step, refu
       place: { description: 'Account @rini.k.contoh, public, with name and school in its profile.' },
     }),
   )
+  const whole = await step(dewi, 'attaches a capture of the whole post and waits for its inspection.', async () =>
+    evidence.inspected(dewi, await evidence.attach(dewi, wholeScreenshot)),
+  )
+  await step(dewi, 'seals it, and takes the first one out of the file. It stays, and so does its ledger.', async () => {
+    await evidence.seal(dewi, whole)
+    await evidence.exclude(dewi, hasty, {
+      reason: 'superseded',
+      explanation: 'The whole capture, which shows the account, has taken its place.',
+    })
+  })
   await step(rangga, 'answers both items and sends it again. Version 1 stays readable beside version 2.', () =>
     file.resubmit(rangga, [
+      { code: 'evidence', answer: 'A new capture shows the account that liked the post.' },
       { code: 'event-description', answer: 'The post is by the campaign team; its text is described now.' },
-      { code: 'place-of-event', answer: 'The account is named now.' },
     ]),
   )
   await step(yohana, 'confirms receipt of version 2.', () => file.act(yohana, 'receipt'))
-  await step(yohana, 'accepts it for examination.', () => file.act(yohana, 'acceptance'))
+  await step(yohana, 'opens the new capture, and accepts the referral for examination.', async () => {
+    await evidence.openCopy(yohana, whole.body)
+    await file.act(yohana, 'acceptance')
+  })
   await step(nurhayati, `assigns it to ${bagus.name}.`, () => file.assign(nurhayati, bagus))
+
+  const original = await step(bagus, 'opens the capture, and downloads the original too.', async () => {
+    await evidence.openCopy(bagus, whole.body)
+    return evidence.download(bagus, whole.body)
+  })
+  const frozen = await step(bagus, 'reads the manifest of version 2, to compare.', () => file.version(bagus, 2))
+  const digest = createHash('sha256').update(original).digest('hex')
+  if (frozen.manifest.length !== 1 || frozen.manifest[0]?.digest !== digest) {
+    throw new Error('what was downloaded is not what the manifest names')
+  }
+  note(`The SHA-256 of what he has is ${digest}.`)
+  note('It is the one in the manifest: what he has is what Kominfo captured, bit for bit.')
 
   const question = await step(bagus, 'asks Kominfo: “Was the like still there when you looked again?”', () =>
     file.askQuestion(bagus, 'Was the like still there when you looked again?'),
@@ -126,7 +189,20 @@ export async function playLike(service: Service, { title, tell, note, step, refu
     'issuer-is-drafter',
     () => file.issue(bagusAsCommissioner, draft),
   )
-  await step(nurhayati, 'reads the draft and issues it. The referral is decided.', () => file.issue(nurhayati, draft))
+  const { warnings } = await step(
+    nurhayati,
+    'reads the draft, and looks whether the evidence that it rests on was looked at.',
+    () => file.evidenceFor(nurhayati, draft.body),
+  )
+  note(`The service warns her: ${warnings.map(({ code }) => code).join(', ') || 'of nothing'}.`)
+  await step(nurhayati, 'opens the capture herself.', () => evidence.openCopy(nurhayati, whole.body))
+  const decision = await step(nurhayati, 'issues the decision. The referral is decided.', () =>
+    file.issue(nurhayati, draft),
+  )
+  const { openings } = decision
+  const thorough = openings?.filter(({ evidenceIds }) => evidenceIds.includes(whole.body.id)).length
+  note(`The decision names the manifest of version ${decision.versionNumber} by its SHA-256, and that`)
+  note(`${thorough} of the ${openings?.length} officers who decided had opened the capture.`)
   await step(rangga, 'confirms that the decision has arrived and closes the referral.', () =>
     file.act(rangga, 'closure'),
   )
@@ -134,5 +210,8 @@ export async function playLike(service: Service, { title, tell, note, step, refu
   tell(
     'Kominfo only referred; KASN decided. Its recommendation now goes to the teacher’s own personnel authority (PPK), which imposes the penalty.',
   )
-  return timelineTable(await file.timeline(rangga))
+  return {
+    timeline: await file.timeline(rangga),
+    custody: { title: whole.body.title, entries: await evidence.custody(rangga, whole.body) },
+  }
 }

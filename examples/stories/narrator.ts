@@ -1,4 +1,4 @@
-import { type Exchange, Refused } from '../service/service.ts'
+import { type Exchange, jsonOf, Refused } from '../service/service.ts'
 import type { Character } from './people.ts'
 import { wrap } from './wrap.ts'
 
@@ -55,9 +55,15 @@ export function createNarrator(print: (text: string) => void) {
 }
 
 /** `PUT /v1/referrals/{id}/receipt -> 201, received`: an id says nothing to a reader. */
-function callOf({ method, path, status, text }: Exchange): string {
+function callOf(exchange: Exchange): string {
+  const { method, path, status } = exchange
   const shown = path.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '{id}').replace(/\?.*/, '?…')
-  const { status: state, code } = JSON.parse(text || '{}')
-  const outcome = typeof state === 'string' ? state : code
+  const outcome = outcomeOf(exchange)
   return `${method} ${shown} -> ${status}${outcome === undefined ? '' : `, ${outcome}`}`
+}
+
+function outcomeOf(exchange: Exchange): string | undefined {
+  if (!exchange.isJson) return `${exchange.bytes.length.toLocaleString('en')} bytes`
+  const { status, code } = (jsonOf(exchange) ?? {}) as { status?: unknown; code?: string }
+  return typeof status === 'string' ? status : code
 }

@@ -2,8 +2,10 @@ import type { Story } from '../options.ts'
 import { createService } from '../service/service.ts'
 import type { Tokens } from '../service/tokens.ts'
 import { playBoyolali } from './boyolali.ts'
+import { custodyTable } from './custody-table.ts'
 import { playLike } from './like.ts'
 import { createNarrator } from './narrator.ts'
+import { timelineTable } from './timeline-table.ts'
 import { wrap } from './wrap.ts'
 
 const plays = {
@@ -13,7 +15,7 @@ const plays = {
 
 type Needs = { readonly url: string; readonly tokens: Tokens; readonly print: (text: string) => void }
 
-/** Plays the cases one after the other, and shows their timelines at the end. */
+/** Plays the cases one after the other, and shows at the end their timelines and the custody of an item. */
 export async function playStories(stories: readonly Story[], { url, tokens, print }: Needs): Promise<void> {
   print(
     wrap(
@@ -24,8 +26,9 @@ export async function playStories(stories: readonly Story[], { url, tokens, prin
   for (const story of stories) {
     const narrator = createNarrator(print)
     const { play, timeline } = plays[story]
-    const table = await play(createService({ url, tokens, heard: narrator.heard }), narrator)
-    told.push(`\n${timeline}\n\n${table}`)
+    const { timeline: events, custody } = await play(createService({ url, tokens, heard: narrator.heard }), narrator)
+    told.push(`\n${timeline}\n\n${timelineTable(events)}`)
+    told.push(`\nThe chain of custody of “${custody.title}”\n\n${custodyTable(custody.entries)}`)
   }
-  for (const timeline of told) print(timeline)
+  for (const table of told) print(table)
 }

@@ -1,22 +1,17 @@
 import type { TimelineEntry } from '../service/case-file.ts'
 import { table } from '../table.ts'
-
-const jakarta = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Asia/Jakarta',
-  dateStyle: 'short',
-  timeStyle: 'medium',
-})
+import { jakartaTime, whenTitle } from './jakarta-time.ts'
 
 /** The timeline of a referral as the service gives it, one line for each event. */
 export function timelineTable(entries: readonly TimelineEntry[]): string {
   const rows = entries.map(({ by, type, details }) => [
-    jakarta.format(new Date(by.at)),
+    jakartaTime(by.at),
     by.agency,
     by.role,
     sentenceOf(type),
     detailsOf(details ?? {}),
   ])
-  return table(['when (Asia/Jakarta)', 'agency', 'role', 'what happened', 'details'], rows)
+  return table([whenTitle, 'agency', 'role', 'what happened', 'details'], rows)
 }
 
 /** `DecisionIssued` reads as `Decision issued`. */

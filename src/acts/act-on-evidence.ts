@@ -70,7 +70,12 @@ export function actOnEvidence(
           evidence: [evidenceRow(next.state, next.version)],
         },
         reply:
-          reply?.(loaded) ?? evidenceReply({ ...loaded, evidence: next }, request.created, callerOf(asked, act.person)),
+          reply?.(loaded) ??
+          evidenceReply(
+            { ...loaded, evidence: { ...next, fault: null } },
+            request.created,
+            callerOf(asked, act.person),
+          ),
       }
     },
     settle: async ({ discarded = [] }) => {

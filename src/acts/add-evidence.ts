@@ -90,6 +90,8 @@ export async function addEvidence(
       conditional: false,
       tagged: 'the item of evidence',
       load: async (agency, keyed) => {
+        // Each attempt decides anew.
+        kept = false
         const loaded = await loadViolationWithEvidence(office.pools, agency, violationId, keyed)
         return loaded && { ...loaded, known: (await findContent(office.pools, agency, stored.digest))?.id }
       },
@@ -126,7 +128,7 @@ export async function addEvidence(
             contents: kept ? [{ ...stored, id: original.contentId, quota }] : [],
           },
           reply: evidenceReply(
-            { now, stored: undefined, evidence: next, attempt: null, violation, referral: undefined },
+            { now, stored: undefined, evidence: { ...next, fault: null }, violation, referral: undefined },
             201,
             callerOf(asked, act.person),
             { location: `/v1/violations/${violationId}/evidence/${id}` },

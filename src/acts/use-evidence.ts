@@ -11,6 +11,7 @@ import { ContentDamaged } from '../vault/vault.ts'
 import type { Asked, Office, Reply } from './act-on-case.ts'
 import { actOnEvidence, withinOf } from './act-on-evidence.ts'
 import { actBySystem } from './system-act.ts'
+import { createTurns } from './turns.ts'
 
 /** What of a request decides which bytes are given. */
 export type BytesAsked = {
@@ -22,6 +23,9 @@ export type BytesAsked = {
 
 /** The bytes to send with the reply; undefined where there are none to send. */
 export type BytesReply = Reply & { readonly bytes: AsyncIterable<Uint8Array> | undefined }
+
+/** Many may open one item at once, and each is an entry in its one ledger. */
+const inTurn = createTurns()
 
 /** Types that a reader may want to recognise by the name of a saved file. */
 const extensions: Readonly<Record<string, string>> = {
@@ -54,29 +58,31 @@ export async function useEvidence(
 ): Promise<BytesReply> {
   let opened: AsyncIterable<Uint8Array> | undefined
   const rangeOf = (item: Evidence) => parseRange(wanted.range, wanted.ifRange, wantedPart(item, use))
-  const reply = await actOnEvidence(office, asked, place, id, {
-    act: use === 'view' ? 'evidence-opening' : 'evidence-download',
-    created: 200,
-    conditional: false,
-    command: (loaded, act) => {
-      const range = rangeOf(loaded.evidence.state)
-      return {
-        type: 'UseEvidence',
-        act,
-        use,
-        within: withinOf(loaded, asked.actor.roles),
-        range: range === undefined ? null : `${range.start}-${range.end}`,
-      }
-    },
-    // Nothing leaves, so there is nothing to put into the ledger.
-    unneeded: ({ evidence }) =>
-      wanted.isHead || matchesIfNoneMatch(wanted.ifNoneMatch, wantedPart(evidence.state, use).etag),
-    confirm: async loaded => {
-      opened = await openFirst(office, asked, loaded, use, rangeOf(loaded.evidence.state))
-      return opened !== undefined
-    },
-    reply: loaded => bytesReply(loaded, use, rangeOf(loaded.evidence.state), wanted, asked.actor.agency),
-  })
+  const work = () =>
+    actOnEvidence(office, asked, place, id, {
+      act: use === 'view' ? 'evidence-opening' : 'evidence-download',
+      created: 200,
+      conditional: false,
+      command: (loaded, act) => {
+        const range = rangeOf(loaded.evidence.state)
+        return {
+          type: 'UseEvidence',
+          act,
+          use,
+          within: withinOf(loaded, asked.actor.roles),
+          range: range === undefined ? null : `${range.start}-${range.end}`,
+        }
+      },
+      // Nothing leaves, so there is nothing to put into the ledger.
+      unneeded: ({ evidence }) =>
+        wanted.isHead || matchesIfNoneMatch(wanted.ifNoneMatch, wantedPart(evidence.state, use).etag),
+      confirm: async loaded => {
+        opened = await openFirst(office, asked, loaded, use, rangeOf(loaded.evidence.state))
+        return opened !== undefined
+      },
+      reply: loaded => bytesReply(loaded, use, rangeOf(loaded.evidence.state), wanted, asked.actor.agency),
+    })
+  const reply = await inTurn(id, work)
   return { ...reply, bytes: opened }
 }
 

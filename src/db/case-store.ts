@@ -122,12 +122,11 @@ export async function loadViolationWithEvidence(
   return violation && { now: row.now, stored: row.stored ?? undefined, violation, evidence: row.evidence }
 }
 
-/** Why the last attempt to inspect a pending item found nothing out; null when there was none, and for other agencies. */
-export type ScanAttempt = { readonly attempts: number; readonly fault: string | null }
+/** An item, and why the last attempt to inspect it found nothing out: while it is pending, and for its own agency. */
+export type EvidenceOnFile = EvidenceAt & { readonly fault: string | null }
 
 export type EvidenceLoaded = Loaded & {
-  readonly evidence: EvidenceAt
-  readonly attempt: ScanAttempt | null
+  readonly evidence: EvidenceOnFile
   /** Its violation, for its own agency; the referral it is looked at through, for either party. */
   readonly violation: ViolationOnFile | undefined
   readonly referral: ReferralOnFile | undefined
@@ -149,8 +148,8 @@ export async function loadEvidence(
   const [row] = await pools.run(
     agency,
     'load_evidence',
-    ({ sql }) => sql<(Row & EvidenceAt & { attempt: ScanAttempt | null })[]>`
-      select e.state, e.version, r.state as referral, r.version as referral_version, ${attemptOn(sql)},
+    ({ sql }) => sql<(Row & EvidenceOnFile)[]>`
+      select e.state, e.version, r.state as referral, r.version as referral_version, ${faultOf(sql)},
              ${violationColumns(sql, keyed)}
         from evidence_items e
         left join violations v on v.id = ${violationId ?? null}::uuid and v.id = e.violation_id
@@ -163,8 +162,8 @@ export async function loadEvidence(
     row.referral && row.referral_version !== null ? { state: row.referral, version: row.referral_version } : undefined
   const handedOver = referral?.state.versions.some(({ manifest }) => manifest.some(item => item.evidenceId === id))
   if (violation === undefined && handedOver !== true) return undefined
-  const { now, stored, state, version, attempt } = row
-  return { now, stored: stored ?? undefined, evidence: { state, version }, attempt, violation, referral }
+  const { now, stored, state, version, fault } = row
+  return { now, stored: stored ?? undefined, evidence: { state, version, fault }, violation, referral }
 }
 
 /** The items of a violation that this agency may see, oldest first; one more than the limit when there is a next page. */
@@ -173,12 +172,12 @@ export function listEvidence(
   agency: AgencyId,
   violationId: ViolationId,
   { limit, after }: { readonly limit: number; readonly after: string | null },
-): Promise<readonly (EvidenceAt & { readonly attempt: ScanAttempt | null })[]> {
+): Promise<readonly EvidenceOnFile[]> {
   return pools.run(
     agency,
     'list_evidence',
-    ({ sql }) => sql<(EvidenceAt & { attempt: ScanAttempt | null })[]>`
-      select e.state, e.version, ${attemptOn(sql)} from evidence_items e
+    ({ sql }) => sql<EvidenceOnFile[]>`
+      select e.state, e.version, ${faultOf(sql)} from evidence_items e
        where e.violation_id = ${violationId} and e.id > ${after ?? '00000000-0000-0000-0000-000000000000'}
        order by e.id limit ${limit + 1}`,
   )
@@ -201,10 +200,9 @@ export async function readEvidence(
 
 type Sql = import('postgres').Sql
 
-function attemptOn(sql: Sql) {
+function faultOf(sql: Sql) {
   return sql`
-    (select jsonb_build_object('attempts', l.attempts, 'fault', l.fault)
-       from evidence_scan_leases l where l.evidence_id = e.id) as attempt`
+    (select l.fault from evidence_scan_leases l where l.evidence_id = e.id and e.status = 'pending') as fault`
 }
 
 function violationColumns(sql: Sql, keyed: KeyedRequest) {

@@ -2,8 +2,7 @@ import { once } from 'node:events'
 import { createConnection, type NetConnectOpts, type Socket } from 'node:net'
 import { ScannerUnavailable } from './inspection.ts'
 
-// Our own, as the npm clients do not fit: clamscan needs a binary or polls, clamdjs holds no back-pressure and treats an
-// early close as an answer, and neither has been kept up. The protocol (clamd(8), INSTREAM) is four lines.
+// Our own, as clamdjs knows no local sockets, and neither it nor clamscan can be given up half-way; INSTREAM is four lines.
 
 export type ClamdAnswer = { readonly infected: false } | { readonly infected: true; readonly signature: string }
 
@@ -37,9 +36,10 @@ export function createClamd({ address, timeoutMs }: Options): Clamd {
       socket.setTimeout(timeoutMs, () => socket.destroy(new ScannerUnavailable('clamd is silent')))
       try {
         const answer = readAnswer(socket)
+        const sending = new Sending(socket, answer)
         // clamd may answer before it has everything, for instance that it is too much: then nothing more is sent.
-        await Promise.race([send(bytes, socket, answer), answer])
-        return parseAnswer(await answer)
+        await Promise.race([sending.send(bytes), answer])
+        return parseAnswer(await answer, sending.isComplete)
       } finally {
         signal?.removeEventListener('abort', abort)
         socket.destroy()
@@ -55,26 +55,40 @@ function toEndpoint(address: string): NetConnectOpts {
   return { host, port: Number(port) }
 }
 
-/** The command, then each chunk behind its length, then a length of zero. */
-async function send(bytes: AsyncIterable<Uint8Array>, socket: Socket, answer: Promise<string>): Promise<void> {
-  let isAnswered = false
-  const answered = answer.then(
-    () => (isAnswered = true),
-    () => (isAnswered = true),
-  )
-  const write = async (data: Uint8Array) => {
-    if (!socket.write(data)) await Promise.race([once(socket, 'drain').catch(() => undefined), answered])
-  }
-  await write(Buffer.from('zINSTREAM\0'))
-  for await (const chunk of bytes) {
-    for (let at = 0; at < chunk.byteLength; at += chunkAtMost) {
-      if (isAnswered) return
-      const part = chunk.subarray(at, at + chunkAtMost)
-      await write(lengthOf(part.byteLength))
-      await write(part)
+class Sending {
+  readonly #socket: Socket
+  readonly #answered: Promise<void>
+  #isAnswered = false
+  /** Whether clamd has been given all there is. */
+  isComplete = false
+
+  constructor(socket: Socket, answer: Promise<string>) {
+    this.#socket = socket
+    const end = () => {
+      this.#isAnswered = true
     }
+    this.#answered = answer.then(end, end)
   }
-  await write(lengthOf(0))
+
+  /** The command, then each chunk behind its length, then a length of zero. */
+  async send(bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    await this.#write(Buffer.from('zINSTREAM\0'))
+    for await (const chunk of bytes) {
+      for (let at = 0; at < chunk.byteLength; at += chunkAtMost) {
+        if (this.#isAnswered) return
+        const part = chunk.subarray(at, at + chunkAtMost)
+        await this.#write(lengthOf(part.byteLength))
+        await this.#write(part)
+      }
+    }
+    this.isComplete = true
+    await this.#write(lengthOf(0))
+  }
+
+  async #write(data: Uint8Array): Promise<void> {
+    if (!this.#socket.write(data))
+      await Promise.race([once(this.#socket, 'drain').catch(() => undefined), this.#answered])
+  }
 }
 
 function lengthOf(length: number): Buffer {
@@ -103,8 +117,9 @@ function readAnswer(socket: Socket): Promise<string> {
   return promise
 }
 
-function parseAnswer(answer: string): ClamdAnswer {
-  if (answer === 'stream: OK') return { infected: false }
+function parseAnswer(answer: string, isComplete: boolean): ClamdAnswer {
+  // An answer to a part of the bytes says nothing of the rest.
+  if (answer === 'stream: OK' && isComplete) return { infected: false }
   const signature = /^stream: (\S{1,200}) FOUND$/.exec(answer)?.[1]
   // With AlertExceedsMax, clamd says in this way that it has not looked at everything.
   if (signature === undefined || signature.startsWith('Heuristics.Limits.Exceeded'))

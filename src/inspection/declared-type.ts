@@ -124,6 +124,8 @@ const alsoSaid: Partial<Record<FamilyName, readonly FamilyName[]>> = {
   warc: ['text'],
   // Text is whatever it is said to be, unless that would have shown.
   text: [...textual.filter(name => name !== 'svg'), 'oldExcel'],
+  // Browsers take either for the small picture of a page, whatever its name.
+  png: ['icon'],
   mp3: ['mpeg', 'mp4'],
   mp4: ['mp3'],
   // Their brands overlap.

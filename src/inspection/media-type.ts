@@ -48,7 +48,7 @@ function textType(head: Buffer): string | undefined {
   // Pages are full of stray control characters, so a page need not be clean text.
   const markup = markupType(text ?? head.toString('latin1'))
   if (markup !== undefined) return markup
-  if (text === undefined || text.length === 0) return undefined
+  if (text === undefined) return undefined
   return mailType(text) ?? jsonType(text, head.length < headLength) ?? tableType(text) ?? 'text/plain'
 }
 
@@ -67,7 +67,7 @@ function decodeText(head: Buffer): string | undefined {
 
 function cleanText(text: string): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: their absence is what makes it text
-  return /[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]/.test(text) ? undefined : text
+  return /[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]/.test(text) ? undefined : text
 }
 
 /** WHATWG MIME Sniffing, section 7.1, and the root of an XML document. */

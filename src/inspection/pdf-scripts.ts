@@ -8,7 +8,7 @@ const lookBehind = 4096
 const lookAhead = 1024
 /** Of the packed bytes of one object stream. Writers put some hundred objects into each, some tens of kilobytes. */
 const packedAtMost = 4 * 1024 ** 2
-const unpackedAtMost = 32 * 1024 ** 2
+const unpackedAtMost = 16 * 1024 ** 2
 /** Over all object streams of a document: about a second of work. */
 const inflatedAtMost = 256 * 1024 ** 2
 

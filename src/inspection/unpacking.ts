@@ -35,7 +35,8 @@ const lie = 'an entry unpacks to another length than it declares'
 
 function inflateSmall(packed: Buffer, declared: number): Buffer | undefined {
   try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(1, declared) })
+    // A byte more than declared, so that the end is seen without growing.
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, declared), chunkSize: Math.max(64, declared + 1) })
   } catch {
     return undefined
   }

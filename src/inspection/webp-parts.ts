@@ -3,7 +3,8 @@ import { orientationOnly } from './exif-orientation.ts'
 import { PartList } from './part-list.ts'
 
 /** RFC 9649, section 2.7, without EXIF and XMP. */
-const shown = new Set(['VP8 ', 'VP8L', 'ALPH', 'ANIM', 'ANMF', 'ICCP'])
+const pictures = new Set(['VP8 ', 'VP8L', 'ANMF'])
+const shown = new Set([...pictures, 'ALPH', 'ANIM', 'ICCP'])
 
 const exifFlag = 0x08
 const xmpFlag = 0x04
@@ -24,7 +25,7 @@ export async function readWebpParts(bytes: ByteReader, parts: PartList): Promise
   const chunksAt = bytes.position
   const chunks = new PartList()
   const hasOrientation = await readChunks(bytes, { end, chunks })
-  if (bytes.position !== end || end === chunksAt) throw new Malformed('the length is wrong')
+  if (bytes.position !== end) throw new Malformed('the length is wrong')
 
   if (!chunks.isChanged) {
     parts.keep(0, chunksAt)
@@ -40,6 +41,7 @@ export async function readWebpParts(bytes: ByteReader, parts: PartList): Promise
 /** Whether an orientation is kept. */
 async function readChunks(bytes: ByteReader, { end, chunks }: { end: number; chunks: PartList }): Promise<boolean> {
   let hasOrientation = false
+  let hasPicture = false
   while (bytes.position < end) {
     const start = bytes.position
     const header = await bytes.read(8)
@@ -54,9 +56,11 @@ async function readChunks(bytes: ByteReader, { end, chunks }: { end: number; chu
       continue
     }
     await bytes.skip(padded)
+    hasPicture ||= pictures.has(type)
     if (shown.has(type)) chunks.keep(start, bytes.position)
     else chunks.replace()
   }
+  if (!hasPicture) throw new Malformed('there is no picture')
   return hasOrientation
 }
 

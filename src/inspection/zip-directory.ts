@@ -22,6 +22,8 @@ export type ZipDirectory = {
 /** The fixed part of a local header, and of a record in the central directory (APPNOTE 4.3.7 and 4.3.12). */
 const localHeaderLength = 30
 const recordLength = 46
+/** Without its comment (APPNOTE 4.3.16). */
+const endRecordLength = 22
 
 /**
  * Reads the central directory and refuses, before anything is unpacked, what its entries say of themselves. An archive
@@ -69,9 +71,7 @@ async function readEntries(zip: ZipFile, reader: ContentReader, ledger: ArchiveL
     names.add(entry.name.toString('latin1'))
     entries.push(entry)
   }
-  // Typed as a boolean by mistake: where the next record would begin.
-  const directoryEnd = Number(zip.readEntryCursor)
-  await checkDirectoryEnd(reader, directoryEnd, ledger)
+  const directoryEnd = await checkDirectoryEnd(zip, reader, ledger)
   entries.sort((a, b) => a.headerAt - b.headerAt)
   checkLayout(entries, directoryEnd - directoryLength, ledger)
   checkSizes(entries, ledger)
@@ -107,11 +107,22 @@ function checkMode(entry: Entry, ledger: ArchiveLedger): void {
     ledger.refuse('archive-malformed', 'an entry is a link or a device')
 }
 
-/** Behind the last record stands the end record. Otherwise some readers would see entries that we have not counted. */
-async function checkDirectoryEnd(reader: ContentReader, at: number, ledger: ArchiveLedger): Promise<void> {
-  const signature = (await reader.bytes(at, 4)).toString('latin1')
-  if (!['PK\x05\x06', 'PK\x06\x06', 'PK\x05\x05'].includes(signature))
-    ledger.refuse('archive-malformed', 'an archive has more entries than it counts')
+/**
+ * Behind the last record stands the end record that we went by, which is the last thing in the file. Otherwise some
+ * readers would see entries, or a whole archive, that we have not counted.
+ */
+async function checkDirectoryEnd(zip: ZipFile, reader: ContentReader, ledger: ArchiveLedger): Promise<number> {
+  // Typed as a boolean by mistake: where the next record would begin.
+  const at = Number(zip.readEntryCursor)
+  const endRecordAt = zip.fileSize - endRecordLength - zip.comment.length
+  if (at === endRecordAt) return at
+  const record = await reader.bytes(at, 12)
+  if (record.length < 12 || record.toString('latin1', 0, 4) !== 'PK\x06\x06')
+    return ledger.refuse('archive-malformed', 'an archive has more entries than it counts')
+  // APPNOTE 4.3.14: its length leaves out its first two fields; then comes the locator, of 20 bytes.
+  if (BigInt(at + 12 + 20) + record.readBigUInt64LE(4) !== BigInt(endRecordAt))
+    return ledger.refuse('archive-malformed', 'an archive has more than one end')
+  return at
 }
 
 /**

@@ -232,10 +232,9 @@ const Inspection = Type.Object(
       'Why it is quarantined. Only its own agency sees them.',
     ),
     inspectedAt: nullable(instant('When it was inspected.'), 'Null while pending.'),
-    attempts: nullable(count('Attempts so far.'), 'While pending, for its own agency.'),
     fault: nullable(
       Type.String({ maxLength: 64, pattern: '^[a-z-]+$', description: 'What kept the last attempt from an answer.' }),
-      'While pending, for its own agency; null when nothing went wrong.',
+      'While pending, for its own agency: it is tried again. Null when nothing went wrong.',
     ),
   },
   { ...closed, description: 'What came of the inspection.' },
@@ -341,15 +340,16 @@ export const EvidenceResource = named(
 )
 export const EvidencePage = named('EvidencePage', pageOf(ref(EvidenceResource), 'Items of evidence, oldest first.'))
 
-/** The version for the entity tag: the item's own, the last attempt to inspect it, and the referral it is seen through. */
-export function evidenceEtagVersion({ evidence, attempt, referral, violation }: EvidenceLoaded): string {
+/** The version for the entity tag: the item's own, what keeps it pending, and the case it is seen through. */
+export function evidenceEtagVersion({ evidence, referral, violation }: EvidenceLoaded): string {
+  const { state, fault } = evidence
   const seenThrough = referral ? `r${referral.version}` : `v${violation?.version ?? 0}`
-  return `${evidence.state.revision}-${seenThrough}${attempt === null ? '' : `-${attempt.attempts}-${attempt.fault ?? ''}`}`
+  return [state.revision, seenThrough, ...(fault === null ? [] : [fault])].join('-')
 }
 
 /** The resource as this caller may see it. */
 export function toEvidenceResource(
-  { evidence: { state }, attempt, referral, violation }: EvidenceLoaded,
+  { evidence: { state, fault }, referral, violation }: EvidenceLoaded,
   { agency }: Pick<Caller, 'agency'>,
   allowedActions: EvidenceAct[],
 ): Static<typeof EvidenceResource> {
@@ -379,8 +379,7 @@ export function toEvidenceResource(
     inspection: {
       findings: own ? [...(scan?.findings ?? [])] : [],
       inspectedAt: scan?.at ?? null,
-      attempts: own && scan === null ? (attempt?.attempts ?? 0) : null,
-      fault: own && scan === null ? (attempt?.fault ?? null) : null,
+      fault: own ? fault : null,
     },
     copy: copy && {
       kind: copy.kind,

@@ -206,9 +206,9 @@ export const evidenceContent: FastifyPluginAsyncTypebox<Needs> = async (app, { o
       const last = rows.length > limit ? shown.at(-1) : undefined
       const { next, link } = nextPage(request.url, last ? cursors.seal(scope, last.state.id) : null)
       if (link !== undefined) reply.header('link', link)
-      const items = shown.map(({ attempt, ...evidence }) => {
+      const items = shown.map(evidence => {
         const now = evidence.state.lastAt
-        const loaded = { now, stored: undefined, evidence, attempt, violation: undefined, referral }
+        const loaded = { now, stored: undefined, evidence, violation: undefined, referral }
         return toEvidenceResource(loaded, caller, allowedOn(loaded, caller))
       })
       return { items, next }

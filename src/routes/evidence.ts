@@ -127,12 +127,11 @@ export const evidence: FastifyPluginAsyncTypebox<Needs> = async (
       const last = rows.length > limit ? shown.at(-1) : undefined
       const { next, link } = nextPage(request.url, last ? cursors.seal(scope, last.state.id) : null)
       if (link !== undefined) reply.header('link', link)
-      const items = shown.map(({ attempt, ...item }) => {
+      const items = shown.map(item => {
         const loaded = {
           now: item.state.lastAt,
           stored: undefined,
           evidence: item,
-          attempt,
           violation,
           referral: undefined,
         }

@@ -1,22 +1,28 @@
 import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
 import postgres from 'postgres'
 import type { Test } from 'tap'
 import type { Asked, Office, Reply } from '../../src/acts/act-on-case.ts'
 import { actOnDecision } from '../../src/acts/act-on-decision.ts'
+import { actOnEvidence } from '../../src/acts/act-on-evidence.ts'
 import { actOnReferral } from '../../src/acts/act-on-referral.ts'
 import { actOnViolation, caseOf, recordViolation } from '../../src/acts/act-on-violation.ts'
+import { addEvidence } from '../../src/acts/add-evidence.ts'
 import { resubmitReferral, sendReferral } from '../../src/acts/send-referral.ts'
+import { actBySystem } from '../../src/acts/system-act.ts'
 import type { Actor } from '../../src/auth/actor.ts'
 import { type AgencyPools, createAgencyPools } from '../../src/db/agency-pools.ts'
-import { loadReferral, loadViolation } from '../../src/db/case-store.ts'
+import { loadEvidence, loadReferral, loadViolation } from '../../src/db/case-store.ts'
 import { createPersons } from '../../src/db/persons.ts'
 import { setUpDatabase } from '../../src/db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
 import type { AgencyId, Role } from '../../src/domain/agencies.ts'
-import type { ReferralId, ViolationId } from '../../src/domain/ids.ts'
+import type { EvidenceDescription } from '../../src/domain/evidence-description.ts'
+import type { EvidenceId, ReferralId, ViolationId } from '../../src/domain/ids.ts'
 import type { ReferralAct } from '../../src/domain/transitions.ts'
 import { toEtag } from '../../src/http/etag.ts'
 import { decisionEtagVersion, decisionsOnFile } from '../../src/resources/decision.ts'
+import { evidenceEtagVersion } from '../../src/resources/evidence.ts'
 import { type ViolationInputBody, violationEtagVersion } from '../../src/resources/violation.ts'
 import { createTestStore } from '../support/evidence-store.ts'
 import { createTestDatabase } from '../support/test-cluster.ts'
@@ -100,6 +106,12 @@ export const finding: ViolationInputBody = {
   knownAt: '2023-12-01T08:00:00+07:00',
   place: { onlineLocation: 'https://social.example/posts/88121' },
   reportedPersons: [{ identification: 'identified', name: 'Sari Wulandari, S.Pd.', nip: '198504122010012003' }],
+}
+
+const evidenceSaid: EvidenceDescription = {
+  title: 'Screenshot of the liked post',
+  grade: { source: 'B', information: '2' },
+  collection: { by: 'officer', name: 'Tim Patroli', at: '2023-12-01T08:05:00+07:00', method: 'Full-page capture.' },
 }
 
 export function asked(
@@ -204,6 +216,34 @@ export function workOf({ office }: Pick<Desk, 'office'>) {
         }),
       })
     },
+    /** Adds an item of evidence, and has it inspected and sealed. */
+    async attach(id: ViolationId, text: string = randomUUID()): Promise<EvidenceId> {
+      const stored = await office.vault.takeIn(Readable.from([Buffer.from(text)]), {
+        owner: kominfo,
+        maxBytes: 1_000_000,
+      })
+      const arrived = { description: { ...evidenceSaid }, declaredType: 'text/plain', fileName: null, stored }
+      const recording = asked(cast.recorder, 'addEvidence', { key: key() })
+      const reply = await addEvidence(office, recording, id, { arrived, quota: 1e9 })
+      const evidenceId = (reply.body as { id: EvidenceId }).id
+      await actBySystem(office, 'evidence-scanner', { agency: kominfo, id: evidenceId }, act => ({
+        type: 'RecordScan',
+        act,
+        scan: { verdict: 'clean', mediaType: 'text/plain', findings: [] },
+        copy: { kind: 'same' },
+      }))
+      const place = { violationId: id }
+      const loaded = await loadEvidence(office.pools, kominfo, place, evidenceId, unkeyed)
+      if (loaded === undefined) throw new Error('no such item')
+      const sealing = asked(cast.recorder, 'sealEvidence', { ifMatch: toEtag(evidenceEtagVersion(loaded)) })
+      await actOnEvidence(office, sealing, place, evidenceId, {
+        act: 'evidence-seal',
+        created: 201,
+        conditional: true,
+        command: (_, act) => ({ type: 'SealEvidence', act }),
+      })
+      return evidenceId
+    },
     async send(id: ViolationId): Promise<ReferralId> {
       const reply = await sendReferral(office, asked(cast.referrer, 'sendReferral', { key: key() }), id)
       return (reply.body as { id: ReferralId }).id
@@ -297,7 +337,12 @@ export function workOf({ office }: Pick<Desk, 'office'>) {
         explanation: 'Drafted on the wrong track.',
       })),
     issue: (id: ReferralId, number: number) =>
-      onDecision(cast.commissioner, id, number, 'issuance', act => ({ type: 'IssueDecision', act, number, evidence: [] })),
+      onDecision(cast.commissioner, id, number, 'issuance', act => ({
+        type: 'IssueDecision',
+        act,
+        number,
+        evidence: [],
+      })),
     annul: (id: ReferralId, number: number) =>
       onDecision(cast.commissioner, id, number, 'annulment', act => ({
         type: 'AnnulDecision',
@@ -330,12 +375,17 @@ export const caseTables = [
   'referrals',
   'referral_parties',
   'examinations',
+  'evidence_items',
+  'evidence_contents',
+  'evidence_usage',
+  'evidence_loose_objects',
+  'evidence_scan_leases',
   'reporters',
   'persons',
   'idempotency_records',
   'refusals',
 ] as const
-export const projections = ['violations', 'referrals', 'referral_parties', 'examinations'] as const
+export const projections = ['violations', 'referrals', 'referral_parties', 'examinations', 'evidence_items'] as const
 
 /** Every row of the tables as PostgreSQL prints it, to compare a whole database with what it was. */
 export async function snapshot(admin: postgres.Sql, tables: readonly string[] = caseTables): Promise<string[]> {

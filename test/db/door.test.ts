@@ -12,13 +12,15 @@ type Json = null | boolean | number | string | Json[] | { [member: string]: Json
 type Members = { [member: string]: Json }
 type Append = { stream: string; id: string; after: number; events: Members[] }
 
-/** The seven parameters of the door. */
+/** The parameters of the door. */
 type Call = {
   act: Members
   appends: Append[] | null
   violation: Members | null
   referral: Members | null
   examination: Members | null
+  evidence: Members[] | null
+  contents: Members[] | null
   reporter: Members | null
   reply: Members | null
 }
@@ -49,6 +51,8 @@ const calls = {
       violation: { ...row, id, version: 1 },
       referral: null,
       examination: null,
+      evidence: null,
+      contents: null,
       reporter: { id: uuidv7(), identity: { name: 'Budi' } },
       reply: {
         operation: 'recordViolation',
@@ -86,6 +90,64 @@ const calls = {
       referral: { ...referral, id, violation_id: otherViolationId, status: 'sent', version: 1 },
     }
   },
+  /** Kominfo adds an item to a violation. */
+  async adding(): Promise<Call> {
+    const id = uuidv7()
+    const contentId = uuidv7()
+    const { at, ...person } = await act('kominfo', kominfoPerson, 'recorder')
+    return {
+      ...nothing,
+      act: { ...person, at: `${at}` },
+      appends: [append('evidence', id, 0, 'EvidenceCollected')],
+      evidence: [
+        {
+          id,
+          violation_id: otherViolationId,
+          owner: 'kominfo',
+          status: 'pending',
+          content_id: contentId,
+          copy_id: null,
+          shared_with: [],
+          version: 1,
+          received_at: `${at}`,
+          changed_at: `${at}`,
+          state: {},
+        },
+      ],
+      contents: [
+        {
+          id: contentId,
+          digest: randomUUID().replaceAll('-', '').repeat(2),
+          size: 12,
+          object: randomUUID(),
+          key_id: 'test',
+          wrapped_key: 'x',
+          quota: null,
+        },
+      ],
+    }
+  },
+  /** The service has inspected it. */
+  async scanning(): Promise<Call> {
+    const row = await rowOf('evidence_items', 'id', itemId)
+    const person = await act('kominfo', kominfoPerson, 'evidence-scanner')
+    return {
+      ...nothing,
+      act: { ...person, kind: 'system' },
+      appends: [append('evidence', itemId, Number(row['version']), 'EvidenceScanned')],
+      evidence: [next({ ...row, status: 'clean' })],
+    }
+  },
+  /** Kominfo opens it. */
+  async opening(): Promise<Call> {
+    const row = await rowOf('evidence_items', 'id', itemId)
+    return {
+      ...nothing,
+      act: await act('kominfo', kominfoPerson, 'recorder'),
+      appends: [append('evidence', itemId, Number(row['version']), 'EvidenceOpened')],
+      evidence: [next(row)],
+    }
+  },
   /** KASN asks a question. */
   async question(): Promise<Call> {
     const row = await rowOf('referrals', 'id', referralId)
@@ -107,7 +169,21 @@ const calls = {
     }
   },
 }
-const nothing = { violation: null, referral: null, examination: null, reporter: null, reply: null }
+const nothing = {
+  violation: null,
+  referral: null,
+  examination: null,
+  evidence: null,
+  contents: null,
+  reporter: null,
+  reply: null,
+}
+
+const itemId = await (async () => {
+  const call = await calls.adding()
+  if ((await knock(desk, 'kominfo', call)) !== 'let in') throw new Error('the item was not let in')
+  return String(call.evidence?.[0]?.['id'])
+})()
 
 type Attack = {
   readonly call: keyof typeof calls
@@ -135,8 +211,90 @@ const attacks: Record<string, Attack> = {
   ]),
   'an act of a kind there is not': {
     call: 'question',
-    forge: call => Object.assign(call.act, { kind: 'system' }),
+    forge: call => Object.assign(call.act, { kind: 'robot' }),
     refusal: 'PN005',
+  },
+  'an official’s act in the name of the service': {
+    call: 'question',
+    forge: call => Object.assign(call.act, { kind: 'system' }),
+    refusal: 'PN004',
+  },
+  'a scan in the name of an official': {
+    call: 'scanning',
+    forge: call => Object.assign(call.act, { kind: 'person' }),
+    refusal: 'PN004',
+  },
+  'evidence for another agency’s violation': {
+    call: 'adding',
+    connection: 'kasn',
+    forge: call => Object.assign(call.act, { agency: 'kasn' }),
+    refusal: 'PN004',
+  },
+  'evidence for a violation that is not there': {
+    call: 'adding',
+    forge: call => Object.assign(call.evidence?.[0] ?? {}, { violation_id: randomUUID() }),
+    refusal: 'PN004',
+  },
+  'evidence recorded for another owner': {
+    call: 'adding',
+    forge: call => Object.assign(call.evidence?.[0] ?? {}, { owner: 'kasn' }),
+    refusal: 'PN004',
+  },
+  'evidence shared with whom it was not handed to': {
+    call: 'adding',
+    forge: call => Object.assign(call.evidence?.[0] ?? {}, { shared_with: ['kasn'] }),
+    refusal: 'PN005',
+  },
+  'evidence shared while it is scanned': {
+    call: 'scanning',
+    forge: call => Object.assign(call.evidence?.[0] ?? {}, { shared_with: ['bkn'] }),
+    refusal: 'PN005',
+  },
+  'an item opened by an agency that never held it': {
+    call: 'opening',
+    connection: 'kasn',
+    forge: call => Object.assign(call.act, { agency: 'kasn', role: 'case-officer' }),
+    refusal: 'PN004',
+  },
+  'an item moved to another violation': {
+    call: 'opening',
+    forge: call => Object.assign(call.evidence?.[0] ?? {}, { violation_id: violationId }),
+    refusal: 'PN005',
+  },
+  'an item without its row': {
+    call: 'opening',
+    forge: call => Object.assign(call, { evidence: [] }),
+    refusal: 'PN005',
+  },
+  'an item’s row of another version': {
+    call: 'opening',
+    forge: call => Object.assign(call.evidence?.[0] ?? {}, { version: 7 }),
+    refusal: 'PN005',
+  },
+  'an item’s row with a member more': {
+    call: 'opening',
+    forge: call => Object.assign(call.evidence?.[0] ?? {}, { more: 1 }),
+    refusal: 'PN005',
+  },
+  'content with a member less': {
+    call: 'adding',
+    forge: call => Reflect.deleteProperty(call.contents?.[0] ?? {}, 'object'),
+    refusal: 'PN005',
+  },
+  'content whose digest is none': {
+    call: 'adding',
+    forge: call => Object.assign(call.contents?.[0] ?? {}, { digest: 'abc' }),
+    refusal: '23514',
+  },
+  'content beyond the quota': {
+    call: 'adding',
+    forge: call => Object.assign(call.contents?.[0] ?? {}, { quota: 10 }),
+    refusal: 'PN007',
+  },
+  'an item whose content is not there': {
+    call: 'adding',
+    forge: call => Object.assign(call, { contents: [] }),
+    refusal: '23503',
   },
   'a person that is no UUID': {
     call: 'question',
@@ -425,7 +583,16 @@ for (const [title, { call: name, connection, forge, refusal }] of Object.entries
 }
 
 t.test('the same calls without the forgery are let in', async t => {
-  for (const name of ['recording', 'change', 'question', 'revision', 'sending'] as const) {
+  for (const name of [
+    'recording',
+    'change',
+    'question',
+    'revision',
+    'adding',
+    'scanning',
+    'opening',
+    'sending',
+  ] as const) {
     const call = await calls[name]()
     t.equal(await knock(desk, String(call.act['agency']), call), 'let in', name)
   }
@@ -506,8 +673,8 @@ async function knock({ serviceUrl }: Desk, agency: string | null, call: Call): P
   try {
     await sql`select penerusan.record_act(
       ${json(call.act)}::text::jsonb, ${json(call.appends)}::text::jsonb, ${json(call.violation)}::text::jsonb,
-      ${json(call.referral)}::text::jsonb, ${json(call.examination)}::text::jsonb, ${json(call.reporter)}::text::jsonb,
-      ${json(call.reply)}::text::jsonb)`
+      ${json(call.referral)}::text::jsonb, ${json(call.examination)}::text::jsonb, ${json(call.evidence)}::text::jsonb,
+      ${json(call.contents)}::text::jsonb, ${json(call.reporter)}::text::jsonb, ${json(call.reply)}::text::jsonb)`
     return 'let in'
   } catch (error) {
     if (error instanceof postgres.PostgresError) return error.code

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
@@ -39,6 +40,7 @@ t.test('whatever was damaged is repaired, and what was right is left alone', asy
   await admin`delete from referral_parties where side = 'receiver'`
   await admin`insert into referral_parties select 'bkn', id, 'receiver', status, violation_id from referrals`
   await admin`update examinations set agency = 'kominfo'`
+  await admin`update evidence_items set status = 'pending', shared_with = '{bkn}'`
   await admin`insert into examinations values (gen_random_uuid(), 'kominfo', 1, '{}')`
   await admin`insert into violations select gen_random_uuid(), owner, status, own_status, null, null, version, recorded_at, changed_at, state from violations limit 1`
 
@@ -46,6 +48,22 @@ t.test('whatever was damaged is repaired, and what was right is left alone', asy
   for (const table of projections) t.ok(rebuilt[table].written > 0 && rebuilt[table].removed > 0, table)
   t.strictSame(await snapshot(admin), standing)
   t.strictSame(await rebuild(desk), unchanged)
+})
+
+t.test('what was sent and decided before there was evidence had none', async t => {
+  const desk = await openDesk(t)
+  const { admin } = desk
+  await decided(workOf(desk))
+  await admin`
+    update event_payloads set payload = ((payload::jsonb #- '{version,manifest}' #- '{version,manifestDigest}')
+      - 'manifestDigest'::text - 'openings'::text)::json where stream = 'referral'`
+  const { referrals } = await rebuild(desk)
+  t.strictSame(referrals, { removed: 1, written: 1 })
+  const [row] = await admin`
+    select state #> '{versions,0,manifest}' as manifest, state #>> '{versions,0,manifestDigest}' as "ofVersion",
+           state #> '{decisions,0,openings}' as openings, state #>> '{decisions,0,manifestDigest}' as "ofDecision" from referrals`
+  const ofNothing = createHash('sha256').update('[]').digest('hex')
+  t.strictSame({ ...row }, { manifest: [], ofVersion: ofNothing, openings: [], ofDecision: ofNothing })
 })
 
 t.test('acts go on while it is rebuilt, and nothing of them is lost', async t => {
@@ -172,6 +190,7 @@ async function happen(work: Work, seed: number, attempts: number): Promise<void>
   const onViolation: ((id: ViolationId) => Promise<unknown>)[] = [
     work.document,
     work.document,
+    work.attach,
     id => work.change(id, `Changed at ${random()}.`),
     async id => referrals.push(await work.send(id)),
     async id => referrals.push(await work.send(id)),

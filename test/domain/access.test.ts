@@ -1,10 +1,15 @@
 import t from 'tap'
 import { type Act, access, roleFor } from '../../src/domain/access.ts'
+import { systemJobs } from '../../src/domain/act.ts'
 import { type Role, roles } from '../../src/domain/agencies.ts'
-import { eventTypes } from '../../src/domain/event-types.ts'
+import { evidenceActs } from '../../src/domain/allowed-acts.ts'
+import { eventTypes, streamKinds } from '../../src/domain/event-types.ts'
 import { referralMoves, violationMoves } from '../../src/domain/transitions.ts'
 
 const everyRole = Object.keys(roles) as Role[]
+
+/** What the service does by itself: no role may do it. */
+const ownActs: readonly Act[] = ['evidence-scan']
 
 /** Who does what, written down by hand. */
 const duties: Record<Role, readonly Act[]> = {
@@ -13,6 +18,13 @@ const duties: Record<Role, readonly Act[]> = {
     'violation-reading',
     'change',
     'documentation',
+    'evidence-recording',
+    'evidence-change',
+    'evidence-seal',
+    'evidence-exclusion',
+    'evidence-reading',
+    'evidence-opening',
+    'evidence-download',
     'referral-reading',
     'question',
     'answer',
@@ -22,14 +34,26 @@ const duties: Record<Role, readonly Act[]> = {
     'violation-reading',
     'referral',
     'dismissal',
+    'evidence-exclusion',
+    'evidence-erasure',
+    'evidence-reading',
+    'evidence-opening',
+    'evidence-download',
+    'evidence-giving-back',
     'referral-reading',
     'resubmission',
+    'supplement',
     'withdrawal',
     'withdrawal-request',
     'closure',
     'directory-reading',
   ],
   'intake-officer': [
+    'evidence-reading',
+    'evidence-opening',
+    'evidence-download',
+    'evidence-taking-over',
+    'evidence-giving-back',
     'referral-reading',
     'receipt',
     'acceptance',
@@ -40,19 +64,28 @@ const duties: Record<Role, readonly Act[]> = {
     'directory-reading',
   ],
   'case-officer': [
+    'evidence-reading',
+    'evidence-opening',
+    'evidence-download',
     'referral-reading',
     'question',
     'answer',
     'decision-draft',
     'decision-revision',
+    'decision-evidence',
     'decision-cancellation',
     'directory-reading',
   ],
   commissioner: [
+    'evidence-reading',
+    'evidence-opening',
+    'evidence-download',
+    'evidence-giving-back',
     'referral-reading',
     'withdrawal-consent',
     'withdrawal-refusal',
     'assignment',
+    'decision-evidence',
     'decision-cancellation',
     'issuance',
     'annulment',
@@ -102,16 +135,42 @@ t.test('no role of the receiving agency moves a referral for its sender, nor the
   }
 })
 
-t.test('every move of a violation or a referral has a row that says who may make it', async t => {
+t.test('every move of a violation, an item or a referral has a row that says who may make it', async t => {
   for (const act of [...Object.keys(violationMoves), ...Object.keys(referralMoves)]) t.ok(act in access, act)
+  for (const act of evidenceActs) t.ok(act in access, act)
 })
 
-t.test('every event comes from an act that somebody may do', async t => {
-  for (const [type, { act }] of Object.entries(eventTypes)) t.ok(access[act].roles.length > 0, type)
-})
-
-t.test('what the receiving agency works on is never seen by the other', async t => {
-  for (const [type, { stream, audience }] of Object.entries(eventTypes)) {
-    t.equal(audience, stream === 'referral' ? 'parties' : 'actor-agency', type)
+t.test('every event comes from an act that somebody may do, or from one of the service’s own', async t => {
+  for (const [type, { act }] of Object.entries(eventTypes)) {
+    t.equal(access[act].roles.length > 0, !ownActs.includes(act), type)
   }
 })
+
+t.test('what the service does by itself nobody else does, whatever their roles', async t => {
+  for (const act of ownActs) t.equal(roleFor(act, everyRole), undefined, act)
+  const own = Object.entries(eventTypes).filter(([, { act }]) => ownActs.includes(act))
+  t.strictSame(
+    own.map(([type]) => type),
+    ['EvidenceScanned', 'EvidenceCopied', 'EvidenceDamaged'],
+  )
+})
+
+t.test('no role is called as a job of the service, and no job has the id of another', async t => {
+  const jobs = Object.entries(systemJobs)
+  for (const [job] of jobs) t.notOk(job in roles, job)
+  t.equal(new Set(jobs.map(([, id]) => id)).size, jobs.length)
+})
+
+t.test(
+  'what either agency works on is never seen by the other; a referral and its evidence are seen by both',
+  async t => {
+    const audiences = {
+      violation: 'actor-agency',
+      referral: 'parties',
+      examination: 'actor-agency',
+      evidence: 'parties',
+    }
+    t.strictSame(Object.keys(audiences).sort(), [...streamKinds].sort())
+    for (const [type, { stream, audience }] of Object.entries(eventTypes)) t.equal(audience, audiences[stream], type)
+  },
+)

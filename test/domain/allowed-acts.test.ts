@@ -1,17 +1,19 @@
 import t from 'tap'
 import { type Act, access } from '../../src/domain/access.ts'
-import type { AgencyId, Role } from '../../src/domain/agencies.ts'
+import { type AgencyId, type Role, roles } from '../../src/domain/agencies.ts'
 import {
   allowedDecisionActs,
+  allowedEvidenceActs,
   allowedReferralActs,
   allowedViolationActs,
   type Caller,
   refusalOfRemit,
 } from '../../src/domain/allowed-acts.ts'
+import type { Handling } from '../../src/domain/handling.ts'
 import { referralStatuses } from '../../src/domain/transitions.ts'
-import { type CaseEvent, caseOf, replay } from './case-file.ts'
+import { type CaseEvent, caseOf, itemOf, replay, withinOf } from './case-file.ts'
 import * as cast from './examples.ts'
-import { bkn, history, kasn, kominfo, officers, on } from './examples.ts'
+import { bkn, capture, history, historyOfEvidence, kasn, kominfo, officers, on, referralId } from './examples.ts'
 
 const caller = (agency: AgencyId, roles: Role[], person = officers.secondCaseOfficer): Caller => ({
   agency,
@@ -39,8 +41,15 @@ t.test('R-ACC-01 an act is refused to every role the table does not list for it'
   }
 })
 
+t.test('R-ACC-01 what the service does by itself is refused to somebody with every role', async t => {
+  const everyRole = Object.keys(roles) as Role[]
+  t.equal(refusalOfRemit('evidence-scan', { agency: kominfo, roles: everyRole }, parties)?.rule, 'R-ACC-01')
+})
+
 t.test('R-ACC-02 and R-ACC-03 an act of one party is refused to the other, and to outsiders', async t => {
   for (const [act, { roles, side }] of Object.entries(access) as [Act, (typeof access)[Act]][]) {
+    // The service’s own: there is no role to ask in.
+    if (roles.length === 0) continue
     const rule = (agency: AgencyId) => refusalOfRemit(act, { agency, roles }, parties)?.rule
     t.equal(rule(kasn), side === 'sender' ? 'R-ACC-03' : undefined, `${act} by the receiver`)
     t.equal(rule(kominfo), side === 'receiver' ? 'R-ACC-02' : undefined, `${act} by the sender`)
@@ -52,10 +61,10 @@ t.test('R-ACC-02 and R-ACC-03 an act of one party is refused to the other, and t
 t.test('each party is offered what it may do now, and nothing of the other’s', async t => {
   const offers: [(typeof referralStatuses)[number], sender: string[], receiver: string[]][] = [
     ['sent', ['withdrawal', 'question'], ['receipt', 'question']],
-    ['received', ['withdrawal', 'question'], ['acceptance', 'return', 'rejection', 'question']],
+    ['received', ['supplement', 'withdrawal', 'question'], ['acceptance', 'return', 'rejection', 'question']],
     ['returned', ['resubmission', 'withdrawal', 'question'], ['rejection', 'question']],
-    ['accepted', ['withdrawal-request', 'question'], ['assignment', 'question']],
-    ['under-examination', ['withdrawal-request', 'question'], ['question', 'decision-draft']],
+    ['accepted', ['supplement', 'withdrawal-request', 'question'], ['assignment', 'question']],
+    ['under-examination', ['supplement', 'withdrawal-request', 'question'], ['question', 'decision-draft']],
     ['decided', ['question', 'closure'], ['question', 'decision-draft']],
     ['closed', [], ['decision-draft']],
     ['rejected', [], []],
@@ -78,9 +87,13 @@ t.test('a returned referral is offered for rejection only when it is overdue', a
 
 t.test('an open request for withdrawal is offered for an answer, and not for another request', async t => {
   const given = [...history.accepted, cast.requested]
-  t.strictSame(onReferral(given, sending), ['question'])
+  t.strictSame(onReferral(given, sending), ['supplement', 'question'])
   t.strictSame(onReferral(given, receiving), ['withdrawal-consent', 'withdrawal-refusal', 'assignment', 'question'])
-  t.strictSame(onReferral([...given, cast.refusedWithdrawal], sending), ['withdrawal-request', 'question'])
+  t.strictSame(onReferral([...given, cast.refusedWithdrawal], sending), [
+    'supplement',
+    'withdrawal-request',
+    'question',
+  ])
 })
 
 t.test('a question is offered for an answer to the agency that was asked', async t => {
@@ -124,4 +137,98 @@ t.test('a superseding draft is not offered for issuance once its predecessor is 
   const given = [...history.decided, cast.drafted(2, cast.disciplinary, 1)]
   t.strictSame(onDecision(given, 2, receiving), ['decision-revision', 'decision-cancellation', 'issuance'])
   t.strictSame(onDecision([...given, cast.annulled(1)], 2, receiving), ['decision-revision', 'decision-cancellation'])
+})
+
+/** What somebody is offered on the one item of the case, at its own agency or through its referral. */
+function onItem(events: readonly CaseEvent[], by: Caller, through = by.agency === kominfo ? null : referralId) {
+  const file = replay(events)
+  return allowedEvidenceActs(itemOf(file, capture)!, withinOf(file, through, by.roles), by, on(20))
+}
+
+const recorder = caller(kominfo, ['recorder'], officers.secondRecorder)
+const referrer = caller(kominfo, ['referrer'], officers.referrer)
+const pending = [cast.recorded, cast.documented, ...cast.added(capture)]
+const passed = [...pending, ...cast.foundClean(capture)]
+const opening = ['evidence-opening', 'evidence-download']
+
+t.test('the recording agency is offered what it may do to an item now', async t => {
+  const work = ['evidence-change', 'evidence-seal', 'evidence-exclusion']
+  const removal = ['evidence-exclusion', 'evidence-erasure']
+  const sealed = historyOfEvidence.documented
+  const offers: Record<string, [given: readonly CaseEvent[], toRecorder: string[], toReferrer: string[]]> = {
+    pending: [pending, work, removal],
+    clean: [passed, [...work, ...opening], [...removal, ...opening]],
+    quarantined: [[...pending, cast.quarantined(capture)], work, removal],
+    sealed: [sealed, ['evidence-exclusion', ...opening], [...removal, ...opening]],
+    'sealed, and pending': [[...pending, cast.sealed(capture)], ['evidence-exclusion'], removal],
+    damaged: [[...sealed, cast.damaged(capture)], ['evidence-exclusion'], removal],
+    'without a copy to show': [
+      [...pending, ...cast.foundClean(capture, { kind: 'withheld' }), cast.sealed(capture)],
+      ['evidence-exclusion', 'evidence-download'],
+      [...removal, 'evidence-download'],
+    ],
+    'taken out of the file': [[...sealed, cast.excluded(capture)], opening, ['evidence-erasure', ...opening]],
+    'taken out of the file before it was sealed': [
+      [...passed, cast.excluded(capture)],
+      ['evidence-change', 'evidence-seal', ...opening],
+      ['evidence-erasure', ...opening],
+    ],
+    erased: [[...passed, cast.erased(capture)], [], []],
+    'with another agency': [
+      historyOfEvidence.received,
+      ['evidence-exclusion', ...opening],
+      ['evidence-exclusion', ...opening],
+    ],
+    'given back': [historyOfEvidence.returned, ['evidence-exclusion', ...opening], [...removal, ...opening]],
+  }
+  for (const [state, [given, toRecorder, toReferrer]] of Object.entries(offers)) {
+    t.strictSame(onItem(given, recorder), toRecorder, `${state}, to a recorder`)
+    t.strictSame(onItem(given, referrer), toReferrer, `${state}, to the referrer`)
+    t.strictSame(onItem(given, caller(kominfo, ['auditor', 'observer'])), [], `${state}, to an auditor`)
+  }
+})
+
+t.test('whoever recorded an item is not offered its erasure, in whatever role', async t => {
+  const both = caller(kominfo, ['recorder', 'referrer'], officers.recorder)
+  t.notOk(onItem(passed, both).includes('evidence-erasure'))
+  t.ok(onItem(passed, { ...both, person: officers.referrer }).includes('evidence-erasure'))
+})
+
+t.test('the receiving agency is offered to open an item from its receipt until it is given back', async t => {
+  for (const roles of [['intake-officer'], ['case-officer'], ['commissioner']] satisfies Role[][]) {
+    const by = caller(kasn, roles)
+    for (const status of ['received', 'accepted', 'under-examination'] as const) {
+      t.strictSame(onItem(historyOfEvidence[status], by), opening, `${status}, to the ${roles}`)
+    }
+    for (const status of ['sent', 'returned', 'rejected', 'withdrawn'] as const) {
+      t.strictSame(onItem(historyOfEvidence[status], by), [], `${status}, to the ${roles}`)
+    }
+    t.strictSame(onItem([...historyOfEvidence.received, cast.damaged(capture)], by), [], `damaged, to the ${roles}`)
+  }
+})
+
+t.test('the receiving agency is never offered what belongs to the recording agency, in whatever role', async t => {
+  const roles: Role[] = ['recorder', 'referrer', 'commissioner']
+  t.strictSame(onItem(historyOfEvidence.received, caller(kasn, roles)), opening)
+})
+
+t.test('what the handling forbids is not offered', async t => {
+  const handedWith = (handling: Partial<Handling>) => [
+    cast.recorded,
+    cast.documented,
+    ...cast.ready(capture, { ...cast.capturedPost, ...handling }),
+    ...historyOfEvidence.received.slice(-5),
+    cast.accepted,
+    cast.assigned,
+  ]
+  const viewOnly = handedWith({ handling: ['view-only'] })
+  t.strictSame(onItem(viewOnly, receiving), ['evidence-opening'])
+  t.strictSame(onItem(viewOnly, recorder), ['evidence-exclusion', ...opening])
+
+  const secret = handedWith({ confidentiality: 'strictly-confidential' })
+  const officer = caller(kasn, ['case-officer'], officers.caseOfficer)
+  t.strictSame(onItem(secret, officer), opening)
+  t.strictSame(onItem(secret, { ...officer, person: officers.secondCaseOfficer }), [])
+  t.strictSame(onItem(secret, recorder), ['evidence-exclusion'])
+  t.strictSame(onItem(secret, { ...recorder, person: officers.recorder }), ['evidence-exclusion', ...opening])
 })

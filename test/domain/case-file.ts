@@ -1,6 +1,15 @@
+import { createHash } from 'node:crypto'
 import type { Recorded } from '../../src/domain/act.ts'
-import type { Mandate } from '../../src/domain/agencies.ts'
+import type { Mandate, Role } from '../../src/domain/agencies.ts'
+import { canonicalJson } from '../../src/domain/canonical-json.ts'
 import { eventTypes } from '../../src/domain/event-types.ts'
+import {
+  decideEvidence,
+  type EvidenceCommand,
+  type EvidenceEvent,
+  evolveEvidence,
+  type Within,
+} from '../../src/domain/evidence.ts'
 import {
   decideExamination,
   type Examination,
@@ -8,7 +17,10 @@ import {
   type ExaminationEvent,
   evolveExamination,
 } from '../../src/domain/examination.ts'
+import type { EvidenceId, ReferralId } from '../../src/domain/ids.ts'
+import { type EvidenceAt, givenBack, type LedgerEntry, takenOver } from '../../src/domain/manifest.ts'
 import {
+  currentVersion,
   decideReferral,
   evolveReferral,
   type Referral,
@@ -17,31 +29,60 @@ import {
 } from '../../src/domain/referral.ts'
 import { Rejection } from '../../src/domain/rejection.ts'
 import {
+  type DigestOf,
   decideResubmission,
   decideSending,
+  decideSupplement,
   type ResubmitReferral,
+  type SendingOutcome,
   type SendReferral,
+  type SupplementReferral,
 } from '../../src/domain/sending.ts'
 import {
   decideViolation,
   evolveViolation,
+  statusOf,
   type Violation,
   type ViolationCase,
   type ViolationCommand,
   type ViolationEvent,
 } from '../../src/domain/violation.ts'
 
-/** Everything the deciders can be asked, and everything they can answer with. */
-export type CaseCommand = ViolationCommand | SendReferral | ResubmitReferral | ReferralCommand | ExaminationCommand
-export type Happening = ViolationEvent | ReferralEvent | ExaminationEvent
+/** Everything the deciders can be asked, and everything they can answer with. What the file knows, no order says. */
+export type CaseCommand = LifeCycleCommand | EvidenceOrder
+export type LifeCycleCommand =
+  | ViolationCommand
+  | SendReferral
+  | ResubmitReferral
+  | SupplementReferral
+  | ReferralCommand
+  | Exclude<ExaminationCommand, { type: 'IssueDecision' }>
+  | Omit<Extract<ExaminationCommand, { type: 'IssueDecision' }>, 'evidence'>
+type EvidenceCommandOf<Type extends EvidenceCommand['type']> = Extract<EvidenceCommand, { type: Type }>
+/** An order on one item; it is used through a referral, or at its own agency. */
+export type EvidenceOrder =
+  | Omit<EvidenceCommandOf<'AddEvidence'>, 'violationStatus' | 'itemsAlready'>
+  | (Exclude<EvidenceCommand, { type: 'AddEvidence' | 'UseEvidence' }> & { readonly of: EvidenceId })
+  | (Omit<EvidenceCommandOf<'UseEvidence'>, 'within'> & {
+      readonly of: EvidenceId
+      readonly through: ReferralId | null
+    })
+
+/** What happened to one item, with the item whose ledger it is in. */
+export type LedgerHappening = EvidenceEvent & { readonly of: EvidenceId }
+export type Happening = ViolationEvent | ReferralEvent | ExaminationEvent | LedgerHappening
 export type CaseEvent = Recorded<Happening>
 export type CaseEventOf<Type extends Happening['type']> = Recorded<Extract<Happening, { type: Type }>>
 
-/** A violation with all its referrals, first to last; each with the receiving agency's work on it. */
-export type CaseFile = { readonly violation: Violation | undefined; readonly matters: readonly Matter[] }
+/** A violation with its evidence and all its referrals, first to last; each with the receiving agency's work on it. */
+export type CaseFile = {
+  readonly violation: Violation | undefined
+  readonly items: readonly EvidenceAt[]
+  readonly matters: readonly Matter[]
+}
 export type Matter = { readonly referral: Referral; readonly examination: Examination | undefined }
 
-export const emptyFile: CaseFile = { violation: undefined, matters: [] }
+export const emptyFile: CaseFile = { violation: undefined, items: [], matters: [] }
 
 /** An event, with the number of the referral whose streams it belongs to (0 before there is one). */
 export type Entry = { readonly matter: number; readonly event: CaseEvent }
@@ -53,6 +94,7 @@ export function replay(events: readonly CaseEvent[]): CaseFile {
 
 export function filed(file: CaseFile, { matter, event }: Entry): CaseFile {
   if (isOfViolation(event)) return { ...file, violation: evolveViolation(file.violation, event) }
+  if (isOfEvidence(event)) return { ...file, items: withEntry(file.items, event) }
   if (event.type === 'ReferralSent') {
     return {
       ...file,
@@ -66,6 +108,12 @@ export function filed(file: CaseFile, { matter, event }: Entry): CaseFile {
       : { ...current, referral: evolveReferral(current.referral, event) }
   })
   return { ...file, matters }
+}
+
+function withEntry(items: readonly EvidenceAt[], event: Recorded<LedgerHappening>): EvidenceAt[] {
+  const item = items.find(({ state }) => state.id === event.of)
+  const next: EvidenceAt = { state: evolveEvidence(item?.state, event), version: (item?.version ?? 0) + 1 }
+  return item === undefined ? [...items, next] : items.map(other => (other === item ? next : other))
 }
 
 /** Asks the decider whose concern the command is, with everything it may look at; as the service does, in one place. */
@@ -84,18 +132,52 @@ export function decide(
     case 'DismissViolation':
       return decideViolation(caseOf(file), command)
     case 'SendReferral':
-      return allOf(decideSending(caseOf(file), mandates, command))
+      return allOf(decideSending(sendable(file), mandates, command, digestOf))
     case 'ResubmitReferral':
-      return allOf(decideResubmission(caseOf(file), there(matter).referral, command))
+      return allOf(decideResubmission(sendable(file), there(matter).referral, command, digestOf))
+    case 'SupplementReferral':
+      return allOf(decideSupplement(sendable(file), there(matter).referral, command, digestOf))
+    case 'IssueDecision': {
+      const { referral, examination } = there(matter)
+      return allOf(decideExamination(referral, examination, { ...command, evidence: file.items }))
+    }
     case 'DraftDecision':
     case 'ReviseDecision':
     case 'CancelDecision':
-    case 'IssueDecision':
     case 'AnnulDecision':
       return allOf(decideExamination(there(matter).referral, there(matter).examination, command))
+    case 'AddEvidence':
+      return ofItem(command.id, decideEvidence(itemOf(file, command.id), addingTo(file, command)))
+    case 'UseEvidence': {
+      const { through, ...use } = command
+      const within = withinOf(file, through, [use.act.role as Role])
+      return ofItem(command.of, decideEvidence(itemOf(file, command.of), { ...use, within }))
+    }
+    case 'DescribeEvidence':
+    case 'SealEvidence':
+    case 'ExcludeEvidence':
+    case 'EraseEvidence':
+    case 'RecordScan':
+    case 'RecordDamage':
+      return ofItem(command.of, decideEvidence(itemOf(file, command.of), command))
     default:
-      return decideReferral(there(matter).referral, command)
+      return withCustody(file, there(matter).referral, command)
   }
+}
+
+/** What becomes of the evidence with an act on its referral; acts that are not here leave it where it is. */
+const custody: Partial<Record<CaseCommand['type'], (items: readonly EvidenceAt[], id: ReferralId) => LedgerEntry[]>> = {
+  ReceiveReferral: takenOver,
+  ReturnReferral: (items, id) => givenBack(items, id, 'returned'),
+  RejectReferral: (items, id) => givenBack(items, id, 'rejected'),
+  WithdrawReferral: (items, id) => givenBack(items, id, 'withdrawn'),
+  ConsentToWithdrawal: (items, id) => givenBack(items, id, 'withdrawn'),
+}
+
+function withCustody({ items }: CaseFile, referral: Referral, command: ReferralCommand): Happening[] | Rejection {
+  const decided = decideReferral(referral, command)
+  if (decided instanceof Rejection || decided.length === 0) return decided
+  return [...decided, ...inLedgers(custody[command.type]?.(items, referral.id) ?? [])]
 }
 
 /** The violation with the state of its current referral, which is the last. */
@@ -103,8 +185,57 @@ export function caseOf({ violation, matters }: CaseFile): ViolationCase {
   return { violation: there(violation), referral: matters.at(-1)?.referral.status }
 }
 
-function allOf(outcome: Readonly<Record<string, Happening[]>> | Rejection): Happening[] | Rejection {
-  return outcome instanceof Rejection ? outcome : Object.values(outcome).flat()
+function sendable(file: CaseFile) {
+  return { ...caseOf(file), evidence: file.items }
+}
+
+export function itemOf({ items }: CaseFile, id: EvidenceId) {
+  return items.find(({ state }) => state.id === id)?.state
+}
+
+/** The case through which an item is used. */
+export function withinOf({ violation, matters }: CaseFile, through: ReferralId | null, roles: readonly Role[]): Within {
+  if (through === null) {
+    return { referralId: null, received: true, officer: null, handling: there(violation).content, roles }
+  }
+  const { referral } = there(matters.find(matter => matter.referral.id === through))
+  return {
+    referralId: through,
+    received: referral.receipt !== null,
+    officer: referral.assignment?.officer ?? null,
+    handling: currentVersion(referral).content,
+    roles,
+  }
+}
+
+function addingTo(file: CaseFile, command: Extract<EvidenceOrder, { type: 'AddEvidence' }>): EvidenceCommand {
+  return { ...command, violationStatus: statusOf(caseOf(file)), itemsAlready: file.items.length }
+}
+
+export const digestOf: DigestOf = value => createHash('sha256').update(canonicalJson(value)).digest('hex')
+
+type Outcome = { readonly violation?: ViolationEvent[]; readonly examination?: ExaminationEvent[] } & Pick<
+  SendingOutcome,
+  'referral'
+> &
+  Partial<Pick<SendingOutcome, 'evidence'>>
+
+function allOf(outcome: Outcome | Rejection): Happening[] | Rejection {
+  if (outcome instanceof Rejection) return outcome
+  const { violation = [], examination = [], referral, evidence = [] } = outcome
+  return [...violation, ...examination, ...referral, ...inLedgers(evidence)]
+}
+
+function ofItem(of: EvidenceId, decided: readonly EvidenceEvent[] | Rejection): LedgerHappening[] | Rejection {
+  return decided instanceof Rejection ? decided : decided.map(event => ({ ...event, of }))
+}
+
+function inLedgers(entries: readonly LedgerEntry[]): LedgerHappening[] {
+  return entries.flatMap(({ id, events }) => events.map(event => ({ ...event, of: id })))
+}
+
+function isOfEvidence(event: CaseEvent): event is Recorded<LedgerHappening> {
+  return eventTypes[event.type].stream === 'evidence'
 }
 
 function isOfViolation(event: CaseEvent): event is Recorded<ViolationEvent> {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { type CaseEvent, replay } from './case-file.ts'
 import * as cast from './examples.ts'
-import { history, on } from './examples.ts'
+import { capture, history, historyOfEvidence, on, secondReferralId } from './examples.ts'
 
 /** An event that does not fit means the log is corrupt: nothing is guessed from it. */
 const corrupt: Record<string, readonly CaseEvent[]> = {
@@ -23,6 +23,14 @@ const corrupt: Record<string, readonly CaseEvent[]> = {
   'an edit of a draft that was never made': [...history.decided, cast.revised(2, cast.ethical)],
   'the issuance of a draft that was never made': [...history.decided, ...cast.issued(2).slice(0, 1)],
   'a draft out of turn': [...history['under-examination'], cast.drafted(2)],
+  'an item collected twice': [cast.recorded, ...cast.added(capture), ...cast.added(capture).slice(0, 1)],
+  'bytes of an item that came twice': [cast.recorded, ...cast.added(capture), ...cast.added(capture).slice(1)],
+  'bytes of an item that was never collected': [cast.recorded, ...cast.added(capture).slice(1)],
+  'a taking over of what was never handed over': [...historyOfEvidence.documented, cast.takenOver(capture)],
+  'a taking over under another referral': [...historyOfEvidence.sent, cast.takenOver(capture, 5, secondReferralId)],
+  'a giving back of what was never handed over': [...historyOfEvidence.documented, cast.givenBack(capture, 'returned')],
+  'a giving back of what was given back': [...historyOfEvidence.returned, cast.givenBack(capture, 'returned', 7)],
+  'a taking over of what was given back': [...historyOfEvidence.withdrawn, cast.takenOver(capture, 6)],
 }
 
 for (const [title, events] of Object.entries(corrupt)) {

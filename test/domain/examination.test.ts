@@ -1,7 +1,10 @@
 import t from 'tap'
+import type { PersonId } from '../../src/domain/agencies.ts'
 import type { DecisionContent } from '../../src/domain/decision.ts'
 import { type ExaminationCommand, evolveExamination } from '../../src/domain/examination.ts'
-import { type CaseEvent, decide, replay } from './case-file.ts'
+import type { Opening } from '../../src/domain/manifest.ts'
+import type { FrozenVersion } from '../../src/domain/referral.ts'
+import { type CaseCommand, type CaseEvent, decide, replay } from './case-file.ts'
 import * as cast from './examples.ts'
 import {
   annulled,
@@ -14,6 +17,7 @@ import {
   decided,
   disciplinary,
   drafted,
+  emptyManifestDigest,
   ethical,
   examinedTwo,
   history,
@@ -49,7 +53,7 @@ const cancel = (number: number, explanation = cancellation.explanation): Examina
   number,
   explanation,
 })
-const issue = (number: number, act = commissioner(on(15))): ExaminationCommand => ({
+const issue = (number: number, act = commissioner(on(15))): CaseCommand => ({
   type: 'IssueDecision',
   act,
   number,
@@ -68,11 +72,23 @@ const issuing = (
   {
     supersedes = null,
     draftedBy = [officers.caseOfficer],
-  }: { supersedes?: number | null; draftedBy?: never[] | (typeof officers.caseOfficer)[] } = {},
+    issuer = officers.commissioner,
+  }: { supersedes?: number | null; draftedBy?: PersonId[]; issuer?: PersonId } = {},
 ) =>
   [
     { type: 'DecisionReleased', data: { number } },
-    { type: 'DecisionIssued', data: { ...content, number, supersedes, draftedBy, versionNumber: 1 } },
+    {
+      type: 'DecisionIssued',
+      data: {
+        ...content,
+        number,
+        supersedes,
+        draftedBy,
+        versionNumber: 1,
+        manifestDigest: emptyManifestDigest,
+        openings: [...draftedBy, issuer].map(person => ({ person, evidenceIds: [] })),
+      },
+    },
   ] as const
 
 /** Two persons, decision 1 issued on the first. */
@@ -374,7 +390,7 @@ scenario(
   'whoever drafted one decision may issue another',
   [...examined, drafted(1), { ...drafted(2, ethical), act: secondCaseOfficer(on(10)) }],
   issue(2, { ...commissioner(on(15)), person: officers.caseOfficer }),
-  happens(...issuing(2, ethical, { draftedBy: [officers.secondCaseOfficer] })),
+  happens(...issuing(2, ethical, { draftedBy: [officers.secondCaseOfficer], issuer: officers.caseOfficer })),
 )
 
 scenario(
@@ -430,6 +446,135 @@ scenario(
   issue(2),
   refused('R-DEC-09', ''),
 )
+
+// What was on the table
+
+const { capture, video } = cast
+const openedCapture = cast.opened(capture, caseOfficer(on(9)), referralId)
+const examinedWithEvidence: readonly CaseEvent[] = [
+  ...cast.historyOfEvidence['under-examination'],
+  openedCapture,
+  { ...drafted(1), act: caseOfficer(on(10)) },
+]
+/** The decision on the only person, with what was on the table and who had opened what of it. */
+const issuingOn = (
+  onTable: FrozenVersion,
+  openings: readonly Opening[],
+  draftedBy: readonly PersonId[] = [officers.caseOfficer],
+) =>
+  happens(
+    { type: 'DecisionReleased', data: { number: 1 } },
+    {
+      type: 'DecisionIssued',
+      data: {
+        ...disciplinary,
+        number: 1,
+        supersedes: null,
+        draftedBy,
+        versionNumber: onTable.number,
+        manifestDigest: onTable.manifestDigest,
+        openings,
+      },
+    },
+    { type: 'ReferralDecided', data: {} },
+  )
+const firstVersion = cast.version(1, cast.finding, [cast.onManifest(1, capture)])
+const caseOfficerOpened = { person: officers.caseOfficer, evidenceIds: [capture] }
+
+scenario(
+  'an issued decision pins the manifest that was on the table, and which items drafter and issuer had opened',
+  examinedWithEvidence,
+  issue(1),
+  issuingOn(firstVersion, [caseOfficerOpened, { person: officers.commissioner, evidenceIds: [] }]),
+)
+
+scenario(
+  'a decision is issued though nobody had opened anything, and says so',
+  examinedWithEvidence.filter(event => event !== openedCapture),
+  issue(1),
+  issuingOn(firstVersion, [
+    { person: officers.caseOfficer, evidenceIds: [] },
+    { person: officers.commissioner, evidenceIds: [] },
+  ]),
+)
+
+scenario(
+  'an issued decision names what the issuer had opened or downloaded',
+  [...examinedWithEvidence, cast.downloaded(capture, commissioner(on(11)), referralId)],
+  issue(1),
+  issuingOn(firstVersion, [caseOfficerOpened, { person: officers.commissioner, evidenceIds: [capture] }]),
+)
+
+scenario(
+  'an issued decision names of every drafter what they had opened, and of nobody else',
+  [
+    ...examinedWithEvidence,
+    revised(1, lighter, secondCaseOfficer(on(11))),
+    revised(1, disciplinary, secondCaseOfficer(on(11))),
+    cast.opened(capture, cast.intakeOfficer(on(11)), referralId),
+  ],
+  issue(1),
+  issuingOn(
+    firstVersion,
+    [
+      caseOfficerOpened,
+      { person: officers.secondCaseOfficer, evidenceIds: [] },
+      { person: officers.commissioner, evidenceIds: [] },
+    ],
+    [officers.caseOfficer, officers.secondCaseOfficer],
+  ),
+)
+
+const secondVersion = cast.version(2, cast.finding, [
+  cast.onManifest(1, capture, { custodyPosition: 8 }),
+  cast.onManifest(2, video),
+])
+const supplemented: readonly CaseEvent[] = [
+  ...cast.ready(video),
+  { type: 'ViolationReferred', act: cast.referrer(on(11)), data: { referralId, versionNumber: 2 } },
+  {
+    type: 'ReferralSupplemented',
+    act: cast.referrer(on(11)),
+    data: { version: secondVersion, explanation: 'A witness has sent the video.' },
+  },
+  cast.handedOver(video, 2, 11),
+]
+
+scenario(
+  'a decision that is issued after a supplement pins the new manifest, whatever was on the table when it was drafted',
+  [...examinedWithEvidence, ...supplemented, cast.opened(video, commissioner(on(12)), referralId)],
+  issue(1),
+  issuingOn(secondVersion, [caseOfficerOpened, { person: officers.commissioner, evidenceIds: [video] }]),
+)
+
+scenario(
+  'what was opened but is not on the table is not named',
+  [
+    ...examinedWithEvidence,
+    cast.excluded(capture, cast.recorder(on(11))),
+    ...supplemented.slice(0, -2),
+    {
+      type: 'ReferralSupplemented',
+      act: cast.referrer(on(11)),
+      data: {
+        version: cast.version(2, cast.finding, [cast.onManifest(1, video)]),
+        explanation: 'In place of the capture.',
+      },
+    },
+    cast.handedOver(video, 2, 11),
+  ],
+  issue(1),
+  issuingOn(cast.version(2, cast.finding, [cast.onManifest(1, video)]), [
+    { person: officers.caseOfficer, evidenceIds: [] },
+    { person: officers.commissioner, evidenceIds: [] },
+  ]),
+)
+
+t.test('what an issued decision says of the evidence stays as it was, whoever opens what later', async t => {
+  const before = [...examinedWithEvidence, ...issued(1), decided]
+  const decisions = (events: readonly CaseEvent[]) => replay(events).matters[0]!.referral.decisions
+  t.strictSame(decisions([...before, cast.opened(capture, commissioner(on(13)), referralId)]), decisions(before))
+})
 
 // Annulling
 

@@ -1,10 +1,22 @@
-import type { Act } from '../../src/domain/act.ts'
+import { type Act, type SystemJob, systemJobs } from '../../src/domain/act.ts'
 import type { AgencyId, Mandate, PersonId, Role } from '../../src/domain/agencies.ts'
+import type { JsonValue } from '../../src/domain/canonical-json.ts'
 import type { DecisionContent } from '../../src/domain/decision.ts'
-import type { ReferralId, ReportedPersonId, ReporterId, ViolationId } from '../../src/domain/ids.ts'
+import type { GivingBackReason, Original, ShownCopy } from '../../src/domain/evidence.ts'
+import type { EvidenceDescription } from '../../src/domain/evidence-description.ts'
+import type {
+  ContentId,
+  EvidenceId,
+  ReferralId,
+  ReportedPersonId,
+  ReporterId,
+  ViolationId,
+} from '../../src/domain/ids.ts'
+import type { ManifestItem } from '../../src/domain/manifest.ts'
+import type { FrozenVersion } from '../../src/domain/referral.ts'
 import type { ReferralStatus } from '../../src/domain/transitions.ts'
 import type { ReportedPerson, ViolationContent } from '../../src/domain/violation-content.ts'
-import type { CaseEvent, CaseEventOf } from './case-file.ts'
+import { type CaseEvent, type CaseEventOf, digestOf } from './case-file.ts'
 
 /** The cast: Kominfo records and refers, KASN receives and decides, BKN succeeds KASN. */
 export const kominfo = 'kominfo' as AgencyId
@@ -40,6 +52,13 @@ export const caseOfficer = actsAs(kasn, officers.caseOfficer, 'case-officer')
 export const secondCaseOfficer = actsAs(kasn, officers.secondCaseOfficer, 'case-officer')
 export const commissioner = actsAs(kasn, officers.commissioner, 'commissioner')
 
+/** What the service does by itself, for the agency whose evidence it is. */
+const actsItself =
+  (role: SystemJob) =>
+  (at: string): Act => ({ kind: 'system', agency: kominfo, person: systemJobs[role] as PersonId, role, at })
+export const scanner = actsItself('evidence-scanner')
+export const scrubber = actsItself('evidence-scrubber')
+
 /** The real succession: KASN up to 24 August 2024, then BKN. */
 export const mandates: readonly Mandate[] = [
   { agency: kominfo, mandate: 'neutrality-monitoring', from: '2019-01-01', to: null, legalBasis: 'UU 5/2014' },
@@ -51,8 +70,11 @@ export const violationId = '018d5e00-0000-7000-8000-0000000000a1' as ViolationId
 export const referralId = '018d5e00-0000-7000-8000-0000000000b1' as ReferralId
 export const secondReferralId = '018d5e00-0000-7000-8000-0000000000b2' as ReferralId
 export const reporterId = '018d5e00-0000-7000-8000-0000000000c1' as ReporterId
-export const contentDigest = 'a'.repeat(64)
-export const secondDigest = 'b'.repeat(64)
+export const capture = '018d5e00-0000-7000-8000-0000000000e1' as EvidenceId
+export const video = '018d5e00-0000-7000-8000-0000000000e2' as EvidenceId
+export const letter = '018d5e00-0000-7000-8000-0000000000e3' as EvidenceId
+/** Of the manifest of a case without evidence, `[]`. */
+export const emptyManifestDigest = '4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945'
 
 export const sari: ReportedPerson = {
   id: '018d5e00-0000-7000-8000-0000000000d1' as ReportedPersonId,
@@ -108,6 +130,90 @@ export const notProven: DecisionContent = {
   legalBasis: disciplinary.legalBasis,
 }
 
+/** What is said of the evidence: a capture of what was on the screen, and a file that came with a report. */
+export const capturedPost: EvidenceDescription = {
+  title: 'The liked post, with the account that liked it',
+  grade: { source: 'B', information: '2' },
+  collection: {
+    by: 'officer',
+    name: 'Tim Patroli Siber',
+    at: '2024-01-11T08:05:00+07:00',
+    method: 'Screen capture in a browser without an account.',
+  },
+  link: {
+    url: 'https://social.example/posts/88121',
+    platform: 'social.example',
+    account: '@sari.wulandari',
+    interaction: 'like',
+    capturedAt: '2024-01-11T08:05:00+07:00',
+  },
+}
+export const filmedSpeech: EvidenceDescription = {
+  title: 'A speech in the office, filmed',
+  grade: { source: 'D', information: '3' },
+  collection: {
+    by: 'reporter',
+    at: '2024-01-10T10:00:00+07:00',
+    place: 'Boyolali',
+    method: 'Filmed with a telephone.',
+  },
+}
+/** The bytes of an item; what differs from item to item follows from its id. */
+export function originalOf(id: EvidenceId): Original {
+  return {
+    contentId: `${id.slice(0, -2)}f${id.slice(-1)}` as ContentId,
+    digest: digestOf(id),
+    size: 48_211,
+    declaredType: 'image/png',
+    fileName: 'capture.png',
+  }
+}
+export const clean = { verdict: 'clean', mediaType: 'image/png', findings: [] } as const
+export const infected = {
+  verdict: 'quarantined',
+  mediaType: 'application/pdf',
+  findings: [{ code: 'script', detail: 'It opens a page when it is shown.' }],
+} as const
+export const stripped: ShownCopy = {
+  kind: 'stripped',
+  contentId: '018d5e00-0000-7000-8000-0000000000fa' as ContentId,
+  digest: 'd'.repeat(64),
+  size: 47_900,
+}
+export const exclusion = { reason: 'superseded', explanation: 'A better capture was made.' } as const
+export const erasure = { legalBasis: 'UU 27/2022 pasal 43', explanation: 'It shows a child.' }
+
+/** How an item stands in the manifest that follows from `ready`. */
+export function onManifest(number: number, id: EvidenceId, more: Partial<ManifestItem> = {}): ManifestItem {
+  return {
+    number,
+    evidenceId: id,
+    kind: 'captured-link',
+    title: capturedPost.title,
+    digest: digestOf(id),
+    size: 48_211,
+    mediaType: 'image/png',
+    custodyPosition: 5,
+    confidentiality: 'open',
+    handling: [],
+    ...more,
+  }
+}
+export function version(
+  number: number,
+  content: ViolationContent,
+  manifest: readonly ManifestItem[] = [],
+): FrozenVersion {
+  return {
+    number,
+    content,
+    reporterId: null,
+    contentDigest: digestOf(content as JsonValue),
+    manifest,
+    manifestDigest: digestOf(manifest as JsonValue),
+  }
+}
+
 /** What happened, as the log keeps it. */
 export const recorded: CaseEventOf<'ViolationRecorded'> = {
   type: 'ViolationRecorded',
@@ -132,7 +238,7 @@ export const referred: CaseEvent = {
   act: referrer(on(4)),
   data: { referralId, versionNumber: 1 },
 }
-export function sentWith(content: ViolationContent): CaseEvent {
+export function sentWith(content: ViolationContent, manifest: readonly ManifestItem[] = []): CaseEvent {
   return {
     type: 'ReferralSent',
     act: referrer(on(4)),
@@ -140,7 +246,7 @@ export function sentWith(content: ViolationContent): CaseEvent {
       id: referralId,
       violationId,
       receiver: kasn,
-      version: { number: 1, content, reporterId: null, contentDigest },
+      version: version(1, content, manifest),
     },
   }
 }
@@ -166,7 +272,7 @@ export const answers = [
 export const resubmitted: CaseEvent = {
   type: 'ReferralResubmitted',
   act: referrer(on(8)),
-  data: { version: { number: 2, content: clarified, reporterId: null, contentDigest: secondDigest }, answers },
+  data: { version: version(2, clarified), answers },
 }
 export const referredAgain: CaseEvent = {
   type: 'ViolationReferred',
@@ -212,7 +318,19 @@ export function issued(number: number, content = disciplinary, supersedes: numbe
   const draftedBy = [officers.caseOfficer]
   return [
     { type: 'DecisionReleased', act, data: { number } },
-    { type: 'DecisionIssued', act, data: { ...content, number, supersedes, draftedBy, versionNumber: 1 } },
+    {
+      type: 'DecisionIssued',
+      act,
+      data: {
+        ...content,
+        number,
+        supersedes,
+        draftedBy,
+        versionNumber: 1,
+        manifestDigest: emptyManifestDigest,
+        openings: [...draftedBy, act.person].map(person => ({ person, evidenceIds: [] })),
+      },
+    },
   ]
 }
 export const decided: CaseEvent = { type: 'ReferralDecided', act: commissioner(on(12)), data: {} }
@@ -248,3 +366,88 @@ export const examinedTwo: readonly CaseEvent[] = [
   accepted,
   assigned,
 ]
+
+/** An item as it comes: described, with its bytes. */
+export function added(
+  id: EvidenceId,
+  description: EvidenceDescription = capturedPost,
+  act = recorder(on(2)),
+): readonly CaseEvent[] {
+  return [
+    { type: 'EvidenceCollected', of: id, act, data: { id, violationId, description } },
+    { type: 'EvidenceReceived', of: id, act, data: originalOf(id) },
+  ]
+}
+export function described(
+  id: EvidenceId,
+  description: EvidenceDescription,
+  act = recorder(on(2)),
+): CaseEventOf<'EvidenceDescribed'> {
+  return { type: 'EvidenceDescribed', of: id, act, data: { description } }
+}
+export function foundClean(id: EvidenceId, copy: ShownCopy = stripped): readonly CaseEvent[] {
+  return [
+    { type: 'EvidenceScanned', of: id, act: scanner(on(2)), data: clean },
+    { type: 'EvidenceCopied', of: id, act: scanner(on(2)), data: copy },
+  ]
+}
+export function quarantined(id: EvidenceId): CaseEvent {
+  return { type: 'EvidenceScanned', of: id, act: scanner(on(2)), data: infected }
+}
+export function sealed(id: EvidenceId, act = recorder(on(3))): CaseEvent {
+  return { type: 'EvidenceSealed', of: id, act, data: { digest: digestOf(id) } }
+}
+/** An item that may be handed over: five entries. */
+export function ready(id: EvidenceId, description: EvidenceDescription = capturedPost): readonly CaseEvent[] {
+  return [...added(id, description), ...foundClean(id), sealed(id)]
+}
+export function excluded(id: EvidenceId, act = recorder(on(3))): CaseEvent {
+  return { type: 'EvidenceExcluded', of: id, act, data: exclusion }
+}
+export function erased(id: EvidenceId): CaseEvent {
+  return { type: 'EvidenceErased', of: id, act: referrer(on(3)), data: erasure }
+}
+export function damaged(id: EvidenceId, found: 'damaged' | 'missing' = 'damaged'): CaseEvent {
+  return { type: 'EvidenceDamaged', of: id, act: scrubber(on(3)), data: { found } }
+}
+export function handedOver(id: EvidenceId, versionNumber = 1, day = 4, to = referralId): CaseEvent {
+  return {
+    type: 'EvidenceHandedOver',
+    of: id,
+    act: referrer(on(day)),
+    data: { referralId: to, versionNumber, to: kasn },
+  }
+}
+export function takenOver(id: EvidenceId, day = 5, by = referralId): CaseEvent {
+  return { type: 'EvidenceTakenOver', of: id, act: intakeOfficer(on(day)), data: { referralId: by } }
+}
+export function givenBack(id: EvidenceId, reason: GivingBackReason, day = 6): CaseEvent {
+  const act = reason === 'withdrawn' ? referrer(on(day)) : intakeOfficer(on(day))
+  return { type: 'EvidenceReturned', of: id, act, data: { referralId, reason } }
+}
+export function opened(id: EvidenceId, act: Act, through: ReferralId | null = null): CaseEvent {
+  return { type: 'EvidenceOpened', of: id, act, data: { referralId: through } }
+}
+export function downloaded(id: EvidenceId, act: Act, through: ReferralId | null = null): CaseEvent {
+  return { type: 'EvidenceDownloaded', of: id, act, data: { referralId: through, range: null } }
+}
+
+/** How a referral with one item came to a state. */
+const equipped: readonly CaseEvent[] = [recorded, documented, ...ready(capture)]
+const handed: readonly CaseEvent[] = [
+  ...equipped,
+  referred,
+  sentWith(finding, [onManifest(1, capture)]),
+  handedOver(capture),
+]
+const taken: readonly CaseEvent[] = [...handed, received, takenOver(capture)]
+export const historyOfEvidence = {
+  documented: equipped,
+  sent: handed,
+  received: taken,
+  returned: [...taken, returned, givenBack(capture, 'returned')],
+  rejected: [...taken, rejected, givenBack(capture, 'rejected')],
+  withdrawn: [...handed, withdrawn, givenBack(capture, 'withdrawn', 5)],
+  accepted: [...taken, accepted],
+  'under-examination': [...taken, accepted, assigned],
+} as const satisfies Record<string, readonly CaseEvent[]>

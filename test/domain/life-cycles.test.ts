@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { Role } from '../../src/domain/agencies.ts'
 import {
   allowedDecisionActs,
   allowedReferralActs,
@@ -47,7 +48,7 @@ const picture: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
   ['closed', 'issuance', 'decided'],
 ]
 
-/** What leaves a referral where it is: questions, answers, and the work on drafts. */
+/** What leaves a referral where it is: questions, answers, more evidence, and the work on drafts. */
 const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
   ...(['sent', 'received', 'returned', 'accepted', 'under-examination', 'decided'] as const).flatMap(
     (status): [ReferralStatus, ReferralAct, ReferralStatus][] => [
@@ -55,6 +56,9 @@ const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
       [status, 'answer', status],
     ],
   ),
+  ['received', 'supplement', 'received'],
+  ['accepted', 'supplement', 'accepted'],
+  ['under-examination', 'supplement', 'under-examination'],
   ...(['under-examination', 'decided', 'closed'] as const).flatMap(
     (status): [ReferralStatus, ReferralAct, ReferralStatus][] => [
       [status, 'decision-draft', status],
@@ -83,6 +87,7 @@ const refusedBy: Record<ReferralAct, RuleId> = {
   return: 'R-REF-06',
   rejection: 'R-REF-06',
   resubmission: 'R-REF-08',
+  supplement: 'R-REF-23',
   withdrawal: 'R-REF-11',
   'withdrawal-request': 'R-REF-12',
   'withdrawal-consent': 'R-REF-13',
@@ -122,6 +127,7 @@ const violationStanding: Partial<Record<ViolationAct, readonly ViolationStatus[]
 const twice: Partial<Record<ReferralAct, RuleId | undefined>> = {
   return: 'R-REF-06',
   resubmission: 'R-REF-08',
+  supplement: 'R-REF-22',
   question: undefined,
   answer: undefined,
   'decision-draft': 'R-DEC-07',
@@ -137,6 +143,8 @@ function setting(act: ReferralAct, status: ReferralStatus): readonly CaseEvent[]
   switch (act) {
     case 'resubmission':
       return status === 'returned' ? [...past, cast.changed(cast.clarified, true, 7)] : past
+    case 'supplement':
+      return [...past, ...cast.ready(cast.video)]
     case 'withdrawal-consent':
     case 'withdrawal-refusal':
       return status === 'accepted' || status === 'under-examination' ? [...past, cast.requested] : past
@@ -176,8 +184,9 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
         type: 'ResubmitReferral',
         act: cast.referrer(today),
         answers: cast.answers,
-        contentDigest: cast.secondDigest,
       }
+    case 'supplement':
+      return { type: 'SupplementReferral', act: cast.referrer(today), explanation: 'The video has come.' }
     case 'withdrawal':
       return { type: 'WithdrawReferral', act: cast.referrer(today), withdrawal: cast.withdrawal }
     case 'withdrawal-request':
@@ -222,7 +231,11 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
   }
 }
 
-const callerOf = ({ act }: CaseCommand): Caller => ({ agency: act.agency, roles: [act.role], person: act.person })
+const callerOf = ({ act }: CaseCommand): Caller => ({
+  agency: act.agency,
+  roles: [act.role as Role],
+  person: act.person,
+})
 
 /** What whoever gives the command is offered, on the referral and on the decision it names. */
 function allowed({ matters }: CaseFile, command: CaseCommand): ReferralAct[] {
@@ -341,7 +354,6 @@ function orderOnViolation(act: ViolationAct): CaseCommand {
         type: 'SendReferral',
         act: cast.referrer(today),
         id: cast.secondReferralId,
-        contentDigest: cast.contentDigest,
       }
     case 'dismissal':
       return {

@@ -1,7 +1,7 @@
 import type { DecisionContent } from '../../src/domain/decision.ts'
 import type { ReferralStatus, ViolationStatus } from '../../src/domain/transitions.ts'
 import type { ViolationContent } from '../../src/domain/violation-content.ts'
-import type { CaseCommand } from './case-file.ts'
+import type { LifeCycleCommand } from './case-file.ts'
 
 /**
  * A second, plain telling of the life cycles, to hold the domain to. It is written from the picture and shares
@@ -59,7 +59,7 @@ const ended: readonly ReferralStatus[] = ['closed', 'rejected', 'withdrawn']
 const givenBack: readonly ReferralStatus[] = ['returned', 'rejected', 'withdrawn']
 const examined: readonly ReferralStatus[] = ['under-examination', 'decided', 'closed']
 
-export function verdict(model: Model, number: number, command: CaseCommand): Verdict {
+export function verdict(model: Model, number: number, command: LifeCycleCommand): Verdict {
   const { violation } = model
   if (command.type === 'RecordViolation') {
     if (violation) return 'nothing'
@@ -102,6 +102,9 @@ export function verdict(model: Model, number: number, command: CaseCommand): Ver
       const differs = said(violation.content) !== said(matter.versions.at(-1))
       return happensIf(status === 'returned' && violation.status === 'documented' && complete && differs)
     }
+    case 'SupplementReferral':
+      // There is no evidence in these cases.
+      return violation.recorders.includes(command.act.person) ? 'remit' : 'refused'
     case 'ReceiveReferral':
       return matter.received ? 'nothing' : happensIf(status === 'sent')
     case 'AcceptReferral':
@@ -183,7 +186,7 @@ export function verdict(model: Model, number: number, command: CaseCommand): Ver
 }
 
 /** Does what the command says to the model; only for commands that happen. */
-export function apply(model: Model, number: number, command: CaseCommand): void {
+export function apply(model: Model, number: number, command: LifeCycleCommand): void {
   const { act } = command
   if (command.type === 'RecordViolation') {
     model.violation = {
@@ -375,7 +378,7 @@ function samePlace(one: DecisionContent, other: DecisionContent): boolean {
   return one.reportedPersonId === other.reportedPersonId && one.track === other.track
 }
 
-function today({ act }: CaseCommand): string {
+function today({ act }: LifeCycleCommand): string {
   return act.at.slice(0, 10)
 }
 

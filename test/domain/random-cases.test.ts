@@ -11,7 +11,6 @@ import { openStatuses, type ReferralStatus, referralStatuses } from '../../src/d
 import { statusOf } from '../../src/domain/violation.ts'
 import type { ReportedPerson, ViolationContent } from '../../src/domain/violation-content.ts'
 import {
-  type CaseCommand,
   type CaseFile,
   caseOf,
   decide,
@@ -20,6 +19,7 @@ import {
   filed,
   frozen,
   type Happening,
+  type LifeCycleCommand,
 } from './case-file.ts'
 import * as cast from './examples.ts'
 import { apply, emptyModel, isDecided, type MatterModel, type Model, verdict } from './model.ts'
@@ -35,10 +35,10 @@ const step: fc.Arbitrary<Step> = fc.record({
   receiver: fc.nat({ max: 5 }),
 })
 
-type Order = { readonly matter: number; readonly command: CaseCommand }
+type Order = { readonly matter: number; readonly command: LifeCycleCommand }
 
 /** How often a command is given when it could be: those that end a case or hold it up come seldom, others bring it on. */
-const weights: Partial<Record<CaseCommand['type'], number>> = {
+const weights: Partial<Record<LifeCycleCommand['type'], number>> = {
   ChangeViolation: 3,
   DismissViolation: 1,
   ReturnReferral: 4,
@@ -57,7 +57,7 @@ const weights: Partial<Record<CaseCommand['type'], number>> = {
 const otherwise = 12
 
 /** These make a record of their own each time; all others take effect once. */
-const repeatable: readonly CaseCommand['type'][] = ['AskQuestion', 'AnswerQuestion']
+const repeatable: readonly LifeCycleCommand['type'][] = ['AskQuestion', 'AnswerQuestion']
 
 const rina: ReportedPerson = {
   id: '018d5e00-0000-7000-8000-0000000000d3' as ReportedPersonId,
@@ -120,8 +120,8 @@ function orders(model: Model, at: string, { sender, receiver }: Pick<Step, 'send
   if (model.violation === undefined) return found
 
   const newPersons = [cast.sari.id, cast.stranger.id, rina.id]
-  const onViolation: CaseCommand[] = [
-    ...contents.map((content): CaseCommand => ({ type: 'ChangeViolation', act: recorder, content, newPersons })),
+  const onViolation: LifeCycleCommand[] = [
+    ...contents.map((content): LifeCycleCommand => ({ type: 'ChangeViolation', act: recorder, content, newPersons })),
     { type: 'ChangeViolation', act: recorder, content: cast.findingOnTwo, newPersons: [] },
     { type: 'DocumentViolation', act: recorder },
     { type: 'DismissViolation', act: referrer, dismissal: { reason: 'duplicate', explanation: 'Known.' } },
@@ -130,7 +130,6 @@ function orders(model: Model, at: string, { sender, receiver }: Pick<Step, 'send
       type: 'SendReferral',
       act: referrer,
       id: `018d5e00-0000-7000-8000-0000000002${String(model.matters.length).padStart(2, '0')}` as ReferralId,
-      contentDigest: cast.contentDigest,
     },
   ]
   found.push(...onViolation.map(command => ({ matter: 0, command })))
@@ -142,7 +141,7 @@ function orders(model: Model, at: string, { sender, receiver }: Pick<Step, 'send
   return found
 }
 
-function ordersOn(matter: MatterModel, by: (role: Role) => Act, recorder: Act, referrer: Act): CaseCommand[] {
+function ordersOn(matter: MatterModel, by: (role: Role) => Act, recorder: Act, referrer: Act): LifeCycleCommand[] {
   const clerk = by('intake-officer')
   const officer = by('case-officer')
   const chief = by('commissioner')
@@ -150,7 +149,7 @@ function ordersOn(matter: MatterModel, by: (role: Role) => Act, recorder: Act, r
   const items = cast.returned.data.items
   const [answer] = cast.answers
   const both = [...cast.answers]
-  const commands: CaseCommand[] = [
+  const commands: LifeCycleCommand[] = [
     { type: 'ReceiveReferral', act: clerk },
     { type: 'AcceptReferral', act: clerk },
     { type: 'ReturnReferral', act: clerk, items, dueOn: day(0) },
@@ -161,13 +160,13 @@ function ordersOn(matter: MatterModel, by: (role: Role) => Act, recorder: Act, r
     { type: 'RejectReferral', act: clerk, rejection: { reason: 'time-barred', explanation: 'Long ago.' } },
     { type: 'RejectReferral', act: clerk, rejection: { reason: 'not-completed', explanation: 'No answer.' } },
     ...[both, [answer], [...both, answer], both.toReversed(), []].map(
-      (answers): CaseCommand => ({
+      (answers): LifeCycleCommand => ({
         type: 'ResubmitReferral',
         act: referrer,
         answers,
-        contentDigest: cast.secondDigest,
       }),
     ),
+    { type: 'SupplementReferral', act: referrer, explanation: 'There is more.' },
     { type: 'WithdrawReferral', act: referrer, withdrawal: { reason: 'duplicate', explanation: 'Sent twice.' } },
     { type: 'WithdrawReferral', act: referrer, withdrawal: { reason: 'new-facts', explanation: 'A parody.' } },
     { type: 'RequestWithdrawal', act: referrer, withdrawal: { reason: 'duplicate', explanation: 'Sent twice.' } },
@@ -179,7 +178,7 @@ function ordersOn(matter: MatterModel, by: (role: Role) => Act, recorder: Act, r
     { type: 'AssignCaseOfficer', act: chief, officer: person(22) },
     { type: 'AskQuestion', act: officer, text: 'In full?' },
     { type: 'AskQuestion', act: recorder, text: 'Since when?' },
-    ...matter.questions.flatMap((_, index): CaseCommand[] => [
+    ...matter.questions.flatMap((_, index): LifeCycleCommand[] => [
       { type: 'AnswerQuestion', act: recorder, questionNumber: index + 1, text: 'No.' },
       { type: 'AnswerQuestion', act: officer, questionNumber: index + 1, text: 'Yes.' },
     ]),
@@ -196,7 +195,7 @@ function ordersOn(matter: MatterModel, by: (role: Role) => Act, recorder: Act, r
     const number = index + 1
     const revisions = [...decisionsOn(draft.content.reportedPersonId), { ...draft.content, reasons: 'Thought over.' }]
     commands.push(
-      ...revisions.map((content): CaseCommand => ({ type: 'ReviseDecision', act: officer, number, content })),
+      ...revisions.map((content): LifeCycleCommand => ({ type: 'ReviseDecision', act: officer, number, content })),
       { type: 'CancelDecision', act: officer, number, explanation: 'Wrong.' },
       { type: 'CancelDecision', act: officer, number, explanation: 'Needless.' },
       { type: 'IssueDecision', act: chief, number },
@@ -212,7 +211,7 @@ function chosen({ wild, kind, pick }: Step, model: Model, possible: readonly Ord
   if (wild) return possible[pick % possible.length]
   const happening = possible.filter(({ matter, command }) => verdict(model, matter, command) === 'happens')
   const kinds = [...new Set(happening.map(({ command }) => command.type))].flatMap(type =>
-    Array<CaseCommand['type']>(weights[type] ?? otherwise).fill(type),
+    Array<LifeCycleCommand['type']>(weights[type] ?? otherwise).fill(type),
   )
   const ofKind = happening.filter(({ command }) => command.type === kinds[kind % kinds.length])
   return ofKind[pick % ofKind.length]
@@ -359,7 +358,7 @@ class RandomCase {
 }
 
 /** The command that leads a case on towards its end, by officers who have nothing to do with it yet. */
-function nextStep({ matters }: CaseFile, at: string): CaseCommand | undefined {
+function nextStep({ matters }: CaseFile, at: string): LifeCycleCommand | undefined {
   const matter = matters.at(-1)
   if (matter === undefined) return undefined
   const { referral, examination } = matter

@@ -507,7 +507,7 @@ t.test('a referral begins as sent, and nothing has come of it yet', async t => {
     sender: cast.kominfo,
     receiver: cast.kasn,
     status: 'sent',
-    versions: [{ number: 1, content: cast.finding, reporterId: null, contentDigest: cast.contentDigest }],
+    versions: [cast.version(1, cast.finding)],
     sentAt: on(4),
     changedAt: on(4),
     receipt: null,

@@ -1,35 +1,47 @@
 import t from 'tap'
-import type { ReportedPersonId } from '../../src/domain/ids.ts'
+import type { EvidenceId, ReportedPersonId } from '../../src/domain/ids.ts'
+import type { ManifestItem } from '../../src/domain/manifest.ts'
 import { Rejection } from '../../src/domain/rejection.ts'
-import { type CaseCommand, decide, replay } from './case-file.ts'
+import type { ViolationContent } from '../../src/domain/violation-content.ts'
+import { type CaseCommand, type CaseEvent, decide, replay } from './case-file.ts'
 import * as cast from './examples.ts'
 import {
+  added,
   answers,
+  capture,
   changed,
   clarified,
-  contentDigest,
   documented,
+  excluded,
   finding,
+  foundClean,
   history,
+  historyOfEvidence,
   kasn,
   kominfo,
+  letter,
   on,
+  onManifest,
+  ready,
   recorded,
   referralId,
   referrer,
-  secondDigest,
+  sealed,
   secondReferralId,
+  version,
+  video,
   violationId,
 } from './examples.ts'
 import { happens, refused, scenario } from './scenario.ts'
 
-const send = (act = referrer(on(4)), id = referralId): CaseCommand => ({ type: 'SendReferral', act, id, contentDigest })
+const send = (act = referrer(on(4)), id = referralId): CaseCommand => ({ type: 'SendReferral', act, id })
 const resubmit = (given: readonly (typeof answers)[number][] = answers, act = referrer(on(8))): CaseCommand => ({
   type: 'ResubmitReferral',
   act,
   answers: given,
-  contentDigest: secondDigest,
 })
+const explanation = 'A witness has sent the video.'
+const supplement = (act = referrer(on(9))): CaseCommand => ({ type: 'SupplementReferral', act, explanation })
 const completed = [...history.returned, changed(clarified, true, 7)]
 
 // Sending
@@ -46,7 +58,7 @@ scenario(
         id: referralId,
         violationId,
         receiver: kasn,
-        version: { number: 1, content: finding, reporterId: null, contentDigest },
+        version: version(1, finding),
       },
     },
   ),
@@ -117,7 +129,7 @@ for (const status of ['rejected', 'withdrawn'] as const) {
           id: secondReferralId,
           violationId,
           receiver: kasn,
-          version: { number: 1, content: finding, reporterId: null, contentDigest },
+          version: version(1, finding),
         },
       },
     ),
@@ -162,7 +174,7 @@ scenario(
     { type: 'ViolationReferred', data: { referralId, versionNumber: 2 } },
     {
       type: 'ReferralResubmitted',
-      data: { version: { number: 2, content: clarified, reporterId: null, contentDigest: secondDigest }, answers },
+      data: { version: version(2, clarified), answers },
     },
   ),
 )
@@ -175,7 +187,7 @@ scenario(
     { type: 'ViolationReferred', data: { referralId, versionNumber: 2 } },
     {
       type: 'ReferralResubmitted',
-      data: { version: { number: 2, content: clarified, reporterId: null, contentDigest: secondDigest }, answers },
+      data: { version: version(2, clarified), answers },
     },
   ),
 )
@@ -295,4 +307,438 @@ t.test('a new version is delivered and accepted anew, and the answers stand with
     ],
   )
   t.strictSame(referral.returns[0]?.answers, answers)
+})
+
+// With evidence
+
+const handing = (id: EvidenceId, versionNumber = 1) =>
+  ({ type: 'EvidenceHandedOver', of: id, data: { referralId, versionNumber, to: kasn } }) as const
+const sending = (...manifest: ManifestItem[]) =>
+  [
+    { type: 'ViolationReferred', data: { referralId, versionNumber: 1 } },
+    {
+      type: 'ReferralSent',
+      data: { id: referralId, violationId, receiver: kasn, version: version(1, finding, manifest) },
+    },
+  ] as const
+const documentedWith = (...events: readonly CaseEvent[]): CaseEvent[] => [recorded, documented, ...events]
+
+scenario(
+  'a violation is sent with its evidence: every item stands in the manifest, and is handed over',
+  documentedWith(...ready(capture), ...ready(video)),
+  send(),
+  happens(...sending(onManifest(1, capture), onManifest(2, video)), handing(capture), handing(video)),
+)
+
+scenario(
+  'what was taken out of the file or erased is neither in the manifest nor handed over',
+  documentedWith(...ready(capture), excluded(capture), ...ready(video), ...added(letter), cast.erased(letter)),
+  send(),
+  happens(...sending(onManifest(1, video)), handing(video)),
+)
+
+t.test('an item is handed over to the agency that the referral goes to', async t => {
+  const decision = decide(
+    replay(documentedWith(...ready(capture))),
+    send(referrer('2024-08-24T02:00:00.000Z')),
+    cast.mandates,
+  )
+  t.match(decision, [
+    { type: 'ViolationReferred' },
+    { type: 'ReferralSent', data: { receiver: 'bkn' } },
+    { type: 'EvidenceHandedOver', data: { to: 'bkn' } },
+  ])
+})
+
+scenario(
+  'a level that the case has stands with each item of the manifest',
+  [cast.recordedAs({ ...finding, confidentiality: 'limited' }), documented, ...ready(capture)],
+  send(),
+  happens(
+    { type: 'ViolationReferred', data: { referralId, versionNumber: 1 } },
+    {
+      type: 'ReferralSent',
+      data: {
+        id: referralId,
+        violationId,
+        receiver: kasn,
+        version: version(1, { ...finding, confidentiality: 'limited' }, [
+          onManifest(1, capture, { confidentiality: 'limited' }),
+        ]),
+      },
+    },
+    handing(capture),
+  ),
+)
+
+/** Items that hold a sending up, each with its rule and what is said of it. */
+const held: Record<string, readonly [events: readonly CaseEvent[], code: string]> = {
+  'R-EVI-15 while an item waits for its inspection': [[...added(video), sealed(video)], 'pending'],
+  'R-EVI-15 while an item is in quarantine': [[...added(video), cast.quarantined(video), sealed(video)], 'quarantined'],
+  'R-EVI-16 while an item is not sealed': [[...added(video), ...foundClean(video)], 'not-sealed'],
+  'R-EVI-16 while an item is damaged': [[...ready(video), cast.damaged(video)], 'damaged'],
+  'R-EVI-16 while an item is missing': [[...ready(video), cast.damaged(video, 'missing')], 'missing'],
+}
+const sends = {
+  'a violation is not sent': [documentedWith(...ready(capture)), send()],
+  'a return is not answered': [[...historyOfEvidence.returned, changed(clarified, true, 7)], resubmit()],
+  'a referral is not supplemented': [historyOfEvidence.accepted, supplement()],
+} as const satisfies Record<string, readonly [readonly CaseEvent[], CaseCommand]>
+
+for (const [what, [given, when]] of Object.entries(sends)) {
+  for (const [why, [events, code]] of Object.entries(held)) {
+    const rule = why.startsWith('R-EVI-15') ? 'R-EVI-15' : 'R-EVI-16'
+    scenario(
+      `${rule} ${what} ${why.slice(9)}`,
+      [...given, ...events],
+      when,
+      refused(rule, { pointer: `/evidence/${video}`, code }),
+    )
+  }
+}
+
+scenario(
+  'R-EVI-15 an item that is not clean holds a sending up',
+  documentedWith(...added(capture)),
+  send(),
+  refused('R-EVI-15', { pointer: `/evidence/${capture}`, code: 'pending' }),
+)
+
+scenario(
+  'R-EVI-16 an item that was never sealed holds a sending up',
+  documentedWith(...added(capture), ...foundClean(capture)),
+  send(),
+  refused('R-EVI-16', { pointer: `/evidence/${capture}`, code: 'not-sealed' }),
+)
+
+scenario(
+  'R-REF-01 that a violation is a draft is told before that its evidence is not ready',
+  [recorded, ...added(capture)],
+  send(),
+  refused('R-REF-01'),
+)
+
+scenario(
+  'R-REF-09 that an item of the return is open is told before that the evidence is not ready',
+  [...completed, ...added(capture)],
+  resubmit([answers[0]]),
+  refused('R-REF-09', { pointer: '/answers', code: 'missing-evidence' }),
+)
+
+const asSecond = { ...referrer(on(9)), person: cast.officers.secondRecorder }
+const bySecond = {
+  'added an item': [
+    ...added(video, cast.capturedPost, cast.secondRecorder(on(3))),
+    ...foundClean(video),
+    sealed(video),
+  ],
+  'described an item': [
+    ...added(video, cast.filmedSpeech),
+    cast.described(video, cast.capturedPost, cast.secondRecorder(on(3))),
+    ...foundClean(video),
+    sealed(video),
+  ],
+  'sealed an item': [...added(video), ...foundClean(video), sealed(video, cast.secondRecorder(on(3)))],
+} as const satisfies Record<string, readonly CaseEvent[]>
+
+for (const [what, events] of Object.entries(bySecond)) {
+  scenario(`R-REF-02 whoever ${what} does not send it`, documentedWith(...events), send(asSecond), refused('R-REF-02'))
+
+  scenario(
+    `R-REF-02 whoever ${what} does not resubmit it`,
+    [...historyOfEvidence.returned, changed(clarified, true, 7), ...events],
+    resubmit(answers, asSecond),
+    refused('R-REF-02'),
+  )
+
+  scenario(
+    `R-REF-02 whoever ${what} does not supplement a referral with it`,
+    [...historyOfEvidence.accepted, ...events],
+    supplement(asSecond),
+    refused('R-REF-02'),
+  )
+}
+
+scenario(
+  'whoever recorded only an item that was taken out of the file may send',
+  documentedWith(...ready(capture), ...bySecond['added an item'], excluded(video)),
+  send({ ...asSecond, at: on(4) }),
+  happens(...sending(onManifest(1, capture)), handing(capture)),
+)
+
+scenario(
+  'whoever took an item out of the file may send',
+  documentedWith(...ready(capture), ...ready(video), excluded(video, referrer(on(3)))),
+  send(),
+  happens(...sending(onManifest(1, capture)), handing(capture)),
+)
+
+// Receiving and giving back with evidence
+
+scenario(
+  'with a receipt the receiving agency takes over what it was handed',
+  historyOfEvidence.sent,
+  { type: 'ReceiveReferral', act: cast.intakeOfficer(on(5)) },
+  happens({ type: 'ReferralReceived', data: {} }, { type: 'EvidenceTakenOver', of: capture, data: { referralId } }),
+)
+
+scenario(
+  'receiving twice takes nothing over twice',
+  historyOfEvidence.received,
+  { type: 'ReceiveReferral', act: cast.intakeOfficer(on(6)) },
+  { events: [] },
+)
+
+const { items, dueOn } = cast.returned.data
+scenario(
+  'with a return the receiving agency gives the evidence back',
+  historyOfEvidence.received,
+  { type: 'ReturnReferral', act: cast.intakeOfficer(on(6)), items, dueOn },
+  happens(
+    { type: 'ReferralReturned', data: { round: 1, items, dueOn } },
+    { type: 'EvidenceReturned', of: capture, data: { referralId, reason: 'returned' } },
+  ),
+)
+
+scenario(
+  'with a rejection the receiving agency gives the evidence back',
+  historyOfEvidence.received,
+  { type: 'RejectReferral', act: cast.intakeOfficer(on(6)), rejection: cast.rejection },
+  happens(
+    { type: 'ReferralRejected', data: cast.rejection },
+    { type: 'EvidenceReturned', of: capture, data: { referralId, reason: 'rejected' } },
+  ),
+)
+
+scenario(
+  'a return that is rejected as not completed gives nothing back that was given back already',
+  historyOfEvidence.returned,
+  {
+    type: 'RejectReferral',
+    act: cast.intakeOfficer(on(20)),
+    rejection: { ...cast.rejection, reason: 'not-completed' },
+  },
+  happens({ type: 'ReferralRejected', data: { ...cast.rejection, reason: 'not-completed' } }),
+)
+
+scenario(
+  'with a withdrawal the evidence comes back, received or not',
+  historyOfEvidence.sent,
+  { type: 'WithdrawReferral', act: referrer(on(5)), withdrawal: cast.withdrawal },
+  happens(
+    { type: 'ReferralWithdrawn', data: cast.withdrawal },
+    { type: 'EvidenceReturned', of: capture, data: { referralId, reason: 'withdrawn' } },
+  ),
+)
+
+scenario(
+  'with its consent to a withdrawal the receiving agency gives the evidence back',
+  [...historyOfEvidence.accepted, cast.requested],
+  { type: 'ConsentToWithdrawal', act: cast.commissioner(on(9)) },
+  happens(
+    { type: 'WithdrawalConsented', data: {} },
+    { type: 'EvidenceReturned', of: capture, data: { referralId, reason: 'withdrawn' } },
+  ),
+)
+
+// Resubmitting with evidence
+
+const resubmitting = (content: ViolationContent, ...manifest: ManifestItem[]) =>
+  [
+    { type: 'ViolationReferred', data: { referralId, versionNumber: 2 } },
+    { type: 'ReferralResubmitted', data: { version: version(2, content, manifest), answers } },
+  ] as const
+/** Handed over, taken over and given back: three entries more. */
+const captureAgain = onManifest(1, capture, { custodyPosition: 8 })
+
+scenario(
+  'with a new version all evidence is handed over anew',
+  [...historyOfEvidence.returned, changed(clarified, true, 7)],
+  resubmit(),
+  happens(...resubmitting(clarified, captureAgain), handing(capture, 2)),
+)
+
+scenario(
+  'a resubmission that differs by an item more differs from what was returned',
+  [...historyOfEvidence.returned, ...ready(video)],
+  resubmit(),
+  happens(...resubmitting(finding, captureAgain, onManifest(2, video)), handing(capture, 2), handing(video, 2)),
+)
+
+scenario(
+  'a resubmission that differs by an item less differs from what was returned',
+  [...historyOfEvidence.returned, excluded(capture, cast.recorder(on(7)))],
+  resubmit(),
+  happens(...resubmitting(finding)),
+)
+
+scenario(
+  'a resubmission in which an item took the place of another differs from what was returned',
+  [...historyOfEvidence.returned, excluded(capture, cast.recorder(on(7))), ...ready(video)],
+  resubmit(),
+  happens(...resubmitting(finding, onManifest(1, video)), handing(video, 2)),
+)
+
+scenario(
+  'R-REF-10 that the ledger of an item has grown says nothing new',
+  [...historyOfEvidence.returned, cast.opened(capture, cast.recorder(on(7)))],
+  resubmit(),
+  refused('R-REF-10'),
+)
+
+scenario(
+  'R-REF-10 an item that came and was taken out again says nothing new',
+  [...historyOfEvidence.returned, ...ready(video), excluded(video, cast.recorder(on(7)))],
+  resubmit(),
+  refused('R-REF-10'),
+)
+
+// Supplementing
+
+const supplementing = (number: number, ...manifest: ManifestItem[]) =>
+  [
+    { type: 'ViolationReferred', data: { referralId, versionNumber: number } },
+    { type: 'ReferralSupplemented', data: { version: version(number, finding, manifest), explanation } },
+  ] as const
+
+for (const status of ['received', 'accepted', 'under-examination'] as const) {
+  scenario(
+    `evidence is added to a referral that is ${status}: only what is new is handed over`,
+    [...historyOfEvidence[status], ...ready(video)],
+    supplement(),
+    happens(
+      ...supplementing(2, onManifest(1, capture, { custodyPosition: 7 }), onManifest(2, video)),
+      handing(video, 2),
+    ),
+  )
+}
+
+scenario(
+  'evidence is added to a referral that had none',
+  [...history.received, ...ready(video)],
+  supplement(),
+  happens(...supplementing(2, onManifest(1, video)), handing(video, 2)),
+)
+
+scenario(
+  'a supplement leaves out what was taken out of the file, though the receiver goes on holding it',
+  [...historyOfEvidence.accepted, excluded(capture, cast.recorder(on(7))), ...ready(video)],
+  supplement(),
+  happens(...supplementing(2, onManifest(1, video)), handing(video, 2)),
+)
+
+/** Supplemented once, with the video. */
+const supplemented: readonly CaseEvent[] = [
+  ...historyOfEvidence.accepted,
+  ...ready(video),
+  { type: 'ViolationReferred', act: referrer(on(9)), data: { referralId, versionNumber: 2 } },
+  {
+    type: 'ReferralSupplemented',
+    act: referrer(on(9)),
+    data: {
+      version: version(2, finding, [onManifest(1, capture, { custodyPosition: 7 }), onManifest(2, video)]),
+      explanation,
+    },
+  },
+  cast.handedOver(video, 2, 9),
+]
+
+scenario(
+  'a referral is supplemented again with what has come since',
+  [...supplemented, ...ready(letter)],
+  supplement(referrer(on(10))),
+  happens(
+    ...supplementing(
+      3,
+      onManifest(1, capture, { custodyPosition: 7 }),
+      onManifest(2, video, { custodyPosition: 6 }),
+      onManifest(3, letter),
+    ),
+    handing(letter, 3),
+  ),
+)
+
+scenario(
+  'R-REF-22 a supplement that adds nothing is refused',
+  historyOfEvidence.accepted,
+  supplement(),
+  refused('R-REF-22'),
+)
+
+scenario('R-REF-22 without evidence there is no supplement', history.accepted, supplement(), refused('R-REF-22'))
+
+scenario('R-REF-22 what was added is not added again', supplemented, supplement(referrer(on(10))), refused('R-REF-22'))
+
+scenario(
+  'R-REF-22 a supplement that only takes something out is refused',
+  [...supplemented, excluded(video, cast.recorder(on(10)))],
+  supplement(referrer(on(10))),
+  refused('R-REF-22'),
+)
+
+scenario(
+  'R-REF-22 what was taken out of the file before it was sent adds nothing',
+  [...historyOfEvidence.accepted, ...ready(video), excluded(video)],
+  supplement(),
+  refused('R-REF-22'),
+)
+
+for (const status of ['sent', 'returned', 'decided', 'closed', 'rejected', 'withdrawn'] as const) {
+  scenario(
+    `R-REF-23 nothing is added to a referral that is ${status}`,
+    [...history[status], ...ready(video)],
+    supplement(referrer(on(20))),
+    refused('R-REF-23'),
+  )
+}
+
+scenario(
+  'R-REF-23 that nothing can be added is told before that the evidence is not ready',
+  [...history.returned, ...added(video)],
+  supplement(),
+  refused('R-REF-23'),
+)
+
+scenario(
+  'R-REF-02 that the referrer recorded it is refused before it is asked whether it can be added',
+  [...history.returned, ...ready(video)],
+  supplement({ ...referrer(on(9)), person: cast.officers.recorder }),
+  refused('R-REF-02'),
+)
+
+scenario(
+  'with a return all is given back, what was added too',
+  [...historyOfEvidence.received, ...ready(video), ...supplemented.slice(-3)],
+  { type: 'ReturnReferral', act: cast.intakeOfficer(on(10)), items, dueOn: '2024-02-20' },
+  happens(
+    { type: 'ReferralReturned', data: { round: 1, items, dueOn: '2024-02-20' } },
+    { type: 'EvidenceReturned', of: capture, data: { referralId, reason: 'returned' } },
+    { type: 'EvidenceReturned', of: video, data: { referralId, reason: 'returned' } },
+  ),
+)
+
+t.test('a supplement leaves a referral where it is: received, accepted and assigned as it was', async t => {
+  for (const status of ['received', 'accepted', 'under-examination'] as const) {
+    const given = historyOfEvidence[status]
+    const before = replay(given).matters[0]!.referral
+    const after = replay([...given, ...ready(video), ...supplemented.slice(-3)]).matters[0]!.referral
+    t.strictSame(after, { ...before, versions: [...before.versions, after.versions[1]], changedAt: on(9) }, status)
+    t.equal(after.versions[1]?.number, 2)
+  }
+})
+
+t.test('what was added with a supplement is opened on the receipt that stands', async t => {
+  const decision = decide(
+    replay(supplemented),
+    {
+      type: 'UseEvidence',
+      act: cast.caseOfficer(on(10)),
+      of: video,
+      use: 'view',
+      through: referralId,
+      range: null,
+    },
+    cast.mandates,
+  )
+  t.match(decision, [{ type: 'EvidenceOpened' }])
 })

@@ -55,6 +55,9 @@ t.test('a scanner that has not said that all is well has said nothing (D-F6)', a
       if (bytes.length > 0) socket.end('INSTREAM size limit exceeded. ERROR\0')
     },
     'not everything looked at': answering('stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND'),
+    'an answer before the end': ({ bytes }, socket) => {
+      if (bytes.length > 0 && bytes.length < 1_000_000) socket.write('stream: OK\0')
+    },
     'an answer that is none': answering('OK'),
     'an answer without its end': ({ isEnded }, socket) => {
       if (isEnded) socket.end('stream: OK')
@@ -96,7 +99,10 @@ t.test('a scanner that reads slowly is waited for, and nothing piles up here', a
     socket.pause()
     socket.on('error', () => undefined)
     const timer = setInterval(() => socket.read(1024), 20)
-    socket.on('close', () => clearInterval(timer))
+    t.teardown(() => {
+      clearInterval(timer)
+      socket.destroy()
+    })
   }).listen(0, '127.0.0.1')
   await new Promise(resolve => server.once('listening', resolve))
   t.teardown(() => server.close())

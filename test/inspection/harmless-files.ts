@@ -11,11 +11,11 @@ export type ZipItem = {
 /** A ZIP archive (APPNOTE 4.3), as truthful as its items. */
 export function zip(
   items: readonly ZipItem[],
-  { count = items.length, before = Buffer.alloc(0), comment = '' } = {},
+  { count = items.length, before = Buffer.alloc(0), comment = '', directoryAt = undefined as number | undefined } = {},
 ): Buffer {
   const locals: Buffer[] = [before]
   const records: Buffer[] = []
-  let at = 0
+  let at = before.length
   for (const { name, content, method = 8, says = {} } of items) {
     const plain = Buffer.from(content as Buffer)
     const packed = method === 8 ? deflateRawSync(plain) : plain
@@ -38,13 +38,17 @@ export function zip(
     locals.push(local)
     at += local.length
   }
-  return withDirectory(Buffer.concat(locals), Buffer.concat(records), { count, directoryAt: at, comment })
+  return withDirectory(Buffer.concat(locals), Buffer.concat(records), { count, directoryAt, comment })
 }
 
 export function withDirectory(
   entries: Buffer,
   directory: Buffer,
-  { count, directoryAt = entries.length, comment = '' }: { count: number; directoryAt?: number; comment?: string },
+  {
+    count,
+    directoryAt = entries.length,
+    comment = '',
+  }: { count: number; directoryAt?: number | undefined; comment?: string },
 ): Buffer {
   const end = Buffer.alloc(22)
   end.write('PK\x05\x06', 'latin1')

@@ -8,7 +8,7 @@ const zeros = (mebibytes: number) => Buffer.alloc(mebibytes * 1024 ** 2)
 
 /** 42.zip: archives of archives, each level sixteen times the one below, a few hundred bytes in all. */
 export function nestedBomb(levels = 5): Buffer {
-  let inner = zip([{ name: '0.dll', content: zeros(4) }])
+  let inner = zip([{ name: '0.bin', content: zeros(4) }])
   for (let level = 0; level < levels; level++)
     inner = zip(Array.from({ length: 16 }, (_, index) => ({ name: `lib ${level} ${index}.zip`, content: inner })))
   return inner

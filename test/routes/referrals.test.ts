@@ -28,6 +28,8 @@ t.test('a documented violation is sent, and answered whole', async t => {
     contentDigest: createHash('sha256')
       .update(canonicalJson(content as JsonValue))
       .digest('hex'),
+    evidenceCount: 0,
+    manifestDigest: createHash('sha256').update('[]').digest('hex'),
     receipt: null,
     acceptance: null,
     returns: [],

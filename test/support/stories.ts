@@ -1,4 +1,6 @@
+import { evidenceForm } from './form.ts'
 import type { Answer, AnyBody, Client, TestApp } from './test-app.ts'
+import { until } from './until.ts'
 
 /** How far a case has come; `changed` and the like are the state before them, with one thing more. */
 export const stages = [
@@ -83,11 +85,17 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
     return succeeded(await client.send(method, path, body, { ifMatch: await reader.etag(of) }))
   }
 
-  async function reach(stage: Stage, changes: Record<string, unknown> = {}): Promise<Case> {
+  /** With `evidence`, the violation gets an item of each of these bytes before it is documented. */
+  async function reach(
+    stage: Stage,
+    changes: Record<string, unknown> = {},
+    { evidence = [] }: { readonly evidence?: readonly (Buffer | string)[] } = {},
+  ): Promise<Case> {
     const { id: violationId, content } = await record(changes)
     const violation = `/v1/violations/${violationId}`
     const persons = content.reportedPersons.map(person => person.id)
     const draft = { violationId, id: violationId, violation, referral: '', persons }
+    for (const bytes of evidence) await attach(violation, bytes)
     if (stage === 'draft') return draft
     await act(recorder, 'PUT', `${violation}/documentation`, undefined, violation)
     if (stage === 'documented') return draft
@@ -142,7 +150,24 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
     }
   }
 
-  return { record, reach, act, take }
+  /** Waits until the service has inspected an item; returns what it then is. */
+  function inspected(item: string): Promise<Answer> {
+    return until(async () => {
+      const answer = succeeded(await recorder.get(item))
+      return answer.body.status === 'pending' ? undefined : answer
+    })
+  }
+
+  /** Adds an item, waits until it is clean, and seals it; returns its path. */
+  async function attach(violation: string, bytes: Buffer | string, said: object = {}): Promise<string> {
+    const form = evidenceForm({ ...evidenceSaid, ...said }, { bytes, fileName: 'bukti.txt' })
+    const item = succeeded(await recorder.post(`${violation}/evidence`, form)).headers['location'] ?? ''
+    const { headers } = await inspected(item)
+    succeeded(await recorder.put(`${item}/seal`, undefined, { ifMatch: headers['etag'] }))
+    return item
+  }
+
+  return { record, reach, act, take, inspected, attach }
 }
 export type Stories = ReturnType<typeof storiesOf>
 
@@ -187,4 +212,16 @@ const stepsTo: Record<Exclude<Stage, 'draft' | 'documented' | 'dismissed'>, read
 export function succeeded(answer: Answer): Answer {
   if (answer.status < 200 || answer.status > 299) throw new Error(`not a success: ${answer.status} ${answer.text}`)
   return answer
+}
+
+/** What is said about an item of evidence, at the least. */
+export const evidenceSaid = {
+  title: 'Screenshot of the liked post',
+  grade: { source: 'B', information: '2' },
+  collection: {
+    by: 'officer',
+    name: 'Tim Patroli Siber',
+    at: '2023-12-01T08:05:00+07:00',
+    method: 'Full-page capture with the browser of the patrol unit.',
+  },
 }
