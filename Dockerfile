@@ -1,4 +1,5 @@
-# The service alone: it needs a PostgreSQL server (DATABASE_URL) and, in production mode, the agencies' issuers (AGENCIES).
+# The service alone: it needs a PostgreSQL server (DATABASE_URL) and, in production mode, the agencies' issuers (AGENCIES)
+# and the keys of evidence (EVIDENCE_KEYS).
 FROM node:24.21-bookworm-slim AS packages
 WORKDIR /srv/penerusan
 COPY package.json package-lock.json ./
@@ -10,7 +11,7 @@ LABEL org.opencontainers.image.title="Penerusan" \
       org.opencontainers.image.description="The API through which one government agency hands a case to another and both can prove it" \
       org.opencontainers.image.licenses="EUPL-1.2" \
       org.opencontainers.image.base.name="docker.io/library/node:24.21-bookworm-slim"
-# Written to only when local issuers are tried out; everything else may be read-only.
+# Evidence is kept here, unless EVIDENCE_STORE names another place: mount a volume. Everything else may be read-only.
 RUN install -d -o node -g node -m 700 /var/lib/penerusan
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \

@@ -142,7 +142,13 @@ async function checkService(image: Stage): Promise<void> {
   console.log(`  refused: ${refusal.trim()}`)
 
   const { agenciesFile, token } = await makeAgencies()
-  const ready = { ...given, AGENCIES: agenciesFile }
+  const keyless = await refusedStart({ ...given, AGENCIES: agenciesFile, DATABASE_ADMIN_URL: provided.adminUrl }, place)
+  assert.match(keyless, /^EVIDENCE_KEYS must be set in production[^\n]*\n$/, 'keys are asked for in one line')
+  const evidenceKeys = join(scratch, 'evidence-keys.json')
+  const made = spawnSync(node, ['src/new-key-command.ts', evidenceKeys], { cwd: folder, encoding: 'utf8' })
+  assert.equal(made.status, 0, made.stderr)
+  await chown(evidenceKeys, user.uid, user.gid)
+  const ready = { ...given, AGENCIES: agenciesFile, EVIDENCE_KEYS: evidenceKeys }
   const setUp = spawnSync(node, ['src/db/migrate-command.ts'], {
     cwd: folder,
     env: { ...ready, DATABASE_ADMIN_URL: provided.adminUrl },

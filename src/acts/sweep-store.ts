@@ -5,8 +5,8 @@ import type { Office } from './act-on-case.ts'
 const atOnce = 100
 /** A live upload is noted and recorded within one request. */
 const looseForMs = 60 * 60 * 1000
-/** A live write touches what it writes every minute, but the clocks of a store and ours may differ. */
-const brokenOffForMs = 60 * 60 * 1000
+/** A live write touches what it writes every minute; the rest is for clocks of a store and ours that differ. */
+const brokenOffForMs = 15 * 60 * 1000
 
 /** Takes away what crashes have left: writes that were broken off, and objects that nothing came to refer to. */
 export async function sweepStore(

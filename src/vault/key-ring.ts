@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto'
-import { link, readFile, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { flushFolder, makeFolder } from './durable-folder.ts'
 
@@ -8,6 +8,8 @@ export type WrappedKey = { readonly keyId: string; readonly wrappedKey: string }
 
 /** The keys that encrypt data keys. The first is current; the others only unwrap what they have wrapped earlier. */
 export type KeyRing = {
+  /** Of the key that wraps. */
+  readonly currentId: string
   /** Encrypts a data key so that it opens only for that object. */
   wrap(dataKey: Uint8Array, object: string): WrappedKey
   /** Throws KeyUnknown when no key of the ring has wrapped it for that object. */
@@ -42,6 +44,8 @@ export function createKeyRing(keys: readonly KeyEncryptionKey[]): KeyRing {
   }
 
   return {
+    currentId: current.id,
+
     // Nonces are random: one key may wrap 2^32 data keys (NIST SP 800-38D, section 8.3), and is to be replaced before.
     wrap(dataKey, object) {
       const nonce = randomBytes(nonceLength)
@@ -72,17 +76,25 @@ export function createKeyRing(keys: readonly KeyEncryptionKey[]): KeyRing {
 
 /** Reads `{ "keys": [ { "id": "2026-11", "key": "<base64url of 32 bytes>" }, … ] }`. Throws KeyFileUnusable. */
 export async function readKeyRing(path: string): Promise<KeyRing> {
-  const unusable = (why: string) => new KeyFileUnusable(`the key file ${path} cannot be used: ${why}`)
-  const text = await readFile(path, 'utf8').catch(error => {
-    throw unusable(`it cannot be read (${error.code})`)
-  })
-  const keys = parseKeys(text)
-  if (typeof keys === 'string') throw unusable(keys)
+  const keys = await readKeys(path)
   try {
     return createKeyRing(keys)
   } catch (error) {
-    throw unusable(error instanceof RangeError ? error.message : 'its keys are refused')
+    throw unusable(path, error instanceof RangeError ? error.message : 'its keys are refused')
   }
+}
+
+function unusable(path: string, why: string): KeyFileUnusable {
+  return new KeyFileUnusable(`the key file ${path} cannot be used: ${why}`)
+}
+
+async function readKeys(path: string): Promise<KeyEncryptionKey[]> {
+  const text = await readFile(path, 'utf8').catch(error => {
+    throw unusable(path, `it cannot be read (${error.code})`)
+  })
+  const keys = parseKeys(text)
+  if (typeof keys === 'string') throw unusable(path, keys)
+  return keys
 }
 
 /** What is wrong instead, without a cause: the messages of JSON.parse quote what they could not read. */
@@ -112,16 +124,41 @@ function isRecord(value: unknown): value is Record<string, unknown> {
  * Makes a file with one key, unless there is one. Of several processes at once, `link` lets one file win, complete from
  * its first moment. It is durable when this resolves, for whatever is encrypted next depends on it.
  */
-export async function makeKeyFile(path: string): Promise<void> {
-  const id = new Date().toISOString().slice(0, 'yyyy-mm'.length)
-  const content = { keys: [{ id, key: randomBytes(keyLength).toString('base64url') }] }
+export function makeKeyFile(path: string): Promise<void> {
+  return writeKeys(path, [newKey([])], async draft => {
+    await link(draft, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    })
+  })
+}
+
+/** Puts a new key before those of the file: it is current from the next start on. Returns its id. Throws KeyFileUnusable. */
+export async function addKey(path: string): Promise<string> {
+  const keys = await readKeys(path)
+  const added = newKey(keys.map(({ id }) => id))
+  await writeKeys(path, [added, ...keys], draft => rename(draft, path))
+  return added.id
+}
+
+function newKey(taken: readonly string[]): KeyEncryptionKey {
+  const day = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length)
+  const id = [day, ...Array.from({ length: taken.length }, (_, index) => `${day}-${index + 2}`)].find(
+    candidate => !taken.includes(candidate),
+  )
+  return { id: id ?? randomUUID(), key: randomBytes(keyLength) }
+}
+
+async function writeKeys(
+  path: string,
+  keys: readonly KeyEncryptionKey[],
+  publish: (draft: string) => Promise<void>,
+): Promise<void> {
+  const content = { keys: keys.map(({ id, key }) => ({ id, key: Buffer.from(key).toString('base64url') })) }
   await makeFolder(dirname(path))
   const draft = `${path}.${randomUUID()}`
   try {
     await writeFile(draft, `${JSON.stringify(content, null, 2)}\n`, { flag: 'wx', mode: 0o600, flush: true })
-    await link(draft, path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    await publish(draft)
   } finally {
     await rm(draft, { force: true })
   }

@@ -12,6 +12,14 @@ t.test('without any variable the service runs on its own, on the loopback addres
     mode: 'development',
     audience: 'https://penerusan.example/v1',
     rateLimitPerMinute: 30_000,
+    evidence: {
+      store: { kind: 'disk', folder: /data.evidence$/ },
+      keyFile: undefined,
+      maxBytes: 2 * 1024 ** 3,
+      quotaBytes: 1024 ** 4,
+      scrubHours: 24,
+      clamd: undefined,
+    },
   })
 })
 
@@ -32,9 +40,28 @@ t.test('every variable changes the configuration', async t => {
     NODE_ENV: 'production',
     AUDIENCE: 'urn:penerusan:api',
     RATE_LIMIT: '1',
+    EVIDENCE_STORE: 's3://bukti/penerusan',
+    EVIDENCE_KEYS: import.meta.filename,
+    EVIDENCE_MAX_BYTES: '1000',
+    EVIDENCE_QUOTA_BYTES: '9000000000000',
+    EVIDENCE_SCRUB_HOURS: '1',
+    CLAMD: '/run/clamav/clamd.sock',
+    S3_ENDPOINT: 'http://127.0.0.1:7070',
+    S3_REGION: 'id-jkt',
+    S3_ACCESS_KEY_ID: 'user',
+    S3_SECRET_ACCESS_KEY: 'secret',
   })
   const defaults = readConfig({})
   for (const key of Object.keys(defaults) as (keyof typeof defaults)[]) t.notSame(changed[key], defaults[key], key)
+  t.strictSame(changed.evidence.store, {
+    kind: 's3',
+    bucket: 'bukti',
+    prefix: 'penerusan/',
+    endpoint: 'http://127.0.0.1:7070',
+    region: 'id-jkt',
+    accessKeyId: 'user',
+    secretAccessKey: 'secret',
+  })
   t.strictSame(changed.database, {
     kind: 'external',
     url: 'postgresql://penerusan_service:geheim@db.example:6432/penerusan?sslmode=require',
@@ -43,6 +70,8 @@ t.test('every variable changes the configuration', async t => {
 })
 
 const service = 'postgres://penerusan_service:geheim@db.example/penerusan'
+
+const s3Keys = { S3_ACCESS_KEY_ID: 'user', S3_SECRET_ACCESS_KEY: 'geheim' }
 
 const unusable: Record<string, Record<string, string>[]> = {
   HOST: [{ HOST: 'http://localhost' }, { HOST: 'two words' }, { HOST: '-' }],
@@ -66,6 +95,20 @@ const unusable: Record<string, Record<string, string>[]> = {
   LOG_LEVEL: [{ LOG_LEVEL: 'verbose' }, { LOG_LEVEL: 'INFO' }],
   NODE_ENV: [{ NODE_ENV: 'staging' }],
   AUDIENCE: [{ AUDIENCE: 'penerusan' }, { AUDIENCE: '/v1' }],
+  EVIDENCE_STORE: [
+    { EVIDENCE_STORE: 's3://' },
+    { EVIDENCE_STORE: 's3://UPPER/case' },
+    { EVIDENCE_STORE: 's3://bukti/a b', ...s3Keys },
+  ],
+  EVIDENCE_KEYS: [{ EVIDENCE_KEYS: '/no/such/keys.json' }, { EVIDENCE_KEYS: import.meta.dirname }],
+  EVIDENCE_MAX_BYTES: [{ EVIDENCE_MAX_BYTES: '2GiB' }, { EVIDENCE_MAX_BYTES: '0' }, { EVIDENCE_MAX_BYTES: '1e9' }],
+  EVIDENCE_QUOTA_BYTES: [{ EVIDENCE_QUOTA_BYTES: '-1' }, { EVIDENCE_QUOTA_BYTES: '99999999999999999' }],
+  EVIDENCE_SCRUB_HOURS: [{ EVIDENCE_SCRUB_HOURS: '0' }, { EVIDENCE_SCRUB_HOURS: 'daily' }],
+  CLAMD: [{ CLAMD: 'localhost' }, { CLAMD: 'clamd.sock' }, { CLAMD: 'host:port' }],
+  S3_ENDPOINT: [{ ...s3Keys, EVIDENCE_STORE: 's3://bukti', S3_ENDPOINT: 'minio:9000/x y' }],
+  S3_REGION: [{ ...s3Keys, EVIDENCE_STORE: 's3://bukti', S3_REGION: 'id jkt' }],
+  S3_ACCESS_KEY_ID: [{ EVIDENCE_STORE: 's3://bukti' }],
+  S3_SECRET_ACCESS_KEY: [{ EVIDENCE_STORE: 's3://bukti', S3_ACCESS_KEY_ID: 'user' }],
   RATE_LIMIT: [{ RATE_LIMIT: '0' }, { RATE_LIMIT: 'none' }, { RATE_LIMIT: '1e3' }, { RATE_LIMIT: '99999999999' }],
 }
 

@@ -97,7 +97,7 @@ t.test('a file of keys is made for its owner alone, and never made anew', async 
   t.equal(await readFile(path, 'utf8'), text)
   t.strictSame(await readdir(join(folder, 'new')), ['keys.json'])
   if (process.platform !== 'win32') t.equal((await stat(path)).mode & 0o777, 0o600)
-  t.match((await readKeyRing(path)).wrap(dataKey, 'object').keyId, /^\d{4}-\d\d$/)
+  t.match((await readKeyRing(path)).wrap(dataKey, 'object').keyId, /^\d{4}-\d\d-\d\d$/)
 
   const others = await fileWith(t, 'of others')
   await makeKeyFile(others)
