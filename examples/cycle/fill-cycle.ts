@@ -7,6 +7,8 @@ import { createProgress, type Terminal } from './progress.ts'
 import { summarize } from './summary.ts'
 
 const atOnce = 8
+/** How many cases wait for an inspection before one of them is gone on with. */
+const setAsideAtMost = 2 * atOnce
 
 type Wanted = { readonly cases: number; readonly seed: string }
 type Needs = {
@@ -36,11 +38,21 @@ export async function fillCycle({ cases, seed }: Wanted, needs: Needs): Promise<
 
   print(`Plays ${cases} cases of an election cycle against ${url}, ${atOnce} at once; seed ${seed}.`)
   const progress = createProgress(cases, terminal)
+  const setAside: { readonly number: number; readonly steps: ReturnType<typeof playCase> }[] = []
+  /** While the evidence of one case is inspected, others are begun: so hardly anything is ever waited for. */
+  function nextCase() {
+    if (stopped || begun === cases || setAside.length === setAsideAtMost) return setAside.shift()
+    begun += 1
+    return { number: begun, steps: playCase(service, planCase(seed, begun)) }
+  }
   async function playOneAfterTheOther(): Promise<void> {
-    while (!stopped && begun < cases) {
-      begun += 1
-      const number = begun
-      played.set(number, await playCase(service, planCase(seed, number)))
+    for (let one = nextCase(); one !== undefined; one = nextCase()) {
+      const { done, value } = await one.steps.next()
+      if (!done) {
+        setAside.push(one)
+        continue
+      }
+      played.set(one.number, value)
       progress.done(played.size)
     }
   }

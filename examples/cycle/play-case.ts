@@ -21,15 +21,21 @@ export type Played = {
 export const evidenceFates = ['not released', 'sealed', 'superseded', 'quarantined'] as const
 type EvidenceFate = (typeof evidenceFates)[number]
 
-/** Plays one case against the service, step by step. */
-export async function playCase(service: Service, { officers, recording, steps }: CasePlan): Promise<Played> {
+/** Plays one case against the service, step by step. Yields where it would have to wait for an inspection. */
+export async function* playCase(
+  service: Service,
+  { officers, recording, steps }: CasePlan,
+): AsyncGenerator<'inspection', Played, undefined> {
   const { recorder, referrer, intake, examiner, commissioner } = officers
   const file = openCaseFile(service)
   const evidence = openEvidence(service, file)
   const outcomes: Decision['outcome'][] = []
   const items: { item: Item; fate: EvidenceFate }[] = []
   await file.record(recorder, recording)
-  for (const step of steps) await play(step)
+  for (const step of steps) {
+    if (step.does === 'release') yield 'inspection'
+    await play(step)
+  }
 
   const { violation, referral } = file
   return {

@@ -656,29 +656,42 @@ scenario(
   refused('R-EVI-13'),
 )
 
-scenario(
-  'R-EVI-13 through one referral the receiving agency does not open what it was handed with another',
-  [
-    ...historyOfEvidence.rejected,
-    excluded(capture, recorder(on(7))),
-    ...ready(video),
-    { type: 'ViolationReferred', act: referrer(on(8)), data: { referralId: secondReferralId, versionNumber: 1 } },
-    {
-      type: 'ReferralSent',
-      act: referrer(on(8)),
-      data: {
-        id: secondReferralId,
-        violationId,
-        receiver: kasn,
-        version: version(1, finding, [onManifest(1, video)]),
-      },
+/** Rejected, and handed over anew with another referral. */
+const sentAnew: readonly CaseEvent[] = [
+  ...historyOfEvidence.rejected,
+  { type: 'ViolationReferred', act: referrer(on(8)), data: { referralId: secondReferralId, versionNumber: 1 } },
+  {
+    type: 'ReferralSent',
+    act: referrer(on(8)),
+    data: {
+      id: secondReferralId,
+      violationId,
+      receiver: kasn,
+      version: version(1, finding, [onManifest(1, capture, { custodyPosition: 8 })]),
     },
-    handedOver(video, 1, 8, secondReferralId),
-    { ...cast.received, act: intakeOfficer(on(9)) },
-    takenOver(video, 9, secondReferralId),
-  ],
-  view(caseOfficer(on(9)), { through: secondReferralId }),
+  },
+  handedOver(capture, 1, 8, secondReferralId),
+]
+
+scenario(
+  'R-EVI-13 through a referral that was rejected nothing is opened that was handed over with another',
+  [...sentAnew, { ...cast.received, act: intakeOfficer(on(9)) }, takenOver(capture, 9, secondReferralId)],
+  view(caseOfficer(on(9)), received),
   refused('R-EVI-13'),
+)
+
+scenario(
+  'R-EVI-12 the receipt of one referral is not the receipt of another',
+  sentAnew,
+  view(caseOfficer(on(9)), { through: secondReferralId }),
+  refused('R-EVI-12'),
+)
+
+scenario(
+  'what was handed over with another referral is opened through that one',
+  [...sentAnew, { ...cast.received, act: intakeOfficer(on(9)) }, takenOver(capture, 9, secondReferralId)],
+  view(caseOfficer(on(9)), { through: secondReferralId }),
+  viewed(secondReferralId),
 )
 
 /** Returned, completed, and sent a second time. */

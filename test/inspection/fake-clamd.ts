@@ -6,22 +6,23 @@ export type Received = { readonly command: string; readonly bytes: Buffer; reado
 /** A server that speaks INSTREAM as clamd does, and answers as told. `answer` is called with all that has come so far. */
 export async function fakeClamd(
   answer: (received: Received, socket: Socket) => void,
-  onConnection: (socket: Socket) => void = () => undefined,
 ): Promise<{ address: string; close(): Promise<void> }> {
+  const sockets = new Set<Socket>()
   const server = createServer(socket => {
+    sockets.add(socket)
     let held = Buffer.alloc(0)
     socket.on('error', () => undefined)
     socket.on('data', chunk => {
       held = Buffer.concat([held, chunk as Buffer])
       answer(parse(held), socket)
     })
-    onConnection(socket)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     async close() {
+      for (const socket of sockets) socket.destroy()
       server.close()
       await once(server, 'close')
     },

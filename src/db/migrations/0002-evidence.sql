@@ -449,10 +449,13 @@ create function lease_pending_scans(p_most int, p_seconds int) returns table (ev
   )
   select id, owner from due $$;
 
--- Why an inspection found nothing out, and when to try again.
+-- Why an inspection found nothing out, and when to try again: each time twice as late, so that what is built to be slow
+-- does not keep us busy.
 create function note_scan_fault(p_evidence_id uuid, p_fault text, p_seconds int) returns void
   language sql security definer set search_path = penerusan, pg_temp as $$
-  update evidence_scan_leases set fault = left(p_fault, 64), leased_until = app_now() + make_interval(secs => p_seconds)
+  update evidence_scan_leases set
+    fault = left(p_fault, 64),
+    leased_until = app_now() + make_interval(secs => least(p_seconds * power(2, least(attempts, 12) - 1), 3600))
    where evidence_id = p_evidence_id and exists (
      select from evidence_items item where item.id = p_evidence_id and item.owner = app_agency()) $$;
 
