@@ -2,6 +2,7 @@ import { variables } from './config.ts'
 import { access } from './domain/access.ts'
 import { roles } from './domain/agencies.ts'
 import { eventTypes } from './domain/event-types.ts'
+import { handlingTables } from './domain/handling.ts'
 import { type Rule, rules } from './domain/rules.ts'
 import { referralMoves, referralStatuses, violationMoves, violationStatuses } from './domain/transitions.ts'
 import { type ProblemEntry, problems } from './problems.ts'
@@ -80,7 +81,7 @@ function accessPage(): string {
       ['Act', 'Roles', 'Side', 'Mandate needed on the day'],
       Object.entries(access).map(([act, { roles, side, mandate }]) => [
         code(act),
-        roles.map(code).join(', '),
+        roles.length === 0 ? 'the service itself' : roles.map(code).join(', '),
         side,
         mandate === null ? '–' : code(mandate),
       ]),
@@ -89,8 +90,28 @@ function accessPage(): string {
       ['Role', 'Given by agencies with the mandate'],
       Object.entries(roles).map(([role, mandate]) => [code(role), mandate === null ? 'any agency' : code(mandate)]),
     )}`,
-    'Four eyes: whoever recorded a violation does not refer it (R-REF-02), whoever drafted a decision does not issue it (R-DEC-02). No role may do everything.',
+    handlingSection(),
+    'Four eyes: whoever recorded a violation or an item of evidence does not refer it (R-REF-02), whoever drafted a decision does not issue it (R-DEC-02), whoever recorded an item does not erase it (R-EVI-08). No role may do everything.',
   )
+}
+
+function handlingSection(): string {
+  const { receiverMay, forbiddenBy } = handlingTables
+  return [
+    '## Handling of evidence',
+    'A case and an item each have a level and codes; the stricter level and the codes of both hold (R-EVI-14). Whoever may read about an item does so at every level; this is about its bytes. At its own agency an item is open to whoever has the role, and a `strictly-confidential` one to those who recorded it and to referrers.',
+    table(
+      ['Level', 'Opened at the receiving agency by'],
+      Object.entries(receiverMay).map(([level, { roles, assigned }]) => [
+        code(level),
+        `${roles.map(code).join(', ')}${assigned ? '; a case officer only when it is their case' : ''}`,
+      ]),
+    ),
+    table(
+      ['Code', 'Other agencies may not'],
+      Object.entries(forbiddenBy).map(([name, uses]) => [code(name), uses.join(', ')]),
+    ),
+  ].join('\n\n')
 }
 
 function lifeCyclesPage(): string {

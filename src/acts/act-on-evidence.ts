@@ -127,6 +127,7 @@ export function withinOf(
 ): Within {
   return {
     referralId: referral?.state.id ?? null,
+    referralStatus: referral?.state.status ?? violation?.referralStatus,
     received: referral === undefined || referral.state.receipt !== null,
     officer: referral?.state.assignment?.officer ?? null,
     handling: referral === undefined ? (violation?.state.content ?? {}) : currentVersion(referral.state).content,

@@ -124,8 +124,8 @@ export function actOnViolation(
 }
 
 /** The violation with the state of its current referral, as the domain looks at it. */
-export function caseOf({ state, referralStatus }: ViolationOnFile): ViolationCase {
-  return { violation: state, referral: referralStatus }
+export function caseOf({ state, referralStatus, itemRecorders }: ViolationOnFile): ViolationCase {
+  return { violation: state, referral: referralStatus, itemRecorders }
 }
 
 /** The violation after the events, with the version its stream then has. */
@@ -139,7 +139,12 @@ export function evolved(
     current?.state,
   )
   if (state === undefined) throw new Error('no violation without an event')
-  return { state, version: (current?.version ?? 0) + events.length, referralStatus: current?.referralStatus }
+  return {
+    state,
+    version: (current?.version ?? 0) + events.length,
+    referralStatus: current?.referralStatus,
+    itemRecorders: current?.itemRecorders ?? [],
+  }
 }
 
 export function append(violation: Violation, after: number, events: readonly ViolationEvent[]): Append {

@@ -11,7 +11,11 @@ import type { StoredReply } from './record-act.ts'
 /** A state with the version of the stream it was folded from. */
 export type Versioned<State> = { readonly state: State; readonly version: number }
 
-export type ViolationOnFile = Versioned<Violation> & { readonly referralStatus: ReferralStatus | undefined }
+export type ViolationOnFile = Versioned<Violation> & {
+  readonly referralStatus: ReferralStatus | undefined
+  /** Whoever recorded an item that is on file. */
+  readonly itemRecorders: readonly PersonId[]
+}
 export type ReferralOnFile = Versioned<Referral>
 export type ExaminationOnFile = Versioned<Examination>
 export type ReferralLoaded = Loaded & {
@@ -32,6 +36,7 @@ type Row = {
   violation: Violation | null
   violation_version: number | null
   referral_status: ReferralStatus | null
+  item_recorders: PersonId[] | null
   referral: Referral | null
   referral_version: number | null
   examination: Examination | null
@@ -208,6 +213,10 @@ function faultOf(sql: Sql) {
 function violationColumns(sql: Sql, keyed: KeyedRequest) {
   return sql`
     v.state as violation, v.version as violation_version, v.referral_status,
+    (select jsonb_agg(distinct person)
+       from evidence_items i cross join jsonb_array_elements_text(i.state -> 'recorders') person
+      where i.violation_id = v.id and i.owner = v.owner and i.status <> 'erased'
+        and i.state ->> 'exclusion' is null) as item_recorders,
     rfc3339(app_now()) as now, (${storedReply(sql, keyed)}) as stored`
 }
 
@@ -266,6 +275,7 @@ function violationOf(row: Row): ViolationOnFile | undefined {
     state: row.violation,
     version: row.violation_version,
     referralStatus: row.referral_status ?? undefined,
+    itemRecorders: row.item_recorders ?? [],
   }
 }
 

@@ -50,7 +50,8 @@ export function allowedViolationActs(current: ViolationCase, caller: Caller): Vi
   const open = current.referral !== undefined && openStatuses.includes(current.referral)
   return (Object.keys(violationMoves) as ViolationAct[]).filter(act => {
     if (refusalOfRemit(act, caller, {}) || !movesFrom(violationMoves[act], status)) return false
-    if (act === 'referral') return !open && !current.violation.recorders.includes(caller.person)
+    const recorders = [...current.violation.recorders, ...current.itemRecorders]
+    if (act === 'referral') return !open && !recorders.includes(caller.person)
     return act !== 'dismissal' || !open
   })
 }
@@ -109,7 +110,12 @@ function probe(evidence: Evidence, wanted: EvidenceAct, act: ActOfSomebody, with
     case 'evidence-exclusion':
       return { type: 'ExcludeEvidence', act, exclusion: { reason: 'other', ...anyExplanation } }
     case 'evidence-erasure':
-      return { type: 'EraseEvidence', act, erasure: { legalBasis: 'any', ...anyExplanation } }
+      return {
+        type: 'EraseEvidence',
+        act,
+        erasure: { legalBasis: 'any', ...anyExplanation },
+        referral: within.referralStatus,
+      }
     case 'evidence-opening':
     case 'evidence-download': {
       const use = wanted === 'evidence-opening' ? 'view' : 'download'

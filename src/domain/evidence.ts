@@ -6,7 +6,7 @@ import { allowsUse, effectiveHandling, type Handling } from './handling.ts'
 import type { ContentId, EvidenceId, ReferralId, ViolationId } from './ids.ts'
 import { withPerson } from './persons.ts'
 import { Rejection } from './rejection.ts'
-import type { ViolationStatus } from './transitions.ts'
+import type { ReferralStatus, ViolationStatus } from './transitions.ts'
 
 /** Bytes that are kept: what they are, and where. */
 export type Content = {
@@ -49,7 +49,7 @@ export type EvidenceCommand =
   | { type: 'DescribeEvidence'; act: Act; description: EvidenceDescription }
   | { type: 'SealEvidence'; act: Act }
   | { type: 'ExcludeEvidence'; act: Act; exclusion: Exclusion }
-  | { type: 'EraseEvidence'; act: Act; erasure: Erasure }
+  | { type: 'EraseEvidence'; act: Act; erasure: Erasure; referral: ReferralStatus | undefined }
   | { type: 'RecordScan'; act: Act; scan: Scan; copy: ShownCopy }
   | { type: 'RecordDamage'; act: Act; found: Damage['found'] }
   | { type: 'UseEvidence'; act: Act; use: 'view' | 'download'; within: Within; range: string | null }
@@ -57,6 +57,8 @@ export type EvidenceCommand =
 /** Through which case an item is used: its own agency's violation, or a referral it was handed over with. */
 export type Within = {
   readonly referralId: ReferralId | null
+  /** Of that referral, or of the violation's current one. */
+  readonly referralStatus: ReferralStatus | undefined
   /** Whether the receiving agency has confirmed receipt; its own agency needs none. */
   readonly received: boolean
   readonly officer: PersonId | null
@@ -189,13 +191,14 @@ function describe(evidence: Evidence, { description, act }: Command<'DescribeEvi
   )
 }
 
-function erase(evidence: Evidence, { erasure, act }: Command<'EraseEvidence'>): EvidenceEvent[] | Rejection {
+function erase(evidence: Evidence, { erasure, act, referral }: Command<'EraseEvidence'>): EvidenceEvent[] | Rejection {
   if (evidence.recorders.includes(act.person)) return new Rejection('R-EVI-08')
   if (evidence.erasure !== null) {
     const { legalBasis, explanation } = evidence.erasure
     return repeated({ legalBasis, explanation }, erasure)
   }
-  if (openHoldings(evidence).length > 0) return new Rejection('R-EVI-07')
+  // A closed case stays with whoever decided it, and waits for nothing any more.
+  if (openHoldings(evidence).length > 0 && referral !== 'closed') return new Rejection('R-EVI-07')
   return [{ type: 'EvidenceErased', data: erasure }]
 }
 
@@ -206,7 +209,9 @@ function use(evidence: Evidence, { act, use, within, range }: Command<'UseEviden
   if (!allowsUse(effectiveHandling(description, within.handling), use, handler)) return new Rejection('R-EVI-14')
   if (evidence.erasure !== null) return new Rejection('R-EVI-06')
   if (act.agency !== owner) {
-    const held = openHoldings(evidence).some(holding => holding.referralId === referralId)
+    const held = openHoldings(evidence).some(
+      holding => holding.referralId === referralId && holding.agency === act.agency,
+    )
     if (!held) return new Rejection('R-EVI-13')
     if (!within.received) return new Rejection('R-EVI-12')
   }
@@ -228,6 +233,11 @@ function repeated(standing: Exclusion | Erasure, given: Exclusion | Erasure): []
 /** Where the item is now, beside its own agency. */
 export function openHoldings({ holdings }: Pick<Evidence, 'holdings'>): Holding[] {
   return holdings.filter(({ until }) => until === null)
+}
+
+/** Whether it is with the receiver of this referral. */
+export function isHeld(evidence: Pick<Evidence, 'holdings'>, referralId: ReferralId): boolean {
+  return openHoldings(evidence).some(holding => holding.referralId === referralId)
 }
 
 /** Every agency that has ever been handed the item: it keeps seeing that it exists, and its ledger. */
@@ -298,15 +308,20 @@ function changeBy(
         recorders: withPerson(evidence.recorders, act.person),
       }
     case 'EvidenceScanned':
+      assertFirst(evidence.scan, event.type)
       return { scan: { ...event.data, at: act.at } }
     case 'EvidenceCopied':
+      assertFirst(evidence.copy, event.type)
       return { copy: event.data }
     case 'EvidenceSealed':
+      assertFirst(evidence.seal, event.type)
       return { seal: { act }, recorders: withPerson(evidence.recorders, act.person) }
     case 'EvidenceExcluded':
+      assertFirst(evidence.exclusion, event.type)
       return { exclusion: { ...event.data, act } }
     case 'EvidenceHandedOver': {
       const { referralId, versionNumber, to } = event.data
+      if (isHeld(evidence, referralId)) throw new Error('EvidenceHandedOver to whoever holds it')
       const holding = { referralId, versionNumber, agency: to, since: act.at, takenOverAt: null, until: null }
       return { holdings: [...evidence.holdings, holding] }
     }
@@ -320,12 +335,18 @@ function changeBy(
     case 'EvidenceDamaged':
       return { damage: { found: event.data.found, at: act.at } }
     case 'EvidenceErased':
+      assertFirst(evidence.erasure, event.type)
       return { erasure: { ...event.data, act } }
   }
 }
 
-function withHolding({ holdings }: Evidence, referralId: ReferralId, change: Partial<Holding>): Holding[] {
-  const isHeld = (holding: Holding) => holding.referralId === referralId && holding.until === null
-  if (!holdings.some(isHeld)) throw new Error('there is nothing in custody to change')
-  return holdings.map(holding => (isHeld(holding) ? { ...holding, ...change } : holding))
+function assertFirst(standing: object | null, type: EvidenceEvent['type']): void {
+  if (standing !== null) throw new Error(`${type} twice`)
+}
+
+function withHolding(evidence: Evidence, referralId: ReferralId, change: Partial<Holding>): Holding[] {
+  if (!isHeld(evidence, referralId)) throw new Error('there is nothing in custody to change')
+  return evidence.holdings.map(holding =>
+    holding.referralId === referralId && holding.until === null ? { ...holding, ...change } : holding,
+  )
 }

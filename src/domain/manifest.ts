@@ -1,5 +1,5 @@
 import type { AgencyId, PersonId } from './agencies.ts'
-import { type Evidence, type EvidenceEvent, evidenceStatus, type GivingBackReason, openHoldings } from './evidence.ts'
+import { type Evidence, type EvidenceEvent, evidenceStatus, type GivingBackReason, isHeld } from './evidence.ts'
 import { effectiveHandling, type Handling } from './handling.ts'
 import type { EvidenceId, ReferralId } from './ids.ts'
 import { type Fault, Rejection } from './rejection.ts'
@@ -108,10 +108,6 @@ function held(items: readonly EvidenceAt[], referralId: ReferralId, event: Evide
   return items
     .filter(({ state }) => isHeld(state, referralId))
     .map(({ state, version }) => ({ id: state.id, after: version, events: [event] }))
-}
-
-function isHeld(item: Evidence, referralId: ReferralId): boolean {
-  return openHoldings(item).some(holding => holding.referralId === referralId)
 }
 
 /** Of each person: which items of the manifest they had opened. */

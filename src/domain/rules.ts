@@ -347,7 +347,7 @@ export const rules = {
     code: 'evidence-in-custody',
     refusal: 'state',
     title: { en: 'The item is with another agency', id: 'Bukti sedang berada di instansi lain' },
-    sentence: 'An item is not erased while another agency holds it: a pending case needs its evidence.',
+    sentence: 'An item is not erased while another agency holds it in a case that is not closed.',
   },
   'R-EVI-08': {
     code: 'eraser-is-recorder',

@@ -24,7 +24,7 @@ export type ResubmitReferral = { type: 'ResubmitReferral'; act: Act; answers: re
 export type SupplementReferral = { type: 'SupplementReferral'; act: Act; explanation: string }
 
 /** What is sent: a violation with all its evidence. */
-export type CaseFile = ViolationCase & { readonly evidence: readonly EvidenceAt[] }
+export type CaseFile = Omit<ViolationCase, 'itemRecorders'> & { readonly evidence: readonly EvidenceAt[] }
 
 /**
  * Sending writes to the violation, the referral and the ledger of every item, so a change of any of them and its

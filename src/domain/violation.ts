@@ -53,7 +53,12 @@ export type Violation = {
 }
 
 /** A violation with the state of its current referral, which other agencies may have moved. */
-export type ViolationCase = { readonly violation: Violation; readonly referral: ReferralStatus | undefined }
+export type ViolationCase = {
+  readonly violation: Violation
+  readonly referral: ReferralStatus | undefined
+  /** Whoever recorded an item of its evidence: none of them may refer it either. */
+  readonly itemRecorders: readonly PersonId[]
+}
 
 export function decideViolation(
   current: ViolationCase | undefined,
@@ -120,7 +125,7 @@ function dismiss(current: ViolationCase, dismissal: Dismissal): ViolationEvent[]
 }
 
 /** The state of a violation as its agency sees it. */
-export function statusOf({ violation, referral }: ViolationCase): ViolationStatus {
+export function statusOf({ violation, referral }: Pick<ViolationCase, 'violation' | 'referral'>): ViolationStatus {
   return effectiveStatus(violation.status, referral)
 }
 

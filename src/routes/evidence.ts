@@ -3,9 +3,11 @@ import Type from 'typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { actOnEvidence, allowedOn } from '../acts/act-on-evidence.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
-import { listEvidence, loadEvidence, loadViolation } from '../db/case-store.ts'
+import { type EvidenceLoaded, listEvidence, loadEvidence, loadViolation } from '../db/case-store.ts'
 import { access } from '../domain/access.ts'
+import type { Act } from '../domain/act.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
+import type { Erasure, EvidenceCommand, Exclusion } from '../domain/evidence.ts'
 import type { EvidenceDescription } from '../domain/evidence-description.ts'
 import type { EvidenceId, ViolationId } from '../domain/ids.ts'
 import { mergePatch } from '../domain/merge-patch.ts'
@@ -240,7 +242,7 @@ export const evidence: FastifyPluginAsyncTypebox<Needs> = async (
           askedOf(request),
           { violationId: id as ViolationId },
           evidenceId as EvidenceId,
-          { act, created: 201, conditional: true, command: (_, who) => commandOf(act, who, request.body) },
+          { act, created: 201, conditional: true, command: (loaded, who) => commandOf(act, loaded, who, request.body) },
         )
         return send(reply, answer)
       },
@@ -276,7 +278,7 @@ const facts = [
     operationId: 'eraseEvidence',
     summary: 'Erase an item',
     description:
-      'Destroys the bytes of an item and the key to them, as a law or a retention schedule asks. Its ledger and its digest stay. Whoever recorded it may not, and nobody while another agency holds it.',
+      'Destroys the bytes of an item and the key to them, as a law or a retention schedule asks. Its ledger and its digest stay. Whoever recorded it may not, and nobody while another agency holds it in a case that is not closed.',
     body: ErasureInput,
     rules: ['R-GEN-01', 'R-EVI-07', 'R-EVI-08'],
   },
@@ -284,15 +286,16 @@ const facts = [
 
 function commandOf(
   act: (typeof facts)[number]['act'],
-  who: Parameters<Parameters<typeof actOnEvidence>[4]['command']>[1],
+  { violation }: EvidenceLoaded,
+  who: Act,
   body: unknown,
-): ReturnType<Parameters<typeof actOnEvidence>[4]['command']> {
+): EvidenceCommand {
   switch (act) {
     case 'evidence-seal':
       return { type: 'SealEvidence', act: who }
     case 'evidence-exclusion':
-      return { type: 'ExcludeEvidence', act: who, exclusion: body as Type.Static<typeof ExclusionInput> }
+      return { type: 'ExcludeEvidence', act: who, exclusion: body as Exclusion }
     case 'evidence-erasure':
-      return { type: 'EraseEvidence', act: who, erasure: body as Type.Static<typeof ErasureInput> }
+      return { type: 'EraseEvidence', act: who, erasure: body as Erasure, referral: violation?.referralStatus }
   }
 }

@@ -18,7 +18,7 @@ import {
   evolveExamination,
 } from '../../src/domain/examination.ts'
 import type { EvidenceId, ReferralId } from '../../src/domain/ids.ts'
-import { type EvidenceAt, givenBack, type LedgerEntry, takenOver } from '../../src/domain/manifest.ts'
+import { type EvidenceAt, givenBack, itemsOnFile, type LedgerEntry, takenOver } from '../../src/domain/manifest.ts'
 import {
   currentVersion,
   decideReferral,
@@ -62,7 +62,8 @@ type EvidenceCommandOf<Type extends EvidenceCommand['type']> = Extract<EvidenceC
 /** An order on one item; it is used through a referral, or at its own agency. */
 export type EvidenceOrder =
   | Omit<EvidenceCommandOf<'AddEvidence'>, 'violationStatus' | 'itemsAlready'>
-  | (Exclude<EvidenceCommand, { type: 'AddEvidence' | 'UseEvidence' }> & { readonly of: EvidenceId })
+  | (Exclude<EvidenceCommand, { type: 'AddEvidence' | 'UseEvidence' | 'EraseEvidence' }> & { readonly of: EvidenceId })
+  | (Omit<EvidenceCommandOf<'EraseEvidence'>, 'referral'> & { readonly of: EvidenceId })
   | (Omit<EvidenceCommandOf<'UseEvidence'>, 'within'> & {
       readonly of: EvidenceId
       readonly through: ReferralId | null
@@ -148,6 +149,10 @@ export function decide(
       return allOf(decideExamination(there(matter).referral, there(matter).examination, command))
     case 'AddEvidence':
       return ofItem(command.id, decideEvidence(itemOf(file, command.id), addingTo(file, command)))
+    case 'EraseEvidence': {
+      const referral = file.matters.at(-1)?.referral.status
+      return ofItem(command.of, decideEvidence(itemOf(file, command.of), { ...command, referral }))
+    }
     case 'UseEvidence': {
       const { through, ...use } = command
       const within = withinOf(file, through, [use.act.role as Role])
@@ -156,7 +161,6 @@ export function decide(
     case 'DescribeEvidence':
     case 'SealEvidence':
     case 'ExcludeEvidence':
-    case 'EraseEvidence':
     case 'RecordScan':
     case 'RecordDamage':
       return ofItem(command.of, decideEvidence(itemOf(file, command.of), command))
@@ -181,8 +185,9 @@ function withCustody({ items }: CaseFile, referral: Referral, command: ReferralC
 }
 
 /** The violation with the state of its current referral, which is the last. */
-export function caseOf({ violation, matters }: CaseFile): ViolationCase {
-  return { violation: there(violation), referral: matters.at(-1)?.referral.status }
+export function caseOf({ violation, items, matters }: CaseFile): ViolationCase {
+  const itemRecorders = itemsOnFile(items).flatMap(({ state }) => state.recorders)
+  return { violation: there(violation), referral: matters.at(-1)?.referral.status, itemRecorders }
 }
 
 function sendable(file: CaseFile) {
@@ -196,11 +201,20 @@ export function itemOf({ items }: CaseFile, id: EvidenceId) {
 /** The case through which an item is used. */
 export function withinOf({ violation, matters }: CaseFile, through: ReferralId | null, roles: readonly Role[]): Within {
   if (through === null) {
-    return { referralId: null, received: true, officer: null, handling: there(violation).content, roles }
+    const referralStatus = matters.at(-1)?.referral.status
+    return {
+      referralId: null,
+      referralStatus,
+      received: true,
+      officer: null,
+      handling: there(violation).content,
+      roles,
+    }
   }
   const { referral } = there(matters.find(matter => matter.referral.id === through))
   return {
     referralId: through,
+    referralStatus: referral.status,
     received: referral.receipt !== null,
     officer: referral.assignment?.officer ?? null,
     handling: currentVersion(referral).content,

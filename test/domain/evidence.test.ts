@@ -429,6 +429,13 @@ for (const status of ['returned', 'rejected', 'withdrawn'] as const) {
 }
 
 scenario(
+  'an item is erased once its case is closed, with whoever it then is',
+  [...historyOfEvidence['under-examination'], cast.closed],
+  erase(),
+  erasing,
+)
+
+scenario(
   'R-EVI-07 an item taken out of the file is not erased while another agency holds it',
   [...historyOfEvidence.received, excluded(capture, recorder(on(6)))],
   erase(),
@@ -653,6 +660,13 @@ scenario(
   'R-EVI-13 the receiving agency does not open what came to the file after the sending',
   [...taken, ...ready(video)],
   view(caseOfficer(on(9)), { of: video, through: referralId }),
+  refused('R-EVI-13'),
+)
+
+scenario(
+  'R-EVI-13 an agency opens nothing through a referral that was sent to another',
+  historyOfEvidence.received,
+  download({ ...caseOfficer(on(9)), agency: cast.bkn }, received),
   refused('R-EVI-13'),
 )
 
