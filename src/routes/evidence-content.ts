@@ -10,7 +10,7 @@ import { type EvidencePlace, listEvidence, loadEvidence, loadReferral } from '..
 import { listCustody } from '../db/lists.ts'
 import { access } from '../domain/access.ts'
 import type { EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
-import { bytesResponse, bytesType } from '../http/binary-response.ts'
+import { bytesResponse, bytesType } from '../http/bytes-response.ts'
 import { toEtag } from '../http/etag.ts'
 import { ref } from '../http/named-schema.ts'
 import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'

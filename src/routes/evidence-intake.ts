@@ -8,7 +8,7 @@ import type { StoredReply } from '../db/record-act.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
 import type { ViolationId } from '../domain/ids.ts'
 import { rules } from '../domain/rules.ts'
-import { bytesType } from '../http/binary-response.ts'
+import { bytesSchema } from '../http/bytes-response.ts'
 import { parseContentDigest } from '../http/content-digest.ts'
 import { digestMismatch, readFormUpload } from '../http/form-upload.ts'
 import { requestFingerprint } from '../http/idempotency-key.ts'
@@ -49,9 +49,7 @@ export const EvidenceForm = named(
     {
       metadata: ref(EvidenceDescriptionInput),
       file: Type.Unsafe<string>({
-        type: 'string',
-        format: 'binary',
-        contentMediaType: bytesType,
+        ...bytesSchema,
         description: 'The bytes. Its name and type are noted and not believed.',
       }),
     },
