@@ -40,6 +40,18 @@ export const violationInput = {
   ],
 }
 
+/** What is said about an item of evidence when it is added. */
+export const evidenceInput = {
+  title: 'Percakapan yang dilaporkan',
+  grade: { source: 'B', information: '2' },
+  collection: {
+    by: 'officer',
+    name: 'Tim Patroli Siber',
+    at: '2023-12-01T08:05:00+07:00',
+    method: 'Exported from the account by the patrol unit.',
+  },
+}
+
 const personId = '00000000-0000-7000-8000-00000000000c'
 const content = {
   ...violationInput,

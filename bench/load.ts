@@ -19,14 +19,22 @@ export type Load = {
 }
 
 /** A process of its own, so that the load and the server do not share an event loop. */
-export type LoadGenerator = { run(load: Load): Promise<Run>; stop(): Promise<void> }
+export type Generator<Work, Answer> = { run(work: Work): Promise<Answer>; stop(): Promise<void> }
+export type LoadGenerator = Generator<Load, Run>
 
 export function startLoadGenerator(): LoadGenerator {
-  const child = fork(new URL('./load-process.ts', import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  return startGenerator('./load-process.ts')
+}
+
+/** Starts a file of this folder that is sent work and answers it, one after the other. */
+export function startGenerator<Work extends { readonly url: string }, Answer extends object>(
+  file: string,
+): Generator<Work, Answer> {
+  const child = fork(new URL(file, import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   return {
     async run(load) {
       child.send(load)
-      const [answer] = (await once(child, 'message')) as [Run | { failure: string }]
+      const [answer] = (await once(child, 'message')) as [Answer | { failure: string }]
       if ('failure' in answer) throw new Error(`the load on ${load.url} failed: ${answer.failure}`)
       return answer
     },

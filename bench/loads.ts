@@ -14,6 +14,11 @@ export type Extent = {
   readonly large: number
   /** Receipts of one round; each needs a referral of its own. */
   readonly receipts: number
+  /** The file of which throughput is measured, and the one of which memory is. */
+  readonly fileMiB: number
+  readonly largestMiB: number
+  /** Small files of one round. */
+  readonly smallFiles: number
 }
 
 /** One of the servers that take turns, and what it is asked. */

@@ -10,8 +10,8 @@ const end = '<!-- end of measured -->'
 /** One line of the table, as text. */
 export type Row = readonly [what: string, ours: string, bare: string, ratio: string, target: string]
 
-/** A load on the service beside the same load on bare Fastify; `least` is the share of its throughput to reach. */
-export function loadRow(what: string, ours: readonly Run[], bare: readonly Run[], least: number): Row {
+/** A load on the service beside the same load on a bare server; `least` is the share of its throughput to reach. */
+export function loadRow(what: string, ours: readonly Run[], bare: readonly Run[], least?: number): Row {
   const all = ratios(ours, bare, 'perSecond')
   return [
     what,
@@ -20,6 +20,18 @@ export function loadRow(what: string, ours: readonly Run[], bare: readonly Run[]
     spread(all, asPercent),
     verdict('≥', least, median(all)),
   ]
+}
+
+/** Files of one size through the service and through a bare server. */
+export function transferRow(
+  what: string,
+  ours: readonly Run[],
+  bare: readonly Run[],
+  { size, least }: { readonly size: number; readonly least?: number },
+): Row {
+  const all = ratios(ours, bare, 'perSecond')
+  const show = (runs: readonly Run[]) => `${fixed((medianRun(runs).perSecond * size) / 1024 ** 2)} MiB/s`
+  return [what, show(ours), show(bare), spread(all, asPercent), verdict('≥', least, median(all))]
 }
 
 /** How a latency grows from one data set to another, by round. */
@@ -50,7 +62,7 @@ export function plainRow(
 
 /** The table as Markdown. */
 export function tableOf(rows: readonly Row[]): string {
-  const head = ['', 'Penerusan', 'bare Fastify', 'ratio: median (lowest to highest round)', 'target']
+  const head = ['', 'Penerusan', 'bare', 'ratio: median (lowest to highest round)', 'target']
   return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')
 }
 
@@ -91,7 +103,8 @@ function spread(values: readonly number[], show: (value: number) => string): str
   return `**${show(median(values))}** (${show(Math.min(...values))} to ${show(Math.max(...values))})`
 }
 
-function verdict(sign: string, least: number, reached: number): string {
+function verdict(sign: string, least: number | undefined, reached: number): string {
+  if (least === undefined) return '–'
   return `${sign} ${asPercent(least)} ${reached >= least ? '✓' : '✗'}`
 }
 

@@ -42,10 +42,19 @@ function addressIn({ stderr }: ChildProcess): Promise<string> {
 }
 
 /** The bare server on the same database. */
-export async function startBare(databaseUrl: string): Promise<Server> {
+export function startBare(databaseUrl: string): Promise<Server> {
+  return startFile('./bare-server.ts', { DATABASE_URL: databaseUrl })
+}
+
+/** The bare server that keeps files in this folder. */
+export function startBareFiles(folder: string): Promise<Server> {
+  return startFile('./bare-files.ts', { FOLDER: folder })
+}
+
+async function startFile(file: string, env: Readonly<Record<string, string>>): Promise<Server> {
   const began = performance.now()
-  const child = fork(new URL('./bare-server.ts', import.meta.url), {
-    env: { ...inherited(), DATABASE_URL: databaseUrl },
+  const child = fork(new URL(file, import.meta.url), {
+    env: { ...inherited(), ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const [port] = (await once(child, 'message')) as [number]

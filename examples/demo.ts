@@ -6,6 +6,7 @@ import { assertServes, createService, Overdue, Refused, Unreachable } from './se
 import { createTokens } from './service/tokens.ts'
 import { dewi } from './stories/people.ts'
 import { playStories } from './stories/play-stories.ts'
+import { saveExhibits } from './stories/save-exhibits.ts'
 
 const print = (text: string) => console.log(text)
 
@@ -19,6 +20,7 @@ try {
 async function run(): Promise<void> {
   const options = readOptions(process.argv.slice(2))
   if (options.play === 'help') return print(usage)
+  if (options.play === 'nothing') return saveExhibits(options.save, print)
 
   const config = readConfig(process.env)
   const url = options.url ?? addressOf(config)

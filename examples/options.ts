@@ -8,6 +8,7 @@ With --cases it fills the database with the cases of an election cycle instead.
   --only <case>  plays one of the two: like or boyolali
   --cases <n>    fills the database with n cases, up to 100000
   --seed <text>  the same seed gives the same cases; by default 1
+  --save <dir>   writes the files of evidence of the two cases into a folder, and nothing else
   --url <url>    where the service is; by default from HOST and PORT, as the service reads them
   --help         this text
 
@@ -19,6 +20,7 @@ export type Story = (typeof stories)[number]
 
 export type Options =
   | { readonly play: 'help' }
+  | { readonly play: 'nothing'; readonly save: string }
   | { readonly play: 'stories'; readonly stories: readonly Story[]; readonly url: string | undefined }
   | { readonly play: 'cycle'; readonly cases: number; readonly seed: string; readonly url: string | undefined }
 
@@ -29,8 +31,9 @@ export class UsageError extends Error {
 
 /** Reads the command line. Throws `UsageError`. */
 export function readOptions(args: string[]): Options {
-  const { help, only, cases, seed, url } = parse(args)
+  const { help, only, cases, seed, save, url } = parse(args)
   if (help === true) return { play: 'help' }
+  if (save !== undefined) return { play: 'nothing', save: checkAlone(save, [only, cases, seed, url]) }
   const at = url === undefined ? undefined : checkUrl(url)
   if (cases === undefined) {
     if (seed !== undefined) throw new UsageError('--seed goes with --cases')
@@ -46,6 +49,7 @@ function parse(args: string[]) {
       only: { type: 'string' },
       cases: { type: 'string' },
       seed: { type: 'string' },
+      save: { type: 'string' },
       url: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     } as const
@@ -54,6 +58,12 @@ function parse(args: string[]) {
     const [firstSentence] = (error as Error).message.split('. ')
     throw new UsageError(`${firstSentence} (--help says more)`)
   }
+}
+
+function checkAlone(folder: string, others: readonly (string | undefined)[]): string {
+  if (folder === '') throw new UsageError('--save must name a folder')
+  if (others.some(other => other !== undefined)) throw new UsageError('--save goes with nothing else')
+  return folder
 }
 
 function checkUrl(text: string): string {

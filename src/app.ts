@@ -42,7 +42,9 @@ import * as healthSchemas from './routes/health.ts'
 import { questions } from './routes/questions.ts'
 import { referralActs } from './routes/referral-acts.ts'
 import { referrals } from './routes/referrals.ts'
+import { uploads } from './routes/uploads.ts'
 import { violations } from './routes/violations.ts'
+import { finishedUploads } from './uploads/uploads.ts'
 import { ObjectMissing, StoreFull, StoreUnavailable } from './vault/object-store.ts'
 import { ContentDamaged, ContentTooLarge, KeyUnknown, type Vault } from './vault/vault.ts'
 
@@ -50,6 +52,10 @@ const tags = [
   {
     name: 'Violations',
     description: 'Suspected breaches as the recording agency keeps them, until they are referred.',
+  },
+  {
+    name: 'Uploads',
+    description: 'Large files on their way in, piece by piece (tus 1.0.0), before they become evidence.',
   },
   { name: 'Referrals', description: 'The hand-over of a violation to the agency that may judge it, and its history.' },
   {
@@ -117,12 +123,19 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   await serveDescription(app)
 
   const office = { pools: database, persons, mandates: directory.mandates, vault }
-  const uploads = { open: async () => undefined, forget: async () => {} }
+  const kept = { pools: database, vault }
   const cursors = createPageCursors(await readCursorKey(database))
   await app.register(
     async v1 => {
       await v1.register(violations, { office, cursors })
-      await v1.register(evidence, { office, cursors, uploads, limits: config.evidence, onEvidence })
+      await v1.register(uploads, { office, uploads: kept, limits: config.evidence })
+      await v1.register(evidence, {
+        office,
+        cursors,
+        uploads: finishedUploads(kept, persons),
+        limits: config.evidence,
+        onEvidence,
+      })
       await v1.register(evidenceContent, { office, cursors })
       await v1.register(referrals, { office, cursors })
       await v1.register(referralActs, { office })

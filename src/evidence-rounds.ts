@@ -2,6 +2,7 @@ import type { Office } from './acts/act-on-case.ts'
 import { scanPending } from './acts/scan-evidence.ts'
 import { scrubContents } from './acts/scrub-contents.ts'
 import { sweepStore } from './acts/sweep-store.ts'
+import { forgetExpiredUploads } from './db/uploads.ts'
 import type { Inspector } from './inspection/inspection.ts'
 import type { Log } from './log.ts'
 import type { ObjectStore } from './vault/object-store.ts'
@@ -34,6 +35,7 @@ export function startEvidenceRounds({ office, store, inspector, scrubHours, log 
   const { signal } = ended
   const scan = inTurn('inspection', () => scanPending({ office, inspector, log, signal }))
   const sweep = inTurn('sweep', async () => {
+    await forgetExpiredUploads(office.pools)
     const swept = await sweepStore(office, store, new Date())
     if (swept.brokenOff + swept.loose > 0) log.info(swept, 'evidence: swept what was left behind')
   })

@@ -117,15 +117,37 @@ const httpProblems = {
     },
     meaning: 'Wait as long as `Retry-After` says, then repeat the same request to receive its result.',
   },
+  'upload-offset-conflict': {
+    status: 409,
+    title: { en: 'The upload continues at another offset', id: 'Unggahan dilanjutkan dari posisi lain' },
+    meaning:
+      'Something else of it has arrived: HEAD tells the current `Upload-Offset`, from which it goes on. Nothing of this body was kept.',
+  },
+  'too-many-uploads': {
+    status: 409,
+    title: { en: 'You have too many uploads at once', id: 'Anda memiliki terlalu banyak unggahan sekaligus' },
+    meaning: 'Hand over or end some of your uploads before you begin another; those that expire no longer count.',
+  },
+  'upload-expired': {
+    status: 410,
+    title: { en: 'The upload has expired', id: 'Unggahan telah kedaluwarsa' },
+    meaning: 'Nothing arrived for 24 hours, or it was not handed over in that time. Begin a new one.',
+  },
   'stale-version': {
     status: 412,
     title: { en: 'It changed since you last read it', id: 'Data telah berubah sejak terakhir Anda baca' },
     meaning: 'The ETag in If-Match is not the current one. Read the resource again and decide anew.',
   },
+  'tus-version-unsupported': {
+    status: 412,
+    title: { en: 'This version of tus is not supported', id: 'Versi tus ini tidak didukung' },
+    meaning: 'Every request about an upload carries `Tus-Resumable: 1.0.0`; `Tus-Version` lists what is supported.',
+  },
   'content-too-large': {
     status: 413,
     title: { en: 'The body is too large', id: 'Isi permintaan terlalu besar' },
-    meaning: 'A JSON body may have at most 1 MiB, a file as much as this server takes (2 GiB unless configured).',
+    meaning:
+      'A JSON body may have at most 1 MiB, a file as much as this server takes (2 GiB unless configured), and an upload no more than it announced.',
   },
   'uri-too-long': {
     status: 414,
@@ -171,6 +193,14 @@ const httpProblems = {
     status: 431,
     title: { en: 'The request headers are too large', id: 'Header permintaan terlalu besar' },
     meaning: 'All headers together, the request line included, may have at most 16 KiB.',
+  },
+  'checksum-mismatch': {
+    status: 460,
+    title: {
+      en: 'The bytes that arrived are not those that were sent',
+      id: 'Bita yang diterima tidak sama dengan yang dikirim',
+    },
+    meaning: 'The SHA-256 of the body is not the one in `Upload-Checksum`. Nothing of it was kept; send it again.',
   },
   'internal-error': {
     status: 500,

@@ -20,6 +20,7 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
   inspection: {},
   auth: { domain: 'anything', directory: 'anything', '.': 'anything' },
   http: { domain: 'anything', auth: 'anything', vault: 'type', '.': 'anything' },
+  uploads: { domain: 'anything', db: 'anything', vault: 'anything', auth: 'type', '.': 'anything' },
   resources: { domain: 'anything', http: 'anything', db: 'type' },
   acts: {
     domain: 'anything',
@@ -37,6 +38,7 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
     http: 'anything',
     resources: 'anything',
     acts: 'anything',
+    uploads: 'anything',
     auth: 'anything',
     vault: 'anything',
     '.': 'anything',
@@ -45,7 +47,8 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
 
 /** Files that start something or put the parts together: they may import whatever they need, and nobody imports them. */
 const isProgram = (name: string) => /(^|\/)([a-z]+-command|server)\.ts$/.test(name)
-const assembles = (name: string) => isProgram(name) || /^(app|described-app|open-evidence|evidence-rounds|reference-docs)\.ts$/.test(name)
+const assembles = (name: string) =>
+  isProgram(name) || /^(app|described-app|open-evidence|evidence-rounds|reference-docs)\.ts$/.test(name)
 
 t.test('every import goes the one way: routes, acts, then the database and the domain', async t => {
   const astray = files

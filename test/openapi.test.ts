@@ -4,7 +4,7 @@ import { describedApp } from '../src/described-app.ts'
 import { type ReferralAct, referralMoves, type ViolationAct, violationMoves } from '../src/domain/transitions.ts'
 import { type OpenApiDocument, openApiDocument } from '../src/http/openapi-document.ts'
 import { problems } from '../src/problems.ts'
-import { everyOperation, readerOf } from './routes/every-operation.ts'
+import { caseFor, everyOperation, readerOf } from './routes/every-operation.ts'
 import { type Case, storiesOf } from './support/stories.ts'
 import { buildTestApp } from './support/test-app.ts'
 
@@ -137,7 +137,7 @@ for (const operation of everyOperation.filter(({ body }) => body !== undefined))
     const examples = examplesOf(described?.['requestBody'])
     t.ok(examples.length > 0, 'there is one')
     for (const example of examples) {
-      const found = operation.stage === null ? undefined : await stories.reach(operation.stage)
+      const found = await caseFor(stories, operation)
       const tagged = found && operation.ifMatch?.(found)
       const ifMatch = tagged && (await readerOf(tagged, world.cast).etag(tagged))
       const answer = await world.cast[operation.by].send(

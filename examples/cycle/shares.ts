@@ -110,7 +110,7 @@ export const questionShare = 0.35
  * that the service must keep back, and in how many cases the case officer opens what was handed over. In earnest nearly
  * every case has evidence; here it is a share of them, so that the database still fills fast.
  */
-export const evidenceShare = 0.35
+export const evidenceShare = 0.2
 export const secondItemShare = 0.2
 export const unsafeShare = 0.15
 export const openedShare = 0.8

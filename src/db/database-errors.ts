@@ -28,6 +28,26 @@ export class DoorClosed extends Error {
   }
 }
 
+/** What the functions for uploads answer when they refuse; see the SQLSTATEs in migration 0003. */
+const uploadRefusals = {
+  PN010: 'no-such-upload',
+  PN011: 'another-offset',
+  PN012: 'expired',
+  PN013: 'too-many',
+} as const
+export type UploadRefusal = (typeof uploadRefusals)[keyof typeof uploadRefusals]
+
+/** The database refused something about an upload, and nothing was written. */
+export class UploadRefused extends Error {
+  readonly refusal: UploadRefusal
+
+  constructor(refusal: UploadRefusal) {
+    super(refusal)
+    this.name = 'UploadRefused'
+    this.refusal = refusal
+  }
+}
+
 /**
  * A statement failed for a reason that is a fault of ours. Carries code and statement name only: PostgreSQL's own
  * message may quote the row.
@@ -44,13 +64,14 @@ export class StatementFailed extends Error {
   }
 }
 
-/** Sorts what the driver throws into the three kinds above. */
+/** Sorts what the driver throws into the kinds above. */
 export function translateDatabaseError(thrown: unknown, statement: string): Error {
   // Drizzle wraps what the driver says in an error whose message holds every parameter.
   const error = thrown instanceof DrizzleQueryError ? thrown.cause : thrown
   if (error instanceof DatabaseUnavailable) return error
   const code = codeOf(error)
   if (error instanceof postgres.PostgresError) {
+    if (isUploadCode(code)) return new UploadRefused(uploadRefusals[code])
     const refusal = refusalOf(code, error.constraint_name)
     if (refusal) return new DoorClosed(refusal)
     return isOutage(code) ? new DatabaseUnavailable(statement) : new StatementFailed(statement, code)
@@ -72,6 +93,10 @@ function refusalOf(code: string, constraint: string | undefined): DoorRefusal | 
   if (code === '23505' && constraint === 'evidence_contents_stored_once') return 'stale-version'
   if (code === '23503' && constraint?.startsWith('evidence_items_have_')) return 'stale-version'
   return undefined
+}
+
+function isUploadCode(code: string): code is keyof typeof uploadRefusals {
+  return Object.hasOwn(uploadRefusals, code)
 }
 
 /**

@@ -25,7 +25,7 @@ type Operation = {
 }
 type Response = { description: string; content?: { [type: string]: { examples?: JsonObject } }; headers?: JsonObject }
 
-const methodOrder = ['get', 'post', 'put', 'patch', 'delete']
+const methodOrder = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options']
 
 /** The API description of an app that is ready: the same object, in the same order, for the same routes. */
 export function openApiDocument(app: FastifyInstance): OpenApiDocument {
@@ -83,12 +83,13 @@ function share(entries: JsonObject | undefined, shared: JsonObject, kind: 'heade
 
 /**
  * The codes of a problem response as one name, `NotAuthenticatedOrInvalidToken`; its content follows from them.
- * The few public operations have no quota, so their answers differ by these headers and stay where they are.
+ * The few public operations have no quota, so their answers differ by these headers and stay where they are; those of
+ * tus differ by its own header and have names of their own.
  */
 function sharedName({ content, headers }: Response): string | undefined {
   const codes = Object.keys(content?.[problemType]?.examples ?? {})
   if (codes.length === 0 || codes.length > 3 || headers?.['RateLimit'] === undefined) return undefined
-  return codes.map(pascalCase).join('Or')
+  return `${codes.map(pascalCase).join('Or')}${headers['Tus-Resumable'] === undefined ? '' : 'InUploads'}`
 }
 
 function pascalCase(code: string): string {

@@ -86,6 +86,8 @@ const describeOperation: SwaggerTransform = ({ schema, url, route }) => {
     url,
     schema: {
       ...schema,
+      // The generator expects a GET of the same name beside every HEAD; a HEAD that is described stands alone.
+      ...(method === 'HEAD' ? { operationId: schema.operationId?.replace(/-head$/, '') } : {}),
       description: [schema.description, whoMayCall(config), nameInReplies(config)].filter(Boolean).join('\n\n'),
       ...(isPublic ? { security: [] } : {}),
       ...(config.roles === undefined ? {} : { 'x-roles': config.roles }),
@@ -95,7 +97,7 @@ const describeOperation: SwaggerTransform = ({ schema, url, route }) => {
       response: {
         ...responses,
         ...(method === 'GET' && hasEtag ? { 304: notModified(isPublic) } : {}),
-        ...problemResponses(problemsOf(schema, config), { rateLimited: !isPublic }),
+        ...problemResponses(problemsOf(schema, config), { rateLimited: !isPublic, everyAnswer: config.everyAnswer }),
       },
     } as FastifySchema,
   }
@@ -111,6 +113,7 @@ type Responses = Record<string, { headers?: HeaderSchemas; [member: string]: unk
 function successResponses(responses: Responses = {}, config: FastifyContextConfig): Responses {
   const added: HeaderSchemas = {
     ...(config.idempotencyKey === true && { 'Idempotency-Replayed': headerSchemas['Idempotency-Replayed'] }),
+    ...config.everyAnswer,
     ...(config.public !== true && rateLimitHeaders),
   }
   return Object.fromEntries(

@@ -200,6 +200,16 @@ export const headerSchemas = {
     maxLength: 200,
     pattern: '^[ -~]+$',
   },
+  'Tus-Resumable': {
+    type: 'string',
+    description: 'The version of tus that this answer follows.',
+    enum: ['1.0.0'],
+  },
+  'Tus-Version': {
+    type: 'string',
+    description: 'The versions of tus that this service knows.',
+    enum: ['1.0.0'],
+  },
   'Accept-Encoding': {
     type: 'string',
     description: 'The content codings this operation reads.',
@@ -246,27 +256,31 @@ export type ProblemResponse = {
 
 /**
  * The `responses` entries for a list of problems: one for each status, saying what each code means, with an example of
- * each. `rateLimited`: whether these answers carry the quota of the agency.
+ * each. `rateLimited`: whether these answers carry the quota of the agency; `everyAnswer`: what else all of them carry.
  */
 export function problemResponses(
   codes: readonly ProblemCode[],
-  { rateLimited }: { rateLimited: boolean },
+  { rateLimited, everyAnswer = {} }: { rateLimited: boolean; everyAnswer?: HeaderSchemas | undefined },
 ): Record<string, ProblemResponse> {
   const byStatus = Map.groupBy(new Set(codes), code => problems[code].status)
   const statuses = [...byStatus.keys()].sort((one, other) => one - other)
   return Object.fromEntries(
-    statuses.map(status => [status, problemResponse(status, byStatus.get(status) ?? [], rateLimited)]),
+    statuses.map(status => [
+      status,
+      problemResponse(status, byStatus.get(status) ?? [], { ...everyAnswer, ...(rateLimited ? rateLimitHeaders : {}) }),
+    ]),
   )
 }
 
-function problemResponse(status: number, codes: readonly ProblemCode[], rateLimited: boolean): ProblemResponse {
+function problemResponse(status: number, codes: readonly ProblemCode[], added: HeaderSchemas): ProblemResponse {
   const meanings = codes.map(code => `- \`${code}\`: ${problems[code].meaning}`)
   return {
-    description: `${STATUS_CODES[status]}.\n\n${meanings.join('\n')}`,
+    description: `${reasonPhrase(status)}.\n\n${meanings.join('\n')}`,
     headers: {
       'Content-Language': headerSchemas['Content-Language'],
       ...headersOfStatus(status),
-      ...(rateLimited ? rateLimitHeaders : {}),
+      ...(codes.includes('tus-version-unsupported') ? { 'Tus-Version': headerSchemas['Tus-Version'] } : {}),
+      ...added,
     },
     content: {
       [problemType]: {
@@ -275,6 +289,11 @@ function problemResponse(status: number, codes: readonly ProblemCode[], rateLimi
       },
     },
   }
+}
+
+/** 460 is tus's own (tus 1.0.0, checksum). */
+function reasonPhrase(status: number): string | undefined {
+  return status === 460 ? 'Checksum Mismatch' : STATUS_CODES[status]
 }
 
 function exampleOf(code: ProblemCode): MediaExample {

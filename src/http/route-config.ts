@@ -2,6 +2,7 @@
 import type {} from '@fastify/swagger'
 import type { Role } from '../domain/agencies.ts'
 import type { ProblemCode } from '../problems.ts'
+import type { HeaderSchemas } from './problem-responses.ts'
 
 declare module 'fastify' {
   /** What a route says about itself beyond its schemas. The API description and the checks in this folder read it. */
@@ -18,6 +19,8 @@ declare module 'fastify' {
     idempotencyKey?: boolean
     /** The problems of the matter itself that it can answer with; those of HTTP are added. */
     problems?: readonly ProblemCode[]
+    /** Headers on every answer, refusals included: for the description; the route sets them itself. */
+    everyAnswer?: HeaderSchemas
     /** The media types its body may have, when not JSON (for PATCH: JSON Merge Patch). */
     accepts?: readonly string[]
     /**

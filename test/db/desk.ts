@@ -384,6 +384,8 @@ export const caseTables = [
   'persons',
   'idempotency_records',
   'refusals',
+  'uploads',
+  'upload_parts',
 ] as const
 export const projections = ['violations', 'referrals', 'referral_parties', 'examinations', 'evidence_items'] as const
 

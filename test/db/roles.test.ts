@@ -1,10 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import postgres from 'postgres'
 import t, { type Test } from 'tap'
 import { ConfigError } from '../../src/config.ts'
 import { assertRestricted } from '../../src/db/assert-restricted.ts'
-import { caseTables, createServiceDatabase, openDesk, workOf } from './desk.ts'
+import { noteLooseObject } from '../../src/db/evidence-jobs.ts'
+import { addUploadPart, beginUpload } from '../../src/db/uploads.ts'
+import type { PersonId } from '../../src/domain/agencies.ts'
+import type { UploadId } from '../../src/domain/ids.ts'
+import { caseTables, createServiceDatabase, kominfo, openDesk, workOf } from './desk.ts'
 
 const prefix = 'penerusan_test'
 const service = `${prefix}_service`
@@ -81,12 +86,17 @@ t.test('who may do what is in the catalogue of the database', async t => {
         select proname::text from pg_proc where pronamespace = 'penerusan'::regnamespace and has_function_privilege(${service}, oid, 'EXECUTE')
          order by 1`,
       [
+        'add_upload_part',
         'admit_person',
         'app_agency',
         'app_now',
+        'begin_upload',
         'contents_under_other_keys',
+        'end_upload',
         'forget_expired_replies',
+        'forget_expired_uploads',
         'forget_loose_objects',
+        'hold_upload',
         'holds_mandate',
         'lease_contents_to_verify',
         'lease_pending_scans',
@@ -155,6 +165,12 @@ t.test('each agency sees its own and nothing else, and without an agency there i
   await work.accept(referral)
   await work.assign(referral)
   await work.draft(referral)
+  const holder = { agency: kominfo, person: randomUUID() as PersonId }
+  const uploadId = randomUUID() as UploadId
+  await beginUpload(desk.pools, holder, { id: uploadId, length: 5, metadata: '' }, { most: 1, quota: 5 })
+  await noteLooseObject(desk.pools, 'o')
+  const part = { size: 5, object: 'o', keyId: 'k', wrappedKey: 'w', digest: '0'.repeat(64) }
+  await addUploadPart(desk.pools, holder, uploadId, { offset: 0, part })
 
   const seen = async (agency: string | null) => {
     const sql = connect(t, desk.serviceUrl, agency)
@@ -179,6 +195,8 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     evidence_usage: 0,
     evidence_scan_leases: 0,
     idempotency_records: 0,
+    uploads: 0,
+    upload_parts: 0,
   }
   const referralEvents = 4
   const violationEvents = 4
@@ -190,6 +208,8 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     referrals: 1,
     referral_parties: 1,
     idempotency_records: 3,
+    uploads: 1,
+    upload_parts: 1,
   })
   t.strictSame(await seen('kasn'), {
     ...none,

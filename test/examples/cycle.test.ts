@@ -26,6 +26,18 @@ t.test('a cycle keeps to the published shares', async t => {
   within(shareOf(count('refer'), plans.length), 89, 93, 'forwarded')
   within(shareOf(count('return'), count('refer')), 30, 36, 'returned')
 
+  within(shareOf(count('attach'), plans.length), 17, 22, 'with evidence')
+  const exhibits = plans.flatMap(({ steps }) => steps.flatMap(step => (step.does === 'attach' ? step.exhibits : [])))
+  const unsafe = exhibits.filter(({ drawn }) => drawn.kind === 'program')
+  within(shareOf(unsafe.length, exhibits.length), 3, 10, 'kept back')
+  t.ok(
+    plans.every(({ recording, steps }) => {
+      const attached = steps.flatMap(step => (step.does === 'attach' ? step.exhibits : []))
+      return attached.every(({ says }) => says.collection.by !== 'reporter' || recording.source.kind === 'report')
+    }),
+    'what a reporter collected came with a report',
+  )
+
   const decisions = plans.flatMap(({ steps }) => steps.filter(step => step.does === 'decide'))
   const proven = decisions.filter(({ finding }) => ['administrative', 'criminal'].includes(finding.outcome))
   within(shareOf(proven.length, decisions.length), 45, 78, 'proven')

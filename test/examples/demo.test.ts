@@ -1,8 +1,16 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
+import { placeBytes } from '../../examples/evidence/exif.ts'
+import type { Decision } from '../../examples/service/case-file.ts'
+import type { CustodyEntry, Item } from '../../examples/service/evidence.ts'
 import { reporter } from '../../examples/stories/boyolali.ts'
+import { meetingPlace } from '../../examples/stories/boyolali-exhibits.ts'
+import { canonicalJson } from '../../src/domain/canonical-json.ts'
 import { createDataDir } from '../support/test-cluster.ts'
 import { until } from '../support/until.ts'
-import { readRecord } from './record.ts'
+import { readerOf, readRecord } from './record.ts'
 import { runDemo, startDemo, startService } from './running-service.ts'
 import { layWire } from './wire.ts'
 
@@ -24,7 +32,7 @@ t.test('the like and Boyolali are played to their end, and no reply says who rep
   const referrals = cases.flatMap(({ referrals }) => referrals)
   t.match(referrals, [
     { status: 'closed', versionNumber: 2, returns: [Array], decisions: [{ outcome: 'administrative' }] },
-    { status: 'closed', versionNumber: 2, returns: [Array], decisions: [{ outcome: 'criminal', track: 'criminal' }] },
+    { status: 'closed', versionNumber: 3, returns: [Array], decisions: [{ outcome: 'criminal', track: 'criminal' }] },
   ])
 
   const secrets = [reporter.name, reporter.contact, reporter.nip, reporter.statement]
@@ -34,6 +42,12 @@ t.test('the like and Boyolali are played to their end, and no reply says who rep
     t.notOk(told.includes(secret), 'nor is it printed')
   }
 
+  const places = placeBytes(meetingPlace)
+  const having = (part: 'sent' | 'replied') =>
+    wire.passed.filter(one => places.some(place => one[part].includes(place))).map(({ path }) => path)
+  t.equal(having('sent').length, 1, 'the photo says where it was taken')
+  t.strictSame(having('replied'), [], 'and no copy that is shown does')
+
   for (const shown of [
     'violation-incomplete',
     'missing  /knownAt',
@@ -41,10 +55,73 @@ t.test('the like and Boyolali are played to their end, and no reply says who rep
     'role-required',
     'issuer-is-drafter',
     'not-found',
+    'custody-gap',
+    'evidence-not-taken-over',
+    'evidence-given-back',
+    'reporter-named',
+    'handling-forbids',
+    'unopened-by-you',
   ])
     t.match(told, shown)
   t.equal(told.match(/Referral closed$/gm)?.length, 2, 'and both timelines end with the closure')
+  t.equal(told.match(/^The chain of custody of “/gm)?.length, 2, 'each followed by the custody of an item')
   t.notMatch(told, '\u001b', 'in plain text')
+})
+
+t.test('each item of evidence is accounted for, from its collection to the decision that rests on it', async t => {
+  const service = await startService(t)
+  t.match(await runDemo(t, ['--url', service.url], { DATA_DIR: service.dataDir }), { code: 0, said: '' })
+  const { read, all } = readerOf(service)
+
+  const violations = (await all<{ id: string; referral: { id: string } }>('/v1/violations')).reverse()
+  const ledgers = await Promise.all(
+    violations.map(async ({ id }) => {
+      const items = await all<Item>(`/v1/violations/${id}/evidence`)
+      const entries = await Promise.all(
+        items.map(item => all<CustodyEntry>(`/v1/violations/${id}/evidence/${item.id}/custody`)),
+      )
+      t.ok(
+        entries.every(ledger => ledger.every(({ position }, n) => position === n + 1)),
+        'without a gap',
+      )
+      return items.map((item, n) => [item.mediaType, ...(entries[n] ?? []).map(({ entry }) => entry)])
+    }),
+  )
+  const taken = ['collected', 'received', 'scanned', 'copied', 'sealed', 'handed-over', 'taken-over'] as const
+  const again = ['returned', 'handed-over', 'taken-over'] as const
+  t.strictSame(ledgers, [
+    [
+      ['image/png', ...taken, 'opened', 'returned', 'excluded'],
+      ['image/png', ...taken, 'opened', 'opened', 'downloaded', 'opened'],
+    ],
+    [
+      ['video/mp4', ...taken, ...again, 'opened', 'opened'],
+      ['image/jpeg', ...taken, ...again, 'opened'],
+      ['application/warc', ...taken, 'opened', ...again],
+      // A supplement comes while the case is with the receiver, who has nothing to confirm.
+      ['image/png', ...taken.slice(0, -1), 'opened', 'opened'],
+    ],
+  ])
+
+  for (const { id, referral } of violations) {
+    const [decision] = (await read<{ items: Decision[] }>(`/v1/referrals/${referral.id}/decisions`)).items
+    const version = await read<{ manifest: { evidenceId: string; digest: string }[]; manifestDigest: string }>(
+      `/v1/referrals/${referral.id}/versions/${decision?.versionNumber}`,
+    )
+    const digest = createHash('sha256').update(canonicalJson(version.manifest)).digest('hex')
+    t.equal(version.manifestDigest, digest, 'anybody can compute what the manifest is named by')
+    t.equal(decision?.manifestDigest, digest, 'and the decision names it')
+    const items = await all<Item>(`/v1/violations/${id}/evidence`)
+    const onFile = items.filter(({ exclusion }) => exclusion === null)
+    t.strictSame(
+      version.manifest.map(({ evidenceId, digest }) => ({ evidenceId, digest })),
+      onFile.map(({ id, digest }) => ({ evidenceId: id, digest })),
+    )
+    t.ok(
+      decision?.openings?.every(({ evidenceIds }) => evidenceIds.length > 0),
+      'and says who had opened what',
+    )
+  }
 })
 
 t.test('--only plays one case, --help explains, a wrong call is told in one line', async t => {
@@ -59,7 +136,21 @@ t.test('--only plays one case, --help explains, a wrong call is told in one line
   t.equal(help.code, 0)
   t.match(help.told, '--cases')
 
-  const wrong = [['--cases', '0'], ['--cases', 'x'], ['--only', 'both'], ['--seed', '1'], ['--url', 'here'], ['--loud']]
+  const folder = join(await createDataDir(), 'exhibits')
+  const saved = await runDemo(t, ['--save', folder])
+  t.equal(saved.code, 0)
+  t.equal(saved.told.trimEnd().split('\n').length, readdirSync(folder).length)
+  t.match(readFileSync(join(folder, 'tangkapan-2.png')).subarray(1, 4).toString(), 'PNG')
+
+  const wrong = [
+    ['--cases', '0'],
+    ['--cases', 'x'],
+    ['--only', 'both'],
+    ['--seed', '1'],
+    ['--url', 'here'],
+    ['--save', ''],
+    ['--loud'],
+  ]
   for (const args of [...wrong, ['--only', 'like', '--cases', '1']]) {
     const { code, told, said } = await runDemo(t, args)
     t.equal(code, 2, args.join(' '))

@@ -2,6 +2,7 @@ import type { Officer } from '../../examples/service/officer.ts'
 import { createService } from '../../examples/service/service.ts'
 import { createTokens } from '../../examples/service/tokens.ts'
 import { readConfig } from '../../src/config.ts'
+import { until } from '../support/until.ts'
 import type { RunningService } from './running-service.ts'
 
 type Content = { reportedPersons: { id?: string }[] }
@@ -17,11 +18,19 @@ type Referral = {
   withdrawal: { reason: string } | null
 }
 type Decision = { track: string; outcome: string; status: string; instrument: unknown }
+type Item = {
+  title: string
+  status: string
+  digest: string
+  copy: { kind: string } | null
+  seal: unknown
+  exclusion: { reason: string } | null
+}
 
 const clerk: Officer = { agency: 'kominfo', subject: 'clerk', roles: ['recorder', 'referrer'] }
 
-/** All that the service has on record, but for ids and times: as text, in an order of its own. */
-export async function readRecord({ url, dataDir }: RunningService) {
+/** Reads what Kominfo may read. */
+export function readerOf({ url, dataDir }: RunningService) {
   const service = createService({ url, tokens: createTokens(readConfig({ DATA_DIR: dataDir })) })
   const read = async <Body>(path: string) => (await service.ask<Body>({ as: clerk, method: 'GET', path })).body
 
@@ -29,7 +38,12 @@ export async function readRecord({ url, dataDir }: RunningService) {
     const page = await read<{ items: Item[]; next: string | null }>(path)
     return page.next === null ? page.items : [...page.items, ...(await all<Item>(page.next))]
   }
+  return { read, all }
+}
 
+/** All that the service has on record, but for ids and times: as text, in an order of its own. */
+export async function readRecord(running: RunningService) {
+  const { read, all } = readerOf(running)
   const referrals = await Promise.all(
     (await all<{ id: string }>('/v1/referrals?limit=200')).map(async ({ id }) => ({
       ...(await read<Referral>(`/v1/referrals/${id}`)),
@@ -39,11 +53,24 @@ export async function readRecord({ url, dataDir }: RunningService) {
   const violations = await Promise.all(
     (await all<{ id: string }>('/v1/violations?limit=200')).map(({ id }) => read<Violation>(`/v1/violations/${id}`)),
   )
+  const evidence = await Promise.all(
+    violations.map(({ id }) =>
+      until(async () => {
+        const items = await all<Item>(`/v1/violations/${id}/evidence?limit=200`)
+        return items.every(({ status }) => status !== 'pending') ? items : undefined
+      }),
+    ),
+  )
   return violations
-    .map(({ id, status, content, reporterId }) => ({
+    .map(({ id, status, content, reporterId }, n) => ({
       status,
       content: withoutIds(content),
       reported: reporterId !== null,
+      evidence: evidence[n]
+        ?.map(({ title, status, digest, copy, seal, exclusion }) =>
+          [title, status, digest, copy?.kind, seal === null ? 'open' : 'sealed', exclusion?.reason].join(' / '),
+        )
+        .sort(),
       referrals: referrals
         .filter(({ violationId }) => violationId === id)
         .map(({ status, content, versionNumber, returns, rejection, withdrawal, decisions }) => ({

@@ -7,9 +7,9 @@ export type Passed = {
   readonly method: string
   readonly path: string
   readonly key: string | undefined
-  readonly sent: string
+  readonly sent: Buffer
   readonly status: number
-  readonly replied: string
+  readonly replied: Buffer
 }
 
 /**
@@ -27,8 +27,12 @@ export async function layWire(t: Test, url: string, { losesEvery = Number.POSITI
       const value = request.headers[name]
       if (typeof value === 'string') headers.set(name, value)
     }
-    const answer = await fetch(`${url}${path}`, { method, headers, ...(sent !== '' && { body: sent }) })
-    const replied = await answer.text()
+    const answer = await fetch(`${url}${path}`, {
+      method,
+      headers,
+      ...(sent.length > 0 && { body: new Uint8Array(sent) }),
+    })
+    const replied = Buffer.from(await answer.arrayBuffer())
     passed.push({
       method,
       path,
@@ -57,8 +61,8 @@ export async function layWire(t: Test, url: string, { losesEvery = Number.POSITI
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, passed: passed as readonly Passed[] }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  let body = ''
-  for await (const piece of request.setEncoding('utf8')) body += piece
-  return body
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = []
+  for await (const piece of request) pieces.push(piece)
+  return Buffer.concat(pieces)
 }

@@ -5,7 +5,7 @@ import type { Role } from '../../src/domain/agencies.ts'
 import { openApiDocument } from '../../src/http/openapi-document.ts'
 import { type Case, storiesOf } from '../support/stories.ts'
 import { type AnyBody, buildTestApp, type Client } from '../support/test-app.ts'
-import { everyOperation, type Operation, readerOf } from './every-operation.ts'
+import { caseFor, everyOperation, type Operation, readerOf } from './every-operation.ts'
 
 const world = await buildTestApp(t)
 const stories = storiesOf(world)
@@ -29,12 +29,14 @@ const anything: Case = {
   violation: `/v1/violations/${randomUUID()}`,
   referral: `/v1/referrals/${randomUUID()}`,
   persons: [randomUUID()],
+  evidence: [randomUUID()],
 }
 
-async function send(operation: Operation, found: Case, client: Client) {
+async function send(operation: Operation, found: Case, client: Client, path = operation.path(found)) {
+  const { method, body, form, bytes, headers = {} } = operation
   const tagged = operation.ifMatch?.(found)
   const ifMatch = tagged && (found === anything ? '"1"' : await readerOf(tagged, world.cast).etag(tagged))
-  return client.send(operation.method, operation.path(found), operation.body?.(found), { ifMatch })
+  return client.send(method, path, body?.(found) ?? form?.() ?? bytes, { ifMatch, headers })
 }
 
 /** What tells two refusals apart, without what names this one occurrence. */
@@ -53,7 +55,7 @@ for (const operation of everyOperation) {
   t.test(
     `${operation.id}: who may, who may not, and for whom it is not there (R-ACC-01, R-ACC-02, R-ACC-03)`,
     async t => {
-      const found = operation.stage === null ? anything : await stories.reach(operation.stage)
+      const found = (await caseFor(stories, operation)) ?? anything
       const before = await world.fingerprint()
       const may: Client[] = []
       for (const [name, client] of callers) {
@@ -76,8 +78,8 @@ for (const operation of everyOperation) {
       t.equal(await world.fingerprint(), before, 'nothing changed')
 
       for (const client of may) {
-        const own = operation.stage === null ? anything : await stories.reach(operation.stage)
-        const answer = await send(operation, own, client)
+        const own = (await caseFor(stories, operation)) ?? anything
+        const answer = await send(operation, own, client, await operation.own?.(client))
         t.equal(answer.status, operation.success, `${client.agency}/${client.roles}: ${answer.text}`)
       }
     },
@@ -111,11 +113,19 @@ t.test('without a token that is good, nothing is told and nothing is done', asyn
   for (const [name, authorization] of Object.entries(bad)) {
     const client = world.withAuthorization(authorization)
     for (const operation of everyOperation.filter(({ who }) => who !== null)) {
-      const answer = await client.send(operation.method, operation.path(found), operation.body?.(found), {
-        ifMatch: operation.ifMatch && '"1"',
-      })
+      const { method, headers = {} } = operation
+      const answer = await client.send(
+        method,
+        operation.path(found),
+        operation.body?.(found) ?? operation.form?.() ?? operation.bytes,
+        {
+          ifMatch: operation.ifMatch && '"1"',
+          headers,
+        },
+      )
       t.equal(answer.status, 401, `${name}: ${operation.id}`)
-      t.equal(answer.body.code, name === 'no token' ? 'not-authenticated' : 'invalid-token')
+      const code = name === 'no token' ? 'not-authenticated' : 'invalid-token'
+      if (method !== 'HEAD') t.equal(answer.body.code, code)
       t.match(answer.headers['www-authenticate'], /^Bearer/)
     }
   }

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto'
+import { evidenceForm, type Form } from '../support/form.ts'
 import {
   type Case,
   decisionOn,
+  evidenceSaid,
   finding,
   givenAnswers,
   givenAssignment,
@@ -9,8 +12,9 @@ import {
   givenReturn,
   givenWithdrawal,
   type Stage,
+  type Stories,
 } from '../support/stories.ts'
-import type { Cast } from '../support/test-app.ts'
+import type { Cast, Client } from '../support/test-app.ts'
 
 /**
  * Every operation of the API with a request that succeeds, and who may send it. Written by hand and not from
@@ -18,15 +22,28 @@ import type { Cast } from '../support/test-app.ts'
  */
 export type Operation = {
   readonly id: string
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS'
   path(found: Case): string
   /** A stage of a case in which it succeeds; null when it concerns no case. */
   readonly stage: Stage | null
   readonly by: keyof Cast
   body?(found: Case): Record<string, unknown>
+  /** A form in place of a JSON body. */
+  form?(): Form
+  /** Its case has this evidence; the first item is the one acted on. */
+  readonly evidence?: readonly string[]
+  /** Whatever else it needs before: what came after the stage. */
+  prepare?(found: Case, stories: Stories): Promise<unknown>
+  /** A thing of the caller's own that it acts on, made beforehand; gives back its path. */
+  own?(client: Client): Promise<string>
+  readonly headers?: Readonly<Record<string, string>>
+  /** A body that is no JSON. */
+  readonly bytes?: string
+  /** It makes something new and yet takes no Idempotency-Key. */
+  readonly unkeyed?: true
   /** The resource whose entity tag If-Match names. */
   ifMatch?(found: Case): string
-  readonly success: 200 | 201
+  readonly success: 200 | 201 | 204
   /** Who may, as `agency/role`; null when it needs no token. */
   readonly who: readonly string[] | null
   /** Agencies beside the strangers for which the thing acted on is not there. */
@@ -58,8 +75,29 @@ const everybody = [
 
 const violation = (found: Case) => found.violation
 const referral = (found: Case) => found.referral
+const item = (found: Case) => `${found.violation}/evidence/${found.evidence[0]}`
 const decision = (found: Case) => `${found.referral}/decisions/1`
+const anUpload = () => `/v1/uploads/${randomUUID()}`
+const tus = { 'tus-resumable': '1.0.0' }
 const explanation = () => ({ explanation: 'The court has found otherwise.' })
+
+/** An item that nobody has sealed yet; it becomes the first of the case. */
+async function addUnsealed(found: Case, stories: Stories): Promise<void> {
+  ;(found.evidence as string[]).push(await stories.add(found.violation, `unsealed ${randomUUID()}`))
+}
+
+/** A case in which the operation succeeds. */
+export async function caseFor(stories: Stories, { stage, evidence, prepare }: Operation): Promise<Case | undefined> {
+  if (stage === null) return undefined
+  const found = await stories.reach(stage, {}, { evidence: evidence ?? [] })
+  await prepare?.(found, stories)
+  return found
+}
+
+async function beginUpload(client: Client): Promise<string> {
+  const headers = { ...tus, 'upload-length': '5' }
+  return (await client.send('POST', '/v1/uploads', undefined, { key: null, headers })).headers['location'] ?? ''
+}
 
 export const everyOperation: readonly Operation[] = [
   { id: 'readHealth', method: 'GET', path: () => '/healthz', stage: null, by: 'recorder', success: 200, who: null },
@@ -146,6 +184,194 @@ export const everyOperation: readonly Operation[] = [
     success: 201,
     who: referrer,
     hiddenFrom: 'kasn',
+  },
+
+  {
+    id: 'describeUploads',
+    method: 'OPTIONS',
+    path: () => '/v1/uploads',
+    stage: null,
+    by: 'recorder',
+    success: 204,
+    who: everybody,
+  },
+  {
+    id: 'createUpload',
+    method: 'POST',
+    path: () => '/v1/uploads',
+    stage: null,
+    by: 'recorder',
+    headers: { ...tus, 'upload-length': '5' },
+    unkeyed: true,
+    success: 201,
+    who: recorder,
+  },
+  {
+    id: 'readUpload',
+    method: 'HEAD',
+    path: anUpload,
+    stage: null,
+    by: 'recorder',
+    own: beginUpload,
+    headers: tus,
+    success: 200,
+    who: recorder,
+  },
+  {
+    id: 'appendToUpload',
+    method: 'PATCH',
+    path: anUpload,
+    stage: null,
+    by: 'recorder',
+    own: beginUpload,
+    headers: { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+    bytes: 'bytes',
+    success: 204,
+    who: recorder,
+  },
+  {
+    id: 'endUpload',
+    method: 'DELETE',
+    path: anUpload,
+    stage: null,
+    by: 'recorder',
+    own: beginUpload,
+    headers: tus,
+    success: 204,
+    who: recorder,
+  },
+
+  {
+    id: 'addEvidence',
+    method: 'POST',
+    path: found => `${found.violation}/evidence`,
+    stage: 'draft',
+    by: 'recorder',
+    form: () => evidenceForm(evidenceSaid, { bytes: randomUUID(), fileName: 'catatan.txt', type: 'text/plain' }),
+    success: 201,
+    who: recorder,
+    hiddenFrom: 'kasn',
+  },
+  {
+    id: 'listEvidence',
+    method: 'GET',
+    path: found => `${found.violation}/evidence`,
+    stage: 'draft',
+    by: 'recorder',
+    success: 200,
+    who: kominfo,
+    hiddenFrom: 'kasn',
+  },
+  {
+    id: 'readEvidence',
+    method: 'GET',
+    path: item,
+    stage: 'draft',
+    evidence: ['read'],
+    by: 'recorder',
+    success: 200,
+    who: kominfo,
+    hiddenFrom: 'kasn',
+  },
+  {
+    id: 'describeEvidence',
+    method: 'PATCH',
+    path: item,
+    stage: 'draft',
+    evidence: [],
+    prepare: addUnsealed,
+    by: 'recorder',
+    body: () => ({ title: 'Another title' }),
+    ifMatch: item,
+    success: 200,
+    who: recorder,
+    hiddenFrom: 'kasn',
+  },
+  {
+    id: 'sealEvidence',
+    method: 'PUT',
+    path: found => `${item(found)}/seal`,
+    stage: 'draft',
+    evidence: [],
+    prepare: addUnsealed,
+    by: 'recorder',
+    ifMatch: item,
+    success: 201,
+    who: recorder,
+    hiddenFrom: 'kasn',
+  },
+  {
+    id: 'excludeEvidence',
+    method: 'PUT',
+    path: found => `${item(found)}/exclusion`,
+    stage: 'draft',
+    evidence: ['excluded'],
+    by: 'recorder',
+    body: () => ({ reason: 'irrelevant', explanation: 'It shows another account.' }),
+    ifMatch: item,
+    success: 201,
+    who: kominfo,
+    hiddenFrom: 'kasn',
+  },
+  {
+    id: 'eraseEvidence',
+    method: 'PUT',
+    path: found => `${item(found)}/erasure`,
+    stage: 'draft',
+    evidence: ['erased'],
+    by: 'referrer',
+    body: () => ({ legalBasis: 'UU 27/2022 pasal 44', explanation: 'Retention has ended.' }),
+    ifMatch: item,
+    success: 201,
+    who: referrer,
+    hiddenFrom: 'kasn',
+  },
+  ...(
+    [
+      ['viewEvidence', 'copy'],
+      ['downloadEvidence', 'content'],
+      ['readCustody', 'custody'],
+    ] as const
+  ).map(
+    ([id, noun]): Operation => ({
+      id,
+      method: 'GET',
+      path: found => `${item(found)}/${noun}`,
+      stage: 'received',
+      evidence: [noun],
+      by: 'recorder',
+      success: 200,
+      who: kominfo,
+      hiddenFrom: 'kasn',
+    }),
+  ),
+  ...(
+    [
+      ['viewReferredEvidence', '/copy'],
+      ['downloadReferredEvidence', '/content'],
+      ['readReferredCustody', '/custody'],
+      ['readReferredEvidence', ''],
+    ] as const
+  ).map(
+    ([id, noun]): Operation => ({
+      id,
+      method: 'GET',
+      path: found => `${found.referral}/evidence/${found.evidence[0]}${noun}`,
+      stage: 'received',
+      evidence: [id],
+      by: 'intake',
+      success: 200,
+      who: parties,
+    }),
+  ),
+  {
+    id: 'listReferredEvidence',
+    method: 'GET',
+    path: found => `${found.referral}/evidence`,
+    stage: 'sent',
+    by: 'intake',
+    success: 200,
+    who: parties,
   },
 
   {
@@ -256,6 +482,17 @@ export const everyOperation: readonly Operation[] = [
     by: 'referrer',
     body: () => givenAnswers,
     ifMatch: referral,
+    success: 201,
+    who: referrer,
+  },
+  {
+    id: 'supplementReferral',
+    method: 'POST',
+    path: found => `${found.referral}/supplements`,
+    stage: 'accepted',
+    prepare: (found, stories) => stories.attach(found.violation, `later ${randomUUID()}`),
+    by: 'referrer',
+    body: () => ({ explanation: 'The full video was found.' }),
     success: 201,
     who: referrer,
   },
@@ -393,6 +630,16 @@ export const everyOperation: readonly Operation[] = [
     who: kasn,
     hiddenFrom: 'kominfo',
     refused: ['kominfo/observer', 'kominfo/auditor'],
+  },
+  {
+    id: 'readDecisionEvidence',
+    method: 'GET',
+    path: found => `${decision(found)}/evidence`,
+    stage: 'drafted',
+    by: 'officer',
+    success: 200,
+    who: [...officer, ...commissioner],
+    hiddenFrom: 'kominfo',
   },
   {
     id: 'reviseDecision',

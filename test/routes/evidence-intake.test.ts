@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
+import { openApiDocument } from '../../src/http/openapi-document.ts'
 import { evidenceForm, Form } from '../support/form.ts'
 import { evidenceSaid, storiesOf } from '../support/stories.ts'
 import { buildTestApp, refusal } from '../support/test-app.ts'
@@ -32,6 +33,9 @@ async function storedFiles(): Promise<string[]> {
     .map(entry => join(entry.parentPath, entry.name))
     .sort()
 }
+
+/** What is kept, without what is being written. */
+const storedObjects = async () => (await storedFiles()).filter(path => path.includes('objects'))
 
 const file = (bytes: string | Buffer = text, more: { type?: string; fileName?: string } = {}) => ({
   bytes,
@@ -133,6 +137,17 @@ t.test('the digests of RFC 9530 are compared with what arrives', async t => {
   t.equal(refusal(await send('sha-256=abc')), '400 invalid-request /contentDigest content-digest')
   t.equal(refusal(await send('sha-256=:YWJj:')), '400 invalid-request /contentDigest content-digest')
   t.strictSame(await storedFiles(), before, 'nothing is left of what was refused')
+})
+
+t.test('every documented example of metadata is accepted', async t => {
+  const { violation } = await stories.reach('draft')
+  const { components } = openApiDocument(world.app)
+  const { examples } = components.schemas['EvidenceDescriptionInput'] as { examples: object[] }
+  t.ok(examples.length > 0)
+  for (const example of examples) {
+    const answer = await recorder.post(`${violation}/evidence`, evidenceForm(example, file()))
+    t.equal(answer.status, 201, answer.text)
+  }
 })
 
 t.test('a form has metadata and then a file, and nothing else', async t => {
@@ -297,7 +312,7 @@ t.test('one key adds one item, however often the request is repeated', async t =
   const { violation } = await stories.reach('draft')
   const bytes = `once ${randomUUID()}`
   const key = randomUUID()
-  const files = (await storedFiles()).length
+  const objects = (await storedObjects()).length
   const items = await world.count('evidence_items')
   const send = (by = recorder, content = bytes) =>
     by.post(`${violation}/evidence`, evidenceForm(evidenceSaid, file(content)), { key })
@@ -315,7 +330,7 @@ t.test('one key adds one item, however often the request is repeated', async t =
   t.equal(refusal(await send(recorder, 'other bytes')), '422 idempotency-key-reused')
   t.equal(await world.count('evidence_items'), items + 1)
   t.equal((await send(otherRecorder)).status, 201, 'somebody else’s key is another key')
-  t.equal((await storedFiles()).length, files + 1)
+  t.equal((await storedObjects()).length, objects + 1)
 })
 
 t.test('refusals come in their order, before the file is read where they can', async t => {

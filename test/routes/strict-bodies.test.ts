@@ -1,8 +1,8 @@
 import t from 'tap'
 import { openApiDocument } from '../../src/http/openapi-document.ts'
-import { type Case, decisionOn, finding, storiesOf } from '../support/stories.ts'
+import { type Case, decisionOn, evidenceSaid, finding, storiesOf } from '../support/stories.ts'
 import { buildTestApp } from '../support/test-app.ts'
-import { everyOperation, type Operation, readerOf } from './every-operation.ts'
+import { caseFor, everyOperation, type Operation, readerOf } from './every-operation.ts'
 
 const world = await buildTestApp(t)
 const stories = storiesOf(world)
@@ -13,6 +13,8 @@ const complete: Json = {
   ...finding,
   source: { kind: 'report', channel: 'asn-self-report' },
   reporter: { name: 'Budi', contact: 'x', nip: '198001012005011002', workUnit: 'x', statement: 'x' },
+  confidentiality: 'limited',
+  handling: ['no-export'],
   place: { regionCode: '33.09', onlineLocation: 'https://social.example/', description: 'Hall' },
   reportedPersons: [
     {
@@ -60,6 +62,9 @@ function bodyOf(operation: Operation, found: Case): Json {
     const { source: _, reporter: __, ...changeable } = complete as { [name: string]: Json }
     return changeable
   }
+  if (operation.id === 'describeEvidence') {
+    return { ...evidenceSaid, confidentiality: 'limited', handling: ['view-only'] }
+  }
   if (operation.id === 'reviseDecision') {
     const { reportedPersonId: _, track: __, ...revisable } = decisionOn(undefined)
     return revisable as unknown as Json
@@ -71,8 +76,14 @@ function bodyOf(operation: Operation, found: Case): Json {
 const nullRemoves = new Set([
   ...['eventDescription', 'occurredAt', 'knownAt', 'place', 'suggestedCategory', 'interaction'].map(name => `/${name}`),
   ...['regionCode', 'onlineLocation', 'description'].map(name => `/place/${name}`),
+  ...['/confidentiality', '/handling'],
   '/penaltyClass',
 ])
+
+/** An item always has a level and codes; of a violation they may be taken away. */
+function isRemovable({ id }: Operation, pointer: string): boolean {
+  return id === 'describeEvidence' ? pointer === '/collection/name' : nullRemoves.has(pointer)
+}
 
 const wrongFor = (value: Json): [string, unknown][] => {
   const common: [string, unknown][] = [
@@ -98,8 +109,8 @@ const bodied = everyOperation.filter(({ body }) => body !== undefined)
 
 for (const operation of bodied) {
   t.test(`${operation.id}: what does not match the description is refused, with the place`, async t => {
-    const found = operation.stage === null ? undefined : await stories.reach(operation.stage)
-    const subject = found ?? { violationId: '', id: '', violation: '', referral: '', persons: [] }
+    const found = await caseFor(stories, operation)
+    const subject = found ?? { violationId: '', id: '', violation: '', referral: '', persons: [], evidence: [] }
     const tagged = operation.ifMatch?.(subject)
     const ifMatch = tagged && (await readerOf(tagged, world.cast).etag(tagged))
     const body = bodyOf(operation, subject)
@@ -118,7 +129,7 @@ for (const operation of bodied) {
     for (const pointer of placesIn(body)) {
       const value = valueAt(body, pointer)
       for (const [what, wrong] of wrongFor(value)) await send(what, withValue(body, pointer, wrong), pointer)
-      const removes = operation.method === 'PATCH' && nullRemoves.has(pointer)
+      const removes = operation.method === 'PATCH' && isRemovable(operation, pointer)
       if (!removes) await send('null', withValue(body, pointer, null), pointer)
       if (typeof value === 'object' && !Array.isArray(value)) {
         await send(

@@ -73,7 +73,9 @@ export function createReplyCheck(document: OpenApiDocument): (reply: SeenReply) 
   }
 
   function describedResponse(method: string, path: string, status: number): Response | undefined {
-    const verb = method === 'HEAD' ? 'get' : method.toLowerCase()
+    // HEAD is answered wherever GET is, and described only where it stands alone.
+    const verbs = method === 'HEAD' ? ['head', 'get'] : [method.toLowerCase()]
+    const verb = verbs.find(name => paths[path]?.[name] !== undefined) ?? ''
     const response = paths[path]?.[verb]?.responses[status]
     if (response === undefined || !('$ref' in response)) return response as Response | undefined
     return components.responses[String(response.$ref).replace('#/components/responses/', '')] as Response | undefined

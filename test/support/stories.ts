@@ -31,6 +31,8 @@ export type Case = {
   readonly violation: string
   readonly referral: string
   readonly persons: readonly string[]
+  /** The ids of its items, oldest first; of the first one where there is none. */
+  readonly evidence: readonly string[]
 }
 
 /** A complete finding, as Kominfo's patrol records it. */
@@ -94,8 +96,9 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
     const { id: violationId, content } = await record(changes)
     const violation = `/v1/violations/${violationId}`
     const persons = content.reportedPersons.map(person => person.id)
-    const draft = { violationId, id: violationId, violation, referral: '', persons }
-    for (const bytes of evidence) await attach(violation, bytes)
+    const items: string[] = []
+    for (const bytes of evidence) items.push((await attach(violation, bytes)).split('/').at(-1) ?? '')
+    const draft = { violationId, id: violationId, violation, referral: '', persons, evidence: items }
     if (stage === 'draft') return draft
     await act(recorder, 'PUT', `${violation}/documentation`, undefined, violation)
     if (stage === 'documented') return draft
@@ -158,16 +161,23 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
     })
   }
 
-  /** Adds an item, waits until it is clean, and seals it; returns its path. */
-  async function attach(violation: string, bytes: Buffer | string, said: object = {}): Promise<string> {
+  /** Adds an item, and waits until it was inspected; returns its id. */
+  async function add(violation: string, bytes: Buffer | string, said: object = {}): Promise<string> {
     const form = evidenceForm({ ...evidenceSaid, ...said }, { bytes, fileName: 'bukti.txt' })
     const item = succeeded(await recorder.post(`${violation}/evidence`, form)).headers['location'] ?? ''
-    const { headers } = await inspected(item)
+    await inspected(item)
+    return item.split('/').at(-1) ?? ''
+  }
+
+  /** The same, and seals it; returns its path. */
+  async function attach(violation: string, bytes: Buffer | string, said: object = {}): Promise<string> {
+    const item = `${violation}/evidence/${await add(violation, bytes, said)}`
+    const { headers } = await recorder.get(item)
     succeeded(await recorder.put(`${item}/seal`, undefined, { ifMatch: headers['etag'] }))
     return item
   }
 
-  return { record, reach, act, take, inspected, attach }
+  return { record, reach, act, take, inspected, add, attach }
 }
 export type Stories = ReturnType<typeof storiesOf>
 
