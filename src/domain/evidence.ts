@@ -208,18 +208,23 @@ function use(evidence: Evidence, { act, use, within, range }: Command<'UseEviden
   const handler = { agency: act.agency, person: act.person, roles, owner, recorders, officer }
   if (!allowsUse(effectiveHandling(description, within.handling), use, handler)) return new Rejection('R-EVI-14')
   if (evidence.erasure !== null) return new Rejection('R-EVI-06')
+  const holding = openHoldings(evidence).find(held => held.referralId === referralId && held.agency === act.agency)
   if (act.agency !== owner) {
-    const held = openHoldings(evidence).some(
-      holding => holding.referralId === referralId && holding.agency === act.agency,
-    )
-    if (!held) return new Rejection('R-EVI-13')
+    if (holding === undefined) return new Rejection('R-EVI-13')
     if (!within.received) return new Rejection('R-EVI-12')
   }
   if (evidenceStatus(evidence) !== 'clean') return new Rejection('R-EVI-09')
   if (evidence.damage !== null) return new Rejection('R-EVI-10')
-  if (use === 'download') return [{ type: 'EvidenceDownloaded', data: { referralId, range } }]
-  if (evidence.copy === null || evidence.copy.kind === 'withheld') return new Rejection('R-EVI-11')
-  return [{ type: 'EvidenceOpened', data: { referralId } }]
+  const { copy } = evidence
+  if (use === 'view' && (copy === null || copy.kind === 'withheld')) return new Rejection('R-EVI-11')
+  // What came with a supplement is under the receipt that stands, and taken over when it is first opened.
+  const takesOver = holding !== undefined && holding.takenOverAt === null
+  return [
+    ...(takesOver ? [{ type: 'EvidenceTakenOver' as const, data: { referralId: holding.referralId } }] : []),
+    use === 'view'
+      ? { type: 'EvidenceOpened', data: { referralId } }
+      : { type: 'EvidenceDownloaded', data: { referralId, range } },
+  ]
 }
 
 function gone({ erasure }: Evidence): Rejection | undefined {

@@ -319,7 +319,10 @@ export const EvidenceResource = named(
             versionNumber: count('The frozen version.', 1),
             agency: Agency,
             since: instant('When it was handed over.'),
-            takenOverAt: nullable(instant('When receipt was confirmed.'), 'Null until then.'),
+            takenOverAt: nullable(
+              instant('When receipt was confirmed; for what came with a supplement, when it was first opened.'),
+              'Null until then.',
+            ),
             until: nullable(instant('When it was given back.'), 'Null while it is held.'),
           },
           closed,

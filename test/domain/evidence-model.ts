@@ -18,6 +18,8 @@ export type ItemModel = {
   openedBy: string[]
   /** The referrals under which another agency holds it now. */
   heldUnder: Set<ReferralId>
+  /** Those of them under which it has not been taken over yet. */
+  untaken: Set<ReferralId>
   entries: number
   openings: number
 }
@@ -108,6 +110,7 @@ export function applyTo(model: EvidenceModel, order: EvidenceOrder): void {
       recorders: [act.person],
       openedBy: [],
       heldUnder: new Set(),
+      untaken: new Set(),
       entries: 2,
       openings: 0,
     })
@@ -142,6 +145,8 @@ export function applyTo(model: EvidenceModel, order: EvidenceOrder): void {
       break
     case 'UseEvidence':
       item.openings += 1
+      // What nobody has signed for is taken over when it is first opened.
+      if (act.agency !== item.owner && order.through !== null && item.untaken.delete(order.through)) item.entries += 1
       item.openedBy.push(act.person)
       break
   }
@@ -152,8 +157,15 @@ export function applyCustody(model: EvidenceModel, event: LedgerHappening): void
   const item = model.get(event.of)
   if (item === undefined) throw new Error('there is no such item')
   item.entries += 1
-  if (event.type === 'EvidenceHandedOver') item.heldUnder.add(event.data.referralId)
-  if (event.type === 'EvidenceReturned') item.heldUnder.delete(event.data.referralId)
+  if (event.type === 'EvidenceHandedOver') {
+    item.heldUnder.add(event.data.referralId)
+    item.untaken.add(event.data.referralId)
+  }
+  if (event.type === 'EvidenceTakenOver') item.untaken.delete(event.data.referralId)
+  if (event.type === 'EvidenceReturned') {
+    item.heldUnder.delete(event.data.referralId)
+    item.untaken.delete(event.data.referralId)
+  }
 }
 
 /** These values are always written with their members in one order. */

@@ -727,7 +727,7 @@ t.test('a supplement leaves a referral where it is: received, accepted and assig
   }
 })
 
-t.test('what was added with a supplement is opened on the receipt that stands', async t => {
+t.test('what was added with a supplement is opened on the receipt that stands, and taken over with that', async t => {
   const decision = decide(
     replay(supplemented),
     {
@@ -740,5 +740,5 @@ t.test('what was added with a supplement is opened on the receipt that stands', 
     },
     cast.mandates,
   )
-  t.match(decision, [{ type: 'EvidenceOpened' }])
+  t.match(decision, [{ type: 'EvidenceTakenOver', data: { referralId } }, { type: 'EvidenceOpened' }])
 })

@@ -98,8 +98,8 @@ t.test('each item of evidence is accounted for, from its collection to the decis
       ['video/mp4', ...taken, ...again, 'opened', 'opened'],
       ['image/jpeg', ...taken, ...again, 'opened'],
       ['application/warc', ...taken, 'opened', ...again],
-      // A supplement comes while the case is with the receiver, who has nothing to confirm.
-      ['image/png', ...taken.slice(0, -1), 'opened', 'opened'],
+      // A supplement is under the receipt that stands, and taken over when it is first opened.
+      ['image/png', ...taken, 'opened', 'opened'],
     ],
   ])
 

@@ -5,6 +5,7 @@ import type { Role } from '../../src/domain/agencies.ts'
 import { openApiDocument } from '../../src/http/openapi-document.ts'
 import { type Case, storiesOf } from '../support/stories.ts'
 import { type AnyBody, buildTestApp, type Client } from '../support/test-app.ts'
+import { until } from '../support/until.ts'
 import { caseFor, everyOperation, type Operation, readerOf } from './every-operation.ts'
 
 const world = await buildTestApp(t)
@@ -56,6 +57,8 @@ for (const operation of everyOperation) {
     `${operation.id}: who may, who may not, and for whom it is not there (R-ACC-01, R-ACC-02, R-ACC-03)`,
     async t => {
       const found = (await caseFor(stories, operation)) ?? anything
+      // What an earlier operation added may be under inspection yet.
+      await until(async () => (await world.sql`select from evidence_items where status = 'pending'`).length === 0)
       const before = await world.fingerprint()
       const may: Client[] = []
       for (const [name, client] of callers) {
