@@ -57,34 +57,37 @@ t.test('an inspector that fails in any other way releases nothing either', async
   t.equal((await world.cast.recorder.get(item)).body.status, 'pending')
 })
 
-t.test('the scrub re-hashes what is kept, and tells the ledgers of what is no longer what was taken in', async t => {
-  const world = await buildTestApp(t)
-  const stories = storiesOf(world)
-  const { recorder } = world.cast
-  const { violation } = await stories.reach('draft', {}, { evidence: ['intact', 'damaged', 'damaged', 'missing'] })
-  const { folder, office, log } = world.kept
-  const [damaged] = await world.sql`
+t.test(
+  'D-F7: the scrub re-hashes what is kept, and tells the ledgers of what is no longer what was taken in',
+  async t => {
+    const world = await buildTestApp(t)
+    const stories = storiesOf(world)
+    const { recorder } = world.cast
+    const { violation } = await stories.reach('draft', {}, { evidence: ['intact', 'damaged', 'damaged', 'missing'] })
+    const { folder, office, log } = world.kept
+    const [damaged] = await world.sql`
     select c.object from evidence_contents c join evidence_items i on i.content_id = c.id group by c.object having count(*) = 2`
-  const files = await readdir(join(folder, 'objects'), { recursive: true })
-  const pathOf = (object: string) => join(folder, 'objects', files.find(name => name.endsWith(object)) ?? '')
-  const file = await open(pathOf(damaged?.['object']), 'r+')
-  await file.truncate((await file.stat()).size - 1)
-  await file.close()
-  const [missing] = await world.sql`
+    const files = await readdir(join(folder, 'objects'), { recursive: true })
+    const pathOf = (object: string) => join(folder, 'objects', files.find(name => name.endsWith(object)) ?? '')
+    const file = await open(pathOf(damaged?.['object']), 'r+')
+    await file.truncate((await file.stat()).size - 1)
+    await file.close()
+    const [missing] = await world.sql`
     select object from evidence_contents where size = 7 and object <> ${damaged?.['object']}`
-  await world.kept.store.remove(missing?.['object'])
+    await world.kept.store.remove(missing?.['object'])
 
-  const report = await scrubContents({ office, log }, new Date().toISOString())
-  t.match(report, { verified: 3, damaged: 1, missing: 1, unread: 0 })
-  const items = (await recorder.get(`${violation}/evidence`)).body.items
-  t.strictSame(
-    items.map(item => (item['damage'] as { found: string } | null)?.found ?? 'intact'),
-    ['intact', 'damaged', 'damaged', 'missing'],
-    'in the ledger of each',
-  )
-  const again = await scrubContents({ office, log }, new Date(Date.now() - 60_000).toISOString())
-  t.equal(again.verified, 0, 'what was looked at a moment ago is not due')
-})
+    const report = await scrubContents({ office, log }, new Date().toISOString())
+    t.match(report, { verified: 3, damaged: 1, missing: 1, unread: 0 })
+    const items = (await recorder.get(`${violation}/evidence`)).body.items
+    t.strictSame(
+      items.map(item => (item['damage'] as { found: string } | null)?.found ?? 'intact'),
+      ['intact', 'damaged', 'damaged', 'missing'],
+      'in the ledger of each',
+    )
+    const again = await scrubContents({ office, log }, new Date(Date.now() - 60_000).toISOString())
+    t.equal(again.verified, 0, 'what was looked at a moment ago is not due')
+  },
+)
 
 t.test('what crashes leave behind is swept, and nothing else ever is', async t => {
   const world = await buildTestApp(t)

@@ -131,10 +131,9 @@ t.test('a body that comes byte by byte is told 408 and its connection ends', asy
   const socket = await open()
   const answer = text(socket)
   socket.write(head('/long', [authorized, 'Content-Length: 2000']))
-  const startedAt = performance.now()
   await trickle(socket, { piece: 'x', everyMs: 100, times: 100 })
   t.match(await answer, /^HTTP\/1\.1 408 Request Timeout/)
-  t.ok(performance.now() - startedAt < 2000)
+  t.ok((bodies.at(-1)?.received ?? 0) < 100, 'before all of it has come')
 })
 
 t.test('the time we take ourselves does not count against the sender', async t => {
@@ -213,7 +212,6 @@ for (const [what, lines, path, status] of [
     const heard = listen(socket)
     let sent = 0
     const piece = Buffer.alloc(65_536)
-    const startedAt = performance.now()
     socket.write(head(path, [...lines, 'Content-Length: 2000000000000']))
     while (!socket.closed) {
       if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => {})
@@ -221,8 +219,6 @@ for (const [what, lines, path, status] of [
       await setTimeout(5)
     }
     t.match(heard.text, new RegExp(`^HTTP/1\\.1 ${status} .*connection: close`, 's'))
-    const tookMs = performance.now() - startedAt
-    t.ok(tookMs > limits.lingerMs - 50 && tookMs < 2000, 'soon, but not before the answer can be read')
     t.ok(sent < 100_000_000, 'and not after all of it')
   })
 }

@@ -94,7 +94,7 @@ t.test('R-EVI-03: a dismissed violation takes no evidence', async t => {
   t.equal(refusal(answer), '409 evidence-not-accepted R-EVI-03')
 })
 
-t.test('the same bytes are stored once, and each item keeps a ledger of its own', async t => {
+t.test('D-F7: the same bytes are stored once, and each item keeps a ledger of its own', async t => {
   const { violation } = await stories.reach('draft')
   const bytes = `the same bytes ${randomUUID()}`
   const before = (await storedFiles()).length
@@ -112,7 +112,7 @@ t.test('the same bytes are stored once, and each item keeps a ledger of its own'
   }
 })
 
-t.test('the digests of RFC 9530 are compared with what arrives', async t => {
+t.test('D-F7: the digests of RFC 9530 are compared with what arrives', async t => {
   const { violation } = await stories.reach('draft')
   const path = `${violation}/evidence`
   const wrong = `sha-256=:${Buffer.alloc(32).toString('base64')}:`
@@ -150,7 +150,7 @@ t.test('every documented example of metadata is accepted', async t => {
   }
 })
 
-t.test('a form has metadata and then a file, and nothing else', async t => {
+t.test('D-F5: a form has metadata and then a file, and nothing else', async t => {
   const { violation } = await stories.reach('draft')
   const path = `${violation}/evidence`
   const metadata = { name: 'metadata', type: 'application/json', bytes: JSON.stringify(evidenceSaid) }
@@ -162,6 +162,7 @@ t.test('a form has metadata and then a file, and nothing else', async t => {
     ['nothing', new Form([]), '400 invalid-request /metadata required'],
     ['another part', new Form([metadata, { name: 'other', bytes: 'x' }]), '400 invalid-request  unexpected-part'],
     ['a third part', new Form([metadata, bytes, bytes]), '400 invalid-request  unexpected-part'],
+    ['a thousand parts', new Form([metadata, ...Array(1000).fill(bytes)]), '400 invalid-request  unexpected-part'],
     ['metadata twice', new Form([metadata, metadata]), '400 invalid-request  unexpected-part'],
     ['no JSON', new Form([{ ...metadata, bytes: '{' }, bytes]), '400 invalid-json  syntax'],
     [
@@ -182,7 +183,7 @@ t.test('a form has metadata and then a file, and nothing else', async t => {
   ]
   const before = await storedFiles()
   for (const [name, form, expected] of cases) {
-    t.equal(refusal(await recorder.post(path, form)).replace('  syntax', '  syntax'), expected, name)
+    t.equal(refusal(await recorder.post(path, form)), expected, name)
   }
   const cut = new Form([metadata, bytes])
   const answer = await world.app.inject({

@@ -14,10 +14,14 @@ import { createVault, type Vault } from '../../src/vault/vault.ts'
 export type TestStore = { readonly folder: string; readonly store: ObjectStore; readonly vault: Vault }
 
 /** A store on the disk with a key of its own, as the service opens it; gone when the test ends. */
-export async function createTestStore(t: Pick<Test, 'after'>, database: AgencyPools): Promise<TestStore> {
+export async function createTestStore(
+  t: Pick<Test, 'after'>,
+  database: AgencyPools,
+  disk: { readonly reserveBytes?: number } = {},
+): Promise<TestStore> {
   const folder = await mkdtemp(join(tmpdir(), 'penerusan-evidence-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
-  const store = createDiskStore({ folder })
+  const store = createDiskStore({ folder, ...disk })
   const keys = createKeyRing([{ id: 'test', key: randomBytes(32) }])
   const vault = createVault({
     store,

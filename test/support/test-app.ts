@@ -121,6 +121,8 @@ type Options = {
   at?: string
   evidence?: Partial<EvidenceLimits>
   inspector?: Inspector
+  /** How much of the disk the store leaves free. */
+  reserveBytes?: number
 }
 
 /** The real app over a database of its own. Each reply is held to the API description, and none may be a 500. */
@@ -132,6 +134,7 @@ export async function buildTestApp(
     at,
     evidence,
     inspector,
+    reserveBytes,
   }: Options = {},
 ): Promise<TestApp> {
   const shiftMs = at === undefined ? 0 : Date.parse(at) - Date.now()
@@ -147,7 +150,7 @@ export async function buildTestApp(
   if (shiftMs !== 0) await sql`insert into clock_shift values (true, make_interval(secs => ${shiftMs / 1000}))`
   const logLines: string[] = []
   const log = pino(logOptions('info'), { write: line => logLines.push(line) })
-  const kept = await createTestStore(t, database)
+  const kept = await createTestStore(t, database, { ...(reserveBytes !== undefined && { reserveBytes }) })
   const office = { pools: database, vault: kept.vault }
   const rounds = startEvidenceRounds({
     office,
