@@ -47,6 +47,7 @@ const onReferral: Partial<Record<ReferralAct, Attempt>> = {
     return client.put(`${referral}/rejection`, rejection, { ifMatch })
   },
   resubmission: ({ referral }, client, ifMatch) => client.post(`${referral}/resubmissions`, givenAnswers, { ifMatch }),
+  supplement: ({ referral }, client) => client.post(`${referral}/supplements`, why),
   withdrawal: put('withdrawal', givenWithdrawal),
   'withdrawal-request': put('withdrawal-request', givenWithdrawal),
   'withdrawal-consent': put('withdrawal-consent'),
@@ -86,8 +87,7 @@ const clients: Client[] = [
 
 /**
  * Listed acts must be possible: whatever refuses them then is their content (422; R-DEC-07 speaks of one person and
- * track), never who or when. Acts that
- * are not listed must be refused, or be a fact that stands already and changes nothing.
+ * track), never who or when. Acts that are not listed must be refused, or be a fact that stands already and changes nothing.
  */
 async function compare(
   t: Pick<Tap, 'ok' | 'equal'>,
@@ -102,7 +102,8 @@ async function compare(
     let read = await client.get(resourceOf(found))
     for (const [act, attempt] of Object.entries(attempts)) {
       // The referral does not know who recorded the violation behind it; sending from the violation is what tells.
-      if (act === 'resubmission' && client.roles.includes('referrer') && client !== cast.referrer) continue
+      const sends = act === 'resubmission' || act === 'supplement'
+      if (sends && client.roles.includes('referrer') && client !== cast.referrer) continue
       // What is not to be read has no list: every act must be refused.
       const listed = read.status === 200 && read.body.allowedActions.includes(act)
       const answer = await attempt?.(found, client, read.headers['etag'] ?? '"1"')

@@ -33,6 +33,8 @@ t.test('a decision is drafted, and answered whole', async t => {
     ...decisionOn(persons[0]),
     supersedes: null,
     versionNumber: null,
+    manifestDigest: null,
+    openings: null,
     draftedBy: [drafter],
     issuance: null,
     annulment: null,
