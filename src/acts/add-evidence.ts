@@ -1,9 +1,10 @@
 import { v7 as uuidv7 } from 'uuid'
 import { loadViolationWithEvidence, type ViolationOnFile } from '../db/case-store.ts'
-import { findContent, readUsage } from '../db/evidence-contents.ts'
+import { readUsage } from '../db/evidence-contents.ts'
 import { evidenceRow } from '../db/projection-rows.ts'
 import type { StoredReply } from '../db/record-act.ts'
 import type { Act } from '../domain/act.ts'
+import { allowedViolationActs } from '../domain/allowed-acts.ts'
 import { decideEvidence, type EvidenceEvent, mostItems } from '../domain/evidence.ts'
 import type { EvidenceDescription } from '../domain/evidence-description.ts'
 import type { ContentId, EvidenceId, ViolationId } from '../domain/ids.ts'
@@ -17,6 +18,7 @@ import { type Asked, actOnCase, assertRemit, callerOf, type Office, type Reply, 
 import { evidenceReply, evolvedEvidence, lastOf, ledgerAppend } from './act-on-evidence.ts'
 import { foundOr404 } from './act-on-referral.ts'
 import { caseOf } from './act-on-violation.ts'
+import { findKnownContent, type KeptAlready } from './known-content.ts'
 import { timeOrdered } from './time-ordered.ts'
 
 /** What arrived: what is said about it, and where its bytes are now. */
@@ -68,12 +70,12 @@ type Loaded = {
   readonly violation: ViolationOnFile
   readonly evidence: readonly EvidenceAt[]
   /** Where these same bytes are kept already. */
-  readonly known: ContentId | undefined
+  readonly known: KeptAlready | undefined
 }
 
 /**
  * Adds an item whose bytes have arrived. The same bytes are kept once: when the agency has them already, those that just
- * arrived are discarded. Whatever goes wrong, they are discarded too.
+ * arrived are discarded, unless those kept are damaged. Whatever goes wrong, they are discarded too.
  */
 export async function addEvidence(
   office: Office,
@@ -83,6 +85,7 @@ export async function addEvidence(
 ): Promise<Reply> {
   const { description, declaredType, fileName, stored } = arrived
   let kept = false
+  let adopted = false
   try {
     return await actOnCase<Loaded, EvidenceEvent[]>(office, asked, {
       act: 'evidence-recording',
@@ -90,10 +93,13 @@ export async function addEvidence(
       conditional: false,
       tagged: 'the item of evidence',
       load: async (agency, keyed) => {
-        // Each attempt decides anew.
-        kept = false
         const loaded = await loadViolationWithEvidence(office.pools, agency, violationId, keyed)
-        return loaded && { ...loaded, known: (await findContent(office.pools, agency, stored.digest))?.id }
+        if (loaded === undefined) return undefined
+        const known = await findKnownContent(office, agency, stored)
+        // Each attempt decides anew, unless what stood there was damaged and these bytes took its place.
+        adopted = known?.adopted === true
+        kept = adopted
+        return { ...loaded, known }
       },
       parties: () => ({}),
       lastChange: ({ evidence }) => lastOf(evidence),
@@ -108,7 +114,7 @@ export async function addEvidence(
           itemsAlready: evidence.length,
           description,
           original: {
-            contentId: known ?? (uuidv7() as ContentId),
+            contentId: known?.id ?? (uuidv7() as ContentId),
             digest: stored.digest,
             size: stored.size,
             declaredType,
@@ -116,16 +122,17 @@ export async function addEvidence(
           },
         }),
       isNothing: () => false,
-      allowedActions: () => [],
+      allowedActions: ({ violation }, caller) => allowedViolationActs(caseOf(violation), caller),
       effect: ({ violation, known, now }, events, act: Act) => {
         const next = evolvedEvidence(undefined, events, act)
         const { id, original } = next.state
-        kept = known === undefined
+        const isNew = known === undefined
+        kept = isNew || adopted
         return {
           record: {
             appends: [ledgerAppend({ id, after: 0, events })],
             evidence: [evidenceRow(next.state, next.version)],
-            contents: kept ? [{ ...stored, id: original.contentId, quota }] : [],
+            contents: isNew ? [{ ...stored, id: original.contentId, quota }] : [],
           },
           reply: evidenceReply(
             { now, stored: undefined, evidence: { ...next, fault: null }, violation, referral: undefined },
@@ -137,7 +144,7 @@ export async function addEvidence(
       },
       settle: async ({ stored: before }) => {
         // Somebody with the same key was quicker: what is recorded is theirs.
-        if (before !== undefined) kept = false
+        if (before !== undefined) kept = adopted
       },
       standing: () => {
         throw new Error('new evidence is never there already')
@@ -145,7 +152,7 @@ export async function addEvidence(
     })
   } catch (error) {
     // Unless the outcome is unknown: then the sweep finds out whether anything refers to the bytes.
-    if (error instanceof Problem) kept = false
+    if (error instanceof Problem) kept = adopted
     throw error
   } finally {
     if (!kept) await office.vault.discard(stored)

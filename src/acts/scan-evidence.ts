@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { readEvidence } from '../db/case-store.ts'
-import { findContent, readContents } from '../db/evidence-contents.ts'
+import { readContents } from '../db/evidence-contents.ts'
 import { leasePendingScans, noteScanFault, type PendingScan } from '../db/evidence-jobs.ts'
 import type { ContentToRecord } from '../db/record-act.ts'
 import type { AgencyId } from '../domain/agencies.ts'
@@ -12,6 +12,7 @@ import type { Log } from '../log.ts'
 import { ObjectMissing, StoreUnavailable } from '../vault/object-store.ts'
 import { ContentDamaged, KeyUnknown, type StoredContent } from '../vault/vault.ts'
 import type { Office } from './act-on-case.ts'
+import { findKnownContent } from './known-content.ts'
 import { actBySystem } from './system-act.ts'
 
 type Needs = {
@@ -106,18 +107,18 @@ function inspectableOf({ vault }: Needs['office'], content: StoredContent, origi
 
 /** The copy that is shown, kept like any content; the same copy is kept once. */
 async function makeCopy(
-  { pools, vault }: Needs['office'],
+  office: Needs['office'],
   agency: AgencyId,
   inspectable: Inspectable,
   mediaType: string,
 ): Promise<{ copy: ShownCopy; kept: ContentToRecord | undefined }> {
   const shown = await shownCopyOf(inspectable, mediaType)
   if (shown.kind !== 'stripped') return { copy: { kind: shown.kind }, kept: undefined }
-  const stored = await vault.takeIn(shown.open(), { owner: agency, maxBytes: inspectable.size + 64 * 1024 })
+  const stored = await office.vault.takeIn(shown.open(), { owner: agency, maxBytes: inspectable.size + 64 * 1024 })
   const { digest, size } = stored
-  const known = await findContent(pools, agency, digest)
+  const known = await findKnownContent(office, agency, stored)
   if (known !== undefined) {
-    await vault.discard(stored)
+    if (!known.adopted) await office.vault.discard(stored)
     return { copy: { kind: 'stripped', contentId: known.id, digest, size }, kept: undefined }
   }
   const contentId = uuidv7() as ContentId

@@ -37,6 +37,9 @@ const extensions: Readonly<Record<string, string>> = {
   'video/webm': '.webm',
   'application/pdf': '.pdf',
   'application/zip': '.zip',
+  'application/warc': '.warc',
+  'multipart/related': '.mhtml',
+  'text/html': '.html',
   'text/plain': '.txt',
 }
 
@@ -57,7 +60,10 @@ export async function useEvidence(
   wanted: BytesAsked,
 ): Promise<BytesReply> {
   let opened: AsyncIterable<Uint8Array> | undefined
-  const rangeOf = (item: Evidence) => parseRange(wanted.range, wanted.ifRange, wantedPart(item, use))
+  const isUnchanged = (item: Evidence) => matchesIfNoneMatch(wanted.ifNoneMatch, wantedPart(item, use).etag)
+  // Ranges are for GET (RFC 9110, section 14.2), and preconditions are looked at before them (section 13.2.2).
+  const rangeOf = (item: Evidence) =>
+    wanted.isHead || isUnchanged(item) ? undefined : parseRange(wanted.range, wanted.ifRange, wantedPart(item, use))
   const work = () =>
     actOnEvidence(office, asked, place, id, {
       act: use === 'view' ? 'evidence-opening' : 'evidence-download',
@@ -74,8 +80,7 @@ export async function useEvidence(
         }
       },
       // Nothing leaves, so there is nothing to put into the ledger.
-      unneeded: ({ evidence }) =>
-        wanted.isHead || matchesIfNoneMatch(wanted.ifNoneMatch, wantedPart(evidence.state, use).etag),
+      unneeded: ({ evidence }) => wanted.isHead || isUnchanged(evidence.state),
       confirm: async loaded => {
         opened = await openFirst(office, asked, loaded, use, rangeOf(loaded.evidence.state))
         return opened !== undefined

@@ -89,11 +89,14 @@ export function createAgencyPools({
 
     return new Promise<Result>((resolve, reject) => {
       let answered = false
-      const timer = setTimeout(() => {
-        reject(new DatabaseUnavailable(name))
-        // It may have waited in line for most of the time; the database gets all of it.
-        setTimeout(() => answered || drop(connection, 0), Math.max(0, startedAt + deadlineMs - performance.now()))
-      }, Math.max(0, giveUpAt - startedAt))
+      const timer = setTimeout(
+        () => {
+          reject(new DatabaseUnavailable(name))
+          // It may have waited in line for most of the time; the database gets all of it.
+          setTimeout(() => answered || drop(connection, 0), Math.max(0, startedAt + deadlineMs - performance.now()))
+        },
+        Math.max(0, giveUpAt - startedAt),
+      )
       const settle = () => {
         answered = true
         clearTimeout(timer)

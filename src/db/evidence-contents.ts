@@ -68,6 +68,25 @@ export async function rewrapContent(
   return row.done
 }
 
+/**
+ * Puts bytes that just arrived in the place of the same bytes that the store no longer holds as they were taken in; false
+ * when these have gone or been replaced meanwhile. The object that stood there is nobody's then.
+ */
+export async function replaceContent(
+  pools: AgencyPools,
+  agency: AgencyId,
+  known: KnownContent,
+  { digest, object, keyId, wrappedKey }: StoredContent,
+): Promise<boolean> {
+  const [row] = await pools.run(
+    agency,
+    'replace_content',
+    ({ sql }) => sql<[{ done: boolean }]>`
+      select penerusan.replace_content(${known.id}, ${digest}, ${known.object}, ${object}, ${keyId}, ${wrappedKey}) as done`,
+  )
+  return row.done
+}
+
 function columns(sql: import('postgres').Sql) {
   return sql`
     id, digest, size::float8 as size, object, key_id as "keyId", wrapped_key as "wrappedKey",

@@ -44,12 +44,17 @@ function refusedSide(
   return undefined
 }
 
+/** Acts on a violation; evidence is added to it without moving it. */
+export const actsOnViolation = [...(Object.keys(violationMoves) as ViolationAct[]), 'evidence-recording'] as const
+
 /** What this caller could do to this violation now. */
-export function allowedViolationActs(current: ViolationCase, caller: Caller): ViolationAct[] {
+export function allowedViolationActs(current: ViolationCase, caller: Caller): (typeof actsOnViolation)[number][] {
   const status = statusOf(current)
   const open = current.referral !== undefined && openStatuses.includes(current.referral)
-  return (Object.keys(violationMoves) as ViolationAct[]).filter(act => {
-    if (refusalOfRemit(act, caller, {}) || !movesFrom(violationMoves[act], status)) return false
+  return actsOnViolation.filter(act => {
+    if (refusalOfRemit(act, caller, {})) return false
+    if (act === 'evidence-recording') return status !== 'dismissed'
+    if (!movesFrom(violationMoves[act], status)) return false
     const recorders = [...current.violation.recorders, ...current.itemRecorders]
     if (act === 'referral') return !open && !recorders.includes(caller.person)
     return act !== 'dismissal' || !open

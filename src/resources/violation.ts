@@ -1,9 +1,9 @@
 import Type, { type Static } from 'typebox'
-import { allowedViolationActs, type Caller } from '../domain/allowed-acts.ts'
+import { actsOnViolation, allowedViolationActs, type Caller } from '../domain/allowed-acts.ts'
 import { canonicalJson } from '../domain/canonical-json.ts'
 import { identifierWarnings } from '../domain/identifiers.ts'
 import type { ReferralId, ReportedPersonId, ReporterId, ViolationId } from '../domain/ids.ts'
-import { referralStatuses, type ViolationAct, violationMoves, violationStatuses } from '../domain/transitions.ts'
+import { referralStatuses, violationStatuses } from '../domain/transitions.ts'
 import { dismissalReasons, statusOf, type ViolationCase } from '../domain/violation.ts'
 import {
   employeeTypes,
@@ -306,7 +306,7 @@ export const ViolationResource = named(
       recordedAt: instant('When it was recorded.'),
       changedAt: instant('When its own events last changed it.'),
       allowedActions: list(
-        oneOf(Object.keys(violationMoves) as ViolationAct[], 'An act.'),
+        oneOf(actsOnViolation, 'An act.'),
         10,
         'What state, side and role let the caller do now, by `x-act` of the operations; the content can still be refused.',
       ),

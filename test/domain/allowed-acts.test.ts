@@ -103,13 +103,14 @@ t.test('a question is offered for an answer to the agency that was asked', async
 })
 
 t.test('the referral of a violation is not offered to who recorded it, nor while one is open', async t => {
+  const adding = ['evidence-recording']
   const documented = [cast.recorded, cast.documented]
-  t.strictSame(onViolation(documented, sending), ['change', 'referral', 'dismissal'])
-  t.strictSame(onViolation(documented, { ...sending, person: officers.recorder }), ['change', 'dismissal'])
-  t.strictSame(onViolation(history.sent, sending), [])
-  t.strictSame(onViolation(history.returned, sending), ['change'])
-  t.strictSame(onViolation(history.rejected, sending), ['change', 'referral', 'dismissal'])
-  t.strictSame(onViolation(history.closed, sending), [])
+  t.strictSame(onViolation(documented, sending), ['change', 'referral', 'dismissal', ...adding])
+  t.strictSame(onViolation(documented, { ...sending, person: officers.recorder }), ['change', 'dismissal', ...adding])
+  t.strictSame(onViolation(history.sent, sending), adding)
+  t.strictSame(onViolation(history.returned, sending), ['change', ...adding])
+  t.strictSame(onViolation(history.rejected, sending), ['change', 'referral', 'dismissal', ...adding])
+  t.strictSame(onViolation(history.closed, sending), adding)
 })
 
 t.test('a draft is offered for issuance to nobody who drafted it', async t => {

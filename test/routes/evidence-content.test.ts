@@ -92,6 +92,14 @@ t.test('ranges of bytes are what RFC 9110 says they are', async t => {
   t.equal(other.status, 200, 'of another version, all of it')
 })
 
+t.test('HEAD knows no ranges, and what is unchanged is not asked for ranges', async t => {
+  const head = await recorder.send('HEAD', `${item}/content`, undefined, { headers: { range: 'bytes=0-1' } })
+  t.equal(head.status, 200)
+  t.equal(head.headers['content-length'], String(bytes.length))
+  const headers = { range: `bytes=${bytes.length}-`, 'if-none-match': '*' }
+  t.equal((await recorder.get(`${item}/content`, { headers })).status, 304)
+})
+
 t.test('any two ranges that meet make the whole', async t => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: bytes.length - 1 }), async at => {
@@ -197,6 +205,22 @@ t.test('R-EVI-10: one flipped byte at the end, and the connection breaks off bef
   t.match((await recorder.get(damaged)).body, { damage: { found: 'damaged' } })
   t.equal(refusal(await recorder.get(`${damaged}/content`)), '409 evidence-damaged R-EVI-10')
 })
+
+t.test(
+  'R-EVI-10: who adds the same bytes again has them kept again, when those that were kept are damaged',
+  async t => {
+    for (const harm of ['damaged', 'missing'] as const) {
+      const content = textOf(4_000)
+      const first = await itemWith(content)
+      if (harm === 'damaged') await flip(await objectOf(first), 1_000)
+      else await rm(await objectOf(first))
+      // The first time nobody has noticed it yet.
+      const second = await itemWith(content)
+      t.strictSame((await recorder.get(`${second}/content`)).bytes, content)
+      t.match((await recorder.get(second)).body, { status: 'clean', damage: null })
+    }
+  },
+)
 
 t.test('R-EVI-16: what the store no longer holds as it was taken in is not handed over', async t => {
   for (const found of ['damaged', 'missing'] as const) {

@@ -1,6 +1,9 @@
 import t from 'tap'
+import { mostItems } from '../../src/domain/evidence.ts'
+import { evidenceForm } from '../support/form.ts'
 import {
   type Case,
+  evidenceSaid,
   givenAnswers,
   givenDismissal,
   givenRejection,
@@ -198,6 +201,38 @@ t.test('writers who read, change and name the version they read lose nothing', a
   const { body, headers } = await recorder.get(path)
   t.strictSame(String(body.content['eventDescription']).split(' ').slice(1).sort(), words.sort())
   t.equal(headers['etag'], `"${words.length + 1}"`)
+})
+
+const addTo = (violation: string) =>
+  recorder.post(`${violation}/evidence`, evidenceForm(evidenceSaid, { bytes: 'the same', fileName: 'a.txt' }))
+
+t.test('R-EVI-04: however many are added at once, a violation has no more items than it may', async t => {
+  const { violation } = await stories.reach('draft')
+  for (let added = 0; added < mostItems - 10; added += 10) {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => addTo(violation)))
+    t.strictSame(new Set(statuses(answers)), new Set([201]))
+  }
+  const answers = await Promise.all(Array.from({ length: 30 }, () => addTo(violation)))
+  t.equal(answers.filter(({ status }) => status === 201).length, 10)
+  t.ok(answers.every(({ status, body }) => status === 201 || body.rule === 'R-EVI-04'))
+})
+
+t.test('R-EVI-03: nothing is added to a violation after it was dismissed', async t => {
+  for (let round = 0; round < 5; round++) {
+    const { violation } = await stories.reach('documented')
+    const ifMatch = await recorder.etag(violation)
+    const dismissing = referrer.put(`${violation}/dismissal`, givenDismissal, { ifMatch })
+    const adding = await Promise.all(Array.from({ length: 10 }, () => addTo(violation)))
+    t.equal((await dismissing).status, 201)
+    t.ok(adding.every(({ status, body }) => status === 201 || body.rule === 'R-EVI-03'))
+    const order = await world.sql<{ type: string }[]>`
+      select type from events
+       where type = 'ViolationDismissed' and stream_id = ${violation.split('/').at(-1) ?? ''}
+          or stream_id in (select id from evidence_items where violation_id = ${violation.split('/').at(-1) ?? ''})
+         and type = 'EvidenceReceived'
+       order by at, type`
+    t.equal(order.filter(({ type }) => type === 'EvidenceReceived').length, adding.filter(a => a.status === 201).length)
+  }
 })
 
 t.end()

@@ -25,7 +25,7 @@ t.test('a violation is recorded as a draft, and answered whole', async t => {
     warnings: [],
     recordedAt: body['recordedAt'],
     changedAt: body['recordedAt'],
-    allowedActions: ['change', 'documentation'],
+    allowedActions: ['change', 'documentation', 'evidence-recording'],
   })
   const read = await recorder.get(`/v1/violations/${body.id}`)
   t.strictSame(read.body, body)
@@ -188,7 +188,7 @@ t.test('R-VIO-01: a violation is documented only when nothing is missing; once d
   const ifMatch = await recorder.etag(path)
   const refused = await recorder.put(`${path}/documentation`, undefined, { ifMatch })
   t.equal(refusal(refused), '422 violation-incomplete R-VIO-01 /knownAt missing /place missing')
-  t.strictSame(refused.body.allowedActions, ['change', 'documentation'])
+  t.strictSame(refused.body.allowedActions, ['change', 'documentation', 'evidence-recording'])
 
   await stories.act(recorder, 'PATCH', path, { place: { description: 'Hall' }, knownAt: finding.knownAt }, path)
   const etag = await recorder.etag(path)

@@ -222,6 +222,7 @@ declare
   v_receiver text;
   v_shared text[];
   v_item jsonb; -- the row of the item whose ledger grows
+  v_violation violations; -- the one it belongs to, while it begins
   v_content jsonb;
   v_erased uuid[] := '{}';
   v_discarded jsonb := '[]';
@@ -290,7 +291,13 @@ begin
       select item into v_item from jsonb_array_elements(p_evidence) item where (item ->> 'id')::uuid = v_stream_id;
       select owner, shared_with into v_owner, v_shared from evidence_items where id = v_stream_id;
       if v_first = 0 then
-        v_owner := (select owner from violations where id = (v_item ->> 'violation_id')::uuid);
+        -- Its row is held, so that neither a dismissal nor another item comes in between (R-EVI-03, R-EVI-04).
+        select * into v_violation from violations where id = (v_item ->> 'violation_id')::uuid for update;
+        if v_violation.own_status = 'dismissed'
+          or (select count(*) from evidence_items where violation_id = v_violation.id) >= 200 then
+          raise exception 'the violation has moved on' using errcode = 'PN003';
+        end if;
+        v_owner := v_violation.owner;
         v_shared := '{}';
         if v_owner is distinct from v_item ->> 'owner' then
           raise exception 'evidence belongs to a violation' using errcode = 'PN004';
@@ -503,6 +510,19 @@ create function rewrap_content(p_content_id uuid, p_known text, p_key_id text, p
      where id = p_content_id and owner = app_agency() and wrapped_key = p_known returning 1)
   select exists (select from wrapped) $$;
 
+-- The same bytes, stored anew because the object that held them no longer does, when it is still the one that was read.
+create function replace_content(p_content_id uuid, p_digest text, p_known text, p_object text, p_key_id text, p_wrapped_key text)
+  returns boolean
+  language sql security definer set search_path = penerusan, pg_temp as $$
+  with replaced as (
+    update evidence_contents set object = p_object, key_id = p_key_id, wrapped_key = p_wrapped_key, verified_at = app_now()
+     where id = p_content_id and owner = app_agency() and digest = p_digest and object = p_known returning 1
+  ), taken as (
+    delete from evidence_loose_objects where object = p_object and exists (select from replaced)
+  ), loose as (
+    insert into evidence_loose_objects select p_known, app_now() from replaced on conflict do nothing)
+  select exists (select from replaced) $$;
+
 -- Contents whose data key is not wrapped under this key, some at once; their owners are told, and nothing else.
 create function contents_under_other_keys(p_key_id text, p_after uuid, p_most int) returns table (content_id uuid, agency text)
   language sql security definer set search_path = penerusan, pg_temp as $$
@@ -514,11 +534,11 @@ revoke create on schema penerusan from {{prefix}}_writer;
 revoke all on function project(jsonb, jsonb, jsonb, jsonb),
   record_act(jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb), lease_pending_scans(int, int),
   note_scan_fault(uuid, text, int), lease_contents_to_verify(timestamptz, int), note_content_intact(uuid),
-  rewrap_content(uuid, text, text, text), contents_under_other_keys(text, uuid, int), note_loose_object(text),
-  loose_objects(timestamptz, int), forget_loose_objects(text[]), unknown_objects(text[]) from public;
+  rewrap_content(uuid, text, text, text), replace_content(uuid, text, text, text, text, text),
+  contents_under_other_keys(text, uuid, int), note_loose_object(text), loose_objects(timestamptz, int), forget_loose_objects(text[]), unknown_objects(text[]) from public;
 grant execute on function project(jsonb, jsonb, jsonb, jsonb) to {{prefix}}_owner;
 grant execute on function record_act(jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb, jsonb),
   lease_pending_scans(int, int), note_scan_fault(uuid, text, int), lease_contents_to_verify(timestamptz, int),
-  note_content_intact(uuid), rewrap_content(uuid, text, text, text), contents_under_other_keys(text, uuid, int),
-  note_loose_object(text), loose_objects(timestamptz, int), forget_loose_objects(text[]), unknown_objects(text[])
+  note_content_intact(uuid), rewrap_content(uuid, text, text, text), replace_content(uuid, text, text, text, text, text),
+  contents_under_other_keys(text, uuid, int), note_loose_object(text), loose_objects(timestamptz, int), forget_loose_objects(text[]), unknown_objects(text[])
   to {{prefix}}_service;
