@@ -1,10 +1,11 @@
+import { createHmac } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Config, ConfigError } from './config.ts'
 import type { AgencyPools } from './db/agency-pools.ts'
 import { readAddressKey } from './db/deployment-secrets.ts'
-import { noteLooseObject } from './db/evidence-jobs.ts'
-import { createDiskStore } from './vault/disk-store.ts'
+import { listUnderOtherKeys, noteLooseObject } from './db/evidence-jobs.ts'
+import { createDiskStore, type StoreOwner } from './vault/disk-store.ts'
 import { KeyFileUnusable, type KeyRing, makeKeyFile, readKeyRing } from './vault/key-ring.ts'
 import type { ObjectStore } from './vault/object-store.ts'
 import { createS3Store } from './vault/s3-store.ts'
@@ -19,8 +20,8 @@ export async function openEvidence(
     throw new ConfigError('EVIDENCE_KEYS must be set in production: without those keys no evidence can be read again')
   }
   const keys = await openKeys(evidence.keyFile, dataDir)
-  const store = await openStore(evidence.store)
   const addressKey = await readAddressKey(database)
+  const store = await openStore(evidence.store, ownerOf(addressKey, database))
   const vault = createVault({ store, keys, addressKey, announce: object => noteLooseObject(database, object) })
   return { store, vault, keys }
 }
@@ -38,8 +39,18 @@ async function openKeys(keyFile: string | undefined, dataDir: string): Promise<K
   }
 }
 
-async function openStore(place: Config['evidence']['store']): Promise<ObjectStore> {
-  const store = place.kind === 'disk' ? createDiskStore({ folder: place.folder }) : createS3Store(s3OptionsOf(place))
+/** The database knows its store by the key that names the objects, and which it alone has. */
+function ownerOf(addressKey: Uint8Array, database: AgencyPools): StoreOwner {
+  return {
+    mark: createHmac('sha256', addressKey).update('store marker').digest('hex'),
+    // No key has an empty id, so every content is under another.
+    hasStored: async () => (await listUnderOtherKeys(database, '', null, 1)).length > 0,
+  }
+}
+
+async function openStore(place: Config['evidence']['store'], owner: StoreOwner): Promise<ObjectStore> {
+  const store =
+    place.kind === 'disk' ? createDiskStore({ folder: place.folder, owner }) : createS3Store(s3OptionsOf(place))
   try {
     await store.check()
   } catch (cause) {

@@ -2,6 +2,7 @@ import { findMacrosInCompoundFile } from './compound-file.ts'
 import { extensionOf } from './executables.ts'
 import type { Finding, Inspectable } from './inspection.ts'
 import { findScriptsInPdf } from './pdf-scripts.ts'
+import { findObjectsInRtf } from './rtf-objects.ts'
 import { findScriptsInSvg } from './svg-scripts.ts'
 
 /**
@@ -18,9 +19,11 @@ export async function findActiveContent(content: Inspectable, mediaType: string)
     case 'application/x-cfb':
       return findMacrosInCompoundFile(content.open())
     case 'image/svg+xml':
-      return findScriptsInSvg(content.open(), { size: content.size, isSurelySvg: true })
+      return findScriptsInSvg(content.open(), { isSurelySvg: true })
     case 'application/xml':
-      return findScriptsInSvg(content.open(), { size: content.size, isSurelySvg: isCalledSvg(content.declared) })
+      return findScriptsInSvg(content.open(), { isSurelySvg: isCalledSvg(content.declared) })
+    case 'application/rtf':
+      return findObjectsInRtf(content.open())
     default:
       return []
   }

@@ -3,7 +3,10 @@ import { ByteReader, readRange } from './byte-reader.ts'
 import { findMacrosInCompoundFile, isCompoundFile } from './compound-file.ts'
 import { type Content, contentOfEnd, sliceOf } from './content-slice.ts'
 import { executableKind, extensionOf, isProgramName } from './executables.ts'
+import { isDrawing } from './media-type.ts'
 import { findScriptsInPdf, isPdf } from './pdf-scripts.ts'
+import { findObjectsInRtf, isRtf } from './rtf-objects.ts'
+import { findScriptsInSvg } from './svg-scripts.ts'
 import { isTar, readTarEntries } from './tar-entries.ts'
 import { gunzip, inflateEntry } from './unpacking.ts'
 import { readZipDirectory, type ZipDirectory, type ZipEntry } from './zip-directory.ts'
@@ -57,15 +60,15 @@ export async function lookIntoArchive(content: Content, mediaType: string, ledge
   return found
 }
 
-/** How many archives there are around these bytes, and what has been seen so far. */
-type Place = { readonly depth: number; readonly ledger: ArchiveLedger }
+/** How many archives there are around these bytes, what has been seen so far, and what the bytes are called there. */
+type Place = { readonly depth: number; readonly ledger: ArchiveLedger; readonly name?: string }
 
 function refuseOpaque(kind: string, ledger: ArchiveLedger): never {
   return ledger.refuse('archive-malformed', `${kind} archives cannot be looked into`)
 }
 
 /** Looks at bytes of unknown kind that lie in an archive, or are one. */
-async function lookIntoStream(source: AsyncIterable<Uint8Array>, { depth, ledger }: Place): Promise<void> {
+async function lookIntoStream(source: AsyncIterable<Uint8Array>, { depth, ledger, name }: Place): Promise<void> {
   const bytes = new ByteReader(source)
   try {
     const head = Buffer.from(await bytes.peek(peeked))
@@ -79,6 +82,8 @@ async function lookIntoStream(source: AsyncIterable<Uint8Array>, { depth, ledger
     else if (isTar(head)) await lookIntoTar(bytes, { depth: depth + 1, ledger })
     else if (isCompoundFile(head)) ledger.findAll(await findMacrosInCompoundFile(bytes.part()))
     else if (isPdf(head)) ledger.findAll(await findScriptsInPdf(bytes.part()))
+    else if (isRtf(head)) ledger.findAll(await findObjectsInRtf(bytes.part()))
+    else if (isSvg(head, name)) ledger.findAll(await findScriptsInSvg(bytes.part(), { isSurelySvg: true }))
     else await drain(bytes.part(), ledger)
   } finally {
     await bytes.close()
@@ -95,10 +100,15 @@ function isGzip(head: Buffer): boolean {
   return head.toString('hex', 0, 3) === '1f8b08'
 }
 
+/** By its name too, as its first element may stand behind a long comment. */
+function isSvg(head: Buffer, name = ''): boolean {
+  return extensionOf(name) === 'svg' || isDrawing(head)
+}
+
 async function lookIntoTar(bytes: ByteReader, place: Place): Promise<void> {
   await readTarEntries(bytes, place.ledger, async (name, content) => {
     if (isProgramName(name)) place.ledger.find('executable', namedProgram)
-    await lookIntoStream(content, place)
+    await lookIntoStream(content, { ...place, name })
   })
 }
 
@@ -170,8 +180,9 @@ function checkNames(names: readonly string[], mediaType: string, ledger: Archive
   }
 }
 
-async function lookIntoEntry(entry: ZipEntry, content: Content, directory: ZipDirectory, place: Place): Promise<void> {
-  const { ledger } = place
+async function lookIntoEntry(entry: ZipEntry, content: Content, directory: ZipDirectory, around: Place): Promise<void> {
+  const { ledger } = around
+  const place = { ...around, name: entry.name.toString('latin1') }
   const start = await readLocalHeader(entry, directory, ledger)
   if (entry.packed === 0 && entry.unpacked === 0) return
   if (entry.method === 0) {
@@ -192,7 +203,8 @@ async function lookIntoStored(stored: Content, { reader }: ZipDirectory, start: 
     place.ledger.checkDepth(place.depth)
     await lookIntoZip(stored, place)
   } else {
-    const isBeginningEnough = !(isGzip(head) || isTar(head) || isCompoundFile(head) || isPdf(head))
+    const isDocument = isCompoundFile(head) || isPdf(head) || isRtf(head) || isSvg(head, place.name)
+    const isBeginningEnough = !(isGzip(head) || isTar(head) || isDocument)
     await lookIntoStream(isBeginningEnough ? sliceOf(stored, 0, head.length).open() : stored.open(), place)
   }
 }

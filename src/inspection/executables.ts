@@ -22,7 +22,8 @@ const programs = new Set(
   (
     'exe dll scr pif cpl sys drv ocx msi msp mst msix msixbundle appx appxbundle bat cmd ps1 psm1 psd1 vbs vbe jse wsf ' +
     'wsh wsc sct hta lnk scf reg gadget chm jar jnlp class apk apkm xapk aab ipa dex deb rpm dmg pkg sh bash zsh csh ' +
-    'ksh command appimage crx xpi xll iso img vhd vhdx'
+    'ksh command appimage crx xpi xll iso img vhd vhdx vb ws ps1xml py pyw pyz pyzw msc application appref-ms diagcab ' +
+    'url website desktop settingcontent-ms library-ms search-ms searchconnector-ms iqy oqy dqy slk'
   ).split(' '),
 )
 
@@ -37,9 +38,17 @@ export function executableKind(head: Buffer): string | undefined {
   if (head.toString('latin1', 0, 2) === 'MZ' && head.subarray(0, 256).includes(0)) return 'a Windows program'
   const text = head.toString('latin1', 0, 256).replace(/^\xef\xbb\xbf/, '')
   if (/^#![ \t]*\//.test(text)) return 'a script'
-  if (/^\s*<\?php\s/i.test(text)) return 'a PHP script'
-  if (/^\s*@echo off\b/i.test(text)) return 'a batch file'
+  if (/^\s*<\?(?:php\s|=)/i.test(text)) return 'a PHP script'
+  if (/^\s*@echo off\b/i.test(text) || isBatchText(head)) return 'a batch file'
+  if (/^\s*\[InternetShortcut\]/i.test(text)) return 'an internet shortcut'
+  if (/^(?:\s*#[^\n]*\n)*\s*\[Desktop Entry\]/.test(text)) return 'a desktop entry'
   return undefined
+}
+
+/** Remarks may stand before it; prose has no line of just this. */
+function isBatchText(head: Buffer): boolean {
+  const lines = head.toString('latin1', 0, 1024).split(/\r?\n/, 5)
+  return lines.some(line => /^[ \t]*@echo[ \t]+off[ \t]*(?:$|[&>])/i.test(line))
 }
 
 /** Whether a name in an archive is one that runs when it is opened. */

@@ -7,19 +7,24 @@ const boxesAtMost = 2000
 /** Of what is not sound or picture. An hour of film has about a megabyte. */
 const searchedAtMost = 64 * 1024 ** 2
 
-/** Boxes that say nothing about the film: its data, its padding, and where each frame lies. */
-const passedOver = new Set(['mdat', 'free', 'skip', 'wide', 'ftyp', 'moof', 'sidx', 'mfra', 'styp', 'emsg', 'pdin'])
+/** Boxes that say nothing about the film: its data, and where each frame lies. */
+const passedOver = new Set(['mdat', 'ftyp', 'moof', 'sidx', 'mfra', 'styp', 'pdin'])
 
 /**
  * Ways to write down where a film was made: QuickTime and Android (`©xyz`), 3GPP TS 26.244 (`loci`), Apple, XMP, and
- * the tracks of cameras that record their way.
+ * the tracks of cameras that record their way, some of them as subtitles. Then who made it and with what: the makers,
+ * models, authors and comments of QuickTime, the tags of Android and of iTunes, and XMP in any box.
  */
-const places = ['\xa9xyz', 'loci', 'com.apple.quicktime.location', 'GPSLatitude', 'GPSCoordinates', 'gpmd', 'camm'].map(
-  text => Buffer.from(text, 'latin1'),
+const telling = (
+  '\xa9xyz loci GPSLatitude GPSCoordinates gpmd camm mebx mett metx urim tx3g sbtl ' +
+  'com.apple.quicktime. com.android.manufacturer com.android.model Exif\0\0 xmpmeta xpacket ' +
+  '\xa9mak \xa9mod \xa9ART \xa9aut \xa9cmt \xa9nam \xa9day \xa9cpy \xa9des \xa9inf \xa9wrt \xa9prd \xa9gen'
 )
+  .split(' ')
+  .map(text => Buffer.from(text, 'latin1'))
 
-/** Whether an ISO base media file (ISO/IEC 14496-12) holds a place, or might: what we cannot read may hold one. */
-export async function mayHoldPlace(content: Content): Promise<boolean> {
+/** Whether an ISO base media file (ISO/IEC 14496-12) holds such, or might: what we cannot read may hold it. */
+export async function mayHoldFilmMetadata(content: Content): Promise<boolean> {
   let searched = 0
   let at = 0
   for (let boxes = 0; at < content.size; boxes++) {
@@ -47,5 +52,5 @@ async function readBox(content: Content, at: number): Promise<{ type: string; le
 }
 
 async function findAny(box: Content): Promise<boolean> {
-  return (await findNeedles(box.open(), places)).size > 0
+  return (await findNeedles(box.open(), telling)).size > 0
 }

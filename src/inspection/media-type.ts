@@ -1,4 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type'
+import { isRtf } from './rtf-objects.ts'
 
 /** How much of the beginning is looked at to name a type. */
 export const headLength = 64 * 1024
@@ -21,7 +22,7 @@ function beginsWithMagic(head: Buffer): string | undefined {
   const start = head.toString('latin1', 0, 16)
   if (/^GIF8[79]a/.test(start)) return 'image/gif'
   if (start.startsWith('%PDF-')) return 'application/pdf'
-  if (start.startsWith('{\\rtf')) return 'application/rtf'
+  if (isRtf(head)) return 'application/rtf'
   if (start.startsWith('%!PS')) return 'application/postscript'
   if (/^WARC\/[01]\.\d+\r?\n/.test(start)) return 'application/warc'
   // A local entry, an empty archive, or the first of several parts.
@@ -41,6 +42,11 @@ async function binaryType(head: Buffer): Promise<string | undefined> {
 /** ISO 32000-1, annex H.3.4.1: readers accept the header anywhere within the first 1024 bytes. */
 function pdfWithPreamble(head: Buffer): string | undefined {
   return head.subarray(0, 1024).includes('%PDF-') ? 'application/pdf' : undefined
+}
+
+/** Whether these first bytes begin a drawing. */
+export function isDrawing(head: Buffer): boolean {
+  return markupType(decodeText(head) ?? head.toString('latin1')) === 'image/svg+xml'
 }
 
 function textType(head: Buffer): string | undefined {

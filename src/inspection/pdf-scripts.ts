@@ -164,6 +164,6 @@ function keep(stream: OpenStream, bytes: Buffer): void {
 }
 
 /** ISO 32000-1, 7.3.5: in a name, #xx stands for the byte of that number. */
-function unescapeNames(text: string): string {
+export function unescapeNames(text: string): string {
   return text.replace(/#([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }

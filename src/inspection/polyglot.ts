@@ -95,8 +95,10 @@ async function isSecondFormat(behind: Buffer, mediaType: string): Promise<boolea
   if (executableKind(start) !== undefined) return true
   if (['%PDF-', 'PK\x03\x04', 'Rar!\x1a\x07', '7z\xbc\xaf\x27\x1c'].some(mark => behind.includes(mark, 0, 'latin1')))
     return true
-  if (/<(?:!doctype|html|head|body|svg|iframe|img|script)[\s>/]|<\?php|\beval\s*\(/i.test(behind.toString('latin1')))
-    return true
+  const text = behind.toString('latin1')
+  if (/<(?:!doctype|html|head|body|svg|iframe|img|script)[\s>/]|<\?php|\beval\s*\(/i.test(text)) return true
+  // The short tag of PHP comes about by chance, but not with text behind it.
+  if (/<\?=(?:[\t\n\r -~]{6}|[\t\n\r -~]{1,5}$)/.test(text)) return true
   const type = await mediaTypeOf(start)
   return !harmlessBehind.includes(type) && !(mediaType === 'image/jpeg' && /^(?:image\/jpeg|video\/)/.test(type))
 }
@@ -104,12 +106,17 @@ async function isSecondFormat(behind: Buffer, mediaType: string): Promise<boolea
 /** No format, or one whose mark any two bytes may have by chance. */
 const harmlessBehind = [unknownType, 'text/plain', 'audio/mpeg', 'audio/aac']
 
-/** Seven letters come about by chance in no picture; “<script” inside of its metadata has no good reason either. */
+/**
+ * Seven letters come about by chance in no picture; “<script” inside of its metadata has no good reason either. The
+ * three of PHP's short tag do, so they need as much text behind them.
+ */
+const script = /^<(?:\?php\s|\?=(?:[\t\n\r -~]{12}|[\t\n\r -~]{1,10}\?>)|script[\s>/]|!doctype html)/i
+
 function holdsScript(bytes: Buffer): boolean {
   for (let at = bytes.indexOf(0x3c); at !== -1; at = bytes.indexOf(0x3c, at + 1)) {
     const next = bytes[at + 1] ?? 0
     if (next !== 0x3f && next !== 0x73 && next !== 0x53 && next !== 0x21) continue
-    if (/^<(?:\?php\s|script[\s>/]|!doctype html)/i.test(bytes.toString('latin1', at, at + 16))) return true
+    if (script.test(bytes.toString('latin1', at, at + 16))) return true
   }
   return false
 }

@@ -25,11 +25,12 @@ const drawing = /http:\/\/www\.w3\.org\/2000\/svg|<(?:[\w.-]+:)?svg[\s>/]/i
  */
 export async function findScriptsInSvg(
   bytes: AsyncIterable<Uint8Array>,
-  { size, isSurelySvg }: { size: number; isSurelySvg: boolean },
+  { isSurelySvg }: { isSurelySvg: boolean },
 ): Promise<Finding[]> {
   const details = new Set<string>()
   let isDrawing = isSurelySvg
   let element = ''
+  let isCut = false
   for await (const text of decoded(bytes)) {
     isDrawing ||= drawing.test(text)
     for (const piece of text.split(/(?=<)/)) {
@@ -37,7 +38,7 @@ export async function findScriptsInSvg(
       for (const detail of faultsOf(piece, element)) details.add(detail)
     }
   }
-  if (isDrawing && size > svgAtMost) details.add('an SVG is too large to look into')
+  if (isCut) details.add('an SVG is too large to look into')
   return isDrawing ? [...details].map(detail => ({ code: 'active-content', detail })) : []
 
   async function* decoded(source: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
@@ -53,7 +54,8 @@ export async function findScriptsInSvg(
         before = text.slice(Math.max(text.lastIndexOf('<'), text.length - overlap))
       }
       read += chunk.byteLength
-      if (read > svgAtMost) return
+      isCut = read > svgAtMost
+      if (isCut) return
     }
   }
 }

@@ -30,7 +30,10 @@ export type ObjectStore = {
    * for the writes of other processes that are still going on.
    */
   sweep(before: Date): Promise<number>
-  /** Resolves when the store can be written to and read from; throws StoreUnavailable or StoreFull otherwise. */
+  /**
+   * Resolves when the store can be written to and read from, which begins with it: a new one is set up. Throws
+   * StoreUnavailable or StoreFull otherwise.
+   */
   check(): Promise<void>
 }
 

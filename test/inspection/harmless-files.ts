@@ -283,12 +283,48 @@ export const mp4 = (userData: Buffer | string = '', brand = 'isom') =>
 
 export const placeBox = box('\xa9xyz', '\0\x12\x15\xc7-06.1754+106.8272/')
 
-export const webm = Buffer.concat([
-  Buffer.from('1a45dfa39f4286810142f7810142f2810442f381084282847765626d42878102428581', 'hex'),
-  Buffer.from('02', 'hex'),
-  Buffer.from('18538067', 'hex'),
-  Buffer.alloc(500, 1),
-])
+/** An element of EBML (RFC 8794), with its length in four bytes, or not known. */
+export function element(id: string, body: Buffer, isLive = false): Buffer {
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(isLive ? 0x1fffffff : 0x10000000 + body.length)
+  return Buffer.concat([Buffer.from(id, 'hex'), length, body])
+}
+
+/** A WebM of one picture, with elements of one's own in its Info, its track and behind its clusters. */
+export function webmWith({ info = [], track = [], behind = [], type = 1, isLive = false }: WebmParts = {}): Buffer {
+  const one = (...elements: readonly Buffer[]) => Buffer.concat(elements)
+  const text = (id: string, said: string) => element(id, Buffer.from(said))
+  const frames = one(element('e7', Buffer.from([0])), element('a3', Buffer.from('8100008001020304', 'hex')))
+  const segment = one(
+    element('1549a966', one(element('2ad7b1', Buffer.from('0f4240', 'hex')), text('4d80', 'Chrome'), ...info)),
+    element(
+      '1654ae6b',
+      element(
+        'ae',
+        one(element('d7', Buffer.from([1])), element('83', Buffer.from([type])), text('86', 'V_VP8'), ...track),
+      ),
+    ),
+    element('1f43b675', frames, isLive),
+    element('1f43b675', frames, isLive),
+    ...behind,
+  )
+  const header = element('1a45dfa3', one(text('4282', 'webm'), element('4287', Buffer.from([4]))))
+  return one(header, element('18538067', segment, isLive))
+}
+
+type WebmParts = {
+  info?: readonly Buffer[]
+  track?: readonly Buffer[]
+  behind?: readonly Buffer[]
+  type?: number
+  isLive?: boolean
+}
+
+export const webm = webmWith()
+
+export const rtf =
+  '{\\rtf1\\ansi{\\info{\\author Budi}}{\\*\\template C:\\\\Users\\\\budi\\\\Normal.dotm}' +
+  '{\\field{\\*\\fldinst HYPERLINK "https://kominfo.go.id"}{\\fldrslt Kominfo}} The \\b object\\b0  of DDE.}'
 
 export const mp3 = Buffer.concat([
   Buffer.from('ID3\x04\0\0\0\0\0\x0a', 'latin1'),

