@@ -3,6 +3,7 @@ import t from 'tap'
 import { describedApp } from '../src/described-app.ts'
 import { type ReferralAct, referralMoves, type ViolationAct, violationMoves } from '../src/domain/transitions.ts'
 import { type OpenApiDocument, openApiDocument } from '../src/http/openapi-document.ts'
+import { findingCodes } from '../src/inspection/inspection.ts'
 import { problems } from '../src/problems.ts'
 import { caseFor, everyOperation, readerOf } from './routes/every-operation.ts'
 import { type Case, storiesOf } from './support/stories.ts'
@@ -111,6 +112,11 @@ t.test('every act of the two tables of moves has its operation', async t => {
   t.strictSame(Object.keys(operationOf).sort(), acts.sort())
   const ids = operations.map(({ operation }) => operation.operationId)
   for (const id of Object.values(operationOf)) t.ok(ids.includes(id), id)
+})
+
+t.test('every finding of an inspection is described', async t => {
+  const text = JSON.stringify(document.components.schemas['Evidence'])
+  for (const code of findingCodes) t.match(text, `\`${code}\``)
 })
 
 t.test('every problem of the catalogue is described, and no other', async t => {

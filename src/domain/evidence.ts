@@ -2,7 +2,7 @@ import type { Act, Recorded } from './act.ts'
 import type { AgencyId, PersonId, Role } from './agencies.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { type EvidenceDescription, refusalOfDescription } from './evidence-description.ts'
-import { allowsUse, effectiveHandling, type Handling } from './handling.ts'
+import { effectiveHandling, type Handling, whatForbids } from './handling.ts'
 import type { ContentId, EvidenceId, ReferralId, ViolationId } from './ids.ts'
 import { withPerson } from './persons.ts'
 import { Rejection } from './rejection.ts'
@@ -206,7 +206,8 @@ function use(evidence: Evidence, { act, use, within, range }: Command<'UseEviden
   const { owner, recorders, description } = evidence
   const { referralId, officer, roles } = within
   const handler = { agency: act.agency, person: act.person, roles, owner, recorders, officer }
-  if (!allowsUse(effectiveHandling(description, within.handling), use, handler)) return new Rejection('R-EVI-14')
+  const forbidding = whatForbids(effectiveHandling(description, within.handling), use, handler)
+  if (forbidding) return new Rejection('R-EVI-14', [{ pointer: '', code: forbidding }])
   if (evidence.erasure !== null) return new Rejection('R-EVI-06')
   const holding = openHoldings(evidence).find(held => held.referralId === referralId && held.agency === act.agency)
   if (act.agency !== owner) {

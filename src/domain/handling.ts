@@ -54,19 +54,25 @@ export type Handler = {
   readonly officer: PersonId | null
 }
 
-/** Whether the level and the codes allow this use to this person. Roles and parties are the access table's. */
-export function allowsUse({ confidentiality, handling }: Handling, use: Use, who: Handler): boolean {
+/** What forbids a use: one of the codes, or the level. */
+export type Forbidding = HandlingCode | Confidentiality
+
+/** What of the level and the codes forbids this use to this person. Roles and parties are the access table's. */
+export function whatForbids({ confidentiality, handling }: Handling, use: Use, who: Handler): Forbidding | undefined {
   if (who.agency === who.owner) {
     // The recording agency's own: at the highest level whoever took it in, and the officer who answers for sending it.
-    return (
-      confidentiality !== 'strictly-confidential' ||
-      who.roles.includes('referrer') ||
-      who.recorders.includes(who.person)
-    )
+    const open = confidentiality !== 'strictly-confidential'
+    return open || who.roles.includes('referrer') || who.recorders.includes(who.person) ? undefined : confidentiality
   }
-  if (handling.some(code => forbiddenBy[code].includes(use))) return false
+  const code = handling.find(code => forbiddenBy[code].includes(use))
+  if (code !== undefined) return code
   const { roles, assigned } = receiverMay[confidentiality]
-  return who.roles.some(
-    role => roles.includes(role) && (!assigned || role !== 'case-officer' || who.officer === who.person),
-  )
+  const may = (role: Role) =>
+    roles.includes(role) && (!assigned || role !== 'case-officer' || who.officer === who.person)
+  return who.roles.some(may) ? undefined : confidentiality
+}
+
+/** Whether nothing forbids it. */
+export function allowsUse(handling: Handling, use: Use, who: Handler): boolean {
+  return whatForbids(handling, use, who) === undefined
 }

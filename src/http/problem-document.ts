@@ -89,7 +89,9 @@ function toDocument(problem: Problem, requestId: string, language: Language): Pr
 function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error
   // The caller went away in the middle of the body: nobody's fault but the network's.
-  if (request.raw.destroyed && !request.raw.complete) {
+  const isCutOff =
+    error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET'
+  if (isCutOff || (request.raw.destroyed && !request.raw.complete)) {
     return new Problem('invalid-request', { errors: [{ pointer: '', code: 'incomplete' }], cause: error })
   }
   switch ((error as Partial<FastifyError> | null)?.code) {

@@ -16,7 +16,7 @@ export const ProblemPlace = named(
         maxLength: 1000,
         pattern: '^[^\\u0000-\\u001f]*$',
         description:
-          'A JSON Pointer (RFC 6901) into the body, or `query/…`, `path/…`, `header/…` with the name of the parameter.',
+          'A JSON Pointer (RFC 6901) into the body, in a form into its metadata; or `query/…`, `path/…`, `header/…` with the name of the parameter; or `/evidence/{id}`, an item of the violation. Empty: all of it.',
         examples: ['/reportedPersons/0/name'],
       }),
       code: Type.String({
@@ -188,6 +188,11 @@ export const headerSchemas = {
     description: 'The language of the title.',
     enum: ['en', 'id'],
   },
+  Vary: {
+    type: 'string',
+    description: 'The title depends on it.',
+    enum: ['Accept-Language'],
+  },
   Accept: {
     type: 'string',
     description: 'The media types this operation reads.',
@@ -278,6 +283,7 @@ function problemResponse(status: number, codes: readonly ProblemCode[], added: H
     description: `${reasonPhrase(status)}.\n\n${meanings.join('\n')}`,
     headers: {
       'Content-Language': headerSchemas['Content-Language'],
+      Vary: headerSchemas.Vary,
       ...headersOfStatus(status),
       ...(codes.includes('tus-version-unsupported') ? { 'Tus-Version': headerSchemas['Tus-Version'] } : {}),
       ...added,

@@ -32,7 +32,9 @@ export const CustodyEntry = named(
       position: count('Counts 1, 2, 3, … in the ledger of the item.', 1),
       entry: oneOf(Object.values(ledgerWords), 'What happened to the item.'),
       by: ref(ActRecord),
-      digest: sha256('Hex SHA-256 of the event in the log, over its salt and its content.'),
+      digest: sha256(
+        'Hex SHA-256 of the event in the log, over its salt and its content. Both parties see the same one; the salt stays in the log.',
+      ),
       details: Type.Unsafe<Record<string, unknown> | null>({
         type: ['object', 'null'],
         description: 'What the entry says, by its kind. Null once erased by law.',

@@ -229,7 +229,10 @@ export const DecisionEvidence = named(
         Type.Object(
           {
             evidenceId: id<EvidenceId>('The item.'),
-            code: oneOf(['unopened-by-drafters', 'unopened-by-you'] as const, 'Who has not opened it.'),
+            code: oneOf(
+              ['unopened-by-drafters', 'unopened-by-you'] as const,
+              'Who has not opened it. It is a warning and no more: what its level keeps from a drafter stays unopened.',
+            ),
           },
           closed,
         ),

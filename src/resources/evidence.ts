@@ -223,7 +223,12 @@ const Inspection = Type.Object(
     findings: list(
       Type.Object(
         {
-          code: Type.String({ maxLength: 60, pattern: '^[a-z-]+$', description: 'What was found.' }),
+          code: Type.String({
+            maxLength: 60,
+            pattern: '^[a-z-]+$',
+            description:
+              'What was found: `malware`, `type-mismatch`, `polyglot`, `archive-bomb`, `archive-malformed`, `active-content` or `executable`.',
+          }),
           detail: Type.String({ maxLength: 500, pattern: '^[^\\u0000-\\u001f]*$', description: 'For people.' }),
         },
         closed,

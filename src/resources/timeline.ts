@@ -23,7 +23,8 @@ export const TimelineEntry = named(
         minLength: 64,
         maxLength: 64,
         pattern: '^[0-9a-f]{64}$',
-        description: 'Hex SHA-256 of the event in the log, over its salt and its content.',
+        description:
+          'Hex SHA-256 of the event in the log, over its salt and its content. Both parties see the same one; the salt stays in the log.',
       }),
       details: Type.Unsafe<Record<string, unknown> | null>({
         type: ['object', 'null'],

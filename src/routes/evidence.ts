@@ -77,7 +77,7 @@ export const evidence: FastifyPluginAsyncTypebox<Needs> = async (
         operationId: 'addEvidence',
         summary: 'Add evidence to a violation',
         description:
-          'Takes in a file with what is to be said about it: as a form, `metadata` (JSON) before `file`, or as JSON with the id of a finished resumable upload. It is refused before its bytes are read where that can be known. A SHA-256 is always made; a `Content-Digest` header (RFC 9530) covers the whole body, `contentDigest` in the metadata the file. `errors` point into the metadata. The item is `pending` until it has been inspected, and nobody gets it before.',
+          'Takes in a file with what is to be said about it: as a form, `metadata` (JSON) before `file`, or as JSON with the id of a finished resumable upload. It is refused before its bytes are read where that can be known. A SHA-256 is always made; a `Content-Digest` header (RFC 9530) covers the whole body, `contentDigest` in the metadata the file. `errors` point into the metadata. The item is `pending` until it has been inspected, which moves its ETag, and nobody gets it before. A file has at most as many bytes as `Tus-Max-Size` of `OPTIONS /v1/uploads` says, however it comes.',
         tags,
         params: IdInPath,
         headers: Type.Object({
@@ -258,7 +258,7 @@ const facts = [
     operationId: 'sealEvidence',
     summary: 'Seal an item',
     description:
-      'Declares that nothing is to be changed about an item any more. Only sealed items are handed over with a referral. Repeating it is harmless.',
+      'Declares that nothing is to be changed about an item any more. Only sealed items are handed over with a referral, and only those found clean; an item may be sealed while it is still pending, and the inspection that ends then moves its ETag. Repeating it is harmless.',
     body: undefined,
     rules: ['R-ACC-04', 'R-EVI-06'],
   },
@@ -268,7 +268,7 @@ const facts = [
     operationId: 'excludeEvidence',
     summary: 'Take an item out of the file',
     description:
-      'Takes an item out of what is sent from now on, with a reason. It and its ledger stay; versions sent before keep it.',
+      'Takes an item out of what is sent from now on, with a reason. It and its ledger stay; versions sent before keep it, the next one is without it.',
     body: ExclusionInput,
     rules: ['R-ACC-04', 'R-GEN-01', 'R-EVI-06'],
   },

@@ -260,7 +260,7 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
       operationId: 'supplementReferral',
       summary: 'Add evidence to a referral',
       description:
-        'Hands over evidence that was added to the violation since the current version, and freezes the next version: the same content with a new manifest. The state of the referral stays as it is.',
+        'Hands over evidence that was added to the violation since the current version, and freezes the next version: the same content with a new manifest: every item on file now, without what was excluded since. The state of the referral stays as it is.',
       tags,
       params: IdInPath,
       body: ref(SupplementInput),

@@ -770,7 +770,7 @@ scenario(
   'R-EVI-14 what is for viewing only is not downloaded by another agency',
   handedWith({ ...capturedPost, handling: ['view-only'] }),
   download(caseOfficer(on(9)), received),
-  refused('R-EVI-14'),
+  refused('R-EVI-14', { pointer: '', code: 'view-only' }),
 )
 
 scenario(
@@ -791,14 +791,14 @@ scenario(
   'R-EVI-14 a confidential item is not opened by an intake officer',
   handedWith({ ...capturedPost, confidentiality: 'confidential' }),
   view(intakeOfficer(on(9)), received),
-  refused('R-EVI-14'),
+  refused('R-EVI-14', { pointer: '', code: 'confidential' }),
 )
 
 scenario(
   'R-EVI-14 a strictly confidential item is not opened by a case officer whose case it is not',
   [...handedWith(secret), cast.accepted, cast.assigned],
   view(secondCaseOfficer(on(9)), received),
-  refused('R-EVI-14'),
+  refused('R-EVI-14', { pointer: '', code: 'strictly-confidential' }),
 )
 
 scenario(
@@ -812,7 +812,7 @@ scenario(
   'R-EVI-14 at its own agency a strictly confidential item is not opened by a recorder who did not take it in',
   handedWith(secret),
   view(secondRecorder(on(9))),
-  refused('R-EVI-14'),
+  refused('R-EVI-14', { pointer: '', code: 'strictly-confidential' }),
 )
 
 for (const act of [recorder(on(9)), referrer(on(9))]) {
@@ -828,7 +828,7 @@ scenario(
   'R-EVI-14 a case that is strictly confidential makes its items so',
   [cast.recordedAs({ ...finding, confidentiality: 'strictly-confidential' }), documented, ...ready(capture)],
   view(secondRecorder(on(9))),
-  refused('R-EVI-14'),
+  refused('R-EVI-14', { pointer: '', code: 'strictly-confidential' }),
 )
 
 scenario(
@@ -844,14 +844,14 @@ scenario(
     takenOver(capture),
   ],
   download(caseOfficer(on(9)), received),
-  refused('R-EVI-14'),
+  refused('R-EVI-14', { pointer: '', code: 'view-only' }),
 )
 
 scenario(
   'R-EVI-14 that the handling forbids it is refused before it is told whether the item is erased',
   [recorded, documented, ...ready(capture, secret), erased(capture)],
   view(secondRecorder(on(9))),
-  refused('R-EVI-14'),
+  refused('R-EVI-14', { pointer: '', code: 'strictly-confidential' }),
 )
 
 // The order of the other refusals: what is gone, what is not held, what is not received, what is not clean or whole.
