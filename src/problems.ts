@@ -26,7 +26,7 @@ const httpProblems = {
     status: 400,
     title: { en: 'The body is not acceptable JSON', id: 'Isi permintaan bukan JSON yang dapat diterima' },
     meaning:
-      'The body must be a JSON object as I-JSON (RFC 7493) allows it: UTF-8, no repeated names, no lone surrogates, no NUL, integers within ±(2^53 − 1), at most 32 levels deep.',
+      'The body, or the metadata of a form, must be a JSON object as I-JSON (RFC 7493) allows it: UTF-8, no repeated names, no lone surrogates, no NUL, integers within ±(2^53 − 1), at most 32 levels deep.',
   },
   'malformed-credentials': {
     status: 400,
@@ -131,7 +131,8 @@ const httpProblems = {
   'upload-expired': {
     status: 410,
     title: { en: 'The upload has expired', id: 'Unggahan telah kedaluwarsa' },
-    meaning: 'Nothing arrived for 24 hours, or it was not handed over in that time. Begin a new one.',
+    meaning:
+      'Nothing arrived for 24 hours, it was not handed over in that time, or what had arrived was damaged in the store. Begin a new one.',
   },
   'stale-version': {
     status: 412,

@@ -9,18 +9,20 @@ type Algorithm = keyof typeof lengths
 export const wantedDigests = 'sha-256=10, sha-512=5'
 
 /**
- * The digests of a `Content-Digest` field (RFC 9530, section 2), raw. Throws `digest-unsupported` when it names another
- * algorithm, or none at all, and `invalid-request` when it is not such a field; `pointer` says where it stood.
+ * The digests of a `Content-Digest` field (RFC 9530, section 2), raw. Throws `digest-unsupported` when one is made with
+ * another algorithm, and `invalid-request` when it is not such a field; `pointer` says where it stood.
  */
 export function parseContentDigest(field: string, pointer: string): ExpectedDigests {
   const digests: { sha256?: Uint8Array; sha512?: Uint8Array } = {}
-  for (const [name, value] of entriesOf(field, pointer)) {
+  const entries = entriesOf(field, pointer)
+  // A bare hex digest can be read as the name of an algorithm without a value.
+  if (entries.length === 0 || entries.some(([, value]) => !(value instanceof ArrayBuffer))) throw malformed(pointer)
+  for (const [name, value] of entries) {
     if (!isSupported(name)) throw unsupported(pointer)
-    const bytes = value instanceof ArrayBuffer ? new Uint8Array(value) : undefined
-    if (bytes?.length !== lengths[name]) throw malformed(pointer)
+    const bytes = new Uint8Array(value as ArrayBuffer)
+    if (bytes.length !== lengths[name]) throw malformed(pointer)
     digests[name === 'sha-256' ? 'sha256' : 'sha512'] = bytes
   }
-  if (digests.sha256 === undefined && digests.sha512 === undefined) throw unsupported(pointer)
   return digests
 }
 
@@ -38,7 +40,10 @@ function isSupported(name: string): name is Algorithm {
 }
 
 function malformed(pointer: string): Problem {
-  return new Problem('invalid-request', { errors: [{ pointer, code: 'content-digest' }] })
+  return new Problem('invalid-request', {
+    detail: 'Write it as sha-256=:<base64>: (RFC 9530).',
+    errors: [{ pointer, code: 'content-digest' }],
+  })
 }
 
 function unsupported(pointer: string): Problem {

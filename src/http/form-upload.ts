@@ -9,6 +9,7 @@ import { parseStrictJson } from './strict-json.ts'
 
 const mostMetadataBytes = 64 * 1024
 const longestFileName = 255
+const shape = 'A form has two parts in this order: metadata (JSON) and file.'
 
 /** The file of a form, as it arrives. What the sender says of it is not to be believed. */
 export type FormFile = {
@@ -21,7 +22,8 @@ export type FormFile = {
 /**
  * Reads a `multipart/form-data` body (RFC 7578) of two parts, in this order: `metadata`, JSON, and `file`. `take` gets the
  * metadata first, so that it can refuse before the file is read, and must read the file to its end. Throws
- * `invalid-request` for any other form, `digest-mismatch` when the body is not what `expected` says.
+ * `invalid-request` for any other form, `digest-mismatch` when the body is not what `expected` says; whether it throws or
+ * not, `take` has ended by then.
  */
 export async function readFormUpload<Result>(
   request: FastifyRequest,
@@ -29,12 +31,14 @@ export async function readFormUpload<Result>(
   take: (metadata: unknown, file: FormFile) => Promise<Result>,
 ): Promise<Result> {
   const form = openForm(request.headers['content-type'] ?? '')
-  const taken = takeParts(form, take)
+  const { taken, takerEnded } = takeParts(form, take)
   const fed = feed(form, request, expected)
   // Whoever fails first ends the other: a refused file stops the reading, a broken connection fails the file.
   fed.catch(error => form.destroy(error))
   taken.catch(() => form.destroy())
   const [taking, feeding] = await Promise.allSettled([taken, fed])
+  // It may have the whole file and still be storing it, for a form that is refused already.
+  await takerEnded()
   // What broke the reading off is the cause; what the taker made of the loose end is not.
   if (feeding.status === 'rejected') throw feeding.reason
   if (taking.status === 'rejected') throw taking.reason
@@ -54,19 +58,22 @@ function openForm(contentType: string): BusboyInstance {
   }
 }
 
-/** The parser calls back as it meets the parts; settles when the taker has, or when the form turns out to be another. */
+/**
+ * The parser calls back as it meets the parts. `taken` settles when the taker has, or as soon as the form turns out to be
+ * another; `takerEnded` resolves when the taker, if it was called, has settled.
+ */
 function takeParts<Result>(
   form: BusboyInstance,
   take: (metadata: unknown, file: FormFile) => Promise<Result>,
-): Promise<Result> {
-  return new Promise((resolve, reject) => {
+): { taken: Promise<Result>; takerEnded: () => Promise<void> } {
+  let work: Promise<Result> | undefined
+  const taken = new Promise<Result>((resolve, reject) => {
     let metadata: Promise<unknown> | undefined
-    let taking = false
     const wrong = (pointer: string, code: string) =>
-      reject(new Problem('invalid-request', { errors: [{ pointer, code }] }))
+      reject(new Problem('invalid-request', { errors: [{ pointer, code }], detail: shape }))
 
     form.on('error', error => reject(malformed(error)))
-    form.on('finish', () => taking || wrong(metadata === undefined ? '/metadata' : '/file', 'required'))
+    form.on('finish', () => work ?? wrong(metadata === undefined ? '/metadata' : '/file', 'required'))
     for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
       form.on(limit, () => wrong('', 'unexpected-part'))
     }
@@ -81,15 +88,17 @@ function takeParts<Result>(
       }
       if (name !== 'file') return wrong('', 'unexpected-part')
       if (metadata === undefined) return wrong('/metadata', 'first')
-      if (taking) return wrong('', 'unexpected-part')
-      taking = true
-      metadata
-        .then(value =>
-          take(value, { bytes: wellFormed(bytes), mediaType: tamed(mediaType), fileName: tamedName(fileName) }),
-        )
-        .then(resolve, reject)
+      if (work !== undefined) return wrong('', 'unexpected-part')
+      work = metadata.then(value =>
+        take(value, { bytes: wellFormed(bytes), mediaType: tamed(mediaType), fileName: tamedName(fileName) }),
+      )
+      work.then(resolve, reject)
     })
   })
+  const takerEnded = async () => {
+    await Promise.allSettled([work])
+  }
+  return { taken, takerEnded }
 }
 
 /** A part that ends before its boundary is a fault of the form, whatever the parser calls it. */
@@ -104,7 +113,7 @@ async function* wellFormed(part: AsyncIterable<Buffer>): AsyncGenerator<Buffer, 
 function malformed(cause: unknown): Problem {
   return cause instanceof Problem
     ? cause
-    : new Problem('invalid-request', { errors: [{ pointer: '', code: 'multipart' }], cause })
+    : new Problem('invalid-request', { errors: [{ pointer: '', code: 'multipart' }], detail: shape, cause })
 }
 
 async function readMetadata(bytes: AsyncIterable<Buffer>): Promise<unknown> {
@@ -113,11 +122,14 @@ async function readMetadata(bytes: AsyncIterable<Buffer>): Promise<unknown> {
   for await (const piece of bytes) {
     length += piece.length
     if (length > mostMetadataBytes) {
-      throw new Problem('invalid-request', { errors: [{ pointer: '/metadata', code: 'too-large' }] })
+      throw new Problem('invalid-request', {
+        errors: [{ pointer: '/metadata', code: 'too-large' }],
+        detail: `The metadata has at most ${mostMetadataBytes} bytes.`,
+      })
     }
     pieces.push(piece)
   }
-  return parseStrictJson(Buffer.concat(pieces))
+  return parseStrictJson(Buffer.concat(pieces), { pointer: '/metadata', called: 'The metadata' })
 }
 
 /** Gives the body to the parser piece by piece, and compares it as a whole with what was announced. */

@@ -35,26 +35,51 @@ const explanations: Record<Fault, string> = {
  * Parses a request body as I-JSON (RFC 7493): UTF-8, no repeated names, no surrogates or noncharacters, no number a
  * double cannot keep; further no NUL (PostgreSQL cannot store it), no name that reaches a prototype, bounded depth and
  * number of values. What `JSON.parse` would silently change, drop or overwrite is refused here.
- * Throws `invalid-json`; the detail names the position and never the content.
+ * Throws `invalid-json`; the detail names the position and never the content. `place`: what the JSON is, when it is not
+ * the whole body.
  */
-export function parseStrictJson(body: Buffer): Record<string, unknown> {
-  if (body.length === 0) throw invalidJson('empty')
-  if (!isUtf8(body)) throw invalidJson('not-utf8')
+export function parseStrictJson(body: Buffer, place: Place = wholeBody): Record<string, unknown> {
+  try {
+    return parse(body)
+  } catch (error) {
+    throw error instanceof NotIJson ? invalidJson(error, place) : error
+  }
+}
+
+type Place = { readonly pointer: string; readonly called: string }
+const wholeBody: Place = { pointer: '', called: 'The body' }
+
+class NotIJson extends Error {
+  override readonly name = 'NotIJson'
+  readonly fault: Fault
+  readonly position: number | undefined
+
+  constructor(fault: Fault, position?: number) {
+    super(fault)
+    this.fault = fault
+    this.position = position
+  }
+}
+
+function parse(body: Buffer): Record<string, unknown> {
+  if (body.length === 0) throw new NotIJson('empty')
+  if (!isUtf8(body)) throw new NotIJson('not-utf8')
   const text = isAscii(body) ? body.toString('latin1') : body.toString('utf8')
   scan(text)
   try {
     return JSON.parse(text) as Record<string, unknown>
   } catch {
     // The message of the syntax error quotes the body, so it is not kept.
-    throw invalidJson('syntax')
+    throw new NotIJson('syntax')
   }
 }
 
-function invalidJson(fault: Fault, position?: number): Problem {
-  const place = position === undefined ? '' : `, at character ${position + 1}.`
+function invalidJson({ fault, position }: NotIJson, { pointer, called }: Place): Problem {
+  const explanation = explanations[fault].replace(/^The body/, called)
+  const where = position === undefined ? '' : `, at character ${position + 1}.`
   return new Problem('invalid-json', {
-    detail: explanations[fault] + (place === '' && !explanations[fault].endsWith('.') ? '.' : place),
-    errors: [{ pointer: '', code: fault }],
+    detail: explanation + (where === '' && !explanation.endsWith('.') ? '.' : where),
+    errors: [{ pointer, code: fault }],
   })
 }
 
@@ -79,10 +104,10 @@ export const forbiddenCharacter = /[\0\p{Noncharacter_Code_Point}]/u
  */
 function scan(text: string): void {
   const start = skipWhiteSpace(text, 0)
-  if (start === text.length) throw invalidJson('empty')
-  if (text.charCodeAt(start) !== openBrace) throw invalidJson('not-an-object')
+  if (start === text.length) throw new NotIJson('empty')
+  if (text.charCodeAt(start) !== openBrace) throw new NotIJson('not-an-object')
   const raw = forbiddenCharacter.exec(text)
-  if (raw !== null) throw invalidJson('forbidden-character', raw.index)
+  if (raw !== null) throw new NotIJson('forbidden-character', raw.index)
 
   // One entry for each open object (its names so far) or array (undefined).
   const open: (Set<string> | undefined)[] = []
@@ -101,14 +126,14 @@ function scan(text: string): void {
         } else {
           checkString(text, position, end)
         }
-        if (++values > mostValues) throw invalidJson('too-many-values', position)
+        if (++values > mostValues) throw new NotIJson('too-many-values', position)
         position = end
         break
       }
       case openBrace:
       case openBracket:
-        if (open.length === deepest) throw invalidJson('too-deep', position)
-        if (++values > mostValues) throw invalidJson('too-many-values', position)
+        if (open.length === deepest) throw new NotIJson('too-deep', position)
+        if (++values > mostValues) throw new NotIJson('too-many-values', position)
         open.push(character === openBrace ? new Set() : undefined)
         nameExpected = character === openBrace
         position += 1
@@ -130,12 +155,12 @@ function scan(text: string): void {
         if (isNumberStart(character)) {
           const end = endOfNumber(text, position)
           checkNumber(text, position, end)
-          if (++values > mostValues) throw invalidJson('too-many-values', position)
+          if (++values > mostValues) throw new NotIJson('too-many-values', position)
           position = end
         } else {
           // White space, true, false, null, or what JSON.parse will refuse. Of a word, its first letter counts.
           if ((character === letterT || character === letterF || character === letterN) && ++values > mostValues) {
-            throw invalidJson('too-many-values', position)
+            throw new NotIJson('too-many-values', position)
           }
           position += 1
         }
@@ -167,7 +192,7 @@ function checkString(text: string, from: number, end: number): string {
   const literal = text.slice(from, end)
   if (!literal.includes('\\')) return literal.slice(1, -1)
   const value = unescaped(literal)
-  if (!value.isWellFormed() || forbiddenCharacter.test(value)) throw invalidJson('forbidden-character', from)
+  if (!value.isWellFormed() || forbiddenCharacter.test(value)) throw new NotIJson('forbidden-character', from)
   return value
 }
 
@@ -175,17 +200,17 @@ function unescaped(literal: string): string {
   try {
     return JSON.parse(literal) as string
   } catch {
-    throw invalidJson('syntax')
+    throw new NotIJson('syntax')
   }
 }
 
 function checkName(text: string, from: number, end: number, open: readonly (Set<string> | undefined)[]): void {
   const name = checkString(text, from, end)
   const names = open.at(-1)
-  if (names?.has(name)) throw invalidJson('duplicate-name', from)
+  if (names?.has(name)) throw new NotIJson('duplicate-name', from)
   // A prototype is reached through `__proto__`, and through `prototype` as a member of `constructor`.
   if (name === '__proto__' || (name === 'prototype' && open.at(-2)?.has('constructor'))) {
-    throw invalidJson('forbidden-name', from)
+    throw new NotIJson('forbidden-name', from)
   }
   names?.add(name)
 }
@@ -214,7 +239,7 @@ function endOfNumber(text: string, from: number): number {
 /** Refuses a number whose value changes when it becomes a double: too large, too small, or of too many digits. */
 function checkNumber(text: string, from: number, end: number): void {
   if (end - from <= 15 && !/[eE]/.test(text.slice(from, end))) return
-  if (end - from > longestNumber) throw invalidJson('number-out-of-range', from)
+  if (end - from > longestNumber) throw new NotIJson('number-out-of-range', from)
   const literal = text.slice(from, end)
   const value = Number(literal)
   if (Number.isNaN(value)) return
@@ -224,5 +249,5 @@ function checkNumber(text: string, from: number, end: number): void {
     .replace(/^0+/, '')
   const vanished = value === 0 && digits !== ''
   const rounded = digits.replace(/0+$/, '').length > 17
-  if (Math.abs(value) > Number.MAX_SAFE_INTEGER || vanished || rounded) throw invalidJson('number-out-of-range', from)
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER || vanished || rounded) throw new NotIJson('number-out-of-range', from)
 }

@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { type Office, type Reply, replayed } from '../acts/act-on-case.ts'
-import { foundOr404 } from '../acts/act-on-referral.ts'
-import { type Arrived, addEvidence, admitEvidence } from '../acts/add-evidence.ts'
+import { addEvidence, admitEvidence } from '../acts/add-evidence.ts'
 import type { Actor } from '../auth/actor.ts'
 import type { StoredReply } from '../db/record-act.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
@@ -19,7 +19,14 @@ import { wholeBody } from '../http/whole-body.ts'
 import { Problem } from '../problems.ts'
 import { EvidenceDescriptionInput, toDescription, UploadedEvidenceInput } from '../resources/evidence.ts'
 import { closed } from '../resources/words.ts'
-import { DigestMismatch, type ExpectedDigests } from '../vault/vault.ts'
+import { ObjectMissing } from '../vault/object-store.ts'
+import {
+  ContentDamaged,
+  ContentTooLarge,
+  DigestMismatch,
+  type ExpectedDigests,
+  type StoredContent,
+} from '../vault/vault.ts'
 import { askedOf } from './asked.ts'
 
 /** Resumable uploads, as far as evidence is made of them. */
@@ -50,7 +57,8 @@ export const EvidenceForm = named(
       metadata: ref(EvidenceDescriptionInput),
       file: Type.Unsafe<string>({
         ...bytesSchema,
-        description: 'The bytes. Its name and type are noted and not believed.',
+        description:
+          'The bytes. Its name and type are noted and not believed, and an item is quarantined when one of them contradicts the content: when you are not sure of the type, send `application/octet-stream`.',
       }),
     },
     { ...closed, description: 'A form of two parts, in this order.' },
@@ -72,14 +80,15 @@ export async function takeInEvidence(
   const { 'content-type': type = '', 'content-length': length = 0, 'content-digest': field } = request.headers
   const isForm = type.split(';', 1)[0]?.trim().toLowerCase() === formType
   const announced = Number(length)
-  if (announced > (isForm ? limits.maxBytes + formOverheadBytes : mostJsonBytes)) throw new Problem('content-too-large')
+  if (isForm && announced > limits.maxBytes + formOverheadBytes) throw fileTooLarge(limits)
+  if (!isForm && announced > mostJsonBytes) throw new Problem('content-too-large')
   const expected = field === undefined ? undefined : parseContentDigest(String(field), 'header/content-digest')
   const answered = await admitEvidence(office, askedOf(request), violationId, {
     bytes: isForm ? announced : 0,
     quota: limits.quotaBytes,
   })
   return isForm
-    ? takeInForm(intake, request, violationId, expected)
+    ? takeInForm(intake, request, violationId, expected, answered)
     : takeInUpload(intake, request, violationId, expected, answered)
 }
 
@@ -88,25 +97,30 @@ async function takeInForm(
   request: FastifyRequest,
   violationId: ViolationId,
   expected: ExpectedDigests | undefined,
+  answered: StoredReply | undefined,
 ): Promise<Reply> {
-  let arrived: Arrived | undefined
+  let stored: StoredContent | undefined
   try {
-    const body = await readFormUpload(request, expected, async (metadata, { bytes, mediaType, fileName }) => {
+    const form = await readFormUpload(request, expected, async (metadata, { bytes, mediaType, fileName }) => {
       const said = validated(request, described, metadata)
-      const stored = await keep(office, request, limits, bytes, said.contentDigest)
-      arrived = { description: toDescription(said), declaredType: mediaType, fileName, stored }
-      return said
+      const file = notEmpty(bytes)
+      // Answered before, the file only has to be known again: there may be no room for it.
+      if (answered === undefined) stored = await keep(office, request, limits, file, said.contentDigest)
+      const digest = stored?.digest ?? (await digestOf(file, limits))
+      return { said, declaredType: mediaType, fileName, digest }
     })
-    if (arrived === undefined) throw new Error('a form that was read has a file')
-    const { digest } = arrived.stored
-    const asked = { ...askedOf(request), fingerprint: fingerprintOf(request, { body: body as JsonValue, digest }) }
-    const { quotaBytes: quota } = limits
-    const adding = addEvidence(office, asked, violationId, { arrived, quota })
-    arrived = undefined
+    const { said, declaredType, fileName, digest } = form
+    const sent = { body: said as JsonValue, declaredType, fileName, digest }
+    const asked = { ...askedOf(request), fingerprint: fingerprintOf(request, sent) }
+    if (answered !== undefined) return replayed(answered, asked)
+    if (stored === undefined) throw new Error('a form that was read has a file')
+    const arrived = { description: toDescription(said), declaredType, fileName, stored }
+    const adding = addEvidence(office, asked, violationId, { arrived, quota: limits.quotaBytes })
+    stored = undefined
     return await adding
   } finally {
     // The body turned out to be another than announced, after its file had been stored.
-    if (arrived !== undefined) await office.vault.discard(arrived.stored)
+    if (stored !== undefined) await office.vault.discard(stored)
   }
 }
 
@@ -122,9 +136,24 @@ async function takeInUpload(
   // The upload was used up by then.
   if (answered !== undefined) return replayed(answered, asked)
   const { actor } = request
-  const upload = foundOr404(await uploads.open(actor, body.uploadId))
+  const upload = await uploads.open(actor, body.uploadId)
+  // Not to be taken for the violation.
+  if (upload === undefined) throw new Problem('not-found', { errors: [{ pointer: '/uploadId', code: 'unknown' }] })
   if (upload === 'unfinished') throw new Problem(rules['R-EVI-18'].code, { rule: 'R-EVI-18' })
-  const stored = await keep(office, request, limits, upload.open(), body.contentDigest)
+  // What is left of it when this fails expires by itself.
+  const forget = () =>
+    uploads.forget(actor, body.uploadId).catch(error => request.log.warn({ err: error }, 'an upload was not forgotten'))
+
+  let stored: StoredContent
+  try {
+    stored = await keep(office, request, limits, upload.open(), body.contentDigest)
+  } catch (cause) {
+    if (!(cause instanceof ContentDamaged) && !(cause instanceof ObjectMissing)) throw cause
+    request.log.error({ err: cause }, 'what arrived of an upload was damaged in the store')
+    await forget()
+    const detail = 'What arrived was damaged in the store. Begin a new upload.'
+    throw new Problem('upload-expired', { detail, errors: [{ pointer: '/uploadId', code: 'damaged' }], cause })
+  }
   const reply = await addEvidence(office, asked, violationId, {
     arrived: {
       description: toDescription(body),
@@ -134,26 +163,51 @@ async function takeInUpload(
     },
     quota: limits.quotaBytes,
   })
-  // What is left of it when this fails expires by itself.
-  await uploads
-    .forget(actor, body.uploadId)
-    .catch(error => request.log.warn({ err: error }, 'an upload was not forgotten'))
+  await forget()
   return reply
 }
 
 async function keep(
   { vault }: Office,
   request: FastifyRequest,
-  { maxBytes }: EvidenceLimits,
+  limits: EvidenceLimits,
   bytes: AsyncIterable<Uint8Array>,
   contentDigest: string | undefined,
-) {
+): Promise<StoredContent> {
+  const { maxBytes } = limits
   const expected = contentDigest === undefined ? undefined : parseContentDigest(contentDigest, '/contentDigest')
   try {
     return await vault.takeIn(bytes, { owner: request.actor.agency, maxBytes, ...(expected && { expected }) })
   } catch (error) {
-    throw error instanceof DigestMismatch ? digestMismatch('/contentDigest') : error
+    if (error instanceof DigestMismatch) throw digestMismatch('/contentDigest')
+    if (error instanceof ContentTooLarge) throw fileTooLarge(limits, error)
+    throw error
   }
+}
+
+/** The hex SHA-256 of a file that is not kept. */
+async function digestOf(bytes: AsyncIterable<Uint8Array>, limits: EvidenceLimits): Promise<string> {
+  const hash = createHash('sha256')
+  let size = 0
+  for await (const piece of bytes) {
+    size += piece.length
+    if (size > limits.maxBytes) throw fileTooLarge(limits)
+    hash.update(piece)
+  }
+  return hash.digest('hex')
+}
+
+async function* notEmpty(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  let empty = true
+  for await (const piece of bytes) {
+    empty &&= piece.length === 0
+    yield piece
+  }
+  if (empty) throw new Problem('invalid-request', { errors: [{ pointer: '/file', code: 'empty' }] })
+}
+
+function fileTooLarge({ maxBytes }: EvidenceLimits, cause?: unknown): Problem {
+  return new Problem('content-too-large', { detail: `A file has at most ${maxBytes} bytes.`, cause })
 }
 
 function fingerprintOf({ method, routeOptions, params }: FastifyRequest, said: JsonValue): Buffer {

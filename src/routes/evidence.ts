@@ -68,6 +68,7 @@ export const evidence: FastifyPluginAsyncTypebox<Needs> = async (
           'invalid-json',
           'digest-mismatch',
           'digest-unsupported',
+          'upload-expired',
           'store-unavailable',
           'store-full',
           ...refusals('R-ACC-04', 'R-EVI-01', 'R-EVI-02', 'R-EVI-03', 'R-EVI-04', 'R-EVI-17', 'R-EVI-18'),
@@ -77,7 +78,7 @@ export const evidence: FastifyPluginAsyncTypebox<Needs> = async (
         operationId: 'addEvidence',
         summary: 'Add evidence to a violation',
         description:
-          'Takes in a file with what is to be said about it: as a form, `metadata` (JSON) before `file`, or as JSON with the id of a finished resumable upload. It is refused before its bytes are read where that can be known. A SHA-256 is always made; a `Content-Digest` header (RFC 9530) covers the whole body, `contentDigest` in the metadata the file. `errors` point into the metadata. The item is `pending` until it has been inspected, which moves its ETag, and nobody gets it before. A file has at most as many bytes as `Tus-Max-Size` of `OPTIONS /v1/uploads` says, however it comes.',
+          'Takes in a file with what is to be said about it: as a form, `metadata` (JSON) before `file`, or as JSON with the id of a finished resumable upload. It is refused before its bytes are read where that can be known. A SHA-256 is always made; a `Content-Digest` header (RFC 9530) covers the whole body, `contentDigest` in the metadata the file. `errors` point into the metadata; `/metadata`, `/file` and `/uploadId` at that part or upload as a whole. The item is `pending` until it has been inspected, which moves its ETag, and nobody gets it before. A file has at most as many bytes as `Tus-Max-Size` of `OPTIONS /v1/uploads` says, however it comes.',
         tags,
         params: IdInPath,
         headers: Type.Object({

@@ -14,6 +14,7 @@ import { type HeaderSchemas, headerSchemas } from '../http/problem-responses.ts'
 import { Problem, type ProblemCode } from '../problems.ts'
 import { IdInPath } from '../resources/words.ts'
 import { appendToUpload, BeyondLength, usualParts } from '../uploads/append-to-upload.ts'
+import { createRunningAppends } from '../uploads/running-appends.ts'
 import { parseUploadMetadata } from '../uploads/upload-metadata.ts'
 import { discardUpload, type Uploads } from '../uploads/uploads.ts'
 import { DigestMismatch } from '../vault/vault.ts'
@@ -64,6 +65,7 @@ const { roles } = access['evidence-recording']
 /** Resumable uploads (tus 1.0.0, https://tus.io/protocols/resumable-upload): the way in for files too large for one request. */
 export const uploads: FastifyPluginAsyncTypebox<Needs> = async (app, { office, uploads, limits }) => {
   const { maxBytes, quotaBytes } = limits
+  const appends = createRunningAppends()
   leaveBodiesUnread(app)
   app.addHook('preValidation', (request, _reply, done) => {
     checkProtocol(request)
@@ -176,7 +178,7 @@ export const uploads: FastifyPluginAsyncTypebox<Needs> = async (app, { office, u
       operationId: 'readUpload',
       summary: 'Ask how far an upload has got',
       description:
-        'Tells where to go on after a connection broke off. An upload belongs to the person who began it; to everybody else it is not there.',
+        'Tells where to go on after a connection broke off, once what arrived on it has been kept. An upload belongs to the person who began it; to everybody else it is not there.',
       tags,
       params: IdInPath,
       headers: Type.Object({ 'Tus-Resumable': versionHeader }),
@@ -190,7 +192,9 @@ export const uploads: FastifyPluginAsyncTypebox<Needs> = async (app, { office, u
       },
     },
     async handler(request, reply) {
-      const { received, length, expiresAt, metadata } = await findUpload(request, await holderOf(request))
+      const holder = await holderOf(request)
+      await appends.afterBroken(holder, request.params.id)
+      const { received, length, expiresAt, metadata } = await findUpload(request, holder)
       return answer(reply, 200, {
         'upload-offset': received,
         'upload-length': length,
@@ -229,7 +233,7 @@ export const uploads: FastifyPluginAsyncTypebox<Needs> = async (app, { office, u
       operationId: 'appendToUpload',
       summary: 'Send bytes of an upload',
       description:
-        'Appends the body. It may take as long as bytes keep arriving. What has arrived when a connection breaks off is kept, and HEAD tells how much that is; with `Upload-Checksum` the body is kept as a whole or not at all. Two requests at the same offset: one of them gets 409.',
+        'Appends the body. It may take as long as bytes keep arriving. What has arrived when a connection breaks off is kept, and HEAD tells how much that is; with `Upload-Checksum` the body is kept as a whole or not at all. Two requests at the same offset: one of them gets 409. After a 409, ask with HEAD where it goes on.',
       tags,
       params: IdInPath,
       headers: Type.Object({
@@ -263,17 +267,29 @@ export const uploads: FastifyPluginAsyncTypebox<Needs> = async (app, { office, u
       const sha256 = checksumOf(headers['upload-checksum'])
       const offset = Number(headers['upload-offset'])
       const holder = await holderOf(request)
-      const upload = await findUpload(request, holder)
-      if (offset !== upload.received) throw new Problem('upload-offset-conflict')
-      const missing = upload.length - offset
-      const most = sha256 === undefined ? missing : Math.min(missing, usualParts.bytes)
-      if (Number(headers['content-length'] ?? 0) > most) throw beyondLength()
-
       const id = request.params.id as UploadId
-      const appended = await appendToUpload(uploads, holder, id, { offset, missing, sha256 }, bodyOf(request))
+      const earlier = appends.afterBroken(holder, id)
+      const appended = await appends.run(holder, id, reply.raw, async () => {
+        await earlier
+        const upload = await findUpload(request, holder)
+        if (offset !== upload.received) {
+          throw new Problem('upload-offset-conflict', { detail: `It continues at ${upload.received}.` })
+        }
+        const missing = upload.length - offset
+        const most = sha256 === undefined ? missing : Math.min(missing, usualParts.bytes)
+        if (Number(headers['content-length'] ?? 0) > most) throw beyondLength()
+        const { offset: end, expiresAt = upload.expiresAt } = await appendToUpload(
+          uploads,
+          holder,
+          id,
+          { offset, missing, sha256 },
+          bodyOf(request),
+        )
+        return { end, expiresAt }
+      })
       return answer(reply, 204, {
-        'upload-offset': appended.offset,
-        'upload-expires': httpDate(appended.expiresAt ?? upload.expiresAt),
+        'upload-offset': appended.end,
+        'upload-expires': httpDate(appended.expiresAt),
       })
     },
   })

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
@@ -135,7 +135,11 @@ t.test('D-F7: the digests of RFC 9530 are compared with what arrives', async t =
   t.equal(refusal(sha1), '400 digest-unsupported header/content-digest algorithm')
   t.equal(sha1.headers['want-content-digest'], 'sha-256=10, sha-512=5')
   t.equal(refusal(await send('sha-256=abc')), '400 invalid-request /contentDigest content-digest')
-  t.equal(refusal(await send('sha-256=:YWJj:')), '400 invalid-request /contentDigest content-digest')
+  for (const malformed of ['sha-256=:YWJj:', hex(text), `e${hex(text).slice(1)}`, 'sha-256', ' ']) {
+    const answer = await send(malformed)
+    t.equal(refusal(answer), '400 invalid-request /contentDigest content-digest', malformed)
+    t.equal(answer.body['detail'], 'Write it as sha-256=:<base64>: (RFC 9530).')
+  }
   t.strictSame(await storedFiles(), before, 'nothing is left of what was refused')
 })
 
@@ -164,7 +168,7 @@ t.test('D-F5: a form has metadata and then a file, and nothing else', async t =>
     ['a third part', new Form([metadata, bytes, bytes]), '400 invalid-request  unexpected-part'],
     ['a thousand parts', new Form([metadata, ...Array(1000).fill(bytes)]), '400 invalid-request  unexpected-part'],
     ['metadata twice', new Form([metadata, metadata]), '400 invalid-request  unexpected-part'],
-    ['no JSON', new Form([{ ...metadata, bytes: '{' }, bytes]), '400 invalid-json  syntax'],
+    ['no JSON', new Form([{ ...metadata, bytes: '{' }, bytes]), '400 invalid-json /metadata syntax'],
     [
       'an unknown member',
       evidenceForm({ ...evidenceSaid, penalty: 'heavy' }, file()),
@@ -180,10 +184,17 @@ t.test('D-F5: a form has metadata and then a file, and nothing else', async t =>
       evidenceForm({ ...evidenceSaid, title: 'x'.repeat(70_000) }, file()),
       '400 invalid-request /metadata too-large',
     ],
+    ['an empty file', evidenceForm(evidenceSaid, file('')), '400 invalid-request /file empty'],
   ]
+  const shape = 'A form has two parts in this order: metadata (JSON) and file.'
   const before = await storedFiles()
   for (const [name, form, expected] of cases) {
-    t.equal(refusal(await recorder.post(path, form)), expected, name)
+    const answer = await recorder.post(path, form)
+    t.equal(refusal(answer), expected, name)
+    if (/required$|first$|unexpected-part$/.test(expected) && name !== 'a member too few') {
+      t.equal(answer.body['detail'], shape, name)
+    }
+    if (/syntax$/.test(expected)) t.equal(answer.body['detail'], 'The metadata is not valid JSON.')
   }
   const cut = new Form([metadata, bytes])
   const answer = await world.app.inject({
@@ -197,7 +208,39 @@ t.test('D-F5: a form has metadata and then a file, and nothing else', async t =>
     payload: cut.bytes.subarray(0, -20),
   })
   t.equal(answer.statusCode, 400, `cut short: ${answer.payload}`)
+  t.equal(answer.json().detail, shape)
   t.strictSame(await storedFiles(), before)
+})
+
+t.test('D-F5: of a form that is refused after its file, nothing is left once it is answered', async t => {
+  const { violation } = await stories.reach('draft')
+  const path = `${violation}/evidence`
+  const before = await storedFiles()
+  const wrong = `sha-256=:${Buffer.alloc(32).toString('base64')}:`
+  const post = (bytes: string, headers: Record<string, string>, cut: number) => {
+    const form = evidenceForm(evidenceSaid, file(bytes))
+    return world.app.inject({
+      method: 'POST',
+      url: path,
+      headers: {
+        authorization: `Bearer ${recorder.token}`,
+        'content-type': form.type,
+        'idempotency-key': `"${randomUUID()}"`,
+        ...headers,
+      },
+      payload: form.bytes.subarray(0, form.bytes.length - cut),
+    })
+  }
+  for (let round = 0; round < 4; round++) {
+    for (const size of [10, 200_000]) {
+      const another = await post(randomUUID().padEnd(size), { 'content-digest': wrong }, 0)
+      t.equal(another.json().code, 'digest-mismatch')
+      t.strictSame(await storedFiles(), before)
+      const open = await post(randomUUID().padEnd(size), {}, 4)
+      t.strictSame(open.json().errors, [{ pointer: '', code: 'multipart' }])
+      t.strictSame(await storedFiles(), before)
+    }
+  }
 })
 
 t.test('D-F3: a file name never becomes a path or a header', async t => {
@@ -236,7 +279,11 @@ t.test('D-F4: a file may be as large as the limit, and no byte larger', async t 
   t.equal((await send(maxBytes - 1)).status, 201)
   t.equal((await send(maxBytes)).status, 201)
   const before = await storedFiles()
-  t.equal(refusal(await send(maxBytes + 1)), '413 content-too-large')
+  for (const size of [maxBytes + 1, 2 * maxBytes]) {
+    const answer = await send(size)
+    t.equal(refusal(answer), '413 content-too-large')
+    t.equal(answer.body['detail'], `A file has at most ${maxBytes} bytes.`)
+  }
   t.strictSame(await storedFiles(), before)
 })
 
@@ -332,6 +379,31 @@ t.test('one key adds one item, however often the request is repeated', async t =
   t.equal(await world.count('evidence_items'), items + 1)
   t.equal((await send(otherRecorder)).status, 201, 'somebody else’s key is another key')
   t.equal((await storedObjects()).length, objects + 1)
+  for (const more of [{ fileName: 'lain.txt' }, { type: 'text/csv' }]) {
+    const answer = await recorder.post(`${violation}/evidence`, evidenceForm(evidenceSaid, file(bytes, more)), { key })
+    t.equal(refusal(answer), '422 idempotency-key-reused', JSON.stringify(more))
+  }
+})
+
+t.test('a stored answer is given again although nothing can be stored any more', async t => {
+  const other = await buildTestApp(t, { evidence: { maxBytes } })
+  const { violation } = await storiesOf(other).reach('draft')
+  const key = randomUUID()
+  const send = (key: string, bytes: string | Buffer = text) =>
+    other.cast.recorder.post(`${violation}/evidence`, evidenceForm(evidenceSaid, file(bytes)), { key })
+  const first = await send(key)
+  t.equal(first.status, 201, first.text)
+  await rm(other.kept.folder, { recursive: true })
+  await writeFile(other.kept.folder, '')
+  t.equal(refusal(await send(randomUUID())), '503 store-unavailable')
+
+  const again = await send(key)
+  t.equal(again.status, 201, again.text)
+  t.equal(again.headers['idempotency-replayed'], 'true')
+  t.strictSame(again.body, first.body)
+  t.equal(refusal(await send(key, 'other bytes')), '422 idempotency-key-reused')
+  t.equal(refusal(await send(key, '')), '400 invalid-request /file empty')
+  t.equal(refusal(await send(key, Buffer.alloc(maxBytes + 1))), '413 content-too-large')
 })
 
 t.test('refusals come in their order, before the file is read where they can', async t => {

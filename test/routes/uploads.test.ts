@@ -1,7 +1,9 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
 import { sweepStore } from '../../src/acts/sweep-store.ts'
@@ -20,6 +22,7 @@ const { office: uploads, store } = world.kept
 await world.app.listen({ host: '127.0.0.1', port: 0 })
 const { port } = world.app.server.address() as AddressInfo
 
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const tus = { 'tus-resumable': '1.0.0' }
 const octets = { ...tus, 'content-type': 'application/offset+octet-stream' }
 const metadata = `filename ${Buffer.from('rapat.mp4').toString('base64')},filetype ${Buffer.from('video/mp4').toString('base64')}`
@@ -113,7 +116,9 @@ t.test('bytes go on only where they end', async t => {
   const path = await begun(10)
   await append(path, 0, 'hello')
   for (const offset of [0, 4, 6, 10, 11, 9_999_999]) {
-    t.equal(refusal(await append(path, offset, 'world')), '409 upload-offset-conflict', `${offset}`)
+    const answer = await append(path, offset, 'world')
+    t.equal(refusal(answer), '409 upload-offset-conflict', `${offset}`)
+    t.equal(answer.body['detail'], 'It continues at 5.')
   }
   t.equal((await head(path)).headers['upload-offset'], '5')
 })
@@ -312,6 +317,29 @@ t.test('what has arrived when a connection breaks off is kept', async t => {
   t.equal(await bytesOf(path), 'x'.repeat(offset) + 'y'.repeat(length - offset))
 })
 
+t.test('the offset that is told after a connection broke off is the last one', async t => {
+  const length = 8_000_000
+  const incoming = join(world.kept.folder, 'incoming')
+  for (const leave of ['destroy', 'end', 'resetAndDestroy'] as const) {
+    const path = await begun(length)
+    const bytes = randomBytes(length / 2).toString('hex')
+    const socket = connect(port, '127.0.0.1').on('error', () => {})
+    await once(socket, 'connect')
+    const headers = { host: 'x', authorization: `Bearer ${recorder.token}`, ...octets, 'upload-offset': 0 }
+    const lines = Object.entries({ ...headers, 'content-length': length }).map(pair => `${pair.join(': ')}\r\n`)
+    socket.write(`PATCH ${path} HTTP/1.1\r\n${lines.join('')}\r\n`)
+    await new Promise(written => socket.write(bytes.slice(0, length / 2), written))
+    await until(async () => (await readdir(incoming)).length > 0)
+    socket[leave]()
+
+    const offset = Number((await head(path)).headers['upload-offset'])
+    t.comment(`${leave}: ${offset}`)
+    const appended = await append(path, offset, bytes.slice(offset))
+    t.equal(appended.status, 204, `${leave}: ${appended.text}`)
+    t.equal(sha256(await bytesOf(path)), sha256(bytes), leave)
+  }
+})
+
 t.test('an upload that is given up is gone, and so are its bytes', async t => {
   const before = await stored()
   const path = await begun(10)
@@ -403,11 +431,51 @@ t.test('a finished upload becomes evidence once', async t => {
   await append(path, 0, 'hello')
   t.equal(refusal(await add()), '409 upload-not-finished R-EVI-18')
   await append(path, 5, 'world')
-  t.equal(refusal(await add(otherRecorder)), '404 not-found')
+  t.equal(refusal(await add(otherRecorder)), '404 not-found /uploadId unknown')
   const added = await add()
   t.equal(added.status, 201, added.text)
   t.equal((await head(path)).status, 404)
-  t.equal(refusal(await add()), '404 not-found')
+  t.equal(refusal(await add()), '404 not-found /uploadId unknown')
+})
+
+t.test('a finished upload that was damaged in the store is told as one, and is gone', async t => {
+  const { violation } = await storiesOf(world).reach('draft')
+  const damage: Record<string, (object: string) => Promise<void>> = {
+    'a byte is another': async object => {
+      const file = join(world.kept.folder, 'objects', object.slice(0, 2), object)
+      const bytes = await readFile(file)
+      bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1)
+      await writeFile(file, bytes)
+    },
+    'it is missing': object => store.remove(object),
+  }
+  for (const [name, harm] of Object.entries(damage)) {
+    const path = await begun(10)
+    await append(path, 0, 'hello')
+    await append(path, 5, 'world')
+    const uploadId = path.split('/').at(-1) ?? ''
+    const [{ object }] = await world.sql<[{ object: string }]>`
+      select object from upload_parts where upload_id = ${uploadId} order by number desc limit 1`
+    await harm(object)
+    const before = await stored()
+    const add = () =>
+      world.app.inject({
+        method: 'POST',
+        url: `${violation}/evidence`,
+        headers: { authorization: `Bearer ${recorder.token}`, 'idempotency-key': `"${randomUUID()}"` },
+        payload: { uploadId, ...evidenceSaid },
+      })
+    const answer = await add()
+    t.equal(answer.statusCode, 410, name)
+    t.match(answer.json(), {
+      code: 'upload-expired',
+      detail: 'What arrived was damaged in the store. Begin a new upload.',
+      errors: [{ pointer: '/uploadId', code: 'damaged' }],
+    })
+    t.equal((await head(path)).status, 404, name)
+    t.equal((await add()).statusCode, 404, name)
+    t.ok((await stored()).length < before.length, 'its other parts are taken away')
+  }
 })
 
 t.test('a person has at most 100 uploads at a time', async t => {
