@@ -12,6 +12,8 @@ const version = 1
 /** What a range costs at the least. Twice of it is hardly a tenth faster, half of it clearly slower. */
 const chunkLength = 256 * 1024
 const longestChunk = 1024 * 1024
+/** What is encrypted at a time: memory of this size is used again, while each larger one is new from the system. */
+const stepLength = 64 * 1024
 const headerLength = 12
 const tagLength = 16
 
@@ -37,7 +39,7 @@ export async function* seal(
       isLast = await pieces.atEnd()
       see(chunk)
       const cipher = createCipheriv('aes-256-gcm', secret, nonceOf(index, isLast)).setAAD(header)
-      yield cipher.update(chunk)
+      for (let at = 0; at < chunk.length; at += stepLength) yield cipher.update(chunk.subarray(at, at + stepLength))
       cipher.final()
       yield cipher.getAuthTag()
     }
@@ -85,8 +87,11 @@ export async function* unseal({ read, key, size }: Sealed, range?: ByteRange): A
       const chunk = decrypt(sealed, { secret, header, index, isLast })
       if (range === undefined && isLast && !(await pieces.atEnd()))
         throw new ContentDamaged('something follows the end')
-      const part = chunk.subarray(Math.max(0, start - offset), end + 1 - offset)
-      if (part.length > 0) yield part
+      for (const [step, bytes] of chunk.entries()) {
+        const at = offset + step * stepLength
+        const part = bytes.subarray(Math.max(0, start - at), Math.max(0, end + 1 - at))
+        if (part.length > 0) yield part
+      }
     }
   } finally {
     await pieces.close()
@@ -96,11 +101,14 @@ export async function* unseal({ read, key, size }: Sealed, range?: ByteRange): A
 function decrypt(
   sealed: Uint8Array,
   { secret, header, index, isLast }: { secret: KeyObject; header: Uint8Array; index: number; isLast: boolean },
-): Uint8Array {
+): Uint8Array[] {
   const decipher = createDecipheriv('aes-256-gcm', secret, nonceOf(index, isLast), { authTagLength: tagLength })
     .setAAD(header)
     .setAuthTag(sealed.subarray(-tagLength))
-  const chunk = decipher.update(sealed.subarray(0, -tagLength))
+  const content = sealed.subarray(0, -tagLength)
+  const chunk: Uint8Array[] = []
+  for (let at = 0; at < content.length; at += stepLength)
+    chunk.push(decipher.update(content.subarray(at, at + stepLength)))
   try {
     decipher.final()
   } catch (cause) {
