@@ -3,7 +3,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
-import { allowedOn } from '../acts/act-on-evidence.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { type BytesReply, useEvidence } from '../acts/use-evidence.ts'
 import { type EvidencePlace, listEvidence, loadEvidence, loadReferral } from '../db/case-store.ts'
@@ -11,16 +10,15 @@ import { listCustody } from '../db/lists.ts'
 import { access } from '../domain/access.ts'
 import type { EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
 import { bytesResponse, bytesType } from '../http/bytes-response.ts'
-import { toEtag } from '../http/etag.ts'
 import { ref } from '../http/named-schema.ts'
 import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
-import { Problem } from '../problems.ts'
 import { CustodyPage, toCustodyEntry } from '../resources/custody.ts'
-import { EvidencePage, EvidenceResource, evidenceEtagVersion, toEvidenceResource } from '../resources/evidence.ts'
+import { EvidencePage, EvidenceResource } from '../resources/evidence.ts'
 import { closed, EvidenceInPath, IdInPath } from '../resources/words.ts'
 import { askedOf, readerOf, refusals } from './asked.ts'
+import { itemsAfter, pageOfItems, readItem } from './reading-evidence.ts'
 
 type Needs = { office: Office; cursors: PageCursors }
 
@@ -195,23 +193,14 @@ export const evidenceContent: FastifyPluginAsyncTypebox<Needs> = async (app, { o
       assertRemit('evidence-reading', actor, referral.state)
       const { limit = 50, cursor } = query
       const scope = { agency: actor.agency, operationId: 'listReferredEvidence', filter: { id } }
-      const after = cursor === undefined ? null : cursors.open(scope, cursor)
-      if (after !== null && typeof after !== 'string') throw new Problem('cursor-invalid')
+      const after = itemsAfter(cursors, scope, cursor)
       const handedOver = new Set(
         referral.state.versions.flatMap(({ manifest }) => manifest.map(({ evidenceId }) => evidenceId)),
       )
       const all = await listEvidence(office.pools, actor.agency, referral.state.violationId, { limit: 1_000, after })
       const rows = all.filter(({ state }) => handedOver.has(state.id))
-      const shown = rows.slice(0, limit)
-      const last = rows.length > limit ? shown.at(-1) : undefined
-      const { next, link } = nextPage(request.url, last ? cursors.seal(scope, last.state.id) : null)
-      if (link !== undefined) reply.header('link', link)
-      const items = shown.map(evidence => {
-        const now = evidence.state.lastAt
-        const loaded = { now, stored: undefined, evidence, violation: undefined, referral }
-        return toEvidenceResource(loaded, caller, allowedOn(loaded, caller))
-      })
-      return { items, next }
+      const within = { violation: undefined, referral }
+      return pageOfItems({ request, reply, cursors, scope }, rows, { limit, caller, within })
     },
   })
 
@@ -227,16 +216,10 @@ export const evidenceContent: FastifyPluginAsyncTypebox<Needs> = async (app, { o
       params: EvidenceInPath,
       response: { 200: success('The item.', ref(EvidenceResource), { ETag }) },
     },
-    async handler(request, reply) {
-      const { caller, keyed } = await readerOf(office, request)
+    handler(request, reply) {
       const { id, evidenceId } = request.params
       const place = { referralId: id as ReferralId }
-      const loaded = foundOr404(
-        await loadEvidence(office.pools, request.actor.agency, place, evidenceId as EvidenceId, keyed),
-      )
-      assertRemit('evidence-reading', request.actor, {})
-      reply.header('etag', toEtag(evidenceEtagVersion(loaded)))
-      return toEvidenceResource(loaded, caller, allowedOn(loaded, caller))
+      return readItem(office, request, reply, { place, id: evidenceId, act: 'evidence-reading' })
     },
   })
 }

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Type from 'typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
-import { actOnEvidence, allowedOn } from '../acts/act-on-evidence.ts'
+import { actOnEvidence } from '../acts/act-on-evidence.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
-import { type EvidenceLoaded, listEvidence, loadEvidence, loadViolation } from '../db/case-store.ts'
+import { type EvidenceLoaded, listEvidence, loadViolation } from '../db/case-store.ts'
 import { access } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
@@ -11,27 +11,24 @@ import type { Erasure, EvidenceCommand, Exclusion } from '../domain/evidence.ts'
 import type { EvidenceDescription } from '../domain/evidence-description.ts'
 import type { EvidenceId, ViolationId } from '../domain/ids.ts'
 import { mergePatch } from '../domain/merge-patch.ts'
-import { toEtag } from '../http/etag.ts'
 import { leaveBodiesUnread } from '../http/long-bodies.ts'
 import { ref } from '../http/named-schema.ts'
-import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
+import { type PageCursors, pageParameters } from '../http/page-cursor.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { jsonType } from '../http/route-config.ts'
 import { success } from '../http/success-response.ts'
-import { Problem } from '../problems.ts'
 import {
   ErasureInput,
   EvidencePage,
   EvidencePatch,
   EvidenceResource,
   ExclusionInput,
-  evidenceEtagVersion,
-  toEvidenceResource,
   UploadedEvidenceInput,
 } from '../resources/evidence.ts'
 import { closed, EvidenceInPath, IdInPath } from '../resources/words.ts'
 import { askedOf, readerOf, refusals, send } from './asked.ts'
 import { EvidenceForm, type EvidenceLimits, type FinishedUploads, formType, takeInEvidence } from './evidence-intake.ts'
+import { itemsAfter, pageOfItems, readItem } from './reading-evidence.ts'
 
 type Needs = {
   office: Office
@@ -123,24 +120,10 @@ export const evidence: FastifyPluginAsyncTypebox<Needs> = async (
       assertRemit('violation-reading', actor, {})
       const { limit = 50, cursor } = query
       const scope = { agency: actor.agency, operationId: 'listEvidence', filter: { id } }
-      const after = cursor === undefined ? null : cursors.open(scope, cursor)
-      if (after !== null && typeof after !== 'string') throw new Problem('cursor-invalid')
+      const after = itemsAfter(cursors, scope, cursor)
       const rows = await listEvidence(office.pools, actor.agency, id, { limit, after })
-      const shown = rows.slice(0, limit)
-      const last = rows.length > limit ? shown.at(-1) : undefined
-      const { next, link } = nextPage(request.url, last ? cursors.seal(scope, last.state.id) : null)
-      if (link !== undefined) reply.header('link', link)
-      const items = shown.map(item => {
-        const loaded = {
-          now: item.state.lastAt,
-          stored: undefined,
-          evidence: item,
-          violation,
-          referral: undefined,
-        }
-        return toEvidenceResource(loaded, caller, allowedOn(loaded, caller))
-      })
-      return { items, next }
+      const within = { violation, referral: undefined }
+      return pageOfItems({ request, reply, cursors, scope }, rows, { limit, caller, within })
     },
   })
 
@@ -157,16 +140,10 @@ export const evidence: FastifyPluginAsyncTypebox<Needs> = async (
       params: EvidenceInPath,
       response: { 200: success('The item.', ref(EvidenceResource), { ETag }) },
     },
-    async handler(request, reply) {
-      const { caller, keyed } = await readerOf(office, request)
+    handler(request, reply) {
       const { id, evidenceId } = request.params
       const place = { violationId: id as ViolationId }
-      const loaded = foundOr404(
-        await loadEvidence(office.pools, request.actor.agency, place, evidenceId as EvidenceId, keyed),
-      )
-      assertRemit('violation-reading', request.actor, {})
-      reply.header('etag', toEtag(evidenceEtagVersion(loaded)))
-      return toEvidenceResource(loaded, caller, allowedOn(loaded, caller))
+      return readItem(office, request, reply, { place, id: evidenceId, act: 'violation-reading' })
     },
   })
 
