@@ -18,7 +18,7 @@ export const handlingFields = {
   handling: Type.Array(
     oneOf(
       handlingCodes,
-      '`view-only`: other agencies see the copy and never get the original. `no-export`: left out of exports. `no-onward-sharing`: not handed on by the receiver.',
+      '`view-only`: other agencies see the copy and never get the original; where there is no copy (see `copy.kind`), nothing. `no-export`: left out of exports. `no-onward-sharing`: not handed on by the receiver.',
     ),
     { maxItems: handlingCodes.length, uniqueItems: true, description: 'What other agencies may not do with it.' },
   ),
