@@ -106,6 +106,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'note_scan_fault',
         'record_act',
         'record_refusal',
+        'replace_content',
         'rewrap_content',
         'rfc3339',
         'unknown_objects',
