@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { mintToken, openLocalIssuer } from '../src/auth/local-issuers.ts'
@@ -51,7 +52,12 @@ export async function openStage(dataDir: string, say: (line: string) => void): P
     async database(name, { referrals, kind }) {
       const url = withDatabase(cluster.serviceUrl, name)
       const adminUrl = withDatabase(cluster.adminUrl, name)
-      if (kind === 'sent') await admin.unsafe(`drop database if exists ${name} with (force)`)
+      // Each database has a store of its own, as each deployment has.
+      const evidenceStore = join(dataDir, `evidence-of-${name}`)
+      if (kind === 'sent') {
+        await admin.unsafe(`drop database if exists ${name} with (force)`)
+        await rm(evidenceStore, { recursive: true, force: true })
+      }
       await setUpDatabase({ adminUrl: cluster.adminUrl, serviceUrl: url, directory, log: () => {} })
       const began = performance.now()
       say(`${name}: ${referrals} referrals`)
@@ -66,7 +72,8 @@ export async function openStage(dataDir: string, say: (line: string) => void): P
           return rows as unknown as Row[]
         },
         async servers() {
-          const ours = await startService({ DATA_DIR: dataDir, DATABASE_URL: url }, join(dataDir, 'service.log'))
+          const env = { DATA_DIR: dataDir, DATABASE_URL: url, EVIDENCE_STORE: evidenceStore }
+          const ours = await startService(env, join(dataDir, 'service.log'))
           const bare = await startBare(url)
           return { ours, bare, stop: async () => void (await Promise.all([ours.stop(), bare.stop()])) }
         },
