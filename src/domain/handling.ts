@@ -71,8 +71,3 @@ export function whatForbids({ confidentiality, handling }: Handling, use: Use, w
     roles.includes(role) && (!assigned || role !== 'case-officer' || who.officer === who.person)
   return who.roles.some(may) ? undefined : confidentiality
 }
-
-/** Whether nothing forbids it. */
-export function allowsUse(handling: Handling, use: Use, who: Handler): boolean {
-  return whatForbids(handling, use, who) === undefined
-}

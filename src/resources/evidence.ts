@@ -414,7 +414,6 @@ export function toEvidenceResource(
 }
 
 export type EvidenceDescriptionBody = Static<typeof EvidenceDescriptionInput>
-export type UploadedEvidenceBody = Static<typeof UploadedEvidenceInput>
 
 /** What the request says, without what is about the transfer only. */
 export function toDescription(body: EvidenceDescriptionBody & { readonly uploadId?: string }): EvidenceDescription {

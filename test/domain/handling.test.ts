@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import t from 'tap'
 import { type PersonId, type Role, roles } from '../../src/domain/agencies.ts'
 import {
-  allowsUse,
   type Confidentiality,
   confidentialityLevels,
   effectiveHandling,
@@ -11,8 +10,11 @@ import {
   type HandlingCode,
   handlingCodes,
   type Use,
+  whatForbids,
 } from '../../src/domain/handling.ts'
 import { bkn, kasn, kominfo, officers } from './examples.ts'
+
+const allowsUse = (...asked: Parameters<typeof whatForbids>) => whatForbids(...asked) === undefined
 
 const everyRole = Object.keys(roles) as Role[]
 const uses: readonly Use[] = ['view', 'download', 'export', 'share']
