@@ -26,6 +26,7 @@ import { sendSecurityHeaders } from './http/security-headers.ts'
 import { type RequestLimits, serverOptions } from './http/server-options.ts'
 import { Problem } from './problems.ts'
 import * as agencySchemas from './resources/agency.ts'
+import * as copySchemas from './resources/copy.ts'
 import * as custodySchemas from './resources/custody.ts'
 import * as decisionSchemas from './resources/decision.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
@@ -34,6 +35,7 @@ import * as timelineSchemas from './resources/timeline.ts'
 import * as violationSchemas from './resources/violation.ts'
 import * as sharedSchemas from './resources/words.ts'
 import { agencies } from './routes/agencies.ts'
+import { copies } from './routes/copies.ts'
 import { decisions } from './routes/decisions.ts'
 import { evidence } from './routes/evidence.ts'
 import { evidenceContent } from './routes/evidence-content.ts'
@@ -41,6 +43,7 @@ import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
 import * as healthSchemas from './routes/health.ts'
 import { questions } from './routes/questions.ts'
+import { receivedCopies } from './routes/received-copies.ts'
 import { referralActs } from './routes/referral-acts.ts'
 import { referrals } from './routes/referrals.ts'
 import { uploads } from './routes/uploads.ts'
@@ -65,6 +68,10 @@ const tags = [
   },
   { name: 'Questions', description: 'Questions between the two agencies, with their answers, kept in the file.' },
   { name: 'Decisions', description: 'What the receiving agency decides, drafted by one person and issued by another.' },
+  {
+    name: 'Copies',
+    description: 'Redacted copies of decided cases, for whoever must act on a decision, until they end.',
+  },
   {
     name: 'Evidence',
     description: 'Files and captured links that prove a violation, each with its chain of custody.',
@@ -117,6 +124,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     evidenceSchemas,
     evidenceIntakeSchemas,
     custodySchemas,
+    copySchemas,
     timelineSchemas,
     agencySchemas,
     healthSchemas,
@@ -124,7 +132,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   await describeApi(app, { version: packageJson.version, tags })
   await serveDescription(app)
 
-  const office = { pools: database, persons, mandates: directory.mandates, vault }
+  const office = { pools: database, persons, mandates: directory.mandates, agencies: directory.agencies, vault }
   const kept = { pools: database, vault }
   const cursors = createPageCursors(await readCursorKey(database))
   await app.register(
@@ -143,6 +151,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(referralActs, { office })
       await v1.register(questions, { office })
       await v1.register(decisions, { office })
+      await v1.register(copies, { office })
+      await v1.register(receivedCopies, { office, cursors })
       await v1.register(agencies, { office })
     },
     { prefix: '/v1' },

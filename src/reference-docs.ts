@@ -1,7 +1,8 @@
 import { variables } from './config.ts'
-import { access } from './domain/access.ts'
+import { type Act, access } from './domain/access.ts'
 import { roles } from './domain/agencies.ts'
 import { eventTypes } from './domain/event-types.ts'
+import { guardedFields, writableFields } from './domain/fields.ts'
 import { handlingTables } from './domain/handling.ts'
 import { type Rule, rules } from './domain/rules.ts'
 import { referralMoves, referralStatuses, violationMoves, violationStatuses } from './domain/transitions.ts'
@@ -40,6 +41,7 @@ function rulesPage(): string {
     REF: 'Referrals',
     DEC: 'Decisions',
     EVI: 'Evidence',
+    CPY: 'Redacted copies',
   }
   return page(
     'Rules',
@@ -78,11 +80,12 @@ function accessPage(): string {
     'Access',
     'Who may do what. The agency follows from the issuer of the token; the roles are in the token, and an agency may give only the roles that its mandates allow. Whoever is not a party sees nothing: hidden equals absent (404).',
     `## Acts\n\n${table(
-      ['Act', 'Roles', 'Side', 'Mandate needed on the day'],
+      ['Act', 'Roles', 'Relation', 'While the case is', 'Mandate needed on the day'],
       Object.entries(access).map(([act, { roles, side, mandate }]) => [
         code(act),
         roles.length === 0 ? 'the service itself' : roles.map(code).join(', '),
         side,
+        statesOf(act as Act),
         mandate === null ? '–' : code(mandate),
       ]),
     )}`,
@@ -90,9 +93,43 @@ function accessPage(): string {
       ['Role', 'Given by agencies with the mandate'],
       Object.entries(roles).map(([role, mandate]) => [code(role), mandate === null ? 'any agency' : code(mandate)]),
     )}`,
+    fieldsSection(),
     handlingSection(),
     'Four eyes: whoever recorded a violation or an item of evidence does not refer it (R-REF-02), whoever drafted a decision does not issue it (R-DEC-02), whoever recorded an item does not erase it (R-EVI-08). No role may do everything.',
   )
+}
+
+/** The states in which an act is possible, from the tables of the life cycles; an act they do not name has none of its own. */
+function statesOf(act: Act): string {
+  const moves: Partial<Record<Act, { readonly from: readonly string[] }>> = { ...violationMoves, ...referralMoves }
+  return moves[act]?.from.map(code).join(', ') ?? 'any state'
+}
+
+function fieldsSection(): string {
+  return [
+    '## Fields that are read',
+    'Whoever may read a violation or a referral reads all of its content but these. What is there and is left out is listed in `masked`; digests are over the whole content. An agency that gave a case back, or has not accepted it, reads less of it.',
+    table(
+      ['Member of `content`', 'Recording agency', 'Receiving agency', 'There while the referral is', 'Why'],
+      Object.entries(guardedFields).map(([pointer, { owner, receiver, while: states, reason }]) => [
+        code(pointer),
+        owner.map(code).join(', '),
+        receiver.map(code).join(', '),
+        states.map(code).join(', '),
+        reason,
+      ]),
+    ),
+    '## Fields that are written',
+    'A change of a violation names only members that the role may change in that state (R-ACC-05). Everything else is written by the act that makes it and never again. Marking what may go on is not recording: it takes nobody the right to refer.',
+    table(
+      ['Role', 'While the violation is', 'Members of `content`'],
+      Object.entries(writableFields).map(([role, { states, fields }]) => [
+        code(role),
+        states.map(code).join(', '),
+        fields.map(code).join(', '),
+      ]),
+    ),
+  ].join('\n\n')
 }
 
 function handlingSection(): string {

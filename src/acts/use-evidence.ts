@@ -66,7 +66,7 @@ export async function useEvidence(
     wanted.isHead || isUnchanged(item) ? undefined : parseRange(wanted.range, wanted.ifRange, wantedPart(item, use))
   const work = () =>
     actOnEvidence(office, asked, place, id, {
-      act: use === 'view' ? 'evidence-opening' : 'evidence-download',
+      act: actOf(place, use),
       created: 200,
       conditional: false,
       command: (loaded, act) => {
@@ -89,6 +89,11 @@ export async function useEvidence(
     })
   const reply = await inTurn(id, work)
   return { ...reply, bytes: opened }
+}
+
+function actOf({ copyId }: EvidencePlace, use: 'view' | 'download') {
+  if (copyId !== undefined) return 'copy-evidence-opening'
+  return use === 'view' ? 'evidence-opening' : 'evidence-download'
 }
 
 function wantedPart({ original, copy }: Evidence, use: 'view' | 'download') {

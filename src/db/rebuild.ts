@@ -20,6 +20,7 @@ const keys = {
   referrals: ['id'],
   referral_parties: ['agency', 'referral_id'],
   examinations: ['referral_id'],
+  copies: ['id'],
   evidence_items: ['id'],
 } as const
 const tables = Object.keys(keys) as (keyof typeof keys)[]

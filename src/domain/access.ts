@@ -1,7 +1,10 @@
 import type { MandateKind, Role } from './agencies.ts'
 
-/** `owner` records a violation; `sender` and `receiver` are the two parties of a referral. */
-export type Side = 'owner' | 'sender' | 'receiver' | 'either' | 'any'
+/**
+ * `owner` records a violation; `sender` and `receiver` are the two parties of a referral; `recipient` was given a
+ * redacted copy that has not ended.
+ */
+export type Side = 'owner' | 'sender' | 'receiver' | 'either' | 'recipient' | 'any'
 
 type Access = {
   readonly roles: readonly Role[]
@@ -27,7 +30,7 @@ const everybody: readonly Role[] = [
 export const access = {
   'violation-recording': { roles: ['recorder'], side: 'any', mandate: 'neutrality-monitoring' },
   'violation-reading': { roles: ['recorder', 'referrer'], side: 'owner', mandate: null },
-  change: { roles: ['recorder'], side: 'owner', mandate: 'neutrality-monitoring' },
+  change: { roles: ['recorder', 'referrer'], side: 'owner', mandate: 'neutrality-monitoring' },
   documentation: { roles: ['recorder'], side: 'owner', mandate: 'neutrality-monitoring' },
   referral: { roles: ['referrer'], side: 'owner', mandate: 'neutrality-monitoring' },
   dismissal: { roles: ['referrer'], side: 'owner', mandate: 'neutrality-monitoring' },
@@ -67,6 +70,10 @@ export const access = {
   issuance: { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   annulment: { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   closure: { roles: ['referrer'], side: 'sender', mandate: null },
+  'copy-giving': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  'copy-ending': { roles: ['commissioner'], side: 'receiver', mandate: null },
+  'copy-reading': { roles: ['personnel-officer', 'compliance-officer'], side: 'recipient', mandate: null },
+  'copy-evidence-opening': { roles: ['personnel-officer', 'compliance-officer'], side: 'recipient', mandate: null },
 
   'directory-reading': { roles: everybody, side: 'any', mandate: null },
 } as const satisfies Record<string, Access>

@@ -3,6 +3,7 @@ import type { Act as ActOfSomebody } from './act.ts'
 import type { AgencyId, PersonId, Role } from './agencies.ts'
 import { decideEvidence, type Evidence, type EvidenceCommand, type Within } from './evidence.ts'
 import type { Draft } from './examination.ts'
+import { isOpen } from './redacted-copy.ts'
 import { isOverdue, type Referral, standingDecisions } from './referral.ts'
 import { Rejection } from './rejection.ts'
 import type { RuleId } from './rules.ts'
@@ -70,6 +71,8 @@ export function allowedReferralActs(referral: Referral, caller: Omit<Caller, 'pe
     if (act === 'rejection') return referral.status === 'received' || isOverdue(referral, at)
     if (act === 'withdrawal-request') return !requested && standingDecisions(referral).length === 0
     if (act === 'withdrawal-consent' || act === 'withdrawal-refusal') return requested
+    if (act === 'copy-giving') return standingDecisions(referral).length > 0
+    if (act === 'copy-ending') return referral.copies.some(copy => isOpen(copy, at))
     if (act === 'answer') return referral.questions.some(question => question.act.agency !== caller.agency)
     return true
   })

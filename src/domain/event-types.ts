@@ -37,6 +37,8 @@ export const eventTypes = {
   ReferralDecided: { stream: 'referral', audience: 'parties', act: 'issuance' },
   DecisionAnnulled: { stream: 'referral', audience: 'parties', act: 'annulment' },
   ReferralClosed: { stream: 'referral', audience: 'parties', act: 'closure' },
+  CopyGiven: { stream: 'referral', audience: 'parties', act: 'copy-giving' },
+  CopyEnded: { stream: 'referral', audience: 'parties', act: 'copy-ending' },
 
   DecisionDrafted: { stream: 'examination', audience: 'actor-agency', act: 'decision-draft' },
   DecisionRevised: { stream: 'examination', audience: 'actor-agency', act: 'decision-revision' },
@@ -53,6 +55,7 @@ export const eventTypes = {
   EvidenceHandedOver: { stream: 'evidence', audience: 'parties', act: 'referral' },
   EvidenceTakenOver: { stream: 'evidence', audience: 'parties', act: 'evidence-taking-over' },
   EvidenceReturned: { stream: 'evidence', audience: 'parties', act: 'evidence-giving-back' },
+  EvidenceShared: { stream: 'evidence', audience: 'parties', act: 'copy-giving' },
   EvidenceOpened: { stream: 'evidence', audience: 'parties', act: 'evidence-opening' },
   EvidenceDownloaded: { stream: 'evidence', audience: 'parties', act: 'evidence-download' },
   EvidenceDamaged: { stream: 'evidence', audience: 'parties', act: 'evidence-scan' },

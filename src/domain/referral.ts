@@ -6,6 +6,7 @@ import type { ReferralId, ReportedPersonId, ReporterId, ViolationId } from './id
 import { legalDateOf } from './legal-date.ts'
 import type { ManifestItem } from './manifest.ts'
 import { withChanged } from './numbered.ts'
+import type { CopyGiven, CopyOnRecord } from './redacted-copy.ts'
 import { Rejection } from './rejection.ts'
 import { movesFrom, type ReferralAct, type ReferralStatus, referralMoves } from './transitions.ts'
 import type { ViolationContent } from './violation-content.ts'
@@ -69,6 +70,7 @@ export type ReferralCommand =
   | { type: 'AskQuestion'; act: Act; text: string }
   | { type: 'AnswerQuestion'; act: Act; questionNumber: number; text: string }
   | { type: 'CloseReferral'; act: Act }
+  | { type: 'EndCopy'; act: Act; number: number; explanation: string }
 
 export type ReferralEvent =
   | {
@@ -92,6 +94,8 @@ export type ReferralEvent =
   | { type: 'DecisionAnnulled'; data: { number: number; explanation: string } }
   | { type: 'ReferralDecided'; data: Record<never, never> }
   | { type: 'ReferralClosed'; data: Record<never, never> }
+  | { type: 'CopyGiven'; data: CopyGiven }
+  | { type: 'CopyEnded'; data: { number: number; explanation: string } }
 
 /** A fact with who and when; what it says is in `Content`. */
 export type Fact<Content = unknown> = { readonly act: Act } & Content
@@ -135,6 +139,8 @@ export type Referral = {
   readonly questions: readonly Question[]
   readonly decisions: readonly DecisionOnRecord[]
   readonly closure: Fact | null
+  /** Redacted copies given to whoever must act on a decision. */
+  readonly copies: readonly CopyOnRecord[]
 }
 
 export function decideReferral(referral: Referral, command: ReferralCommand): ReferralEvent[] | Rejection {
@@ -175,6 +181,8 @@ export function decideReferral(referral: Referral, command: ReferralCommand): Re
     case 'CloseReferral':
       if (referral.status === 'closed') return []
       return refusalOf(referral, 'closure') ?? [{ type: 'ReferralClosed', data: {} }]
+    case 'EndCopy':
+      return endCopy(referral, command)
   }
 }
 
@@ -262,6 +270,14 @@ function answer(
   )
 }
 
+function endCopy(referral: Referral, { number, explanation, act }: Command<'EndCopy'>): ReferralEvent[] | Rejection {
+  const copy = referral.copies[number - 1]
+  if (copy === undefined) throw new Error('there is no such copy')
+  if (copy.ending !== null) return repeated({ explanation: copy.ending.explanation }, { explanation })
+  if (Date.parse(copy.until) <= Date.parse(act.at)) return new Rejection('R-CPY-08')
+  return refusalOf(referral, 'copy-ending') ?? [{ type: 'CopyEnded', data: { number, explanation } }]
+}
+
 /** Questions and answers are read as a whole with the referral, so there is an end to them; each agency has its share. */
 const mostQuestionsAndAnswers = 100
 
@@ -337,6 +353,7 @@ function opened(data: Extract<ReferralEvent, { type: 'ReferralSent' }>['data'], 
     questions: [],
     decisions: [],
     closure: null,
+    copies: [],
   }
 }
 
@@ -401,6 +418,15 @@ function changeBy(
       return { status: 'decided', closure: null, withdrawalRequest: lapsed(referral.withdrawalRequest) }
     case 'ReferralClosed':
       return { status: 'closed', closure: { act } }
+    case 'CopyGiven':
+      return { copies: [...referral.copies, { ...event.data, act, ending: null }] }
+    case 'CopyEnded':
+      return {
+        copies: withChanged(referral.copies, event.data.number, copy => ({
+          ...copy,
+          ending: { act, explanation: event.data.explanation },
+        })),
+      }
   }
 }
 

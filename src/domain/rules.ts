@@ -37,6 +37,13 @@ export const rules = {
     title: { en: 'Your agency does not hold the mandate', id: 'Instansi Anda tidak memegang kewenangan' },
     sentence: 'An act needs the mandate it rests on, held by the acting agency on the Asia/Jakarta date of the act.',
   },
+  'R-ACC-05': {
+    code: 'field-not-yours',
+    refusal: 'remit',
+    title: { en: 'Your role may not change this field', id: 'Peran Anda tidak boleh mengubah isian ini' },
+    sentence:
+      'Each member of a violation is changed only by the roles and in the states that docs/access.md lists for it.',
+  },
   'R-GEN-01': {
     code: 'fact-stands-differently',
     refusal: 'state',
@@ -98,6 +105,12 @@ export const rules = {
     refusal: 'state',
     title: { en: 'Only a draft can be documented', id: 'Hanya draf yang dapat didokumentasikan' },
     sentence: 'Documentation is recorded for a draft.',
+  },
+  'R-VIO-10': {
+    code: 'excerpt-not-in-description',
+    refusal: 'content',
+    title: { en: 'The marked text is not in the description', id: 'Teks yang ditandai tidak ada dalam uraian' },
+    sentence: 'What is marked to go on to others is a verbatim part of the event description as it stands.',
   },
   'R-REF-01': {
     code: 'violation-not-documented',
@@ -422,6 +435,67 @@ export const rules = {
     refusal: 'state',
     title: { en: 'The upload is not finished', id: 'Unggahan belum selesai' },
     sentence: 'Only a finished upload of one’s own becomes evidence.',
+  },
+  'R-CPY-01': {
+    code: 'copy-not-possible-now',
+    refusal: 'state',
+    title: { en: 'No copy can be given or ended now', id: 'Salinan tidak dapat diberikan atau diakhiri saat ini' },
+    sentence: 'Redacted copies are given and ended while a referral is under examination, decided or closed.',
+  },
+  'R-CPY-02': {
+    code: 'copy-without-decision',
+    refusal: 'content',
+    title: {
+      en: 'There is no standing decision on an identified person',
+      id: 'Tidak ada keputusan yang berlaku atas terlapor yang dikenal',
+    },
+    sentence: 'A copy is of one standing decision, and of the one identified person it is about.',
+  },
+  'R-CPY-03': {
+    code: 'copy-without-route',
+    refusal: 'state',
+    title: { en: 'Nobody is known to whom the copy could go', id: 'Penerima salinan tidak diketahui' },
+    sentence:
+      'A copy goes where the personnel authority of the reported person leads, which the case must name; there must be one that is not part of the case itself.',
+  },
+  'R-CPY-04': {
+    code: 'copy-recipient-refused',
+    refusal: 'content',
+    title: { en: 'The copy does not go to that agency', id: 'Salinan tidak ditujukan kepada instansi tersebut' },
+    sentence:
+      'A copy goes to the personnel authority of the reported person, or past every one that is reported, related or the source of pressure to the next above (governor, minister), and beyond the last to the agency for civil-service administration.',
+  },
+  'R-CPY-05': {
+    code: 'copy-end-refused',
+    refusal: 'content',
+    title: { en: 'A copy cannot last so long', id: 'Masa berlaku salinan tidak dapat diterima' },
+    sentence: 'A copy ends by itself, at a time in the future and at most 90 days ahead.',
+  },
+  'R-CPY-06': {
+    code: 'excerpt-not-in-reasons',
+    refusal: 'content',
+    title: { en: 'The marked text is not in the reasons', id: 'Teks yang ditandai tidak ada dalam pertimbangan' },
+    sentence: 'What goes on of the reasons of a decision are verbatim parts of them that the deciding agency marked.',
+  },
+  'R-CPY-07': {
+    code: 'evidence-not-releasable',
+    refusal: 'content',
+    title: { en: 'This evidence may not go on', id: 'Bukti ini tidak boleh diteruskan' },
+    sentence:
+      'Evidence goes on only if the sender marked it, it is clean and has a copy to show, it is open or limited, and no code forbids onward sharing; the refusal names what is in the way.',
+  },
+  'R-CPY-08': {
+    code: 'copy-over',
+    refusal: 'state',
+    title: { en: 'The copy has ended already', id: 'Masa berlaku salinan sudah berakhir' },
+    sentence: 'Only a copy that has not ended can be ended early.',
+  },
+  'R-CPY-09': {
+    code: 'shared-evidence-withheld',
+    refusal: 'state',
+    title: { en: 'This item cannot be shown to you now', id: 'Bukti ini tidak dapat ditampilkan kepada Anda saat ini' },
+    sentence:
+      'Of an item that was shared with a copy, the shown copy alone is seen, while nothing stands in its way; the original stays with the parties.',
   },
 } as const satisfies Record<string, Rule>
 

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
@@ -26,6 +27,7 @@ import {
   toVersionResource,
   VersionList,
   VersionResource,
+  viewerOf,
 } from '../resources/referral.ts'
 import { TimelinePage, toTimelineEntry } from '../resources/timeline.ts'
 import { closed, IdInPath, NumberedInPath, oneOf } from '../resources/words.ts'
@@ -167,9 +169,10 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       response: { 200: success('The versions.', ref(VersionList), { ETag }) },
     },
     async handler(request, reply) {
-      const { state, version } = await visibleReferral(office, request, request.params.id)
+      const { state, version, reader } = await visibleReferral(office, request, request.params.id)
+      const viewer = viewerOf(state, reader)
       reply.header('etag', toEtag(version))
-      return { items: state.versions.map(toVersionResource) }
+      return { items: state.versions.map(frozen => toVersionResource(frozen, viewer)) }
     },
   })
 
@@ -186,10 +189,13 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       response: { 200: success('The version.', ref(VersionResource), { ETag }) },
     },
     async handler(request, reply) {
-      const { state } = await visibleReferral(office, request, request.params.id)
+      const { state, reader } = await visibleReferral(office, request, request.params.id)
       const frozen = foundOr404(state.versions[request.params.number - 1])
-      reply.header('etag', toEtag(frozen.contentDigest))
-      return toVersionResource(frozen)
+      const resource = toVersionResource(frozen, viewerOf(state, reader))
+      // The version never changes, but what of it a reader may see does.
+      const seen = hash('sha256', resource.masked.join(), 'hex').slice(0, 16)
+      reply.header('etag', toEtag(`${frozen.contentDigest}-${seen}`))
+      return resource
     },
   })
 

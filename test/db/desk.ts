@@ -70,7 +70,7 @@ export async function openDesk(
     await admin.end({ timeout: 5 })
   })
   return {
-    office: { pools, persons: createPersons(pools), mandates: directory.mandates, vault },
+    office: { pools, persons: createPersons(pools), mandates: directory.mandates, agencies: directory.agencies, vault },
     pools,
     adminUrl,
     serviceUrl,

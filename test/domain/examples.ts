@@ -6,6 +6,7 @@ import type { GivingBackReason, Original, ShownCopy } from '../../src/domain/evi
 import type { EvidenceDescription } from '../../src/domain/evidence-description.ts'
 import type {
   ContentId,
+  CopyId,
   EvidenceId,
   ReferralId,
   ReportedPersonId,
@@ -76,12 +77,13 @@ export const letter = '018d5e00-0000-7000-8000-0000000000e3' as EvidenceId
 /** Of the manifest of a case without evidence, `[]`. */
 export const emptyManifestDigest = '4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945'
 
-export const sari: ReportedPerson = {
+export const sari: Extract<ReportedPerson, { identification: 'identified' }> = {
   id: '018d5e00-0000-7000-8000-0000000000d1' as ReportedPersonId,
   identification: 'identified',
   name: 'Sari Wulandari, S.Pd.',
   employeeType: 'pns',
   nip: '198504122010012003',
+  personnelAuthority: 'boyolali' as AgencyId,
 }
 export const stranger: ReportedPerson = {
   id: '018d5e00-0000-7000-8000-0000000000d2' as ReportedPersonId,
@@ -337,6 +339,34 @@ export const decided: CaseEvent = { type: 'ReferralDecided', act: commissioner(o
 export const annulment = { explanation: 'The court has found otherwise.' }
 export function annulled(number: number): CaseEvent {
   return { type: 'DecisionAnnulled', act: commissioner(on(13)), data: { number, ...annulment } }
+}
+/** A copy of decision 1, without evidence and without anything that was marked. */
+export const copyId = '018d5e00-0000-7000-8000-0000000000f1' as CopyId
+export function copied(content = finding, decision = disciplinary): CaseEventOf<'CopyGiven'> {
+  const { reasons: _, reportedPersonId: __, ...decided } = decision
+  return {
+    type: 'CopyGiven',
+    act: commissioner(on(13)),
+    data: {
+      id: copyId,
+      number: 1,
+      recipient: 'boyolali' as AgencyId,
+      bypassed: [],
+      versionNumber: 1,
+      until: on(40),
+      copy: {
+        person: sari,
+        conduct: {
+          excerpts: [],
+          occurredAt: content.occurredAt ?? '',
+          place: { onlineLocation: content.place?.onlineLocation ?? '' },
+          interaction: 'like',
+        },
+        evidence: [],
+        decision: { number: 1, ...decided, reasonsExcerpts: [], issuedAt: on(12) },
+      },
+    },
+  }
 }
 export const closed: CaseEvent = { type: 'ReferralClosed', act: referrer(on(14)), data: {} }
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Role } from '../../src/domain/agencies.ts'
+import type { AgencyId, Role } from '../../src/domain/agencies.ts'
 import {
   allowedDecisionActs,
   allowedReferralActs,
@@ -64,6 +64,8 @@ const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
       [status, 'decision-draft', status],
       [status, 'decision-revision', status],
       [status, 'decision-cancellation', status],
+      [status, 'copy-giving', status],
+      [status, 'copy-ending', status],
     ],
   ),
   // A superseding decision replaces another and leaves everybody decided.
@@ -101,6 +103,8 @@ const refusedBy: Record<ReferralAct, RuleId> = {
   issuance: 'R-DEC-01',
   annulment: 'R-DEC-10',
   closure: 'R-REF-15',
+  'copy-giving': 'R-CPY-01',
+  'copy-ending': 'R-CPY-01',
 }
 const violationRefusedBy: Record<ViolationAct, RuleId> = {
   change: 'R-VIO-02',
@@ -131,6 +135,7 @@ const twice: Partial<Record<ReferralAct, RuleId | undefined>> = {
   question: undefined,
   answer: undefined,
   'decision-draft': 'R-DEC-07',
+  'copy-giving': undefined,
 }
 
 const isSuperseding = (status: ReferralStatus) => status === 'decided' || status === 'closed'
@@ -156,6 +161,13 @@ function setting(act: ReferralAct, status: ReferralStatus): readonly CaseEvent[]
       return [...past, draft]
     case 'annulment':
       return isSuperseding(status) ? past : [...past, draft]
+    case 'copy-giving':
+    case 'copy-ending': {
+      // Decided on one track, while a draft on another keeps the examination going.
+      const judged = [draft, cast.drafted(2, cast.ethical), ...cast.issued(1)]
+      const withDecision = status === 'under-examination' ? [...past, ...judged] : past
+      return act === 'copy-giving' ? withDecision : [...withDecision, cast.copied()]
+    }
     default:
       return past
   }
@@ -228,6 +240,19 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
       return { type: 'AnnulDecision', act: cast.commissioner(today), number: 1, ...cast.annulment }
     case 'closure':
       return { type: 'CloseReferral', act: cast.referrer(today) }
+    case 'copy-giving':
+      return {
+        type: 'GiveCopy',
+        act: cast.commissioner(today),
+        id: cast.copyId,
+        decisionNumber: 1,
+        recipient: 'boyolali' as AgencyId,
+        until: on(40),
+        evidence: [],
+        reasonsExcerpts: [],
+      }
+    case 'copy-ending':
+      return { type: 'EndCopy', act: cast.commissioner(today), number: 1, explanation: 'Given to the wrong office.' }
   }
 }
 

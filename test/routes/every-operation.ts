@@ -7,6 +7,7 @@ import {
   finding,
   givenAnswers,
   givenAssignment,
+  givenCopy,
   givenDismissal,
   givenRejection,
   givenReturn,
@@ -32,6 +33,8 @@ export type Operation = {
   form?(): Form
   /** Its case has this evidence; the first item is the one acted on. */
   readonly evidence?: readonly string[]
+  /** Its evidence is marked to go on with a copy. */
+  readonly releasable?: boolean
   /** Whatever else it needs before: what came after the stage. */
   prepare?(found: Case, stories: Stories): Promise<unknown>
   /** A thing of the caller's own that it acts on, made beforehand; gives back its path. */
@@ -47,7 +50,7 @@ export type Operation = {
   /** Who may, as `agency/role`; null when it needs no token. */
   readonly who: readonly string[] | null
   /** Agencies beside the strangers for which the thing acted on is not there. */
-  readonly hiddenFrom?: string
+  readonly hiddenFrom?: string | readonly string[]
   /** Who of that agency is refused before anything is looked for. */
   readonly refused?: readonly string[]
 }
@@ -77,6 +80,7 @@ const violation = (found: Case) => found.violation
 const referral = (found: Case) => found.referral
 const item = (found: Case) => `${found.violation}/evidence/${found.evidence[0]}`
 const decision = (found: Case) => `${found.referral}/decisions/1`
+const receivedCopy = ({ copy }: Case) => `/v1/copies/${copy ?? randomUUID()}`
 const anUpload = () => `/v1/uploads/${randomUUID()}`
 const tus = { 'tus-resumable': '1.0.0' }
 const explanation = () => ({ explanation: 'The court has found otherwise.' })
@@ -87,9 +91,12 @@ async function addUnsealed(found: Case, stories: Stories): Promise<void> {
 }
 
 /** A case in which the operation succeeds. */
-export async function caseFor(stories: Stories, { stage, evidence, prepare }: Operation): Promise<Case | undefined> {
+export async function caseFor(
+  stories: Stories,
+  { stage, evidence, releasable = false, prepare }: Operation,
+): Promise<Case | undefined> {
   if (stage === null) return undefined
-  const found = await stories.reach(stage, {}, { evidence: evidence ?? [] })
+  const found = await stories.reach(stage, {}, { evidence: evidence ?? [], releasable })
   await prepare?.(found, stories)
   return found
 }
@@ -686,6 +693,87 @@ export const everyOperation: readonly Operation[] = [
     ifMatch: decision,
     success: 201,
     who: commissioner,
+  },
+
+  {
+    id: 'listRoutes',
+    method: 'GET',
+    path: found => `${found.referral}/routes`,
+    stage: 'sent',
+    by: 'referrer',
+    success: 200,
+    who: parties,
+  },
+  {
+    id: 'giveCopy',
+    method: 'POST',
+    path: found => `${found.referral}/copies`,
+    stage: 'decided',
+    by: 'commissioner',
+    body: () => givenCopy,
+    ifMatch: referral,
+    success: 201,
+    who: commissioner,
+  },
+  {
+    id: 'listCopies',
+    method: 'GET',
+    path: found => `${found.referral}/copies`,
+    stage: 'copied',
+    by: 'referrer',
+    success: 200,
+    who: parties,
+  },
+  {
+    id: 'readCopy',
+    method: 'GET',
+    path: found => `${found.referral}/copies/1`,
+    stage: 'copied',
+    by: 'referrer',
+    success: 200,
+    who: parties,
+  },
+  {
+    id: 'endCopy',
+    method: 'PUT',
+    path: found => `${found.referral}/copies/1/ending`,
+    stage: 'copied',
+    by: 'commissioner',
+    body: explanation,
+    ifMatch: referral,
+    success: 201,
+    who: commissioner,
+  },
+  {
+    id: 'listReceivedCopies',
+    method: 'GET',
+    path: () => '/v1/copies',
+    stage: null,
+    by: 'personnelOfficer',
+    success: 200,
+    who: ['boyolali/personnel-officer', 'bkn/compliance-officer'],
+  },
+  {
+    id: 'readReceivedCopy',
+    method: 'GET',
+    path: receivedCopy,
+    stage: 'copied',
+    by: 'personnelOfficer',
+    success: 200,
+    who: ['boyolali/personnel-officer'],
+    hiddenFrom: ['kominfo', 'kasn'],
+  },
+  {
+    id: 'viewCopiedEvidence',
+    method: 'GET',
+    path: found => `${receivedCopy(found)}/evidence/${found.evidence[0]}/copy`,
+    stage: 'copied',
+    releasable: true,
+    evidence: ['A page of words.'],
+    by: 'personnelOfficer',
+    success: 200,
+    who: ['boyolali/personnel-officer'],
+    hiddenFrom: ['kominfo', 'kasn'],
   },
 ]
 

@@ -19,6 +19,7 @@ export const stages = [
   'decided',
   'superseding', // decided, with decision 2 drafted to supersede the first
   'closed',
+  'copied', // closed, with copy 1 given to Boyolali
   'rejected',
   'withdrawn',
 ] as const
@@ -33,6 +34,8 @@ export type Case = {
   readonly persons: readonly string[]
   /** The ids of its items, oldest first; of the first one where there is none. */
   readonly evidence: readonly string[]
+  /** The id of the copy that was given of it. */
+  copy?: string
 }
 
 /** A complete finding, as Kominfo's patrol records it. */
@@ -44,7 +47,14 @@ export const finding = {
   place: { onlineLocation: 'https://social.example/posts/88121' },
   suggestedCategory: 'PD-06',
   interaction: 'like',
-  reportedPersons: [{ identification: 'identified', name: 'Sari Wulandari, S.Pd.', nip: '198504122010012003' }],
+  reportedPersons: [
+    {
+      identification: 'identified',
+      name: 'Sari Wulandari, S.Pd.',
+      nip: '198504122010012003',
+      personnelAuthority: 'boyolali',
+    },
+  ],
 }
 
 export const givenReturn = { items: [{ code: 'evidence', note: 'The account name is cut off.' }], dueOn: '2099-01-01' }
@@ -52,6 +62,12 @@ export const givenAnswers = { answers: [{ code: 'evidence', answer: 'A new captu
 export const givenRejection = { reason: 'outside-mandate', explanation: 'Not an ASN at the time.' }
 export const givenWithdrawal = { reason: 'recorded-in-error', explanation: 'The account belongs to somebody else.' }
 export const givenDismissal = { reason: 'not-an-asn', explanation: 'The account does not belong to an ASN.' }
+/** A copy of decision 1 for a month, with all its evidence. */
+export const givenCopy = {
+  decisionNumber: 1,
+  recipient: 'boyolali',
+  until: new Date(Date.now() + 30 * 24 * 60 * 60 * 1000).toISOString(),
+}
 export const givenAssignment = { officer: 'case-officer-1' }
 
 export function decisionOn(reportedPersonId: string | undefined, changes: Record<string, unknown> = {}) {
@@ -91,7 +107,10 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
   async function reach(
     stage: Stage,
     changes: Record<string, unknown> = {},
-    { evidence = [] }: { readonly evidence?: readonly (Buffer | string)[] } = {},
+    {
+      evidence = [],
+      releasable = false,
+    }: { readonly evidence?: readonly (Buffer | string)[]; readonly releasable?: boolean } = {},
   ): Promise<Case> {
     const { id: violationId, content } = await record(changes)
     const violation = `/v1/violations/${violationId}`
@@ -99,6 +118,10 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
     const items: string[] = []
     for (const bytes of evidence) items.push((await attach(violation, bytes)).split('/').at(-1) ?? '')
     const draft = { violationId, id: violationId, violation, referral: '', persons, evidence: items }
+    if (releasable) {
+      const marks = { excerpts: [], evidence: items }
+      await act(recorder, 'PATCH', violation, { releasable: marks }, violation)
+    }
     if (stage === 'draft') return draft
     await act(recorder, 'PUT', `${violation}/documentation`, undefined, violation)
     if (stage === 'documented') return draft
@@ -112,7 +135,8 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
     return found
   }
 
-  async function take({ referral, violation, persons }: Case, step: Step): Promise<void> {
+  async function take(found: Case, step: Step): Promise<void> {
+    const { referral, violation, persons } = found
     const on = (client: Client, method: string, path: string, body?: unknown) =>
       act(client, method, `${referral}${path}`, body, referral)
     switch (step) {
@@ -150,6 +174,11 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
         return
       case 'closure':
         await on(referrer, 'PUT', '/closure')
+        return
+      case 'copy': {
+        const copy = await on(commissioner, 'POST', '/copies', { ...givenCopy, evidence: found.evidence })
+        found.copy = copy.body.id
+      }
     }
   }
 
@@ -195,6 +224,7 @@ type Step =
   | 'superseding'
   | 'issuance'
   | 'closure'
+  | 'copy'
 
 const received: readonly Step[] = ['receipt']
 const accepted: readonly Step[] = [...received, 'acceptance']
@@ -214,6 +244,7 @@ const stepsTo: Record<Exclude<Stage, 'draft' | 'documented' | 'dismissed'>, read
   decided,
   superseding: [...decided, 'superseding'],
   closed: [...decided, 'closure'],
+  copied: [...decided, 'closure', 'copy'],
   rejected: [...received, 'rejection'],
   withdrawn: ['withdrawal'],
 }

@@ -110,8 +110,9 @@ type CastName =
   | 'otherOfficer'
   | 'commissioner'
   | 'otherCommissioner'
+  | 'personnelOfficer'
 
-/** Who plays in every test: Kominfo records and refers, KASN receives and decides. */
+/** Who plays in every test: Kominfo records and refers, KASN receives and decides, Boyolali employs. */
 export type Cast = Readonly<Record<CastName, Client>>
 
 type Options = {
@@ -243,6 +244,7 @@ export async function buildTestApp(
     otherOfficer: await as('kasn', 'case-officer', 'case-officer-2'),
     commissioner: await as('kasn', 'commissioner', 'commissioner-1'),
     otherCommissioner: await as('kasn', 'commissioner', 'commissioner-2'),
+    personnelOfficer: await as('boyolali', 'personnel-officer', 'personnel-officer-1'),
   }
 
   return {
@@ -270,6 +272,7 @@ const caseTables = [
   'referrals',
   'referral_parties',
   'examinations',
+  'copies',
   'evidence_items',
   'evidence_contents',
   'evidence_usage',

@@ -1,0 +1,37 @@
+import type { CopyId } from '../domain/ids.ts'
+import type { CopyOnRecord } from '../domain/redacted-copy.ts'
+import type { AgencyPools } from './agency-pools.ts'
+import type { PageRequest } from './lists.ts'
+import type { Reader } from './reader.ts'
+
+/** A copy that was given to this agency and has not ended, or undefined. */
+export async function readReceivedCopy(
+  pools: AgencyPools,
+  reader: Reader,
+  id: CopyId,
+): Promise<CopyOnRecord | undefined> {
+  const [row] = await pools.run(
+    reader.agency,
+    'read_received_copy',
+    ({ sql }) => sql<{ state: CopyOnRecord }[]>`select state from copies where id = ${id}`,
+  )
+  return row?.state
+}
+
+/** The copies that were given to this agency and have not ended, newest first; one more than the limit. */
+export async function listReceivedCopies(
+  pools: AgencyPools,
+  reader: Reader,
+  { limit, before, fromId, toId }: PageRequest,
+): Promise<readonly CopyOnRecord[]> {
+  const rows = await pools.run(
+    reader.agency,
+    'list_received_copies',
+    ({ sql }) => sql<{ state: CopyOnRecord }[]>`
+      select state from copies
+       where recipient = ${reader.agency} and (${before}::uuid is null or id < ${before}::uuid)
+         and (${fromId}::uuid is null or id >= ${fromId}::uuid) and (${toId}::uuid is null or id < ${toId}::uuid)
+       order by id desc limit ${limit + 1}`,
+  )
+  return rows.map(({ state }) => state)
+}
