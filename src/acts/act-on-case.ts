@@ -5,7 +5,6 @@ import type { KeyedRequest } from '../db/case-store.ts'
 import { DoorClosed } from '../db/database-errors.ts'
 import type { Persons } from '../db/persons.ts'
 import { type ActToRecord, type Recorded, recordAct, type StoredReply } from '../db/record-act.ts'
-import type { Agency } from '../directory/directory.ts'
 import { type Act as AccessAct, access, roleFor } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
 import { type AgencyId, holdsMandate, type Mandate, type PersonId, type Role } from '../domain/agencies.ts'
@@ -23,7 +22,7 @@ export type Office = {
   readonly pools: AgencyPools
   readonly persons: Persons
   readonly mandates: readonly Mandate[]
-  readonly agencies: readonly Pick<Agency, 'id' | 'higherAuthority'>[]
+  readonly agencies: readonly { readonly id: AgencyId; readonly higherAuthority: AgencyId | null }[]
   readonly vault: Vault
 }
 

@@ -5,7 +5,7 @@ import { effectiveHandling, type Handling } from './handling.ts'
 import type { CopyId, EvidenceId } from './ids.ts'
 import type { EvidenceAt, LedgerEntry } from './manifest.ts'
 import { type CopyGiven, redactedCopy } from './redacted-copy.ts'
-import { currentVersion, type Referral, type ReferralEvent, refusalOf } from './referral.ts'
+import { currentVersion, type Referral, type ReferralEvent, refusalOf, standingDecisions } from './referral.ts'
 import { type Fault, Rejection } from './rejection.ts'
 import { type Chain, type Route, routeOf } from './routing.ts'
 import type { ReportedPerson, ViolationContent } from './violation-content.ts'
@@ -17,7 +17,8 @@ export type GiveCopy = {
   readonly decisionNumber: number
   /** Whom the sender of the copy believes it goes to; refused when the route leads elsewhere. */
   readonly recipient: AgencyId
-  readonly until: string
+  /** For how many days it lasts, 1 to `longestCopyDays`. */
+  readonly days: number
   readonly evidence: readonly EvidenceId[]
   readonly reasonsExcerpts: readonly string[]
 }
@@ -33,10 +34,11 @@ export function decideCopy(
   referral: Referral,
   items: readonly EvidenceAt[],
   chain: Chain,
-  { act, id, decisionNumber, recipient, until, evidence, reasonsExcerpts }: GiveCopy,
+  { act, id, decisionNumber, recipient, days, evidence, reasonsExcerpts }: GiveCopy,
 ): CopyOutcome | Rejection {
   const refusal = refusalOf(referral, 'copy-giving')
   if (refusal) return refusal
+  if (standingDecisions(referral).length === 0) return new Rejection('R-CPY-01')
   const { content, manifest, number: versionNumber } = currentVersion(referral)
   const decision = referral.decisions.find(({ number, standing }) => number === decisionNumber && standing === 'issued')
   const person = content.reportedPersons.find(({ id }) => id === decision?.reportedPersonId)
@@ -45,13 +47,13 @@ export function decideCopy(
   }
   const route = routeOfPerson(person, content, chain)
   if (route === undefined) return new Rejection('R-CPY-03')
-  const astray = refusedRecipient(route, recipient) ?? refusedEnd(until, act)
+  const astray = refusedRecipient(route, recipient)
   if (astray) return astray
 
   const strange = reasonsExcerpts.flatMap((excerpt, index) =>
     decision.reasons.includes(excerpt) ? [] : [fault(`/reasonsExcerpts/${index}`)],
   )
-  if (strange.length > 0) return new Rejection('R-CPY-06', strange)
+  if (strange.length > 0) return new Rejection('R-CPY-05', strange)
 
   const chosen: EvidenceAt[] = []
   const withheld: Fault[] = []
@@ -63,9 +65,10 @@ export function decideCopy(
     if (obstacle !== undefined) withheld.push({ pointer: `/evidence/${index}`, code: obstacle })
     else if (item !== undefined && !chosen.includes(item)) chosen.push(item)
   }
-  if (withheld.length > 0) return new Rejection('R-CPY-07', withheld)
+  if (withheld.length > 0) return new Rejection('R-CPY-06', withheld)
 
   const states = chosen.map(({ state }) => state)
+  const until = new Date(Date.parse(act.at) + days * dayMs).toISOString()
   const given: CopyGiven = {
     id,
     number: referral.copies.length + 1,
@@ -110,11 +113,6 @@ function refusedRecipient({ recipient, bypassed }: Route, wanted: AgencyId): Rej
   if (recipient === wanted) return undefined
   const code = bypassed.some(({ agency }) => agency === wanted) ? 'bypassed' : 'not-on-the-route'
   return new Rejection('R-CPY-04', [{ pointer: '/recipient', code }])
-}
-
-function refusedEnd(until: string, { at }: Act): Rejection | undefined {
-  const lasts = Date.parse(until) - Date.parse(at)
-  return lasts > 0 && lasts <= longestCopyDays * dayMs ? undefined : new Rejection('R-CPY-05', [fault('/until')])
 }
 
 function fault(pointer: string): Fault {

@@ -264,8 +264,8 @@ function useShared(
   use: 'view' | 'download',
   referralId: ReferralId | null,
 ): EvidenceEvent[] | Rejection {
-  if (use === 'download') return new Rejection('R-CPY-09', [{ pointer: '', code: 'view-only' }])
-  if (obstacle !== undefined) return new Rejection('R-CPY-09', [{ pointer: '', code: obstacle }])
+  if (use === 'download') return new Rejection('R-CPY-08', [{ pointer: '', code: 'view-only' }])
+  if (obstacle !== undefined) return new Rejection('R-CPY-08', [{ pointer: '', code: obstacle }])
   return [{ type: 'EvidenceOpened', data: { referralId, copyId } }]
 }
 

@@ -274,7 +274,7 @@ function endCopy(referral: Referral, { number, explanation, act }: Command<'EndC
   const copy = referral.copies[number - 1]
   if (copy === undefined) throw new Error('there is no such copy')
   if (copy.ending !== null) return repeated({ explanation: copy.ending.explanation }, { explanation })
-  if (Date.parse(copy.until) <= Date.parse(act.at)) return new Rejection('R-CPY-08')
+  if (Date.parse(copy.until) <= Date.parse(act.at)) return new Rejection('R-CPY-07')
   return refusalOf(referral, 'copy-ending') ?? [{ type: 'CopyEnded', data: { number, explanation } }]
 }
 

@@ -440,7 +440,8 @@ export const rules = {
     code: 'copy-not-possible-now',
     refusal: 'state',
     title: { en: 'No copy can be given or ended now', id: 'Salinan tidak dapat diberikan atau diakhiri saat ini' },
-    sentence: 'Redacted copies are given and ended while a referral is under examination, decided or closed.',
+    sentence:
+      'Redacted copies are given while a referral is under examination, decided or closed and a decision stands, and ended in the same states.',
   },
   'R-CPY-02': {
     code: 'copy-without-decision',
@@ -466,31 +467,25 @@ export const rules = {
       'A copy goes to the personnel authority of the reported person, or past every one that is reported, related or the source of pressure to the next above (governor, minister), and beyond the last to the agency for civil-service administration.',
   },
   'R-CPY-05': {
-    code: 'copy-end-refused',
-    refusal: 'content',
-    title: { en: 'A copy cannot last so long', id: 'Masa berlaku salinan tidak dapat diterima' },
-    sentence: 'A copy ends by itself, at a time in the future and at most 90 days ahead.',
-  },
-  'R-CPY-06': {
     code: 'excerpt-not-in-reasons',
     refusal: 'content',
     title: { en: 'The marked text is not in the reasons', id: 'Teks yang ditandai tidak ada dalam pertimbangan' },
     sentence: 'What goes on of the reasons of a decision are verbatim parts of them that the deciding agency marked.',
   },
-  'R-CPY-07': {
+  'R-CPY-06': {
     code: 'evidence-not-releasable',
     refusal: 'content',
     title: { en: 'This evidence may not go on', id: 'Bukti ini tidak boleh diteruskan' },
     sentence:
       'Evidence goes on only if the sender marked it, it is clean and has a copy to show, it is open or limited, and no code forbids onward sharing; the refusal names what is in the way.',
   },
-  'R-CPY-08': {
+  'R-CPY-07': {
     code: 'copy-over',
     refusal: 'state',
     title: { en: 'The copy has ended already', id: 'Masa berlaku salinan sudah berakhir' },
     sentence: 'Only a copy that has not ended can be ended early.',
   },
-  'R-CPY-09': {
+  'R-CPY-08': {
     code: 'shared-evidence-withheld',
     refusal: 'state',
     title: { en: 'This item cannot be shown to you now', id: 'Bukti ini tidak dapat ditampilkan kepada Anda saat ini' },

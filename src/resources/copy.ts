@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import type { AgencyId } from '../domain/agencies.ts'
+import { longestCopyDays } from '../domain/copies.ts'
 import { mostItems } from '../domain/evidence.ts'
 import type { CopyId, EvidenceId, ReportedPersonId } from '../domain/ids.ts'
 import type { CopyOnRecord, RedactedCopy } from '../domain/redacted-copy.ts'
@@ -36,7 +37,12 @@ export const CopyInput = named(
         description: 'Whom you mean it for. Refused unless the route of the reported person leads there.',
         examples: ['boyolali'],
       }),
-      until: instant('When the copy ends; at most 90 days ahead.'),
+      days: Type.Integer({
+        format: 'int32',
+        minimum: 1,
+        maximum: longestCopyDays,
+        description: 'For how many days it lasts. It ends by itself.',
+      }),
       evidence: Type.Optional(
         Type.Array(id<EvidenceId>('An item of the current version.'), {
           maxItems: mostItems,
@@ -55,7 +61,7 @@ export const CopyInput = named(
         {
           decisionNumber: 1,
           recipient: 'boyolali',
-          until: '2024-02-01T17:00:00+07:00',
+          days: 30,
           reasonsExcerpts: ['The liked post campaigned for a candidate.'],
         },
       ],

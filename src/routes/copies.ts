@@ -57,16 +57,7 @@ export const copies: FastifyPluginAsyncTypebox<Needs> = async (app, { office }) 
       roles: access['copy-giving'].roles,
       idempotencyKey: true,
       ifMatch: true,
-      problems: refusals(
-        'R-ACC-04',
-        'R-CPY-01',
-        'R-CPY-02',
-        'R-CPY-03',
-        'R-CPY-04',
-        'R-CPY-05',
-        'R-CPY-06',
-        'R-CPY-07',
-      ),
+      problems: refusals('R-ACC-04', 'R-CPY-01', 'R-CPY-02', 'R-CPY-03', 'R-CPY-04', 'R-CPY-05', 'R-CPY-06'),
     },
     schema: {
       operationId: 'giveCopy',
@@ -131,7 +122,7 @@ export const copies: FastifyPluginAsyncTypebox<Needs> = async (app, { office }) 
       act: 'copy-ending',
       roles: access['copy-ending'].roles,
       ifMatch: true,
-      problems: refusals('R-GEN-01', 'R-CPY-01', 'R-CPY-08'),
+      problems: refusals('R-GEN-01', 'R-CPY-01', 'R-CPY-07'),
     },
     schema: {
       operationId: 'endCopy',

@@ -77,6 +77,6 @@ export const receivedCopies: FastifyPluginAsyncTypebox<Needs> = async (app, { of
     summary: 'View an item',
     description:
       'The shown copy of an item that your agency was given with a redacted copy. That you opened it is in its ledger before the first byte leaves. The original stays with the parties.',
-    rules: ['R-CPY-09'],
+    rules: ['R-CPY-08'],
   })
 }

@@ -8,6 +8,7 @@ import { actOnEvidence } from '../../src/acts/act-on-evidence.ts'
 import { actOnReferral } from '../../src/acts/act-on-referral.ts'
 import { actOnViolation, caseOf, recordViolation } from '../../src/acts/act-on-violation.ts'
 import { addEvidence } from '../../src/acts/add-evidence.ts'
+import { giveCopy } from '../../src/acts/give-copy.ts'
 import { resubmitReferral, sendReferral } from '../../src/acts/send-referral.ts'
 import { actBySystem } from '../../src/acts/system-act.ts'
 import type { Actor } from '../../src/auth/actor.ts'
@@ -120,7 +121,14 @@ export const finding: ViolationInputBody = {
   occurredAt: '2023-11-29T09:30:00+07:00',
   knownAt: '2023-12-01T08:00:00+07:00',
   place: { onlineLocation: 'https://social.example/posts/88121' },
-  reportedPersons: [{ identification: 'identified', name: 'Sari Wulandari, S.Pd.', nip: '198504122010012003' }],
+  reportedPersons: [
+    {
+      identification: 'identified',
+      name: 'Sari Wulandari, S.Pd.',
+      nip: '198504122010012003',
+      personnelAuthority: 'boyolali' as AgencyId,
+    },
+  ],
 }
 
 const evidenceSaid: EvidenceDescription = {
@@ -365,6 +373,14 @@ export function workOf({ office }: Pick<Desk, 'office'>) {
         number,
         explanation: 'The court has found otherwise.',
       })),
+    copy: async (id: ReferralId, decisionNumber: number) =>
+      giveCopy(office, asked(cast.commissioner, 'giveCopy', { key: key(), ifMatch: await referralTag(kasn, id) }), id, {
+        decisionNumber,
+        recipient: 'boyolali' as AgencyId,
+        days: 1,
+        evidence: [],
+        reasonsExcerpts: [],
+      }),
     close: (id: ReferralId) => onReferral(cast.referrer, id, 'closure', (_, act) => ({ type: 'CloseReferral', act })),
   }
 }
@@ -390,6 +406,7 @@ export const caseTables = [
   'referrals',
   'referral_parties',
   'examinations',
+  'copies',
   'evidence_items',
   'evidence_contents',
   'evidence_usage',
@@ -402,7 +419,14 @@ export const caseTables = [
   'uploads',
   'upload_parts',
 ] as const
-export const projections = ['violations', 'referrals', 'referral_parties', 'examinations', 'evidence_items'] as const
+export const projections = [
+  'violations',
+  'referrals',
+  'referral_parties',
+  'examinations',
+  'copies',
+  'evidence_items',
+] as const
 
 /** Every row of the tables as PostgreSQL prints it, to compare a whole database with what it was. */
 export async function snapshot(admin: postgres.Sql, tables: readonly string[] = caseTables): Promise<string[]> {

@@ -191,6 +191,7 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     referrals: 0,
     referral_parties: 0,
     examinations: 0,
+    copies: 0,
     evidence_items: 0,
     evidence_contents: 0,
     evidence_usage: 0,

@@ -247,7 +247,7 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
         id: cast.copyId,
         decisionNumber: 1,
         recipient: 'boyolali' as AgencyId,
-        until: on(40),
+        days: 20,
         evidence: [],
         reasonsExcerpts: [],
       }

@@ -8,6 +8,7 @@ import {
   evidenceSaid,
   givenAnswers,
   givenAssignment,
+  givenCopy,
   givenDismissal,
   givenRejection,
   givenReturn,
@@ -34,7 +35,7 @@ const onDecision =
 const why = { explanation: 'Said in words.' }
 
 const onViolation: Record<(typeof actsOnViolation)[number], Attempt> = {
-  change: ({ violation }, client, ifMatch) => client.patch(violation, { eventDescription: 'Other.' }, { ifMatch }),
+  change: ({ violation }, client, ifMatch) => client.patch(violation, { confidentiality: 'limited' }, { ifMatch }),
   documentation: ({ violation }, client, ifMatch) => client.put(`${violation}/documentation`, undefined, { ifMatch }),
   referral: ({ violationId }, client) => client.post('/v1/referrals', { violationId }),
   dismissal: ({ violation }, client, ifMatch) => client.put(`${violation}/dismissal`, givenDismissal, { ifMatch }),
@@ -63,6 +64,8 @@ const onReferral: Partial<Record<ReferralAct, Attempt>> = {
   'decision-draft': ({ referral, persons }, client, ifMatch) =>
     client.post(`${referral}/decisions`, decisionOn(persons[0], { supersedes: 1 }), { ifMatch }),
   closure: put('closure'),
+  'copy-giving': ({ referral }, client, ifMatch) => client.post(`${referral}/copies`, givenCopy, { ifMatch }),
+  'copy-ending': put('copies/1/ending', why),
 }
 
 const onOneDecision: Partial<Record<ReferralAct, Attempt>> = {

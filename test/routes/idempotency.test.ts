@@ -40,6 +40,7 @@ t.test('every POST of the API makes something new and is tried here', async t =>
     'answerQuestion',
     'askQuestion',
     'draftDecision',
+    'giveCopy',
     'recordViolation',
     'resubmitReferral',
     'returnReferral',

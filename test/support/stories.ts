@@ -19,11 +19,11 @@ export const stages = [
   'decided',
   'superseding', // decided, with decision 2 drafted to supersede the first
   'closed',
-  'copied', // closed, with copy 1 given to Boyolali
   'rejected',
   'withdrawn',
 ] as const
-export type Stage = (typeof stages)[number]
+/** `copied` is closed, with copy 1 given to Boyolali. */
+export type Stage = (typeof stages)[number] | 'copied'
 
 export type Case = {
   readonly violationId: string
@@ -66,7 +66,7 @@ export const givenDismissal = { reason: 'not-an-asn', explanation: 'The account 
 export const givenCopy = {
   decisionNumber: 1,
   recipient: 'boyolali',
-  until: new Date(Date.now() + 30 * 24 * 60 * 60 * 1000).toISOString(),
+  days: 30,
 }
 export const givenAssignment = { officer: 'case-officer-1' }
 
