@@ -15,6 +15,7 @@ import { rules } from '../domain/rules.ts'
 import { parseIfMatch } from '../http/etag.ts'
 import { parseIdempotencyKey } from '../http/idempotency-key.ts'
 import { Problem } from '../problems.ts'
+import { maskedReply } from '../resources/masked-reply.ts'
 import type { Vault } from '../vault/vault.ts'
 
 /** What every act needs from the service. */
@@ -205,7 +206,7 @@ export function replayed(stored: StoredReply, asked: Asked): Reply {
   return {
     status: stored.status,
     headers: { ...stored.headers, 'idempotency-replayed': 'true' },
-    body: JSON.parse(stored.body),
+    body: maskedReply(JSON.parse(stored.body), asked.actor),
   }
 }
 

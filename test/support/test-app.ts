@@ -84,6 +84,8 @@ export type TestApp = {
   readonly issuers: TestIssuers
   /** The superuser's connection: sees everything, row security or not. */
   readonly sql: postgres.Sql
+  /** Where its database is. */
+  readonly urls: { readonly adminUrl: string; readonly serviceUrl: string }
   /** Every line that the service logged. */
   readonly logLines: readonly string[]
   /** The texts and headers of every reply. */
@@ -251,6 +253,7 @@ export async function buildTestApp(
     app,
     issuers,
     sql,
+    urls,
     logLines,
     replies,
     as,
