@@ -401,6 +401,7 @@ export const caseTables = [
   'refusals',
   'uploads',
   'upload_parts',
+  'read_records',
 ] as const
 export const projections = ['violations', 'referrals', 'referral_parties', 'examinations', 'evidence_items'] as const
 
