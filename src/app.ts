@@ -23,14 +23,17 @@ import { logRequests } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
 import { type RequestLimits, serverOptions } from './http/server-options.ts'
 import { Problem } from './problems.ts'
+import * as accessExplanationSchemas from './resources/access-explanation.ts'
 import * as agencySchemas from './resources/agency.ts'
 import * as custodySchemas from './resources/custody.ts'
 import * as decisionSchemas from './resources/decision.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
+import * as readAuditSchemas from './resources/read-audit.ts'
 import * as referralSchemas from './resources/referral.ts'
 import * as timelineSchemas from './resources/timeline.ts'
 import * as violationSchemas from './resources/violation.ts'
 import * as sharedSchemas from './resources/words.ts'
+import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
 import { decisions } from './routes/decisions.ts'
 import { evidence } from './routes/evidence.ts'
@@ -39,6 +42,7 @@ import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
 import * as healthSchemas from './routes/health.ts'
 import { questions } from './routes/questions.ts'
+import { readAudit } from './routes/read-audit.ts'
 import { referralActs } from './routes/referral-acts.ts'
 import { referrals } from './routes/referrals.ts'
 import { recordRefusals } from './routes/refused-attempts.ts'
@@ -68,6 +72,7 @@ const tags = [
     name: 'Evidence',
     description: 'Files and captured links that prove a violation, each with its chain of custody.',
   },
+  { name: 'Read audit', description: 'Who read what and was refused what, and who can see a case and why.' },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Service', description: 'About the service itself.' },
 ]
@@ -118,6 +123,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     custodySchemas,
     timelineSchemas,
     agencySchemas,
+    readAuditSchemas,
+    accessExplanationSchemas,
     healthSchemas,
   )
   await describeApi(app, { version: packageJson.version, tags })
@@ -143,6 +150,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(questions, { office })
       await v1.register(decisions, { office })
       await v1.register(agencies, { office })
+      await v1.register(readAudit, { office, cursors })
+      await v1.register(accessExplanation, { office })
     },
     { prefix: '/v1' },
   )

@@ -110,6 +110,7 @@ type CastName =
   | 'otherOfficer'
   | 'commissioner'
   | 'otherCommissioner'
+  | 'auditor'
 
 /** Who plays in every test: Kominfo records and refers, KASN receives and decides. */
 export type Cast = Readonly<Record<CastName, Client>>
@@ -243,6 +244,7 @@ export async function buildTestApp(
     otherOfficer: await as('kasn', 'case-officer', 'case-officer-2'),
     commissioner: await as('kasn', 'commissioner', 'commissioner-1'),
     otherCommissioner: await as('kasn', 'commissioner', 'commissioner-2'),
+    auditor: await as('kominfo', 'auditor', 'auditor-1'),
   }
 
   return {
