@@ -1,16 +1,14 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import packageJson from '../package.json' with { type: 'json' }
-import type { Actor } from './auth/actor.ts'
-import { actorOf, authentication } from './auth/authentication.ts'
+import { authentication } from './auth/authentication.ts'
 import type { TokenVerifier } from './auth/token-verifier.ts'
 import type { Config } from './config.ts'
 import type { AgencyPools } from './db/agency-pools.ts'
-import { DatabaseUnavailable } from './db/database-errors.ts'
+import { DatabaseUnavailable, ReadNotRecorded } from './db/database-errors.ts'
 import { readCursorKey } from './db/deployment-secrets.ts'
 import { forgetExpiredReplies } from './db/expired-replies.ts'
-import { createPersons, type Persons } from './db/persons.ts'
-import { recordRefusal } from './db/refusals.ts'
+import { createPersons } from './db/persons.ts'
 import type { Directory } from './directory/directory.ts'
 import { admitLongBodies, type LongBodyLimits } from './http/long-bodies.ts'
 import { addNamedSchemas } from './http/named-schema.ts'
@@ -25,15 +23,18 @@ import { logRequests } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
 import { type RequestLimits, serverOptions } from './http/server-options.ts'
 import { Problem } from './problems.ts'
+import * as accessExplanationSchemas from './resources/access-explanation.ts'
 import * as agencySchemas from './resources/agency.ts'
 import * as copySchemas from './resources/copy.ts'
 import * as custodySchemas from './resources/custody.ts'
 import * as decisionSchemas from './resources/decision.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
+import * as readAuditSchemas from './resources/read-audit.ts'
 import * as referralSchemas from './resources/referral.ts'
 import * as timelineSchemas from './resources/timeline.ts'
 import * as violationSchemas from './resources/violation.ts'
 import * as sharedSchemas from './resources/words.ts'
+import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
 import { copies } from './routes/copies.ts'
 import { decisions } from './routes/decisions.ts'
@@ -43,9 +44,11 @@ import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
 import * as healthSchemas from './routes/health.ts'
 import { questions } from './routes/questions.ts'
+import { readAudit } from './routes/read-audit.ts'
 import { receivedCopies } from './routes/received-copies.ts'
 import { referralActs } from './routes/referral-acts.ts'
 import { referrals } from './routes/referrals.ts'
+import { recordRefusals } from './routes/refused-attempts.ts'
 import { uploads } from './routes/uploads.ts'
 import { violations } from './routes/violations.ts'
 import { finishedUploads } from './uploads/uploads.ts'
@@ -76,6 +79,7 @@ const tags = [
     name: 'Evidence',
     description: 'Files and captured links that prove a violation, each with its chain of custody.',
   },
+  { name: 'Read audit', description: 'Who read what and was refused what, and who can see a case and why.' },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Service', description: 'About the service itself.' },
 ]
@@ -113,7 +117,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   checkPurposes(app)
   answerNotModified(app)
   const persons = createPersons(database)
-  recordRefusals(app, database, persons)
+  recordRefusals(app, { database, persons, now })
 
   addNamedSchemas(
     app,
@@ -127,6 +131,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     copySchemas,
     timelineSchemas,
     agencySchemas,
+    readAuditSchemas,
+    accessExplanationSchemas,
     healthSchemas,
   )
   await describeApi(app, { version: packageJson.version, tags })
@@ -154,6 +160,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(copies, { office })
       await v1.register(receivedCopies, { office, cursors })
       await v1.register(agencies, { office })
+      await v1.register(readAudit, { office, cursors })
+      await v1.register(accessExplanation, { office })
     },
     { prefix: '/v1' },
   )
@@ -167,6 +175,9 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
 function nameOutage(cause: unknown): unknown {
   if (cause instanceof DatabaseUnavailable) {
     return new Problem('database-unavailable', { headers: { 'retry-after': '1' }, cause })
+  }
+  if (cause instanceof ReadNotRecorded) {
+    return new Problem('read-not-recorded', { headers: { 'retry-after': '5' }, cause })
   }
   // Damage and loss are told by the rules, once they are in the ledger; what is met before that is an outage.
   const outages = [StoreUnavailable, KeyUnknown, ContentDamaged, ObjectMissing]
@@ -185,27 +196,4 @@ function forgetRepliesInTime(app: FastifyInstance, database: AgencyPools): void 
     60 * 60 * 1000,
   ).unref()
   app.addHook('onClose', async () => clearInterval(timer))
-}
-
-/** Puts refused attempts on record before they are answered. The refusal stands, recorded or not. */
-function recordRefusals(app: FastifyInstance, database: AgencyPools, persons: Persons): void {
-  app.addHook('onSend', (request, reply, payload, done) => {
-    const actor = actorOf(request)
-    if (reply.problem?.status !== 403 || actor === undefined) return done(null, payload)
-    recordAttempt(request, actor, reply.problem)
-      .catch(error => request.log.error({ err: error }, 'a refusal could not be recorded'))
-      .then(() => done(null, payload), done)
-  })
-
-  async function recordAttempt(request: FastifyRequest, actor: Actor, { code, rule }: Problem): Promise<void> {
-    await recordRefusal(database, {
-      requestId: request.id,
-      agency: actor.agency,
-      issuer: actor.issuer,
-      person: await persons.personOf(actor.agency, actor.issuer, actor.subject),
-      operation: request.routeOptions.schema?.operationId ?? '',
-      code,
-      rule: rule ?? null,
-    })
-  }
 }

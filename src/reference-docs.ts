@@ -42,6 +42,7 @@ function rulesPage(): string {
     DEC: 'Decisions',
     EVI: 'Evidence',
     CPY: 'Redacted copies',
+    AUD: 'Read audit',
   }
   return page(
     'Rules',

@@ -3,6 +3,7 @@ import type { CopyOnRecord } from '../domain/redacted-copy.ts'
 import type { AgencyPools } from './agency-pools.ts'
 import type { PageRequest } from './lists.ts'
 import type { Reader } from './reader.ts'
+import { recording } from './recorded-read.ts'
 
 /** A copy that was given to this agency and has not ended, or undefined. */
 export async function readReceivedCopy(
@@ -13,9 +14,10 @@ export async function readReceivedCopy(
   const [row] = await pools.run(
     reader.agency,
     'read_received_copy',
-    ({ sql }) => sql<{ state: CopyOnRecord }[]>`select state from copies where id = ${id}`,
+    ({ sql }) => sql<{ state: CopyOnRecord | null }[]>`
+      select c.state from ${recording(sql, reader, { kind: 'copy', id })} left join copies c on c.id = ${id}`,
   )
-  return row?.state
+  return row?.state ?? undefined
 }
 
 /** The copies that were given to this agency and have not ended, newest first; one more than the limit. */
@@ -27,11 +29,14 @@ export async function listReceivedCopies(
   const rows = await pools.run(
     reader.agency,
     'list_received_copies',
-    ({ sql }) => sql<{ state: CopyOnRecord }[]>`
-      select state from copies
-       where recipient = ${reader.agency} and (${before}::uuid is null or id < ${before}::uuid)
-         and (${fromId}::uuid is null or id >= ${fromId}::uuid) and (${toId}::uuid is null or id < ${toId}::uuid)
-       order by id desc limit ${limit + 1}`,
+    ({ sql }) => sql<{ state: CopyOnRecord | null }[]>`
+      select c.state from ${recording(sql, reader, { kind: 'copies', filter: { from: fromId, until: toId } })}
+        left join (
+          select id, state from copies
+           where recipient = ${reader.agency} and (${before}::uuid is null or id < ${before}::uuid)
+             and (${fromId}::uuid is null or id >= ${fromId}::uuid) and (${toId}::uuid is null or id < ${toId}::uuid)
+           order by id desc limit ${limit + 1}) c on true
+       order by c.id desc`,
   )
-  return rows.map(({ state }) => state)
+  return rows.flatMap(({ state }) => state ?? [])
 }

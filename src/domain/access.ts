@@ -75,6 +75,16 @@ export const access = {
   'copy-reading': { roles: ['personnel-officer', 'compliance-officer'], side: 'recipient', mandate: null },
   'copy-evidence-opening': { roles: ['personnel-officer', 'compliance-officer'], side: 'recipient', mandate: null },
 
+  'violation-access-reading': { roles: ['recorder', 'referrer', 'auditor'], side: 'owner', mandate: null },
+  'referral-access-reading': {
+    roles: ['recorder', 'referrer', 'commissioner', 'auditor'],
+    side: 'either',
+    mandate: null,
+  },
+  // Of the auditor's own agency, and of nobody else's.
+  'read-record-reading': { roles: ['auditor'], side: 'any', mandate: null },
+  'refusal-reading': { roles: ['auditor'], side: 'any', mandate: null },
+
   'directory-reading': { roles: everybody, side: 'any', mandate: null },
 } as const satisfies Record<string, Access>
 export type Act = keyof typeof access

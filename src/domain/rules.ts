@@ -1,5 +1,5 @@
-/** What a refusal is about: someone's remit, the state of the case, or the content of the request. */
-export type Refusal = 'remit' | 'state' | 'content'
+/** What a refusal is about: someone's remit, the state of the case, the content of the request, or what it must say beside it. */
+export type Refusal = 'remit' | 'state' | 'content' | 'form'
 
 export type Rule = {
   /** Stable name for programs; the problem document carries it as `code`. */
@@ -491,6 +491,13 @@ export const rules = {
     title: { en: 'This item cannot be shown to you now', id: 'Bukti ini tidak dapat ditampilkan kepada Anda saat ini' },
     sentence:
       'Of an item that was shared with a copy, the shown copy alone is seen, while nothing stands in its way; the original stays with the parties.',
+  },
+  'R-AUD-01': {
+    code: 'purpose-required',
+    refusal: 'form',
+    title: { en: 'The purpose must be stated', id: 'Tujuan wajib dinyatakan' },
+    sentence:
+      'The bytes of confidential evidence, and whatever else is marked so, are read only with a purpose stated in `X-Purpose`, in 1 to 200 printable ASCII characters; it is put on record with the read.',
   },
 } as const satisfies Record<string, Rule>
 

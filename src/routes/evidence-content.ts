@@ -201,7 +201,7 @@ export function serveBytes(
       act,
       roles: access[act].roles,
       produces: [bytesType],
-      problems: ['range-not-satisfiable', 'purpose-required', 'store-unavailable', ...refusals(...rules)],
+      problems: ['range-not-satisfiable', 'purpose-required', 'store-unavailable', ...refusals(...rules, 'R-AUD-01')],
     },
     schema: {
       operationId: operationId,
@@ -241,6 +241,7 @@ export function serveBytes(
         evidenceId as EvidenceId,
         use,
         bytesAskedOf(request),
+        await readerOf(office, request),
       )
       return sendBytes(reply, answer)
     },

@@ -418,6 +418,7 @@ export const caseTables = [
   'refusals',
   'uploads',
   'upload_parts',
+  'read_records',
 ] as const
 export const projections = [
   'violations',

@@ -69,13 +69,13 @@ t.test('who may do what is in the catalogue of the database', async t => {
     )
   })
 
-  t.test('the service may read the cases and the configuration, but no reporter, person or refusal', async t => {
+  t.test('the service may read the cases and the configuration, but no reporter or person', async t => {
     t.strictSame(
       await list`
         select relname::text from pg_class where relnamespace = 'penerusan'::regnamespace and relkind = 'r'
            and has_table_privilege(${service}, oid, 'SELECT') order by 1`,
       [...caseTables, ...configuration]
-        .filter(name => !['reporters', 'persons', 'refusals', 'evidence_loose_objects'].includes(name))
+        .filter(name => !['reporters', 'persons', 'evidence_loose_objects'].includes(name))
         .sort(),
     )
   })
@@ -105,11 +105,13 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'note_loose_object',
         'note_scan_fault',
         'record_act',
+        'record_read',
         'record_refusal',
         'replace_content',
         'rewrap_content',
         'rfc3339',
         'unknown_objects',
+        'who_has_read',
       ],
     )
   })
@@ -176,9 +178,7 @@ t.test('each agency sees its own and nothing else, and without an agency there i
   const seen = async (agency: string | null) => {
     const sql = connect(t, desk.serviceUrl, agency)
     const counts: Record<string, number> = {}
-    for (const table of caseTables.filter(
-      name => !['reporters', 'persons', 'refusals', 'evidence_loose_objects'].includes(name),
-    )) {
+    for (const table of caseTables.filter(name => !['reporters', 'persons', 'evidence_loose_objects'].includes(name))) {
       const [row] = await sql`select count(*)::int as count from ${sql(`penerusan.${table}`)}`
       counts[table] = row?.['count']
     }
@@ -199,6 +199,8 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     idempotency_records: 0,
     uploads: 0,
     upload_parts: 0,
+    refusals: 0,
+    read_records: 0,
   }
   const referralEvents = 4
   const violationEvents = 4

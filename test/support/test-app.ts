@@ -113,6 +113,7 @@ type CastName =
   | 'commissioner'
   | 'otherCommissioner'
   | 'personnelOfficer'
+  | 'auditor'
 
 /** Who plays in every test: Kominfo records and refers, KASN receives and decides, Boyolali employs. */
 export type Cast = Readonly<Record<CastName, Client>>
@@ -247,6 +248,7 @@ export async function buildTestApp(
     commissioner: await as('kasn', 'commissioner', 'commissioner-1'),
     otherCommissioner: await as('kasn', 'commissioner', 'commissioner-2'),
     personnelOfficer: await as('boyolali', 'personnel-officer', 'personnel-officer-1'),
+    auditor: await as('kominfo', 'auditor', 'auditor-1'),
   }
 
   return {

@@ -38,6 +38,10 @@ create policy holders_see on events for select to {{prefix}}_service using (
     select from evidence_items item
      where item.id = events.stream_id and (item.owner = app_agency() or app_agency() = any (item.shared_with))));
 
+alter table read_records drop constraint read_records_target;
+alter table read_records add constraint read_records_target check (target in ('violation', 'referral', 'evidence', 'upload', 'reporter',
+  'copy', 'violations', 'referrals', 'copies', 'read-records', 'refusals'));
+
 reset role;
 grant create on schema penerusan to {{prefix}}_writer;
 set role {{prefix}}_writer;
