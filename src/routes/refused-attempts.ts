@@ -94,13 +94,13 @@ function isOnRecord({ routeOptions }: FastifyRequest, { status, code }: Problem)
   return status === 401 || status === 403 || codesOnRecord.includes(code)
 }
 
-const kindsByPath = { violations: 'violation', referrals: 'referral', uploads: 'upload' } as const
+const kindsByPath = { violations: 'violation', referrals: 'referral', uploads: 'upload', copies: 'copy' } as const
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** The one thing that the request names: the item of evidence, or else the case. */
 function targetOf({ routeOptions, params, body }: FastifyRequest): RefusedAttempt['target'] {
   const { id, evidenceId } = (params ?? {}) as { id?: string; evidenceId?: string }
-  const collection = /^\/v1\/(violations|referrals|uploads)\/:id/.exec(routeOptions.url ?? '')?.[1]
+  const collection = /^\/v1\/(violations|referrals|uploads|copies)\/:id/.exec(routeOptions.url ?? '')?.[1]
   const kind = collection === undefined ? undefined : kindsByPath[collection as keyof typeof kindsByPath]
   if (evidenceId !== undefined) return named('evidence', evidenceId)
   if (kind !== undefined) return named(kind, id)

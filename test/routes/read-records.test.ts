@@ -49,7 +49,7 @@ function aimOf(path: string) {
   if (item !== undefined) return { target: 'evidence', target_id: item }
   return id === undefined
     ? { target: collection, target_id: null }
-    : { target: collection.replace(/s$/, ''), target_id: id }
+    : { target: collection.replace(/ies$/, 'y').replace(/s$/, ''), target_id: id }
 }
 
 const subjects: Record<string, string> = {
@@ -59,6 +59,7 @@ const subjects: Record<string, string> = {
   commissioner: 'commissioner-1',
   referrer: 'referrer-1',
   auditor: 'auditor-1',
+  personnelOfficer: 'personnel-officer-1',
 }
 
 async function leavesOne(
