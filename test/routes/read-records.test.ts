@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { openApiDocument } from '../../src/http/openapi-document.ts'
 import { type Case, storiesOf } from '../support/stories.ts'
 import { type Answer, buildTestApp, type Client } from '../support/test-app.ts'
-import { caseFor, everyOperation, type Operation } from './every-operation.ts'
+import { caseFor, everyOperation, type Operation, readerOf } from './every-operation.ts'
 
 const world = await buildTestApp(t)
 const stories = storiesOf(world)
@@ -132,6 +132,28 @@ for (const operation of recorded) {
     } else {
       await leavesOne(t, operation, path, stranger, { status: 404, subject: 'stranger-1' })
     }
+  })
+}
+
+const acts = everyOperation.filter(({ method, unkeyed, bytes }) => /^(POST|PUT)$/.test(method) && !unkeyed && !bytes)
+for (const operation of acts) {
+  t.test(`${operation.id}: the act is no read, and to be given its answer again is one`, async t => {
+    const client = world.cast[operation.by]
+    const found = (await caseFor(stories, operation)) ?? anything
+    const { method } = operation
+    const path = operation.path(found)
+    const body = operation.body?.(found) ?? operation.form?.()
+    const tagged = operation.ifMatch?.(found)
+    const ifMatch = tagged && (await readerOf(tagged, world.cast).etag(tagged))
+    const sending = { ifMatch, ...(method === 'POST' && { key: randomUUID() }) }
+
+    const first = await leftBy(() => client.send(method, path, body, sending))
+    t.equal(first.answer.status, operation.success, first.answer.text)
+    t.strictSame(first.rows, [])
+    const again = await leftBy(() => client.send(method, path, body, sending))
+    t.equal(again.answer.status, method === 'PUT' ? 200 : operation.success, again.answer.text)
+    t.equal(again.rows.length, 1)
+    t.match(again.rows[0], { agency: client.agency, operation: operation.id, address: '127.0.0.1', target: /./ })
   })
 }
 

@@ -33,6 +33,8 @@ export type AnyBody = {
   readonly requestId: string
   readonly content: AnyContent
   readonly items: readonly AnyBody[]
+  readonly canSee: readonly AnyBody[]
+  readonly seenBy: readonly AnyBody[]
   readonly next: string | null
   readonly allowedActions: readonly string[]
   readonly errors: readonly { readonly pointer: string; readonly code: string }[]
