@@ -3,6 +3,7 @@ import { access } from './domain/access.ts'
 import { roles } from './domain/agencies.ts'
 import { eventTypes } from './domain/event-types.ts'
 import { handlingTables } from './domain/handling.ts'
+import { consentHours, waysToReporter } from './domain/reporter.ts'
 import { type Rule, rules } from './domain/rules.ts'
 import { referralMoves, referralStatuses, violationMoves, violationStatuses } from './domain/transitions.ts'
 import { type ProblemEntry, problems } from './problems.ts'
@@ -40,6 +41,7 @@ function rulesPage(): string {
     REF: 'Referrals',
     DEC: 'Decisions',
     EVI: 'Evidence',
+    RPT: 'Reporters',
   }
   return page(
     'Rules',
@@ -91,7 +93,8 @@ function accessPage(): string {
       Object.entries(roles).map(([role, mandate]) => [code(role), mandate === null ? 'any agency' : code(mandate)]),
     )}`,
     handlingSection(),
-    'Four eyes: whoever recorded a violation or an item of evidence does not refer it (R-REF-02), whoever drafted a decision does not issue it (R-DEC-02), whoever recorded an item does not erase it (R-EVI-08). No role may do everything.',
+    reporterSection(),
+    'Four eyes: whoever recorded a violation or an item of evidence does not refer it (R-REF-02), whoever drafted a decision does not issue it (R-DEC-02), whoever recorded an item does not erase it (R-EVI-08), whoever took a reporter in does not answer a request for the reporter (R-RPT-05). No role may do everything.',
   )
 }
 
@@ -110,6 +113,17 @@ function handlingSection(): string {
     table(
       ['Code', 'Other agencies may not'],
       Object.entries(forbiddenBy).map(([name, uses]) => [code(name), uses.join(', ')]),
+    ),
+  ].join('\n\n')
+}
+
+function reporterSection(): string {
+  return [
+    '## Reporters',
+    `A role alone opens no reporter (R-RPT-06, R-RPT-07). A consent lasts ${consentHours.usual} hours unless it says otherwise, and ${consentHours.most} at most.`,
+    table(
+      ['Act', 'Of its roles'],
+      Object.values(waysToReporter).map(({ act, who }) => [code(act), who]),
     ),
   ].join('\n\n')
 }

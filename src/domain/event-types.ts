@@ -37,6 +37,9 @@ export const eventTypes = {
   ReferralDecided: { stream: 'referral', audience: 'parties', act: 'issuance' },
   DecisionAnnulled: { stream: 'referral', audience: 'parties', act: 'annulment' },
   ReferralClosed: { stream: 'referral', audience: 'parties', act: 'closure' },
+  ReporterRequested: { stream: 'referral', audience: 'parties', act: 'reporter-request' },
+  ReporterConsented: { stream: 'referral', audience: 'parties', act: 'reporter-consent' },
+  ReporterRefused: { stream: 'referral', audience: 'parties', act: 'reporter-refusal' },
 
   DecisionDrafted: { stream: 'examination', audience: 'actor-agency', act: 'decision-draft' },
   DecisionRevised: { stream: 'examination', audience: 'actor-agency', act: 'decision-revision' },

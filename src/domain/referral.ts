@@ -7,6 +7,14 @@ import { legalDateOf } from './legal-date.ts'
 import type { ManifestItem } from './manifest.ts'
 import { withChanged } from './numbered.ts'
 import { Rejection } from './rejection.ts'
+import {
+  decideReporterRequest,
+  evolveReporterRequests,
+  lapsedAt,
+  type ReporterRequest,
+  type ReporterRequestCommand,
+  type ReporterRequestEvent,
+} from './reporter-request.ts'
 import { movesFrom, type ReferralAct, type ReferralStatus, referralMoves } from './transitions.ts'
 import type { ViolationContent } from './violation-content.ts'
 
@@ -69,6 +77,7 @@ export type ReferralCommand =
   | { type: 'AskQuestion'; act: Act; text: string }
   | { type: 'AnswerQuestion'; act: Act; questionNumber: number; text: string }
   | { type: 'CloseReferral'; act: Act }
+  | ReporterRequestCommand
 
 export type ReferralEvent =
   | {
@@ -92,6 +101,7 @@ export type ReferralEvent =
   | { type: 'DecisionAnnulled'; data: { number: number; explanation: string } }
   | { type: 'ReferralDecided'; data: Record<never, never> }
   | { type: 'ReferralClosed'; data: Record<never, never> }
+  | ReporterRequestEvent
 
 /** A fact with who and when; what it says is in `Content`. */
 export type Fact<Content = unknown> = { readonly act: Act } & Content
@@ -135,6 +145,7 @@ export type Referral = {
   readonly questions: readonly Question[]
   readonly decisions: readonly DecisionOnRecord[]
   readonly closure: Fact | null
+  readonly reporterRequests: readonly ReporterRequest[]
 }
 
 export function decideReferral(referral: Referral, command: ReferralCommand): ReferralEvent[] | Rejection {
@@ -175,6 +186,10 @@ export function decideReferral(referral: Referral, command: ReferralCommand): Re
     case 'CloseReferral':
       if (referral.status === 'closed') return []
       return refusalOf(referral, 'closure') ?? [{ type: 'ReferralClosed', data: {} }]
+    case 'RequestReporter':
+    case 'ConsentToReporter':
+    case 'RefuseReporter':
+      return decideReporterRequest(referral, command)
   }
 }
 
@@ -337,6 +352,7 @@ function opened(data: Extract<ReferralEvent, { type: 'ReferralSent' }>['data'], 
     questions: [],
     decisions: [],
     closure: null,
+    reporterRequests: [],
   }
 }
 
@@ -373,6 +389,7 @@ function changeBy(
       return {
         status: 'withdrawn',
         withdrawalRequest: answeredRequest(referral, 'consented', { act, explanation: null }),
+        reporterRequests: lapsedAt(referral.reporterRequests, act.at),
       }
     case 'WithdrawalRefused':
       return { withdrawalRequest: answeredRequest(referral, 'refused', { act, explanation: event.data.explanation }) }
@@ -400,7 +417,15 @@ function changeBy(
       // The end of the last draft decides a referral too, and no decision was issued then.
       return { status: 'decided', closure: null, withdrawalRequest: lapsed(referral.withdrawalRequest) }
     case 'ReferralClosed':
-      return { status: 'closed', closure: { act } }
+      return {
+        status: 'closed',
+        closure: { act },
+        reporterRequests: lapsedAt(referral.reporterRequests, act.at),
+      }
+    case 'ReporterRequested':
+    case 'ReporterConsented':
+    case 'ReporterRefused':
+      return { reporterRequests: evolveReporterRequests(referral.reporterRequests, event) }
   }
 }
 

@@ -17,6 +17,8 @@ declare module 'fastify' {
     ifMatch?: boolean
     /** The operation makes something new: documents `Idempotency-Key` and its problems. */
     idempotencyKey?: boolean
+    /** `X-Purpose` is required: documents the header and its problem. */
+    purpose?: boolean
     /** The problems of the matter itself that it can answer with; those of HTTP are added. */
     problems?: readonly ProblemCode[]
     /** Headers on every answer, refusals included: for the description; the route sets them itself. */
