@@ -18,6 +18,7 @@ import { answerNotModified } from './http/not-modified.ts'
 import { describeApi, serveDescription } from './http/openapi.ts'
 import { createPageCursors } from './http/page-cursor.ts'
 import { renderProblems } from './http/problem-document.ts'
+import { checkPurposes } from './http/purpose.ts'
 import { limitRate } from './http/rate-limit.ts'
 import { readRequestsStrictly, refuseExpectations } from './http/request-body.ts'
 import { logRequests } from './http/request-log.ts'
@@ -29,6 +30,7 @@ import * as custodySchemas from './resources/custody.ts'
 import * as decisionSchemas from './resources/decision.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
 import * as referralSchemas from './resources/referral.ts'
+import * as reporterSchemas from './resources/reporter.ts'
 import * as timelineSchemas from './resources/timeline.ts'
 import * as violationSchemas from './resources/violation.ts'
 import * as sharedSchemas from './resources/words.ts'
@@ -42,9 +44,11 @@ import * as healthSchemas from './routes/health.ts'
 import { questions } from './routes/questions.ts'
 import { referralActs } from './routes/referral-acts.ts'
 import { referrals } from './routes/referrals.ts'
+import { reporters } from './routes/reporters.ts'
 import { uploads } from './routes/uploads.ts'
 import { violations } from './routes/violations.ts'
 import { finishedUploads } from './uploads/uploads.ts'
+import type { KeyRing } from './vault/key-ring.ts'
 import { ObjectMissing, StoreFull, StoreUnavailable } from './vault/object-store.ts'
 import { ContentDamaged, ContentTooLarge, KeyUnknown, type Vault } from './vault/vault.ts'
 
@@ -68,6 +72,10 @@ const tags = [
     name: 'Evidence',
     description: 'Files and captured links that prove a violation, each with its chain of custody.',
   },
+  {
+    name: 'Reporters',
+    description: 'Who reported: sealed, and opened to few, for a purpose, on record.',
+  },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Service', description: 'About the service itself.' },
 ]
@@ -81,6 +89,7 @@ type Needs = {
   readonly database: AgencyPools
   readonly verifier: TokenVerifier
   readonly vault: Vault
+  readonly reporterKeys: KeyRing
   /** Called when something was added that waits for its inspection. */
   readonly onEvidence: () => void
   readonly log: FastifyBaseLogger
@@ -90,7 +99,7 @@ type Needs = {
 
 /** Puts the parts together. Read this to learn what the service is made of. */
 export async function buildApp(needs: Needs): Promise<FastifyInstance> {
-  const { config, directory, database, verifier, vault, onEvidence, log, now, limits = {} } = needs
+  const { config, directory, database, verifier, vault, reporterKeys, onEvidence, log, now, limits = {} } = needs
   const app = Fastify(serverOptions({ log, limits })).withTypeProvider<TypeBoxTypeProvider>()
 
   app.server.maxConnections = mostConnections
@@ -102,6 +111,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   limitRate(app, { perMinute: config.rateLimitPerMinute, now })
   readRequestsStrictly(app)
   admitLongBodies(app, limits)
+  checkPurposes(app)
   answerNotModified(app)
   const persons = createPersons(database)
   recordRefusals(app, database, persons)
@@ -117,12 +127,13 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     custodySchemas,
     timelineSchemas,
     agencySchemas,
+    reporterSchemas,
     healthSchemas,
   )
   await describeApi(app, { version: packageJson.version, tags })
   await serveDescription(app)
 
-  const office = { pools: database, persons, mandates: directory.mandates, vault }
+  const office = { pools: database, persons, mandates: directory.mandates, vault, reporterKeys }
   const kept = { pools: database, vault }
   const cursors = createPageCursors(await readCursorKey(database))
   await app.register(
@@ -142,6 +153,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(questions, { office })
       await v1.register(decisions, { office })
       await v1.register(agencies, { office })
+      await v1.register(reporters, { office, cursors })
     },
     { prefix: '/v1' },
   )

@@ -15,6 +15,7 @@ import { rules } from '../domain/rules.ts'
 import { parseIfMatch } from '../http/etag.ts'
 import { parseIdempotencyKey } from '../http/idempotency-key.ts'
 import { Problem } from '../problems.ts'
+import type { KeyRing } from '../vault/key-ring.ts'
 import type { Vault } from '../vault/vault.ts'
 
 /** What every act needs from the service. */
@@ -23,6 +24,8 @@ export type Office = {
   readonly persons: Persons
   readonly mandates: readonly Mandate[]
   readonly vault: Vault
+  /** The keys under which reporters are sealed. */
+  readonly reporterKeys: KeyRing
 }
 
 /** What a request says beside its content. */
@@ -108,8 +111,7 @@ export async function actOnCase<
     const role = assertRemit(work.act, actor, work.parties(loaded))
     const at = latest(loaded.now, work.lastChange(loaded))
     const act: Act = { kind: actor.kind, agency: actor.agency, person, role, at }
-    const remit = refusalOfMandate(office.mandates, work.act, act)
-    if (remit) throw refused(remit)
+    assertMandate(office, work.act, act)
 
     const decided = work.decide(loaded, act)
     if (decided instanceof Rejection && rules[decided.rule].refusal === 'remit') throw refused(decided)
@@ -155,10 +157,15 @@ export function assertRemit(
   return role
 }
 
-function refusalOfMandate(mandates: readonly Mandate[], name: AccessAct, act: Act): Rejection | undefined {
+/** Throws the problem of R-ACC-04 when the agency does not hold the mandate that this act rests on at that time. */
+export function assertMandate(
+  { mandates }: Pick<Office, 'mandates'>,
+  name: AccessAct,
+  { agency, at }: Pick<Act, 'agency' | 'at'>,
+): void {
   const { mandate } = access[name]
-  const held = mandate === null || holdsMandate(mandates, act.agency, mandate, legalDateOf(act.at))
-  return held ? undefined : new Rejection('R-ACC-04')
+  const held = mandate === null || holdsMandate(mandates, agency, mandate, legalDateOf(at))
+  if (!held) throw refused(new Rejection('R-ACC-04'))
 }
 
 /** Who asks, with the person that the acts know. */

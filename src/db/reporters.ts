@@ -5,11 +5,6 @@ import type { WrappedKey } from '../vault/key-ring.ts'
 import type { SealedText } from '../vault/sealed-text.ts'
 import type { AgencyPools } from './agency-pools.ts'
 
-/** Through which case a reporter is opened: at the agency that took the reporter in, or at the receiving one. */
-export type ReporterCase =
-  | { readonly violationId: ViolationId; readonly referralId?: undefined }
-  | { readonly referralId: ReferralId; readonly violationId?: undefined }
-
 export type OpenedReporter = {
   readonly reporterId: ReporterId
   readonly violationId: ViolationId
@@ -29,9 +24,11 @@ export type OpenedReporter = {
 export async function openReporter(
   pools: AgencyPools,
   act: Omit<Act, 'at'>,
-  { violationId = null, referralId = null }: Partial<Record<'violationId' | 'referralId', string | null>>,
+  through: { readonly violationId: ViolationId } | { readonly referralId: ReferralId },
   { id, purpose }: { readonly id: string; readonly purpose: string },
 ): Promise<OpenedReporter | undefined> {
+  const violationId = 'violationId' in through ? through.violationId : null
+  const referralId = 'referralId' in through ? through.referralId : null
   const [row] = await pools.run(
     act.agency,
     'open_reporter',

@@ -1,4 +1,6 @@
+import type { Fault } from './rejection.ts'
 import type { ReporterIdentity } from './reporter.ts'
+import type { ViolationContent } from './violation-content.ts'
 
 const leastLetters = 3
 /** Fewer digits than this are part of too many other numbers. */
@@ -19,6 +21,21 @@ export function namesReporter({ name, contact = '', nip = '' }: ReporterIdentity
     saysName(wordsOf(plainOf(name)), wordsOf(plain)) ||
     [nip, ...contact.split(/[,;/]|\p{L}+/u)].some(number => saysNumber(number, plain)) ||
     addressesIn(contact).some(address => plain.includes(address))
+  )
+}
+
+/** The free texts of a violation that tell who its reporter is; each fault points into the content. */
+export function textsNaming(identity: ReporterIdentity, content: Omit<ViolationContent, 'source'>): Fault[] {
+  const texts: [pointer: string, text: string | undefined][] = [
+    ['/eventDescription', content.eventDescription],
+    ['/place/description', content.place?.description],
+    ...content.reportedPersons.map((person, index): [string, string | undefined] => [
+      `/reportedPersons/${index}/description`,
+      person.identification === 'unidentified' ? person.description : undefined,
+    ]),
+  ]
+  return texts.flatMap(([pointer, text]) =>
+    text !== undefined && namesReporter(identity, text) ? [{ pointer, code: 'names-reporter' }] : [],
   )
 }
 

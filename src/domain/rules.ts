@@ -444,7 +444,10 @@ export const rules = {
   'R-RPT-04': {
     code: 'no-reporter-request',
     refusal: 'state',
-    title: { en: 'There is no open request for the reporter', id: 'Tidak ada permintaan identitas pelapor yang terbuka' },
+    title: {
+      en: 'There is no open request for the reporter',
+      id: 'Tidak ada permintaan identitas pelapor yang terbuka',
+    },
     sentence:
       'Consent and refusal answer an open request for a reporter, while the referral is accepted, under examination or decided.',
   },
@@ -458,7 +461,8 @@ export const rules = {
     code: 'reporter-of-another-officer',
     refusal: 'remit',
     title: { en: 'Another officer took the reporter in', id: 'Pelapor diterima oleh pejabat lain' },
-    sentence: 'At the agency that keeps a report, its reporter is read by the officer who took the reporter in, and nobody else.',
+    sentence:
+      'At the agency that keeps a report, its reporter is read by the officer who took the reporter in, and nobody else.',
   },
   'R-RPT-07': {
     code: 'reporter-not-opened',

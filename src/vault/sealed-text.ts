@@ -28,7 +28,9 @@ export function openText(keys: KeyRing, { iv, ciphertext, ...wrapped }: SealedTe
   const dataKey = keys.unwrap(wrapped, place)
   const sealed = Buffer.from(ciphertext, 'base64url')
   try {
-    const decipher = createDecipheriv('aes-256-gcm', dataKey, Buffer.from(iv, 'base64url'), { authTagLength: tagLength })
+    const decipher = createDecipheriv('aes-256-gcm', dataKey, Buffer.from(iv, 'base64url'), {
+      authTagLength: tagLength,
+    })
       .setAAD(Buffer.from(place))
       .setAuthTag(sealed.subarray(-tagLength))
     const text = Buffer.concat([decipher.update(sealed.subarray(0, -tagLength)), decipher.final()])

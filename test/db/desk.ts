@@ -62,14 +62,14 @@ export async function openDesk(
 ): Promise<Desk> {
   const { adminUrl, serviceUrl } = urls ?? (await createServiceDatabase(t))
   const pools = createAgencyPools({ url: serviceUrl, deadlineMs })
-  const { vault } = await createTestStore(t, pools)
+  const { vault, reporterKeys } = await createTestStore(t, pools)
   const admin = postgres(adminUrl, { max: 2, onnotice: () => {}, connection: { search_path: 'penerusan' } })
   t.after(async () => {
     await pools.close()
     await admin.end({ timeout: 5 })
   })
   return {
-    office: { pools, persons: createPersons(pools), mandates: directory.mandates, vault },
+    office: { pools, persons: createPersons(pools), mandates: directory.mandates, vault, reporterKeys },
     pools,
     adminUrl,
     serviceUrl,
@@ -381,6 +381,7 @@ export const caseTables = [
   'evidence_loose_objects',
   'evidence_scan_leases',
   'reporters',
+  'reporter_openings',
   'persons',
   'idempotency_records',
   'refusals',

@@ -28,6 +28,7 @@ const duties: Record<Role, readonly Act[]> = {
     'referral-reading',
     'question',
     'answer',
+    'reporter-reading',
     'directory-reading',
   ],
   referrer: [
@@ -46,6 +47,8 @@ const duties: Record<Role, readonly Act[]> = {
     'withdrawal',
     'withdrawal-request',
     'closure',
+    'reporter-consent',
+    'reporter-refusal',
     'directory-reading',
   ],
   'intake-officer': [
@@ -74,6 +77,8 @@ const duties: Record<Role, readonly Act[]> = {
     'decision-revision',
     'decision-evidence',
     'decision-cancellation',
+    'reporter-request',
+    'reporter-opening',
     'directory-reading',
   ],
   commissioner: [
@@ -89,6 +94,8 @@ const duties: Record<Role, readonly Act[]> = {
     'decision-cancellation',
     'issuance',
     'annulment',
+    'reporter-request',
+    'reporter-opening',
     'directory-reading',
   ],
   'personnel-officer': ['directory-reading'],

@@ -48,7 +48,7 @@ const picture: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
   ['closed', 'issuance', 'decided'],
 ]
 
-/** What leaves a referral where it is: questions, answers, more evidence, and the work on drafts. */
+/** What leaves a referral where it is: questions, answers, more evidence, the work on drafts, and requests for the reporter. */
 const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
   ...(['sent', 'received', 'returned', 'accepted', 'under-examination', 'decided'] as const).flatMap(
     (status): [ReferralStatus, ReferralAct, ReferralStatus][] => [
@@ -59,6 +59,13 @@ const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
   ['received', 'supplement', 'received'],
   ['accepted', 'supplement', 'accepted'],
   ['under-examination', 'supplement', 'under-examination'],
+  ...(['accepted', 'under-examination', 'decided'] as const).flatMap(
+    (status): [ReferralStatus, ReferralAct, ReferralStatus][] => [
+      [status, 'reporter-request', status],
+      [status, 'reporter-consent', status],
+      [status, 'reporter-refusal', status],
+    ],
+  ),
   ...(['under-examination', 'decided', 'closed'] as const).flatMap(
     (status): [ReferralStatus, ReferralAct, ReferralStatus][] => [
       [status, 'decision-draft', status],
@@ -101,6 +108,9 @@ const refusedBy: Record<ReferralAct, RuleId> = {
   issuance: 'R-DEC-01',
   annulment: 'R-DEC-10',
   closure: 'R-REF-15',
+  'reporter-request': 'R-RPT-01',
+  'reporter-consent': 'R-RPT-04',
+  'reporter-refusal': 'R-RPT-04',
 }
 const violationRefusedBy: Record<ViolationAct, RuleId> = {
   change: 'R-VIO-02',
@@ -131,6 +141,7 @@ const twice: Partial<Record<ReferralAct, RuleId | undefined>> = {
   question: undefined,
   answer: undefined,
   'decision-draft': 'R-DEC-07',
+  'reporter-request': 'R-RPT-03',
 }
 
 const isSuperseding = (status: ReferralStatus) => status === 'decided' || status === 'closed'
@@ -156,6 +167,11 @@ function setting(act: ReferralAct, status: ReferralStatus): readonly CaseEvent[]
       return [...past, draft]
     case 'annulment':
       return isSuperseding(status) ? past : [...past, draft]
+    case 'reporter-request':
+      return cast.asReport(past)
+    case 'reporter-consent':
+    case 'reporter-refusal':
+      return cast.asReport([...past, cast.reporterRequested()])
     default:
       return past
   }
@@ -228,6 +244,12 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
       return { type: 'AnnulDecision', act: cast.commissioner(today), number: 1, ...cast.annulment }
     case 'closure':
       return { type: 'CloseReferral', act: cast.referrer(today) }
+    case 'reporter-request':
+      return { type: 'RequestReporter', act: cast.caseOfficer(today), ...cast.whyReporter }
+    case 'reporter-consent':
+      return { type: 'ConsentToReporter', act: cast.referrer(today), number: 1, hours: 24 }
+    case 'reporter-refusal':
+      return { type: 'RefuseReporter', act: cast.referrer(today), number: 1, ...cast.reporterRefusal }
   }
 }
 

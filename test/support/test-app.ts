@@ -165,6 +165,7 @@ export async function buildTestApp(
     database,
     verifier,
     vault: kept.vault,
+    reporterKeys: kept.reporterKeys,
     onEvidence: rounds.scanSoon,
     log,
     now: () => new Date(),
@@ -274,6 +275,7 @@ const caseTables = [
   'evidence_contents',
   'evidence_usage',
   'reporters',
+  'reporter_openings',
   'idempotency_records',
 ]
 
