@@ -13,6 +13,7 @@ import type { Referral } from '../domain/referral.ts'
 import { consentHours, takerIn } from '../domain/reporter.ts'
 import type { ReporterRequest } from '../domain/reporter-request.ts'
 import type { Violation } from '../domain/violation.ts'
+import { toEtag } from '../http/etag.ts'
 import { type NamedSchema, ref } from '../http/named-schema.ts'
 import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
@@ -166,11 +167,12 @@ export const reporters: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       description: 'Every request to open who reported, with its answer. Who reported is not in it.',
       tags,
       params: IdInPath,
-      response: { 200: success('The requests.', ref(ReporterRequestList)) },
+      response: { 200: success('The requests. `ETag` is that of the referral.', ref(ReporterRequestList), { ETag }) },
     },
-    async handler(request) {
+    async handler(request, reply) {
       const { caller, loaded } = await visibleRequests(office, request, request.params.id)
       const { referral, violation, now } = loaded
+      reply.header('etag', toEtag(referral.version))
       return {
         items: referral.state.reporterRequests.map(each =>
           shownTo(caller, referral.state, each, violation?.state, now),
@@ -189,11 +191,14 @@ export const reporters: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       description: 'One request with its answer, and what you may do about it now.',
       tags,
       params: NumberedInPath,
-      response: { 200: success('The request.', ref(ReporterRequestResource)) },
+      response: {
+        200: success('The request. `ETag` is that of the referral.', ref(ReporterRequestResource), { ETag }),
+      },
     },
-    async handler(request) {
+    async handler(request, reply) {
       const { caller, loaded } = await visibleRequests(office, request, request.params.id)
       const { referral, violation, now } = loaded
+      reply.header('etag', toEtag(referral.version))
       const wanted = referral.state.reporterRequests[request.params.number - 1]
       return shownTo(caller, referral.state, wanted, violation?.state, now)
     },

@@ -19,6 +19,7 @@ import { type Directory, foundingDirectory, readDirectory } from '../../src/dire
 import type { AgencyId, Role } from '../../src/domain/agencies.ts'
 import type { EvidenceDescription } from '../../src/domain/evidence-description.ts'
 import type { EvidenceId, ReferralId, ViolationId } from '../../src/domain/ids.ts'
+import { takerIn } from '../../src/domain/reporter.ts'
 import type { ReferralAct } from '../../src/domain/transitions.ts'
 import { toEtag } from '../../src/http/etag.ts'
 import { decisionEtagVersion, decisionsOnFile } from '../../src/resources/decision.ts'
@@ -350,6 +351,19 @@ export function workOf({ office }: Pick<Desk, 'office'>) {
         number,
         explanation: 'The court has found otherwise.',
       })),
+    requestReporter: (id: ReferralId, who = cast.officer) =>
+      onReferral(
+        who,
+        id,
+        'reporter-request',
+        (_, act) => ({ type: 'RequestReporter', act, reason: 'Nobody else was in the room.' }),
+        { keyed: true, conditional: false },
+      ),
+    consentToReporter: (id: ReferralId, number = 1, hours = 24) =>
+      onReferral(cast.referrer, id, 'reporter-consent', (_, act, violation) => {
+        if (violation === undefined) throw new Error('no such violation')
+        return { type: 'ConsentToReporter', act, number, hours, takerIn: takerIn(violation) }
+      }),
     close: (id: ReferralId) => onReferral(cast.referrer, id, 'closure', (_, act) => ({ type: 'CloseReferral', act })),
   }
 }

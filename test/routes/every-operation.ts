@@ -9,8 +9,11 @@ import {
   givenAssignment,
   givenDismissal,
   givenRejection,
+  givenReporterRequest,
   givenReturn,
   givenWithdrawal,
+  purpose,
+  report,
   type Stage,
   type Stories,
 } from '../support/stories.ts'
@@ -32,10 +35,12 @@ export type Operation = {
   form?(): Form
   /** Its case has this evidence; the first item is the one acted on. */
   readonly evidence?: readonly string[]
+  /** What its violation says beside a finding. */
+  readonly changes?: Record<string, unknown>
   /** Whatever else it needs before: what came after the stage. */
   prepare?(found: Case, stories: Stories): Promise<unknown>
   /** A thing of the caller's own that it acts on, made beforehand; gives back its path. */
-  own?(client: Client): Promise<string>
+  own?(client: Client, stories: Stories): Promise<string>
   readonly headers?: Readonly<Record<string, string>>
   /** A body that is no JSON. */
   readonly bytes?: string
@@ -87,9 +92,12 @@ async function addUnsealed(found: Case, stories: Stories): Promise<void> {
 }
 
 /** A case in which the operation succeeds. */
-export async function caseFor(stories: Stories, { stage, evidence, prepare }: Operation): Promise<Case | undefined> {
+export async function caseFor(
+  stories: Stories,
+  { stage, changes, evidence, prepare }: Operation,
+): Promise<Case | undefined> {
   if (stage === null) return undefined
-  const found = await stories.reach(stage, {}, { evidence: evidence ?? [] })
+  const found = await stories.reach(stage, changes, { evidence: evidence ?? [] })
   await prepare?.(found, stories)
   return found
 }
@@ -686,6 +694,93 @@ export const everyOperation: readonly Operation[] = [
     ifMatch: decision,
     success: 201,
     who: commissioner,
+  },
+
+  {
+    id: 'readReporter',
+    method: 'GET',
+    path: found => `${found.violation}/reporter`,
+    stage: 'draft',
+    changes: report,
+    own: async (client, stories) => `/v1/violations/${(await stories.record(report, client)).id}/reporter`,
+    by: 'recorder',
+    headers: purpose,
+    success: 200,
+    who: recorder,
+    hiddenFrom: 'kasn',
+  },
+  {
+    id: 'listReporterOpenings',
+    method: 'GET',
+    path: found => `${found.violation}/reporter-openings`,
+    stage: 'draft',
+    changes: report,
+    by: 'recorder',
+    success: 200,
+    who: kominfo,
+    hiddenFrom: 'kasn',
+  },
+  {
+    id: 'requestReporter',
+    method: 'POST',
+    path: found => `${found.referral}/reporter-requests`,
+    stage: 'accepted',
+    changes: report,
+    by: 'officer',
+    body: () => givenReporterRequest,
+    success: 201,
+    who: [...officer, ...commissioner],
+  },
+  {
+    id: 'listReporterRequests',
+    method: 'GET',
+    path: found => `${found.referral}/reporter-requests`,
+    stage: 'reporter-requested',
+    by: 'referrer',
+    success: 200,
+    who: parties,
+  },
+  {
+    id: 'readReporterRequest',
+    method: 'GET',
+    path: found => `${found.referral}/reporter-requests/1`,
+    stage: 'reporter-requested',
+    by: 'referrer',
+    success: 200,
+    who: parties,
+  },
+  {
+    id: 'consentToReporter',
+    method: 'PUT',
+    path: found => `${found.referral}/reporter-requests/1/consent`,
+    stage: 'reporter-requested',
+    by: 'referrer',
+    body: () => ({ hours: 24 }),
+    ifMatch: referral,
+    success: 201,
+    who: referrer,
+  },
+  {
+    id: 'refuseReporter',
+    method: 'PUT',
+    path: found => `${found.referral}/reporter-requests/1/refusal`,
+    stage: 'reporter-requested',
+    by: 'referrer',
+    body: () => ({ explanation: 'The video says it all.' }),
+    ifMatch: referral,
+    success: 201,
+    who: referrer,
+  },
+  {
+    id: 'openReporter',
+    method: 'GET',
+    path: found => `${found.referral}/reporter`,
+    stage: 'reporter-consented',
+    own: async (client, stories) => `${await stories.consentedTo(client)}/reporter`,
+    by: 'officer',
+    headers: purpose,
+    success: 200,
+    who: [...officer, ...commissioner],
   },
 ]
 

@@ -11,13 +11,13 @@ update referrals set state = jsonb_set(state, '{reporterRequests}', '[]');
 -- An identity is ciphertext, and its key is wrapped by a key that is not in this database. Rows from before are not, and
 -- cannot be sealed here: `npm run reporter:seal` does it and then declares this valid; the service does not start before.
 alter table reporters add constraint reporters_are_sealed check (coalesce(
-  jsonb_typeof(identity) = 'object'
-  and identity ?& array['keyId', 'wrappedKey', 'iv', 'ciphertext']
-  and identity - array['keyId', 'wrappedKey', 'iv', 'ciphertext'] = '{}'
-  and length(identity ->> 'keyId') between 1 and 200
-  and identity ->> 'wrappedKey' ~ '^[A-Za-z0-9_-]{80}$'
-  and identity ->> 'iv' ~ '^[A-Za-z0-9_-]{16}$'
-  and identity ->> 'ciphertext' ~ '^[A-Za-z0-9_-]{300,}$', false)) not valid;
+  case when jsonb_typeof(identity) = 'object' then
+    identity - array['keyId', 'wrappedKey', 'iv', 'ciphertext'] = '{}'
+    and length(identity ->> 'keyId') between 1 and 200
+    and identity ->> 'wrappedKey' ~ '^[A-Za-z0-9_-]{80}$'
+    and identity ->> 'iv' ~ '^[A-Za-z0-9_-]{16}$'
+    and identity ->> 'ciphertext' ~ '^[A-Za-z0-9_-]+$' and length(identity ->> 'ciphertext') >= 300
+  end, false)) not valid;
 do $$ begin
   alter table reporters validate constraint reporters_are_sealed;
 exception when check_violation then null;
