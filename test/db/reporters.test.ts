@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import postgres from 'postgres'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { openIdentity, rewrapIdentity, sealIdentity } from '../../src/acts/reporter-identity.ts'
 import { rewrapReporters } from '../../src/acts/rewrap-reporters.ts'
 import { ConfigError } from '../../src/config.ts'
@@ -46,14 +46,21 @@ async function personOf(subject: string, agency: string): Promise<PersonId> {
 
 type Call = { agency: string | null; says?: string; person: string; role?: Role; violation?: string; referral?: string }
 
+const connections = new Map<string | null, postgres.Sql>()
+t.after(() => Promise.all([...connections.values()].map(sql => sql.end({ timeout: 1 }))))
+
+function connectionOf(agency: string | null): postgres.Sql {
+  const known = connections.get(agency)
+  if (known !== undefined) return known
+  const connection: Record<string, string> = agency === null ? {} : { 'app.agency': agency }
+  const sql = postgres(desk.serviceUrl, { max: 1, onnotice: () => {}, connection })
+  connections.set(agency, sql)
+  return sql
+}
+
 /** What the database gives out on a connection of this agency, or of none. */
-async function called(t: Test, { agency, says = agency ?? '', person, role = 'recorder', violation, referral }: Call) {
-  const sql = postgres(desk.serviceUrl, {
-    max: 1,
-    onnotice: () => {},
-    connection: agency === null ? {} : { 'app.agency': agency },
-  })
-  t.teardown(() => sql.end({ timeout: 1 }))
+async function called({ agency, says = agency ?? '', person, role = 'recorder', violation, referral }: Call) {
+  const sql = connectionOf(agency)
   const act = { kind: 'person', agency: says, person, role }
   const [row] = await sql<[{ opened: OpenedReporter | null }]>`
     select penerusan.open_reporter(${randomUUID()}, ${violation ?? null}::uuid, ${referral ?? null}::uuid,
@@ -67,7 +74,7 @@ t.test('whoever took the reporter in is given what was sealed, and that is on re
   const { violation } = await referred()
   const person = await personOf('recorder-1', 'kominfo')
   const before = await openings()
-  const opened = await called(t, { agency: 'kominfo', person, violation })
+  const opened = await called({ agency: 'kominfo', person, violation })
   t.match(opened, { violationId: violation, agency: 'kominfo', endsAt: null })
   t.strictSame(opened && openIdentity(desk.office.reporterKeys, opened.sealed, opened), reporter)
   t.equal(await openings(), before + 1)
@@ -76,7 +83,7 @@ t.test('whoever took the reporter in is given what was sealed, and that is on re
 t.test('whoever was consented to is given it through the referral', async t => {
   const { referral } = await consented()
   const person = await personOf('case-officer-1', 'kasn')
-  const opened = await called(t, { agency: 'kasn', person, role: 'case-officer', referral })
+  const opened = await called({ agency: 'kasn', person, role: 'case-officer', referral })
   t.strictSame(opened && openIdentity(desk.office.reporterKeys, opened.sealed, opened), reporter)
   const [row] =
     await admin`select owner, agency, request_number, purpose from reporter_openings where referral_id = ${referral}`
@@ -102,7 +109,7 @@ t.test('nobody else is given anything, on no path, and nothing is on record as i
             !('violation' in through && 'referral' in through)
           if (rightly) continue
           const place = JSON.stringify({ agency, person, through, says })
-          t.equal(await called(t, { agency, person, says, ...through }), null, place)
+          t.equal(await called({ agency, person, says, ...through }), null, place)
         }
       }
     }
@@ -113,7 +120,7 @@ t.test('nobody else is given anything, on no path, and nothing is on record as i
 t.test('a consent of the database ends with its hours, with the referral and with the mandate', async t => {
   const { referral } = await consented()
   const person = await personOf('case-officer-1', 'kasn')
-  const opens = async () => (await called(t, { agency: 'kasn', person, role: 'case-officer', referral })) !== null
+  const opens = async () => (await called({ agency: 'kasn', person, role: 'case-officer', referral })) !== null
   t.ok(await opens())
 
   await admin`insert into clock_shift values (true, '23 hours 59 minutes')`
@@ -142,9 +149,7 @@ t.test('a consent of the database ends with its hours, with the referral and wit
 t.test('nobody reads the table of reporters, nor writes an opening of their own', async t => {
   await consented()
   for (const agency of ['kominfo', 'kasn', 'bawaslu', 'boyolali', null]) {
-    const connection: Record<string, string> = agency === null ? {} : { 'app.agency': agency }
-    const sql = postgres(desk.serviceUrl, { max: 1, onnotice: () => {}, connection })
-    t.teardown(() => sql.end({ timeout: 1 }))
+    const sql = connectionOf(agency)
     await t.rejects(sql`select identity from penerusan.reporters`, { code: '42501' })
     await t.rejects(sql`select count(*) from penerusan.reporters`, { code: '42501' })
     await t.rejects(sql`update penerusan.reporters set agency = 'kasn'`, { code: '42501' })
@@ -273,7 +278,7 @@ t.test('what a consent says of somebody of another agency opens nothing', async 
   await admin`
     update referrals set state = jsonb_set(state, '{reporterRequests,0,act,agency}', '"kominfo"') where id = ${referral}`
   const person = await personOf(actor(kasn, 'case-officer').subject, 'kasn')
-  t.equal(await called(t, { agency: 'kasn', person, role: 'case-officer', referral }), null)
+  t.equal(await called({ agency: 'kasn', person, role: 'case-officer', referral }), null)
 })
 
 t.end()

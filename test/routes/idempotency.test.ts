@@ -41,6 +41,7 @@ t.test('every POST of the API makes something new and is tried here', async t =>
     'askQuestion',
     'draftDecision',
     'recordViolation',
+    'requestReporter',
     'resubmitReferral',
     'returnReferral',
     'sendReferral',
