@@ -31,6 +31,7 @@ import * as decisionSchemas from './resources/decision.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
 import * as readAuditSchemas from './resources/read-audit.ts'
 import * as referralSchemas from './resources/referral.ts'
+import * as reporterSchemas from './resources/reporter.ts'
 import * as timelineSchemas from './resources/timeline.ts'
 import * as violationSchemas from './resources/violation.ts'
 import * as sharedSchemas from './resources/words.ts'
@@ -49,9 +50,11 @@ import { receivedCopies } from './routes/received-copies.ts'
 import { referralActs } from './routes/referral-acts.ts'
 import { referrals } from './routes/referrals.ts'
 import { recordRefusals } from './routes/refused-attempts.ts'
+import { reporters } from './routes/reporters.ts'
 import { uploads } from './routes/uploads.ts'
 import { violations } from './routes/violations.ts'
 import { finishedUploads } from './uploads/uploads.ts'
+import type { KeyRing } from './vault/key-ring.ts'
 import { ObjectMissing, StoreFull, StoreUnavailable } from './vault/object-store.ts'
 import { ContentDamaged, ContentTooLarge, KeyUnknown, type Vault } from './vault/vault.ts'
 
@@ -80,6 +83,10 @@ const tags = [
     description: 'Files and captured links that prove a violation, each with its chain of custody.',
   },
   { name: 'Read audit', description: 'Who read what and was refused what, and who can see a case and why.' },
+  {
+    name: 'Reporters',
+    description: 'Who reported: sealed, and opened to few, for a purpose, on record.',
+  },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Service', description: 'About the service itself.' },
 ]
@@ -93,6 +100,7 @@ type Needs = {
   readonly database: AgencyPools
   readonly verifier: TokenVerifier
   readonly vault: Vault
+  readonly reporterKeys: KeyRing
   /** Called when something was added that waits for its inspection. */
   readonly onEvidence: () => void
   readonly log: FastifyBaseLogger
@@ -102,7 +110,7 @@ type Needs = {
 
 /** Puts the parts together. Read this to learn what the service is made of. */
 export async function buildApp(needs: Needs): Promise<FastifyInstance> {
-  const { config, directory, database, verifier, vault, onEvidence, log, now, limits = {} } = needs
+  const { config, directory, database, verifier, vault, reporterKeys, onEvidence, log, now, limits = {} } = needs
   const app = Fastify(serverOptions({ log, limits })).withTypeProvider<TypeBoxTypeProvider>()
 
   app.server.maxConnections = mostConnections
@@ -133,12 +141,20 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     agencySchemas,
     readAuditSchemas,
     accessExplanationSchemas,
+    reporterSchemas,
     healthSchemas,
   )
   await describeApi(app, { version: packageJson.version, tags })
   await serveDescription(app)
 
-  const office = { pools: database, persons, mandates: directory.mandates, agencies: directory.agencies, vault }
+  const office = {
+    pools: database,
+    persons,
+    mandates: directory.mandates,
+    agencies: directory.agencies,
+    vault,
+    reporterKeys,
+  }
   const kept = { pools: database, vault }
   const cursors = createPageCursors(await readCursorKey(database))
   await app.register(
@@ -162,6 +178,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(agencies, { office })
       await v1.register(readAudit, { office, cursors })
       await v1.register(accessExplanation, { office })
+      await v1.register(reporters, { office, cursors })
     },
     { prefix: '/v1' },
   )

@@ -48,6 +48,12 @@ export const variables = [
       'The JSON file with the keys that wrap the keys of evidence, the current one first; without it (not in production) one is made in `DATA_DIR`',
   },
   {
+    name: 'REPORTER_KEYS',
+    default: undefined,
+    meaning:
+      'Another such file, with the keys that wrap the keys of reporters; without it (not in production) one is made in `DATA_DIR`',
+  },
+  {
     name: 'EVIDENCE_MAX_BYTES',
     default: '2147483648',
     meaning: 'How large one file of evidence may be',
@@ -93,6 +99,8 @@ export type Config = {
   mode: (typeof modes)[number]
   audience: string
   rateLimitPerMinute: number
+  /** Undefined: one in the data folder, made when it is not there. */
+  reporterKeyFile: string | undefined
   evidence: {
     store: { kind: 'disk'; folder: string } | ({ kind: 's3' } & S3Place)
     /** Undefined: one in the data folder, made when it is not there. */
@@ -131,8 +139,19 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mode: oneOf('NODE_ENV', required('NODE_ENV'), modes),
     audience: absoluteUri('AUDIENCE', required('AUDIENCE')),
     rateLimitPerMinute: wholeNumber('RATE_LIMIT', required('RATE_LIMIT'), 1, 1_000_000_000),
+    reporterKeyFile: reporterKeyFile(read),
     evidence: evidence(read, required),
   }
+}
+
+/** Whoever is given the keys of evidence, for a backup or for another server, is not given who reported. */
+function reporterKeyFile(read: (name: VariableName) => string | undefined): string | undefined {
+  const file = readableFile('REPORTER_KEYS', read('REPORTER_KEYS'))
+  const other = read('EVIDENCE_KEYS')
+  if (file !== undefined && other !== undefined && file === resolve(other)) {
+    refuse('REPORTER_KEYS', 'must name another file than EVIDENCE_KEYS')
+  }
+  return file
 }
 
 function evidence(

@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import type { AgencyPools } from './db/agency-pools.ts'
 import { foundingDirectory, readDirectory } from './directory/directory.ts'
+import { createKeyRing } from './vault/key-ring.ts'
 import type { Vault } from './vault/vault.ts'
 
 const onlyDescribed = () => Promise.reject(new Error('described only'))
@@ -31,6 +32,7 @@ export function describedApp() {
     database,
     verifier: { verify: onlyDescribed, loadKeys: async () => {}, remembered: 0 },
     vault: nothingKept,
+    reporterKeys: createKeyRing([{ id: 'described only', key: new Uint8Array(32) }]),
     onEvidence: () => {},
     log: pino({ level: 'silent' }),
     now: () => new Date(),

@@ -4,6 +4,7 @@ import { roles } from './domain/agencies.ts'
 import { eventTypes } from './domain/event-types.ts'
 import { guardedFields, writableFields } from './domain/fields.ts'
 import { handlingTables } from './domain/handling.ts'
+import { consentHours, waysToReporter } from './domain/reporter.ts'
 import { type Rule, rules } from './domain/rules.ts'
 import { referralMoves, referralStatuses, violationMoves, violationStatuses } from './domain/transitions.ts'
 import { type ProblemEntry, problems } from './problems.ts'
@@ -43,6 +44,7 @@ function rulesPage(): string {
     EVI: 'Evidence',
     CPY: 'Redacted copies',
     AUD: 'Read audit',
+    RPT: 'Reporters',
   }
   return page(
     'Rules',
@@ -96,7 +98,8 @@ function accessPage(): string {
     )}`,
     fieldsSection(),
     handlingSection(),
-    'Four eyes: whoever recorded a violation or an item of evidence does not refer it (R-REF-02), whoever drafted a decision does not issue it (R-DEC-02), whoever recorded an item does not erase it (R-EVI-08). No role may do everything.',
+    reporterSection(),
+    'Four eyes: whoever recorded a violation or an item of evidence does not refer it (R-REF-02), whoever drafted a decision does not issue it (R-DEC-02), whoever recorded an item does not erase it (R-EVI-08), whoever took a reporter in does not answer a request for the reporter (R-RPT-05). No role may do everything.',
   )
 }
 
@@ -148,6 +151,17 @@ function handlingSection(): string {
     table(
       ['Code', 'Other agencies may not'],
       Object.entries(forbiddenBy).map(([name, uses]) => [code(name), uses.join(', ')]),
+    ),
+  ].join('\n\n')
+}
+
+function reporterSection(): string {
+  return [
+    '## Reporters',
+    `A role alone opens no reporter (R-RPT-06, R-RPT-07). A consent lasts ${consentHours.usual} hours unless it says otherwise, and ${consentHours.most} at most.`,
+    table(
+      ['Act', 'Of its roles'],
+      Object.values(waysToReporter).map(({ act, who }) => [code(act), who]),
     ),
   ].join('\n\n')
 }

@@ -11,6 +11,7 @@ import { assertMigrated } from './db/assert-migrated.ts'
 import { assertRestricted } from './db/assert-restricted.ts'
 import { joinCluster } from './db/embedded/cluster.ts'
 import { reachDatabase } from './db/reach-database.ts'
+import { assertReportersSealed } from './db/seal-reporters.ts'
 import { setUpDatabase } from './db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from './directory/directory.ts'
 import { startEvidenceRounds } from './evidence-rounds.ts'
@@ -19,6 +20,7 @@ import { createClamd } from './inspection/clamd.ts'
 import { createInspector } from './inspection/inspect.ts'
 import type { Log } from './log.ts'
 import { openEvidence } from './open-evidence.ts'
+import { openKeys } from './open-keys.ts'
 import { onStopSignal } from './stop-signal.ts'
 
 const DRAIN_MS = 10_000
@@ -75,6 +77,7 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
   })
 
   const { store, vault } = await openEvidence(config, database)
+  const reporterKeys = await openKeys('reporters', config.reporterKeyFile, config)
   const { clamd, scrubHours } = config.evidence
   const inspector = createInspector(
     clamd === undefined ? {} : { clamd: createClamd({ address: clamd, timeoutMs: 60_000 }) },
@@ -88,6 +91,7 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
     database,
     verifier,
     vault,
+    reporterKeys,
     onEvidence: rounds.scanSoon,
     log,
     now: () => new Date(),
@@ -107,6 +111,7 @@ async function openDatabase({ database, dataDir }: Config, directory: Directory,
     opened.push({ what: 'database', close: cluster.release })
     await setUpDatabase({ ...cluster, directory, log: migrated })
     await assertRestricted(cluster.serviceUrl)
+    await assertReportersSealed(cluster.serviceUrl)
     return cluster.serviceUrl
   }
 
@@ -118,6 +123,7 @@ async function openDatabase({ database, dataDir }: Config, directory: Directory,
   await reachDatabase('DATABASE_URL', url)
   await assertMigrated(url)
   await assertRestricted(url)
+  await assertReportersSealed(url)
   return url
 }
 

@@ -109,6 +109,9 @@ t.test('every act of the two tables of moves has its operation', async t => {
     closure: 'closeReferral',
     'copy-giving': 'giveCopy',
     'copy-ending': 'endCopy',
+    'reporter-request': 'requestReporter',
+    'reporter-consent': 'consentToReporter',
+    'reporter-refusal': 'refuseReporter',
   }
   const acts = [...Object.keys(violationMoves), ...Object.keys(referralMoves)]
   t.strictSame(Object.keys(operationOf).sort(), acts.sort())

@@ -18,6 +18,7 @@ import { parseIfMatch } from '../http/etag.ts'
 import { parseIdempotencyKey } from '../http/idempotency-key.ts'
 import { Problem } from '../problems.ts'
 import { maskedReply } from '../resources/masked-reply.ts'
+import type { KeyRing } from '../vault/key-ring.ts'
 import type { Vault } from '../vault/vault.ts'
 import { givenAgain } from './given-again.ts'
 
@@ -28,6 +29,8 @@ export type Office = {
   readonly mandates: readonly Mandate[]
   readonly agencies: readonly { readonly id: AgencyId; readonly higherAuthority: AgencyId | null }[]
   readonly vault: Vault
+  /** The keys under which reporters are sealed. */
+  readonly reporterKeys: KeyRing
 }
 
 /** What a request says beside its content. */
@@ -118,8 +121,7 @@ export async function actOnCase<
     const role = assertRemit(work.act, actor, work.parties(loaded))
     const at = latest(loaded.now, work.lastChange(loaded))
     const act: Act = { kind: actor.kind, agency: actor.agency, person, role, at }
-    const remit = refusalOfMandate(office.mandates, work.act, act)
-    if (remit) throw refused(remit)
+    assertMandate(office, work.act, act)
 
     const decided = work.decide(loaded, act)
     if (decided instanceof Rejection && rules[decided.rule].refusal === 'remit') throw refused(decided)
@@ -165,10 +167,15 @@ export function assertRemit(
   return role
 }
 
-function refusalOfMandate(mandates: readonly Mandate[], name: AccessAct, act: Act): Rejection | undefined {
+/** Throws the problem of R-ACC-04 when the agency does not hold the mandate that this act rests on at that time. */
+export function assertMandate(
+  { mandates }: Pick<Office, 'mandates'>,
+  name: AccessAct,
+  { agency, at }: Pick<Act, 'agency' | 'at'>,
+): void {
   const { mandate } = access[name]
-  const held = mandate === null || holdsMandate(mandates, act.agency, mandate, legalDateOf(act.at))
-  return held ? undefined : new Rejection('R-ACC-04')
+  const held = mandate === null || holdsMandate(mandates, agency, mandate, legalDateOf(at))
+  if (!held) throw refused(new Rejection('R-ACC-04'))
 }
 
 /** Who asks, with the person that the acts know. */

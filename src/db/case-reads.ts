@@ -58,6 +58,28 @@ export async function readReferral(
   return referral && { ...referral, now: row.now }
 }
 
+/** The same, with its violation for the agency that owns it. */
+export async function readReferralWithViolation(
+  pools: AgencyPools,
+  reader: Reader,
+  id: ReferralId,
+): Promise<
+  | { readonly referral: ReferralOnFile; readonly violation: ViolationOnFile | undefined; readonly now: string }
+  | undefined
+> {
+  const [row] = await pools.run(
+    reader.agency,
+    'read_referral_with_violation',
+    ({ sql }) => sql<(Row & { now: string })[]>`
+      select r.state as referral, r.version as referral_version, ${violationOnFile(sql)}, rfc3339(app_now()) as now
+        from ${recording(sql, reader, { kind: 'referral', id })}
+        left join referrals r on r.id = ${id}
+        left join violations v on v.id = r.violation_id`,
+  )
+  const referral = row && referralOf(row)
+  return referral && { referral, violation: violationOf(row), now: row.now }
+}
+
 /** A referral with its examination, as far as this agency may see it, and if asked for with the evidence on the table. */
 export type Examined = {
   readonly referral: ReferralOnFile

@@ -85,6 +85,13 @@ export const access = {
   'read-record-reading': { roles: ['auditor'], side: 'any', mandate: null },
   'refusal-reading': { roles: ['auditor'], side: 'any', mandate: null },
 
+  // Who of these roles, is a matter of each case: `waysToReporter` in reporter.ts.
+  'reporter-reading': { roles: ['recorder'], side: 'owner', mandate: null },
+  'reporter-request': { roles: ['case-officer', 'commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  'reporter-consent': { roles: ['referrer'], side: 'sender', mandate: null },
+  'reporter-refusal': { roles: ['referrer'], side: 'sender', mandate: null },
+  'reporter-opening': { roles: ['case-officer', 'commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+
   'directory-reading': { roles: everybody, side: 'any', mandate: null },
 } as const satisfies Record<string, Access>
 export type Act = keyof typeof access

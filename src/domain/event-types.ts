@@ -39,6 +39,9 @@ export const eventTypes = {
   ReferralClosed: { stream: 'referral', audience: 'parties', act: 'closure' },
   CopyGiven: { stream: 'referral', audience: 'parties', act: 'copy-giving' },
   CopyEnded: { stream: 'referral', audience: 'parties', act: 'copy-ending' },
+  ReporterRequested: { stream: 'referral', audience: 'parties', act: 'reporter-request' },
+  ReporterConsented: { stream: 'referral', audience: 'parties', act: 'reporter-consent' },
+  ReporterRefused: { stream: 'referral', audience: 'parties', act: 'reporter-refusal' },
 
   DecisionDrafted: { stream: 'examination', audience: 'actor-agency', act: 'decision-draft' },
   DecisionRevised: { stream: 'examination', audience: 'actor-agency', act: 'decision-revision' },

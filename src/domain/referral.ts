@@ -8,6 +8,14 @@ import type { ManifestItem } from './manifest.ts'
 import { withChanged } from './numbered.ts'
 import type { CopyGiven, CopyOnRecord } from './redacted-copy.ts'
 import { Rejection } from './rejection.ts'
+import {
+  decideReporterRequest,
+  evolveReporterRequests,
+  lapsedAt,
+  type ReporterRequest,
+  type ReporterRequestCommand,
+  type ReporterRequestEvent,
+} from './reporter-request.ts'
 import { movesFrom, type ReferralAct, type ReferralStatus, referralMoves } from './transitions.ts'
 import type { ViolationContent } from './violation-content.ts'
 
@@ -71,6 +79,7 @@ export type ReferralCommand =
   | { type: 'AnswerQuestion'; act: Act; questionNumber: number; text: string }
   | { type: 'CloseReferral'; act: Act }
   | { type: 'EndCopy'; act: Act; number: number; explanation: string }
+  | ReporterRequestCommand
 
 export type ReferralEvent =
   | {
@@ -96,6 +105,7 @@ export type ReferralEvent =
   | { type: 'ReferralClosed'; data: Record<never, never> }
   | { type: 'CopyGiven'; data: CopyGiven }
   | { type: 'CopyEnded'; data: { number: number; explanation: string } }
+  | ReporterRequestEvent
 
 /** A fact with who and when; what it says is in `Content`. */
 export type Fact<Content = unknown> = { readonly act: Act } & Content
@@ -141,6 +151,7 @@ export type Referral = {
   readonly closure: Fact | null
   /** Redacted copies given to whoever must act on a decision. */
   readonly copies: readonly CopyOnRecord[]
+  readonly reporterRequests: readonly ReporterRequest[]
 }
 
 export function decideReferral(referral: Referral, command: ReferralCommand): ReferralEvent[] | Rejection {
@@ -183,6 +194,10 @@ export function decideReferral(referral: Referral, command: ReferralCommand): Re
       return refusalOf(referral, 'closure') ?? [{ type: 'ReferralClosed', data: {} }]
     case 'EndCopy':
       return endCopy(referral, command)
+    case 'RequestReporter':
+    case 'ConsentToReporter':
+    case 'RefuseReporter':
+      return decideReporterRequest(referral, command)
   }
 }
 
@@ -354,6 +369,7 @@ function opened(data: Extract<ReferralEvent, { type: 'ReferralSent' }>['data'], 
     decisions: [],
     closure: null,
     copies: [],
+    reporterRequests: [],
   }
 }
 
@@ -390,6 +406,7 @@ function changeBy(
       return {
         status: 'withdrawn',
         withdrawalRequest: answeredRequest(referral, 'consented', { act, explanation: null }),
+        reporterRequests: lapsedAt(referral.reporterRequests, act.at),
       }
     case 'WithdrawalRefused':
       return { withdrawalRequest: answeredRequest(referral, 'refused', { act, explanation: event.data.explanation }) }
@@ -417,7 +434,11 @@ function changeBy(
       // The end of the last draft decides a referral too, and no decision was issued then.
       return { status: 'decided', closure: null, withdrawalRequest: lapsed(referral.withdrawalRequest) }
     case 'ReferralClosed':
-      return { status: 'closed', closure: { act } }
+      return {
+        status: 'closed',
+        closure: { act },
+        reporterRequests: lapsedAt(referral.reporterRequests, act.at),
+      }
     case 'CopyGiven':
       return { copies: [...referral.copies, { ...event.data, act, ending: null }] }
     case 'CopyEnded':
@@ -427,6 +448,10 @@ function changeBy(
           ending: { act, explanation: event.data.explanation },
         })),
       }
+    case 'ReporterRequested':
+    case 'ReporterConsented':
+    case 'ReporterRefused':
+      return { reporterRequests: evolveReporterRequests(referral.reporterRequests, event) }
   }
 }
 

@@ -23,13 +23,13 @@ export const rules = {
     refusal: 'remit',
     title: { en: 'Only the receiving agency may do this', id: 'Hanya instansi penerima yang berwenang' },
     sentence:
-      'Receipt, acceptance, return, rejection, assignment, decisions and answers to a withdrawal request belong to the receiving agency.',
+      'Receipt, acceptance, return, rejection, assignment, decisions, answers to a withdrawal request and requests for a reporter belong to the receiving agency.',
   },
   'R-ACC-03': {
     code: 'sender-only',
     refusal: 'remit',
     title: { en: 'Only the sending agency may do this', id: 'Hanya instansi pengirim yang berwenang' },
-    sentence: 'Resubmission, withdrawal and closure belong to the sending agency.',
+    sentence: 'Resubmission, withdrawal, closure and answers to a request for a reporter belong to the sending agency.',
   },
   'R-ACC-04': {
     code: 'mandate-required',
@@ -498,6 +498,54 @@ export const rules = {
     title: { en: 'The purpose must be stated', id: 'Tujuan wajib dinyatakan' },
     sentence:
       'The bytes of confidential evidence, and whatever else is marked so, are read only with a purpose stated in `X-Purpose`, in 1 to 200 printable ASCII characters; it is put on record with the read.',
+  },
+  'R-RPT-01': {
+    code: 'reporter-not-requestable',
+    refusal: 'state',
+    title: { en: 'The reporter cannot be asked for now', id: 'Identitas pelapor tidak dapat diminta saat ini' },
+    sentence: 'Who reported is asked for while a referral is accepted, under examination or decided.',
+  },
+  'R-RPT-02': {
+    code: 'no-reporter',
+    refusal: 'state',
+    title: { en: 'There is no reporter', id: 'Tidak ada pelapor' },
+    sentence: "A finding is the agency's own and has no reporter who could be asked for.",
+  },
+  'R-RPT-03': {
+    code: 'reporter-request-waiting',
+    refusal: 'state',
+    title: { en: 'A request for the reporter waits already', id: 'Permintaan identitas pelapor masih menunggu' },
+    sentence: 'Of the requests for a reporter on a referral, one at a time waits for its answer.',
+  },
+  'R-RPT-04': {
+    code: 'no-reporter-request',
+    refusal: 'state',
+    title: {
+      en: 'There is no open request for the reporter',
+      id: 'Tidak ada permintaan identitas pelapor yang terbuka',
+    },
+    sentence:
+      'Consent and refusal answer an open request for a reporter, while the referral is accepted, under examination or decided.',
+  },
+  'R-RPT-05': {
+    code: 'answered-by-taker-in',
+    refusal: 'remit',
+    title: { en: 'A second officer answers this', id: 'Harus dijawab oleh pejabat kedua' },
+    sentence: 'Four eyes: whoever took a reporter in does not answer a request for the reporter.',
+  },
+  'R-RPT-06': {
+    code: 'reporter-of-another-officer',
+    refusal: 'remit',
+    title: { en: 'Another officer took the reporter in', id: 'Pelapor diterima oleh pejabat lain' },
+    sentence:
+      'At the agency that keeps a report, its reporter is read by the officer who took the reporter in, and nobody else.',
+  },
+  'R-RPT-07': {
+    code: 'reporter-not-opened',
+    refusal: 'remit',
+    title: { en: 'The reporter is not opened to you', id: 'Identitas pelapor tidak dibuka untuk Anda' },
+    sentence:
+      'At the receiving agency a reporter is opened by the officer whose request was consented to, until the consent or the referral ends.',
   },
 } as const satisfies Record<string, Rule>
 

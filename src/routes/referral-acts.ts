@@ -3,7 +3,7 @@ import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { actOnReferral, foundOr404, type ReferralActRequest } from '../acts/act-on-referral.ts'
 import { resubmitReferral, supplementReferral } from '../acts/send-referral.ts'
 import { loadReferral } from '../db/case-store.ts'
-import { access } from '../domain/access.ts'
+import { type Act, access } from '../domain/access.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import type { ReferralCommand } from '../domain/referral.ts'
 import type { RuleId } from '../domain/rules.ts'
@@ -275,13 +275,14 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
   })
 }
 
-const factResponses = {
+/** A fact answers with the referral, repeated or not. */
+export const factResponses = {
   200: success('It stands already; nothing changed.', ref(ReferralResource), { ETag }),
   201: success('The referral, after the act.', ref(ReferralResource), { ETag }),
 }
 
 /** The rules of remit that can refuse an act, from the access table. */
-export function partyRules(act: ReferralAct): RuleId[] {
+export function partyRules(act: Act): RuleId[] {
   const { side, mandate } = access[act]
   const bySide: RuleId[] = side === 'sender' ? ['R-ACC-03'] : side === 'receiver' ? ['R-ACC-02'] : []
   return mandate === null ? bySide : [...bySide, 'R-ACC-04']

@@ -21,6 +21,7 @@ import { type Directory, foundingDirectory, readDirectory } from '../../src/dire
 import type { AgencyId, PersonId, Role } from '../../src/domain/agencies.ts'
 import type { EvidenceDescription } from '../../src/domain/evidence-description.ts'
 import type { EvidenceId, ReferralId, ViolationId } from '../../src/domain/ids.ts'
+import { takerIn } from '../../src/domain/reporter.ts'
 import type { ReferralAct } from '../../src/domain/transitions.ts'
 import { toEtag } from '../../src/http/etag.ts'
 import { decisionEtagVersion, decisionsOnFile } from '../../src/resources/decision.ts'
@@ -64,14 +65,21 @@ export async function openDesk(
 ): Promise<Desk> {
   const { adminUrl, serviceUrl } = urls ?? (await createServiceDatabase(t))
   const pools = createAgencyPools({ url: serviceUrl, deadlineMs })
-  const { vault } = await createTestStore(t, pools)
+  const { vault, reporterKeys } = await createTestStore(t, pools)
   const admin = postgres(adminUrl, { max: 2, onnotice: () => {}, connection: { search_path: 'penerusan' } })
   t.after(async () => {
     await pools.close()
     await admin.end({ timeout: 5 })
   })
   return {
-    office: { pools, persons: createPersons(pools), mandates: directory.mandates, agencies: directory.agencies, vault },
+    office: {
+      pools,
+      persons: createPersons(pools),
+      mandates: directory.mandates,
+      agencies: directory.agencies,
+      vault,
+      reporterKeys,
+    },
     pools,
     adminUrl,
     serviceUrl,
@@ -382,6 +390,19 @@ export function workOf({ office }: Pick<Desk, 'office'>) {
         evidence: [],
         reasonsExcerpts: [],
       }),
+    requestReporter: (id: ReferralId, who = cast.officer) =>
+      onReferral(
+        who,
+        id,
+        'reporter-request',
+        (_, act) => ({ type: 'RequestReporter', act, reason: 'Nobody else was in the room.' }),
+        { keyed: true, conditional: false },
+      ),
+    consentToReporter: (id: ReferralId, number = 1, hours = 24) =>
+      onReferral(cast.referrer, id, 'reporter-consent', (_, act, violation) => {
+        if (violation === undefined) throw new Error('no such violation')
+        return { type: 'ConsentToReporter', act, number, hours, takerIn: takerIn(violation) }
+      }),
     close: (id: ReferralId) => onReferral(cast.referrer, id, 'closure', (_, act) => ({ type: 'CloseReferral', act })),
   }
 }
@@ -414,6 +435,7 @@ export const caseTables = [
   'evidence_loose_objects',
   'evidence_scan_leases',
   'reporters',
+  'reporter_openings',
   'persons',
   'idempotency_records',
   'refusals',

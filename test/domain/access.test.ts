@@ -30,6 +30,7 @@ const duties: Record<Role, readonly Act[]> = {
     'answer',
     'violation-access-reading',
     'referral-access-reading',
+    'reporter-reading',
     'directory-reading',
   ],
   referrer: [
@@ -51,6 +52,8 @@ const duties: Record<Role, readonly Act[]> = {
     'closure',
     'violation-access-reading',
     'referral-access-reading',
+    'reporter-consent',
+    'reporter-refusal',
     'directory-reading',
   ],
   'intake-officer': [
@@ -79,6 +82,8 @@ const duties: Record<Role, readonly Act[]> = {
     'decision-revision',
     'decision-evidence',
     'decision-cancellation',
+    'reporter-request',
+    'reporter-opening',
     'directory-reading',
   ],
   commissioner: [
@@ -97,6 +102,8 @@ const duties: Record<Role, readonly Act[]> = {
     'copy-giving',
     'copy-ending',
     'referral-access-reading',
+    'reporter-request',
+    'reporter-opening',
     'directory-reading',
   ],
   'personnel-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading'],

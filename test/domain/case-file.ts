@@ -29,6 +29,7 @@ import {
   type ReferralEvent,
 } from '../../src/domain/referral.ts'
 import { Rejection } from '../../src/domain/rejection.ts'
+import { takerIn } from '../../src/domain/reporter.ts'
 import type { Chain } from '../../src/domain/routing.ts'
 import {
   type DigestOf,
@@ -57,9 +58,12 @@ export type LifeCycleCommand =
   | SendReferral
   | ResubmitReferral
   | SupplementReferral
-  | Exclude<ReferralCommand, { type: 'EndCopy' }>
+  | Exclude<ReferralCommand, ReporterAnswer | { type: 'EndCopy' }>
+  | WithoutTakerIn<ReporterAnswer>
   | Exclude<ExaminationCommand, { type: 'IssueDecision' }>
   | Omit<Extract<ExaminationCommand, { type: 'IssueDecision' }>, 'evidence'>
+type ReporterAnswer = Extract<ReferralCommand, { type: 'ConsentToReporter' | 'RefuseReporter' }>
+type WithoutTakerIn<Command> = Command extends unknown ? Omit<Command, 'takerIn'> : never
 type EvidenceCommandOf<Type extends EvidenceCommand['type']> = Extract<EvidenceCommand, { type: Type }>
 /** An order on one item; it is used through a referral, or at its own agency. */
 export type EvidenceOrder =
@@ -175,6 +179,9 @@ export function decide(
     case 'RecordScan':
     case 'RecordDamage':
       return ofItem(command.of, decideEvidence(itemOf(file, command.of), command))
+    case 'ConsentToReporter':
+    case 'RefuseReporter':
+      return decideReferral(there(matter).referral, { ...command, takerIn: takerIn(there(file.violation)) })
     default:
       return withCustody(file, there(matter).referral, command)
   }

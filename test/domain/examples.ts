@@ -370,6 +370,42 @@ export function copied(content = finding, decision = disciplinary): CaseEventOf<
 }
 export const closed: CaseEvent = { type: 'ReferralClosed', act: referrer(on(14)), data: {} }
 
+/** The same events of a report, whose reporter the recorder took in. */
+export function asReport(events: readonly CaseEvent[]): CaseEvent[] {
+  return events.map((event): CaseEvent => {
+    switch (event.type) {
+      case 'ViolationRecorded':
+        return { ...event, data: { ...event.data, content: reported(event.data.content), reporterId } }
+      case 'ReferralSent':
+      case 'ReferralResubmitted': {
+        const { version: said } = event.data
+        const content = reported(said.content)
+        const version = { ...said, reporterId, content, contentDigest: digestOf(content as JsonValue) }
+        return { ...event, data: { ...event.data, version } } as CaseEvent
+      }
+      default:
+        return event
+    }
+  })
+}
+function reported(content: ViolationContent): ViolationContent {
+  return { ...content, source: { kind: 'report', channel: 'asn-self-report' } }
+}
+
+/** Requests for the reporter, and their answers. */
+export const whyReporter = { reason: 'Nobody else was in the room.' }
+export function reporterRequested(number = 1, day = 15): CaseEvent {
+  return { type: 'ReporterRequested', act: caseOfficer(on(day)), data: { number, ...whyReporter } }
+}
+export function reporterConsented(number = 1, day = 16, hours = 24): CaseEvent {
+  const endsAt = new Date(Date.parse(on(day)) + hours * 3_600_000).toISOString()
+  return { type: 'ReporterConsented', act: referrer(on(day)), data: { number, hours, endsAt } }
+}
+export const reporterRefusal = { explanation: 'The video says it all.' }
+export function reporterRefused(number = 1, day = 16): CaseEvent {
+  return { type: 'ReporterRefused', act: referrer(on(day)), data: { number, ...reporterRefusal } }
+}
+
 /** How a referral came to each state of the picture. */
 const onItsWay: readonly CaseEvent[] = [recorded, documented, referred, sent]
 const examined: readonly CaseEvent[] = [...onItsWay, received, accepted, assigned]

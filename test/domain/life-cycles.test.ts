@@ -48,7 +48,7 @@ const picture: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
   ['closed', 'issuance', 'decided'],
 ]
 
-/** What leaves a referral where it is: questions, answers, more evidence, and the work on drafts. */
+/** What leaves a referral where it is: questions, answers, more evidence, the work on drafts, and requests for the reporter. */
 const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
   ...(['sent', 'received', 'returned', 'accepted', 'under-examination', 'decided'] as const).flatMap(
     (status): [ReferralStatus, ReferralAct, ReferralStatus][] => [
@@ -59,6 +59,13 @@ const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
   ['received', 'supplement', 'received'],
   ['accepted', 'supplement', 'accepted'],
   ['under-examination', 'supplement', 'under-examination'],
+  ...(['accepted', 'under-examination', 'decided'] as const).flatMap(
+    (status): [ReferralStatus, ReferralAct, ReferralStatus][] => [
+      [status, 'reporter-request', status],
+      [status, 'reporter-consent', status],
+      [status, 'reporter-refusal', status],
+    ],
+  ),
   ...(['under-examination', 'decided', 'closed'] as const).flatMap(
     (status): [ReferralStatus, ReferralAct, ReferralStatus][] => [
       [status, 'decision-draft', status],
@@ -105,6 +112,9 @@ const refusedBy: Record<ReferralAct, RuleId> = {
   closure: 'R-REF-15',
   'copy-giving': 'R-CPY-01',
   'copy-ending': 'R-CPY-01',
+  'reporter-request': 'R-RPT-01',
+  'reporter-consent': 'R-RPT-04',
+  'reporter-refusal': 'R-RPT-04',
 }
 const violationRefusedBy: Record<ViolationAct, RuleId> = {
   change: 'R-VIO-02',
@@ -136,6 +146,7 @@ const twice: Partial<Record<ReferralAct, RuleId | undefined>> = {
   answer: undefined,
   'decision-draft': 'R-DEC-07',
   'copy-giving': undefined,
+  'reporter-request': 'R-RPT-03',
 }
 
 const isSuperseding = (status: ReferralStatus) => status === 'decided' || status === 'closed'
@@ -168,6 +179,11 @@ function setting(act: ReferralAct, status: ReferralStatus): readonly CaseEvent[]
       const withDecision = status === 'under-examination' ? [...past, ...judged] : past
       return act === 'copy-giving' ? withDecision : [...withDecision, cast.copied()]
     }
+    case 'reporter-request':
+      return cast.asReport(past)
+    case 'reporter-consent':
+    case 'reporter-refusal':
+      return cast.asReport([...past, cast.reporterRequested()])
     default:
       return past
   }
@@ -253,6 +269,12 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
       }
     case 'copy-ending':
       return { type: 'EndCopy', act: cast.commissioner(today), number: 1, explanation: 'Given to the wrong office.' }
+    case 'reporter-request':
+      return { type: 'RequestReporter', act: cast.caseOfficer(today), ...cast.whyReporter }
+    case 'reporter-consent':
+      return { type: 'ConsentToReporter', act: cast.referrer(today), number: 1, hours: 24 }
+    case 'reporter-refusal':
+      return { type: 'RefuseReporter', act: cast.referrer(today), number: 1, ...cast.reporterRefusal }
   }
 }
 

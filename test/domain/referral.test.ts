@@ -521,6 +521,7 @@ t.test('a referral begins as sent, and nothing has come of it yet', async t => {
     decisions: [],
     closure: null,
     copies: [],
+    reporterRequests: [],
   })
 })
 

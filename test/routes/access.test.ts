@@ -83,7 +83,7 @@ for (const operation of everyOperation) {
 
       for (const client of may) {
         const own = (await caseFor(stories, operation)) ?? anything
-        const answer = await send(operation, own, client, await operation.own?.(client))
+        const answer = await send(operation, own, client, await operation.own?.(client, stories))
         t.equal(answer.status, operation.success, `${client.agency}/${client.roles}: ${answer.text}`)
       }
     },

@@ -10,8 +10,11 @@ import {
   givenCopy,
   givenDismissal,
   givenRejection,
+  givenReporterRequest,
   givenReturn,
   givenWithdrawal,
+  purpose,
+  report,
   type Stage,
   type Stories,
 } from '../support/stories.ts'
@@ -35,10 +38,12 @@ export type Operation = {
   readonly evidence?: readonly string[]
   /** Its evidence is marked to go on with a copy. */
   readonly releasable?: boolean
+  /** What its violation says beside a finding. */
+  readonly changes?: Record<string, unknown>
   /** Whatever else it needs before: what came after the stage. */
   prepare?(found: Case, stories: Stories): Promise<unknown>
   /** A thing of the caller's own that it acts on, made beforehand; gives back its path. */
-  own?(client: Client): Promise<string>
+  own?(client: Client, stories: Stories): Promise<string>
   readonly headers?: Readonly<Record<string, string>>
   /** A body that is no JSON. */
   readonly bytes?: string
@@ -94,10 +99,10 @@ async function addUnsealed(found: Case, stories: Stories): Promise<void> {
 /** A case in which the operation succeeds. */
 export async function caseFor(
   stories: Stories,
-  { stage, evidence, releasable = false, prepare }: Operation,
+  { stage, changes, evidence, releasable = false, prepare }: Operation,
 ): Promise<Case | undefined> {
   if (stage === null) return undefined
-  const found = await stories.reach(stage, {}, { evidence: evidence ?? [], releasable })
+  const found = await stories.reach(stage, changes, { evidence: evidence ?? [], releasable })
   await prepare?.(found, stories)
   return found
 }
@@ -810,6 +815,92 @@ export const everyOperation: readonly Operation[] = [
     by: 'commissioner',
     success: 200,
     who: [...kominfo, ...commissioner, 'kominfo/auditor', 'kasn/auditor'],
+  },
+  {
+    id: 'readReporter',
+    method: 'GET',
+    path: found => `${found.violation}/reporter`,
+    stage: 'draft',
+    changes: report,
+    own: async (client, stories) => `/v1/violations/${(await stories.record(report, client)).id}/reporter`,
+    by: 'recorder',
+    headers: purpose,
+    success: 200,
+    who: recorder,
+    hiddenFrom: 'kasn',
+  },
+  {
+    id: 'listReporterOpenings',
+    method: 'GET',
+    path: found => `${found.violation}/reporter-openings`,
+    stage: 'draft',
+    changes: report,
+    by: 'recorder',
+    success: 200,
+    who: kominfo,
+    hiddenFrom: 'kasn',
+  },
+  {
+    id: 'requestReporter',
+    method: 'POST',
+    path: found => `${found.referral}/reporter-requests`,
+    stage: 'accepted',
+    changes: report,
+    by: 'officer',
+    body: () => givenReporterRequest,
+    success: 201,
+    who: [...officer, ...commissioner],
+  },
+  {
+    id: 'listReporterRequests',
+    method: 'GET',
+    path: found => `${found.referral}/reporter-requests`,
+    stage: 'reporter-requested',
+    by: 'referrer',
+    success: 200,
+    who: parties,
+  },
+  {
+    id: 'readReporterRequest',
+    method: 'GET',
+    path: found => `${found.referral}/reporter-requests/1`,
+    stage: 'reporter-requested',
+    by: 'referrer',
+    success: 200,
+    who: parties,
+  },
+  {
+    id: 'consentToReporter',
+    method: 'PUT',
+    path: found => `${found.referral}/reporter-requests/1/consent`,
+    stage: 'reporter-requested',
+    by: 'referrer',
+    body: () => ({ hours: 24 }),
+    ifMatch: referral,
+    success: 201,
+    who: referrer,
+  },
+  {
+    id: 'refuseReporter',
+    method: 'PUT',
+    path: found => `${found.referral}/reporter-requests/1/refusal`,
+    stage: 'reporter-requested',
+    by: 'referrer',
+    body: () => ({ explanation: 'The video says it all.' }),
+    ifMatch: referral,
+    success: 201,
+    who: referrer,
+  },
+  {
+    id: 'openReporter',
+    method: 'GET',
+    path: found => `${found.referral}/reporter`,
+    stage: 'reporter-consented',
+    own: async (client, stories) => `${await stories.consentedTo(client)}/reporter`,
+    by: 'officer',
+    headers: purpose,
+    success: 200,
+    who: [...officer, ...commissioner],
   },
 ]
 

@@ -42,6 +42,7 @@ t.test('every POST of the API makes something new and is tried here', async t =>
     'draftDecision',
     'giveCopy',
     'recordViolation',
+    'requestReporter',
     'resubmitReferral',
     'returnReferral',
     'sendReferral',

@@ -42,6 +42,7 @@ t.test('every variable changes the configuration', async t => {
     RATE_LIMIT: '1',
     EVIDENCE_STORE: 's3://bukti/penerusan',
     EVIDENCE_KEYS: import.meta.filename,
+    REPORTER_KEYS: new URL('server.test.ts', import.meta.url).pathname,
     EVIDENCE_MAX_BYTES: '1000',
     EVIDENCE_QUOTA_BYTES: '9000000000000',
     EVIDENCE_SCRUB_HOURS: '1',
@@ -99,6 +100,10 @@ const unusable: Record<string, Record<string, string>[]> = {
     { EVIDENCE_STORE: 's3://' },
     { EVIDENCE_STORE: 's3://UPPER/case' },
     { EVIDENCE_STORE: 's3://bukti/a b', ...s3Keys },
+  ],
+  REPORTER_KEYS: [
+    { REPORTER_KEYS: '/no/such/keys.json' },
+    { EVIDENCE_KEYS: import.meta.filename, REPORTER_KEYS: import.meta.filename },
   ],
   EVIDENCE_KEYS: [{ EVIDENCE_KEYS: '/no/such/keys.json' }, { EVIDENCE_KEYS: import.meta.dirname }],
   EVIDENCE_MAX_BYTES: [{ EVIDENCE_MAX_BYTES: '2GiB' }, { EVIDENCE_MAX_BYTES: '0' }, { EVIDENCE_MAX_BYTES: '1e9' }],

@@ -2,6 +2,9 @@ import { evidenceForm } from './form.ts'
 import type { Answer, AnyBody, Client, TestApp } from './test-app.ts'
 import { until } from './until.ts'
 
+/** Stages of a report; everywhere else it is a finding unless the test says otherwise. */
+const ofReport: readonly Stage[] = ['reporter-requested', 'reporter-consented']
+
 /** How far a case has come; `changed` and the like are the state before them, with one thing more. */
 export const stages = [
   'draft',
@@ -21,6 +24,8 @@ export const stages = [
   'closed',
   'rejected',
   'withdrawn',
+  'reporter-requested', // a report, accepted, with request 1 of the case officer
+  'reporter-consented', // the same, consented to
 ] as const
 /** `copied` is closed, with copy 1 given to Boyolali. */
 export type Stage = (typeof stages)[number] | 'copied'
@@ -56,6 +61,22 @@ export const finding = {
     },
   ],
 }
+
+/** What an ASN reports; all of it but the source is sealed. */
+export const report = {
+  source: { kind: 'report', channel: 'asn-self-report' },
+  reporter: {
+    name: 'Tri Handayani',
+    contact: '0812-0000-0417',
+    nip: '199002052015032902',
+    workUnit: 'Dinas Contoh',
+    statement: 'We were told whom to vote for.',
+  },
+}
+
+/** Why somebody reads who reported; printable ASCII. */
+export const purpose = { 'x-purpose': 'Klarifikasi laporan' }
+export const givenReporterRequest = { reason: 'Nobody else was in the room.' }
 
 export const givenReturn = { items: [{ code: 'evidence', note: 'The account name is cut off.' }], dueOn: '2099-01-01' }
 export const givenAnswers = { answers: [{ code: 'evidence', answer: 'A new capture shows it.' }] }
@@ -112,7 +133,7 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
       releasable = false,
     }: { readonly evidence?: readonly (Buffer | string)[]; readonly releasable?: boolean } = {},
   ): Promise<Case> {
-    const { id: violationId, content } = await record(changes)
+    const { id: violationId, content } = await record({ ...(ofReport.includes(stage) && report), ...changes })
     const violation = `/v1/violations/${violationId}`
     const persons = content.reportedPersons.map(person => person.id)
     const items: string[] = []
@@ -172,6 +193,12 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
       case 'issuance':
         await act(commissioner, 'PUT', `${referral}/decisions/1/issuance`, undefined, `${referral}/decisions/1`)
         return
+      case 'reporter-request':
+        succeeded(await officer.post(`${referral}/reporter-requests`, givenReporterRequest))
+        return
+      case 'reporter-consent':
+        await on(referrer, 'PUT', '/reporter-requests/1/consent', { hours: 24 })
+        return
       case 'closure':
         await on(referrer, 'PUT', '/closure')
         return
@@ -180,6 +207,14 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
         found.copy = copy.body.id
       }
     }
+  }
+
+  /** An accepted report whose reporter this officer of KASN may open; gives back the path of the referral. */
+  async function consentedTo(client: Client): Promise<string> {
+    const { referral } = await reach('accepted', report)
+    succeeded(await client.post(`${referral}/reporter-requests`, givenReporterRequest))
+    await act(referrer, 'PUT', `${referral}/reporter-requests/1/consent`, {}, referral)
+    return referral
   }
 
   /** Waits until the service has inspected an item; returns what it then is. */
@@ -206,7 +241,7 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
     return item
   }
 
-  return { record, reach, act, take, inspected, add, attach }
+  return { record, reach, act, take, consentedTo, inspected, add, attach }
 }
 export type Stories = ReturnType<typeof storiesOf>
 
@@ -223,6 +258,8 @@ type Step =
   | 'draft'
   | 'superseding'
   | 'issuance'
+  | 'reporter-request'
+  | 'reporter-consent'
   | 'closure'
   | 'copy'
 
@@ -247,6 +284,8 @@ const stepsTo: Record<Exclude<Stage, 'draft' | 'documented' | 'dismissed'>, read
   copied: [...decided, 'closure', 'copy'],
   rejected: [...received, 'rejection'],
   withdrawn: ['withdrawal'],
+  'reporter-requested': [...accepted, 'reporter-request'],
+  'reporter-consented': [...accepted, 'reporter-request', 'reporter-consent'],
 }
 
 /** The answer, which must tell of a success. */

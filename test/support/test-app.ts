@@ -171,6 +171,7 @@ export async function buildTestApp(
     database,
     verifier,
     vault: kept.vault,
+    reporterKeys: kept.reporterKeys,
     onEvidence: rounds.scanSoon,
     log,
     now: () => new Date(),
@@ -284,6 +285,7 @@ const caseTables = [
   'evidence_contents',
   'evidence_usage',
   'reporters',
+  'reporter_openings',
   'idempotency_records',
 ]
 
