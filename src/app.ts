@@ -3,6 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequ
 import packageJson from '../package.json' with { type: 'json' }
 import type { Actor } from './auth/actor.ts'
 import { actorOf, authentication } from './auth/authentication.ts'
+import { readBearerToken } from './auth/bearer.ts'
 import type { TokenVerifier } from './auth/token-verifier.ts'
 import type { Config } from './config.ts'
 import type { AgencyPools } from './db/agency-pools.ts'
@@ -12,6 +13,9 @@ import { forgetExpiredReplies } from './db/expired-replies.ts'
 import { createPersons, type Persons } from './db/persons.ts'
 import { recordRefusal } from './db/refusals.ts'
 import type { Directory } from './directory/directory.ts'
+import { limitAddresses } from './http/address-limit.ts'
+import { weighRoutes } from './http/cost.ts'
+import { detectHarvest } from './http/harvest.ts'
 import { admitLongBodies, type LongBodyLimits } from './http/long-bodies.ts'
 import { addNamedSchemas } from './http/named-schema.ts'
 import { answerNotModified } from './http/not-modified.ts'
@@ -20,6 +24,7 @@ import { createPageCursors } from './http/page-cursor.ts'
 import { renderProblems } from './http/problem-document.ts'
 import { limitRate } from './http/rate-limit.ts'
 import { readRequestsStrictly, refuseExpectations } from './http/request-body.ts'
+import { readHeadsStrictly } from './http/request-head.ts'
 import { logRequests } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
 import { type RequestLimits, serverOptions } from './http/server-options.ts'
@@ -73,10 +78,10 @@ const tags = [
 ]
 
 /** Agencies' systems keep a few connections each; a flood of others is turned away at the door. */
-const mostConnections = 2_000
+export const mostConnections = 2_000
 
 type Needs = {
-  readonly config: Pick<Config, 'rateLimitPerMinute'> & { readonly evidence: EvidenceLimits }
+  readonly config: Pick<Config, 'quotas' | 'trustedProxies'> & { readonly evidence: EvidenceLimits }
   readonly directory: Directory
   readonly database: AgencyPools
   readonly verifier: TokenVerifier
@@ -91,15 +96,25 @@ type Needs = {
 /** Puts the parts together. Read this to learn what the service is made of. */
 export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   const { config, directory, database, verifier, vault, onEvidence, log, now, limits = {} } = needs
-  const app = Fastify(serverOptions({ log, limits })).withTypeProvider<TypeBoxTypeProvider>()
+  const app = Fastify(
+    serverOptions({ log, limits, trustedProxies: config.trustedProxies }),
+  ).withTypeProvider<TypeBoxTypeProvider>()
 
   app.server.maxConnections = mostConnections
   renderProblems(app, nameOutage)
   sendSecurityHeaders(app)
   logRequests(app)
   refuseExpectations(app)
+  weighRoutes(app)
+  limitAddresses(app, {
+    perMinute: config.quotas.addressPerMinute,
+    isKnown: request => remembers(verifier, request),
+    now,
+  })
   await app.register(authentication, { verifier })
-  limitRate(app, { perMinute: config.rateLimitPerMinute, now })
+  limitRate(app, { limits: config.quotas, now })
+  detectHarvest(app, { casesPerHour: config.quotas.casesPerHour, opensCase, now })
+  readHeadsStrictly(app)
   readRequestsStrictly(app)
   admitLongBodies(app, limits)
   answerNotModified(app)
@@ -149,6 +164,19 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   forgetRepliesInTime(app, database)
   await app.ready()
   return app
+}
+
+/** Whatever of a case is asked for or done stands under the path of the case. */
+function opensCase(url: string): boolean {
+  return /^\/v1\/(violations|referrals)\/:id(\/|$)/.test(url)
+}
+
+function remembers(verifier: TokenVerifier, { raw }: FastifyRequest): boolean {
+  try {
+    return verifier.remembers(readBearerToken(raw.rawHeaders))
+  } catch {
+    return false
+  }
 }
 
 /** An outage is told as one: the outcome is unknown, and the same request may be repeated. */
