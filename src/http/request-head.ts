@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../problems.ts'
 
-/** No client has use for more; Node would drop the rest without a word. */
+/** No client has use for more; of more than 2,000 Node would drop the rest without a word. */
 export const mostHeaders = 100
 
 /** Headers that say one thing: Node keeps the first of two, and a proxy in front may have looked at the other. */
@@ -9,10 +9,9 @@ const single: readonly string[] = ['content-type']
 
 /**
  * Refuses what a proxy in front of us could read otherwise than Node does: no Host or several (RFC 9112, section 3.2),
- * repeated headers that say one thing, and more headers than are kept.
+ * repeated headers that say one thing, chunks in HTTP/1.0 (section 6.1), and more headers than are kept.
  */
 export function readHeadsStrictly(app: FastifyInstance): void {
-  app.server.maxHeadersCount = 0
   app.addHook('onRequest', (request, _reply, done) => {
     checkHead(request)
     done()
@@ -30,6 +29,12 @@ function checkHead({ raw: { rawHeaders, httpVersion } }: FastifyRequest): void {
     seen.add(name)
   }
   if (hosts > 1 || (hosts === 0 && httpVersion === '1.1')) throw repeated('host')
+  if (httpVersion !== '1.1' && seen.has('transfer-encoding')) {
+    throw new Problem('invalid-request', {
+      errors: [{ pointer: 'header/transfer-encoding', code: 'http-version' }],
+      headers: { connection: 'close' },
+    })
+  }
 }
 
 function repeated(name: string): Problem {
