@@ -27,7 +27,7 @@ import { readRequestsStrictly, refuseExpectations } from './http/request-body.ts
 import { readHeadsStrictly } from './http/request-head.ts'
 import { logRequests } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
-import { type RequestLimits, serverOptions } from './http/server-options.ts'
+import { mostConnections, type RequestLimits, serverOptions } from './http/server-options.ts'
 import { Problem } from './problems.ts'
 import * as agencySchemas from './resources/agency.ts'
 import * as custodySchemas from './resources/custody.ts'
@@ -76,9 +76,6 @@ const tags = [
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Service', description: 'About the service itself.' },
 ]
-
-/** Agencies' systems keep a few connections each; a flood of others is turned away at the door. */
-export const mostConnections = 2_000
 
 type Needs = {
   readonly config: Pick<Config, 'quotas' | 'trustedProxies'> & { readonly evidence: EvidenceLimits }

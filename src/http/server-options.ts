@@ -49,6 +49,9 @@ export const usualRequestLimits: RequestLimits = {
   segmentLength: 100,
 }
 
+/** Agencies' systems keep a few connections each; a flood of others is turned away at the door. */
+export const mostConnections = 2_000
+
 type Settings = {
   readonly log?: FastifyBaseLogger
   readonly limits?: Partial<RequestLimits>
