@@ -46,7 +46,8 @@ function repeated(name: string): Problem {
  * section 3.2.2): nothing here depends on the name we are called by.
  */
 export function pathOfTarget(target: string): string {
-  const [, rest] = /^https?:\/\/[^/?#]*(.*)$/i.exec(target) ?? []
-  if (rest === undefined) return target
+  const [authority] = /^https?:\/\/[^/?#]*/i.exec(target) ?? []
+  if (authority === undefined) return target
+  const rest = target.slice(authority.length)
   return rest.startsWith('/') ? rest : `/${rest}`
 }
