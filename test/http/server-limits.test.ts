@@ -94,7 +94,12 @@ const refused: [string, string, number, string][] = [
   ],
   ['a path over 16 KiB', `GET /${'x'.repeat(17_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431, 'headers-too-large'],
   ['D-R1: no Host', 'GET /v1/binders HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'invalid-request'],
-  ['D-R1: two Hosts', 'GET /v1/binders HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n', 400, 'invalid-request'],
+  [
+    'D-R1: two Hosts',
+    'GET /v1/binders HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n',
+    400,
+    'invalid-request',
+  ],
   ['D-R1: two lengths', `${post}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`, 400, 'invalid-request'],
   [
     'a length and chunks',
