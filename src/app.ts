@@ -1,7 +1,8 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import packageJson from '../package.json' with { type: 'json' }
 import { authentication } from './auth/authentication.ts'
+import { readBearerToken } from './auth/bearer.ts'
 import type { TokenVerifier } from './auth/token-verifier.ts'
 import type { Config } from './config.ts'
 import type { AgencyPools } from './db/agency-pools.ts'
@@ -10,6 +11,9 @@ import { readCursorKey } from './db/deployment-secrets.ts'
 import { forgetExpiredReplies } from './db/expired-replies.ts'
 import { createPersons } from './db/persons.ts'
 import type { Directory } from './directory/directory.ts'
+import { limitAddresses } from './http/address-limit.ts'
+import { weighRoutes } from './http/cost.ts'
+import { detectHarvest } from './http/harvest.ts'
 import { admitLongBodies, type LongBodyLimits } from './http/long-bodies.ts'
 import { addNamedSchemas } from './http/named-schema.ts'
 import { answerNotModified } from './http/not-modified.ts'
@@ -19,9 +23,10 @@ import { renderProblems } from './http/problem-document.ts'
 import { checkPurposes } from './http/purpose.ts'
 import { limitRate } from './http/rate-limit.ts'
 import { readRequestsStrictly, refuseExpectations } from './http/request-body.ts'
+import { readHeadsStrictly } from './http/request-head.ts'
 import { logRequests } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
-import { type RequestLimits, serverOptions } from './http/server-options.ts'
+import { mostConnections, type RequestLimits, serverOptions } from './http/server-options.ts'
 import { Problem } from './problems.ts'
 import * as accessExplanationSchemas from './resources/access-explanation.ts'
 import * as agencySchemas from './resources/agency.ts'
@@ -91,11 +96,8 @@ const tags = [
   { name: 'Service', description: 'About the service itself.' },
 ]
 
-/** Agencies' systems keep a few connections each; a flood of others is turned away at the door. */
-const mostConnections = 2_000
-
 type Needs = {
-  readonly config: Pick<Config, 'rateLimitPerMinute'> & { readonly evidence: EvidenceLimits }
+  readonly config: Pick<Config, 'quotas' | 'trustedProxies'> & { readonly evidence: EvidenceLimits }
   readonly directory: Directory
   readonly database: AgencyPools
   readonly verifier: TokenVerifier
@@ -111,15 +113,25 @@ type Needs = {
 /** Puts the parts together. Read this to learn what the service is made of. */
 export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   const { config, directory, database, verifier, vault, reporterKeys, onEvidence, log, now, limits = {} } = needs
-  const app = Fastify(serverOptions({ log, limits })).withTypeProvider<TypeBoxTypeProvider>()
+  const app = Fastify(
+    serverOptions({ log, limits, trustedProxies: config.trustedProxies }),
+  ).withTypeProvider<TypeBoxTypeProvider>()
 
   app.server.maxConnections = mostConnections
   renderProblems(app, nameOutage)
   sendSecurityHeaders(app)
   logRequests(app)
   refuseExpectations(app)
+  weighRoutes(app)
+  limitAddresses(app, {
+    perMinute: config.quotas.addressPerMinute,
+    isKnown: request => remembers(verifier, request),
+    now,
+  })
   await app.register(authentication, { verifier })
-  limitRate(app, { perMinute: config.rateLimitPerMinute, now })
+  limitRate(app, { limits: config.quotas, now })
+  detectHarvest(app, { casesPerHour: config.quotas.casesPerHour, opensCase, now })
+  readHeadsStrictly(app)
   readRequestsStrictly(app)
   admitLongBodies(app, limits)
   checkPurposes(app)
@@ -186,6 +198,19 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   forgetRepliesInTime(app, database)
   await app.ready()
   return app
+}
+
+/** Whatever of a case is asked for or done stands under the path of the case. */
+function opensCase(url: string): boolean {
+  return /^\/v1\/(violations|referrals|copies)\/:id(\/|$)/.test(url)
+}
+
+function remembers(verifier: TokenVerifier, { raw }: FastifyRequest): boolean {
+  try {
+    return verifier.remembers(readBearerToken(raw.rawHeaders))
+  } catch {
+    return false
+  }
 }
 
 /** An outage is told as one: the outcome is unknown, and the same request may be repeated. */

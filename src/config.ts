@@ -77,7 +77,24 @@ export const variables = [
   { name: 'S3_REGION', default: 'us-east-1', meaning: 'Its region' },
   { name: 'S3_ACCESS_KEY_ID', default: undefined, meaning: 'The key to it; required for an S3 store' },
   { name: 'S3_SECRET_ACCESS_KEY', default: undefined, meaning: 'Its secret; required for an S3 store' },
-  { name: 'RATE_LIMIT', default: '30000', meaning: 'Requests per minute that each agency may make' },
+  {
+    name: 'RATE_LIMIT',
+    default: '30000',
+    meaning: 'Units per minute that each agency may use; a request takes the cost of its operation',
+  },
+  { name: 'RATE_LIMIT_PERSON', default: '6000', meaning: 'Units of them for each person, or client of an agency' },
+  {
+    name: 'RATE_LIMIT_ADDRESS',
+    default: '600',
+    meaning: 'Requests per minute from one address without an accepted token',
+  },
+  { name: 'HARVEST_LIMIT', default: '300', meaning: 'Different cases that one person may open in an hour' },
+  {
+    name: 'TRUSTED_PROXIES',
+    default: undefined,
+    meaning:
+      'Addresses and networks, with commas between, of the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; without it, none',
+  },
 ] as const satisfies readonly { name: string; default: string | undefined; meaning: string }[]
 
 type VariableName = (typeof variables)[number]['name']
@@ -98,7 +115,14 @@ export type Config = {
   logLevel: (typeof logLevels)[number]
   mode: (typeof modes)[number]
   audience: string
-  rateLimitPerMinute: number
+  quotas: {
+    agencyPerMinute: number
+    personPerMinute: number
+    addressPerMinute: number
+    casesPerHour: number
+  }
+  /** Addresses and networks. */
+  trustedProxies: string[]
   /** Undefined: one in the data folder, made when it is not there. */
   reporterKeyFile: string | undefined
   evidence: {
@@ -138,7 +162,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: oneOf('LOG_LEVEL', required('LOG_LEVEL'), logLevels),
     mode: oneOf('NODE_ENV', required('NODE_ENV'), modes),
     audience: absoluteUri('AUDIENCE', required('AUDIENCE')),
-    rateLimitPerMinute: wholeNumber('RATE_LIMIT', required('RATE_LIMIT'), 1, 1_000_000_000),
+    quotas: {
+      agencyPerMinute: quota('RATE_LIMIT', required),
+      personPerMinute: quota('RATE_LIMIT_PERSON', required),
+      addressPerMinute: quota('RATE_LIMIT_ADDRESS', required),
+      casesPerHour: quota('HARVEST_LIMIT', required),
+    },
+    trustedProxies: addresses('TRUSTED_PROXIES', read('TRUSTED_PROXIES')),
     reporterKeyFile: reporterKeyFile(read),
     evidence: evidence(read, required),
   }
@@ -201,6 +231,26 @@ function clamdAddress(value: string | undefined): string | undefined {
     refuse('CLAMD', `must be the path of a socket or host:port, not ${quoted(value)}`)
   }
   return value
+}
+
+function quota(name: VariableName, required: (name: VariableName) => string): number {
+  return wholeNumber(name, required(name), 1, 1_000_000_000)
+}
+
+function addresses(name: VariableName, value: string | undefined): string[] {
+  if (value === undefined) return []
+  const listed = value.split(',').map(address => address.trim())
+  return listed.every(isAddressOrNetwork)
+    ? listed
+    : refuse(name, `must be IP addresses or networks, as in 10.0.0.1,10.1.0.0/16, not ${quoted(value)}`)
+}
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/')
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  return (
+    more.length === 0 && bits > 0 && (prefix === undefined || (/^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= bits))
+  )
 }
 
 function defaultOf(name: VariableName): string | undefined {

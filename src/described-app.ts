@@ -27,10 +27,14 @@ export function describedApp() {
     close: async () => {},
   }
   return buildApp({
-    config: { rateLimitPerMinute: 30_000, evidence: { maxBytes: 2 ** 31, quotaBytes: 2 ** 40 } },
+    config: {
+      quotas: { agencyPerMinute: 30_000, personPerMinute: 6_000, addressPerMinute: 600, casesPerHour: 300 },
+      trustedProxies: [],
+      evidence: { maxBytes: 2 ** 31, quotaBytes: 2 ** 40 },
+    },
     directory: readDirectory(foundingDirectory),
     database,
-    verifier: { verify: onlyDescribed, loadKeys: async () => {}, remembered: 0 },
+    verifier: { verify: onlyDescribed, remembers: () => false, loadKeys: async () => {}, remembered: 0 },
     vault: nothingKept,
     reporterKeys: createKeyRing([{ id: 'described only', key: new Uint8Array(32) }]),
     onEvidence: () => {},

@@ -8,6 +8,8 @@ export type ProblemEntry = {
   readonly status: number
   readonly title: { readonly en: string; readonly id: string }
   readonly meaning: string
+  /** A type that others define, in place of our own address. */
+  readonly type?: string
   /** The numbered rule that refuses with this code, when it is a rule and not HTTP that refuses. */
   readonly rule?: string
 }
@@ -187,8 +189,17 @@ const httpProblems = {
   },
   'too-many-requests': {
     status: 429,
-    title: { en: 'Your agency sends too many requests', id: 'Instansi Anda mengirim terlalu banyak permintaan' },
-    meaning: 'The quota of the agency for this minute is used up. `Retry-After` says when to go on.',
+    title: { en: 'A quota is used up', id: 'Kuota permintaan sudah habis' },
+    meaning:
+      'A quota of this minute is used up: that of the agency, of the person, or of the address for requests without an accepted token. `violated-policies` names it, `Retry-After` says when to go on.',
+    type: 'https://iana.org/assignments/http-problem-types#quota-exceeded',
+  },
+  'harvest-suspected': {
+    status: 429,
+    title: { en: 'You opened unusually many different cases', id: 'Anda membuka terlalu banyak perkara yang berbeda' },
+    meaning:
+      'In the last hour this person opened more different cases than anybody needs for their work. Cases opened in that hour stay open to them, further ones do not until `Retry-After`. The attempt is on record.',
+    type: 'https://iana.org/assignments/http-problem-types#abnormal-usage-detected',
   },
   'headers-too-large': {
     status: 431,
@@ -283,6 +294,8 @@ type ProblemOptions = {
   rule?: string | undefined
   errors?: readonly ProblemPlace[] | undefined
   allowedActions?: readonly string[] | undefined
+  /** The rate limit policies that are exceeded. */
+  violatedPolicies?: readonly string[] | undefined
   headers?: Readonly<Record<string, string>> | undefined
   cause?: unknown
 }
@@ -296,6 +309,7 @@ export class Problem extends Error {
   readonly rule: string | undefined
   readonly errors: readonly ProblemPlace[] | undefined
   readonly allowedActions: readonly string[] | undefined
+  readonly violatedPolicies: readonly string[] | undefined
   readonly headers: Readonly<Record<string, string>>
 
   constructor(code: ProblemCode, options: ProblemOptions = {}) {
@@ -307,6 +321,7 @@ export class Problem extends Error {
     this.rule = options.rule ?? entry.rule
     this.errors = options.errors
     this.allowedActions = options.allowedActions
+    this.violatedPolicies = options.violatedPolicies
     this.headers = options.headers ?? {}
   }
 }

@@ -7,6 +7,8 @@ import { handlingTables } from './domain/handling.ts'
 import { consentHours, waysToReporter } from './domain/reporter.ts'
 import { type Rule, rules } from './domain/rules.ts'
 import { referralMoves, referralStatuses, violationMoves, violationStatuses } from './domain/transitions.ts'
+import { limitsPage } from './limits-docs.ts'
+import { code, page, table } from './markdown.ts'
 import { type ProblemEntry, problems } from './problems.ts'
 
 /** The reference pages, made from the tables the service itself works by. `npm run docs` writes them, a test compares. */
@@ -17,6 +19,7 @@ export function referenceDocs(): Record<string, string> {
     'docs/access.md': accessPage(),
     'docs/life-cycles.md': lifeCyclesPage(),
     'docs/events.md': eventsPage(),
+    'docs/limits.md': limitsPage(),
   }
 }
 
@@ -26,12 +29,6 @@ export function variablesTable(): string {
     ['Variable', 'Default', 'Meaning'],
     variables.map(({ name, default: value, meaning }) => [code(name), value === undefined ? '' : code(value), meaning]),
   )
-}
-
-const generated = '<!-- Made by `npm run docs` from the tables in src; a test holds it to them. -->'
-
-function page(title: string, introduction: string, ...parts: string[]): string {
-  return `${[`# ${title}`, generated, introduction, ...parts].join('\n\n')}\n`
 }
 
 function rulesPage(): string {
@@ -203,13 +200,4 @@ function eventsPage(): string {
 
 function statusOf(name: string): number {
   return Object.entries(problems).find(([candidate]) => candidate === name)?.[1].status ?? 0
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
-}
-
-function code(text: string): string {
-  return `\`${text}\``
 }

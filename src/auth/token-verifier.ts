@@ -20,7 +20,7 @@ import { RefusedClaims } from './refused-claims.ts'
 import { readUnverifiedToken, type UnverifiedToken } from './token-header.ts'
 import { createVerifiedTokens, type VerifiedToken } from './verified-tokens.ts'
 
-const MAX_TOKEN_BYTES = 8 * 1024
+export const MAX_TOKEN_BYTES = 8 * 1024
 const REMEMBERED_TOKENS = 10_000
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -39,6 +39,8 @@ export type TokenVerifier = {
    * @throws {Problem} `invalid-token`, `role-not-allowed` or `key-source-unavailable`
    */
   verify(token: string): Promise<Actor>
+  /** Whether this very token was believed before. It may be over since: `verify` decides. */
+  remembers(token: string): boolean
   /** Looks at every key source once, so that the first request need not. Faults go to `onKeyFault`. */
   loadKeys(): Promise<void>
   /** How many verified tokens are remembered. */
@@ -100,6 +102,9 @@ export function createTokenVerifier({
       if (await stillHolds(known)) return known.actor
       verified.forget(digest)
       return verifyAnew(token, digest)
+    },
+    remembers(token) {
+      return token.length <= MAX_TOKEN_BYTES && verified.find(hash('sha256', token, 'base64')) !== undefined
     },
     async loadKeys() {
       await Promise.allSettled([...trusted.values()].map(({ source }) => source.current()))

@@ -71,8 +71,12 @@ an \`Idempotency-Key\`; repeating it returns the first answer for 24 hours.
 **Problems.** Every error is a problem document (RFC 9457). \`code\` is stable and for programs; \`type\` is a path of this server that explains it;
 \`instance\` names the occurrence and not the resource.
 
-**Every answer** carries \`Cache-Control: no-store\`, \`X-Content-Type-Options: nosniff\`, \`Referrer-Policy\` and \`Content-Security-Policy\`. HEAD
-is answered wherever GET is.`
+**Quotas.** An agency, and each person or client of it, has a quota for every minute, and \`RateLimit\` says what is left of it
+(draft-ietf-httpapi-ratelimit-headers). A request takes the cost of its operation. Who opens unusually many different cases in an hour is stopped.
+
+**Every answer** carries \`Cache-Control: no-store\`, \`X-Content-Type-Options: nosniff\`, \`Referrer-Policy\`,
+\`Content-Security-Policy\` and \`Cross-Origin-Resource-Policy\`, and over TLS \`Strict-Transport-Security\`. Nothing is shared across origins: there is no CORS. HEAD is
+answered wherever GET is.`
 
 /** Adds to an operation what its configuration says and what every operation can answer. */
 const describeOperation: SwaggerTransform = ({ schema, url, route }) => {
@@ -89,17 +93,20 @@ const describeOperation: SwaggerTransform = ({ schema, url, route }) => {
       ...schema,
       // The generator expects a GET of the same name beside every HEAD; a HEAD that is described stands alone.
       ...(method === 'HEAD' ? { operationId: schema.operationId?.replace(/-head$/, '') } : {}),
-      description: [schema.description, whoMayCall(config), nameInReplies(config)].filter(Boolean).join('\n\n'),
+      description: [schema.description, whoMayCall(config), nameInReplies(config), costInQuotas(config)]
+        .filter(Boolean)
+        .join('\n\n'),
       ...(isPublic ? { security: [] } : {}),
       ...(config.roles === undefined ? {} : { 'x-roles': config.roles }),
       ...(config.act === undefined ? {} : { 'x-act': config.act }),
+      ...{ 'x-cost': config.cost ?? 0 },
       ...bodyOfOperation(schema, config, method),
       ...withHeaders(schema, requestHeaders(config, { method, isConditionalRead: method === 'GET' && hasEtag })),
       response: {
         ...responses,
-        ...(method === 'GET' && hasEtag ? { 304: notModified(isPublic) } : {}),
+        ...(method === 'GET' && hasEtag ? { 304: notModified(config) } : {}),
         ...problemResponses(problemsOf(schema, config, method), {
-          rateLimited: !isPublic,
+          rateLimited: isCounted(config),
           everyAnswer: config.everyAnswer,
         }),
       },
@@ -118,7 +125,7 @@ function successResponses(responses: Responses = {}, config: FastifyContextConfi
   const added: HeaderSchemas = {
     ...(config.idempotencyKey === true && { 'Idempotency-Replayed': headerSchemas['Idempotency-Replayed'] }),
     ...config.everyAnswer,
-    ...(config.public !== true && rateLimitHeaders),
+    ...(isCounted(config) && rateLimitHeaders),
   }
   return Object.fromEntries(
     Object.entries(responses).map(([status, response]) => [
@@ -128,12 +135,17 @@ function successResponses(responses: Responses = {}, config: FastifyContextConfi
   )
 }
 
-function notModified(isPublic: boolean) {
+function notModified(config: FastifyContextConfig) {
   return {
     type: 'null',
     description: 'Not Modified. The version you named in If-None-Match is the current one.',
-    headers: { ETag: headerSchemas.ETag, ...(isPublic ? {} : rateLimitHeaders) },
+    headers: { ETag: headerSchemas.ETag, ...(isCounted(config) ? rateLimitHeaders : {}) },
   }
+}
+
+/** Whether its requests take from the quotas, and so every answer tells what is left. */
+function isCounted({ cost = 0 }: FastifyContextConfig): boolean {
+  return cost > 0
 }
 
 function whoMayCall({ public: isPublic, roles }: FastifyContextConfig): string {
@@ -146,6 +158,10 @@ function nameInReplies({ act }: FastifyContextConfig): string {
   return act === undefined ? '' : `**In \`allowedActions\`:** \`${act}\`.`
 }
 
+function costInQuotas({ cost = 0 }: FastifyContextConfig): string {
+  return cost === 0 ? '' : `**Cost:** ${cost} of each quota.`
+}
+
 /** Every problem an operation can answer with: those of HTTP as they apply to it, and those it names itself. */
 function problemsOf(schema: FastifySchema, config: FastifyContextConfig, method: string): ProblemCode[] {
   const codes: ProblemCode[] = ['invalid-request', 'not-acceptable', 'request-timeout', 'expectation-failed']
@@ -155,8 +171,10 @@ function problemsOf(schema: FastifySchema, config: FastifyContextConfig, method:
   if (schema.body !== undefined || config.longBody !== undefined) {
     codes.push('content-too-large', 'unsupported-media-type')
   }
+  if (isCounted(config)) codes.push('too-many-requests')
+  if (config.opensCase === true) codes.push('harvest-suspected')
   if (config.public !== true) {
-    codes.push('malformed-credentials', 'not-authenticated', 'invalid-token', 'role-not-allowed', 'too-many-requests')
+    codes.push('malformed-credentials', 'not-authenticated', 'invalid-token', 'role-not-allowed')
     codes.push('database-unavailable', 'key-source-unavailable')
     if (schema.params !== undefined) codes.push('not-found')
   }

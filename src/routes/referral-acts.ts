@@ -8,6 +8,7 @@ import type { ReferralId } from '../domain/ids.ts'
 import type { ReferralCommand } from '../domain/referral.ts'
 import type { RuleId } from '../domain/rules.ts'
 import type { ReferralAct } from '../domain/transitions.ts'
+import { costs } from '../http/cost.ts'
 import { type NamedSchema, ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
@@ -222,6 +223,7 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
     config: {
       act: 'resubmission',
       roles: access.resubmission.roles,
+      cost: costs.handover,
       ifMatch: true,
       idempotencyKey: true,
       problems: [
@@ -252,6 +254,7 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
     config: {
       act: 'supplement',
       roles: access.supplement.roles,
+      cost: costs.handover,
       idempotencyKey: true,
       problems: [
         'store-unavailable',

@@ -12,6 +12,7 @@ import { access } from '../domain/access.ts'
 import type { ReferralId, ViolationId } from '../domain/ids.ts'
 import type { Referral } from '../domain/referral.ts'
 import { referralStatuses } from '../domain/transitions.ts'
+import { costs } from '../http/cost.ts'
 import { toEtag } from '../http/etag.ts'
 import { ref } from '../http/named-schema.ts'
 import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
@@ -47,6 +48,7 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
     config: {
       act: 'referral',
       roles: access.referral.roles,
+      cost: costs.handover,
       idempotencyKey: true,
       problems: [
         'not-found',

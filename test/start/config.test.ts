@@ -11,7 +11,8 @@ t.test('without any variable the service runs on its own, on the loopback addres
     logLevel: 'info',
     mode: 'development',
     audience: 'https://penerusan.example/v1',
-    rateLimitPerMinute: 30_000,
+    quotas: { agencyPerMinute: 30_000, personPerMinute: 6_000, addressPerMinute: 600, casesPerHour: 300 },
+    trustedProxies: [],
     evidence: {
       store: { kind: 'disk', folder: /data.evidence$/ },
       keyFile: undefined,
@@ -40,6 +41,10 @@ t.test('every variable changes the configuration', async t => {
     NODE_ENV: 'production',
     AUDIENCE: 'urn:penerusan:api',
     RATE_LIMIT: '1',
+    RATE_LIMIT_PERSON: '2',
+    RATE_LIMIT_ADDRESS: '3',
+    HARVEST_LIMIT: '4',
+    TRUSTED_PROXIES: '10.0.0.1, 10.1.0.0/16,fd00::/8',
     EVIDENCE_STORE: 's3://bukti/penerusan',
     EVIDENCE_KEYS: import.meta.filename,
     REPORTER_KEYS: new URL('server.test.ts', import.meta.url).pathname,
@@ -63,6 +68,8 @@ t.test('every variable changes the configuration', async t => {
     accessKeyId: 'user',
     secretAccessKey: 'secret',
   })
+  t.strictSame(changed.quotas, { agencyPerMinute: 1, personPerMinute: 2, addressPerMinute: 3, casesPerHour: 4 })
+  t.strictSame(changed.trustedProxies, ['10.0.0.1', '10.1.0.0/16', 'fd00::/8'])
   t.strictSame(changed.database, {
     kind: 'external',
     url: 'postgresql://penerusan_service:geheim@db.example:6432/penerusan?sslmode=require',
@@ -114,6 +121,17 @@ const unusable: Record<string, Record<string, string>[]> = {
   S3_REGION: [{ ...s3Keys, EVIDENCE_STORE: 's3://bukti', S3_REGION: 'id jkt' }],
   S3_ACCESS_KEY_ID: [{ EVIDENCE_STORE: 's3://bukti' }],
   S3_SECRET_ACCESS_KEY: [{ EVIDENCE_STORE: 's3://bukti', S3_ACCESS_KEY_ID: 'user' }],
+  RATE_LIMIT_PERSON: [{ RATE_LIMIT_PERSON: '0' }, { RATE_LIMIT_PERSON: 'many' }],
+  RATE_LIMIT_ADDRESS: [{ RATE_LIMIT_ADDRESS: '0' }, { RATE_LIMIT_ADDRESS: '-1' }],
+  HARVEST_LIMIT: [{ HARVEST_LIMIT: '0' }, { HARVEST_LIMIT: '1.5' }],
+  TRUSTED_PROXIES: [
+    { TRUSTED_PROXIES: 'proxy.example' },
+    { TRUSTED_PROXIES: '*' },
+    { TRUSTED_PROXIES: '0.0.0.0/0' },
+    { TRUSTED_PROXIES: '10.0.0.0/33' },
+    { TRUSTED_PROXIES: '10.0.0.1,' },
+    { TRUSTED_PROXIES: '10.0.0.0/8/8' },
+  ],
   RATE_LIMIT: [{ RATE_LIMIT: '0' }, { RATE_LIMIT: 'none' }, { RATE_LIMIT: '1e3' }, { RATE_LIMIT: '99999999999' }],
 }
 

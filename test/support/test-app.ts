@@ -5,6 +5,7 @@ import postgres from 'postgres'
 import type { Test } from 'tap'
 import type { Office } from '../../src/acts/act-on-case.ts'
 import { buildApp } from '../../src/app.ts'
+import type { Config } from '../../src/config.ts'
 import { createAgencyPools } from '../../src/db/agency-pools.ts'
 import { setUpDatabase } from '../../src/db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
@@ -121,7 +122,10 @@ type CastName =
 export type Cast = Readonly<Record<CastName, Client>>
 
 type Options = {
-  rateLimitPerMinute?: number
+  quotas?: Partial<Config['quotas']>
+  trustedProxies?: string[]
+  /** How long the database may take for a statement, waiting in line included. */
+  databaseDeadlineMs?: number
   directory?: Directory
   /** What the clocks of the database and of the tokens say at the start. */
   at?: string
@@ -131,11 +135,21 @@ type Options = {
   reserveBytes?: number
 }
 
+/** Tests are busier than any agency. */
+const plenty = {
+  agencyPerMinute: 1_000_000,
+  personPerMinute: 1_000_000,
+  addressPerMinute: 1_000_000,
+  casesPerHour: 1_000_000,
+}
+
 /** The real app over a database of its own. Each reply is held to the API description, and none may be a 500. */
 export async function buildTestApp(
   t: Pick<Test, 'after'>,
   {
-    rateLimitPerMinute = 1_000_000,
+    quotas,
+    trustedProxies = [],
+    databaseDeadlineMs = 20_000,
     directory = readDirectory(foundingDirectory),
     at,
     evidence,
@@ -151,7 +165,7 @@ export async function buildTestApp(
     template: `penerusan_test_template_${mandates}`,
     setUp: (adminUrl, serviceUrl) => setUpDatabase({ adminUrl, serviceUrl, directory, log: () => {} }),
   })
-  const database = createAgencyPools({ url: urls.serviceUrl, deadlineMs: 20_000 })
+  const database = createAgencyPools({ url: urls.serviceUrl, deadlineMs: databaseDeadlineMs })
   const sql = postgres(urls.adminUrl, { max: 2, onnotice: () => {}, connection: { search_path: 'penerusan' } })
   if (shiftMs !== 0) await sql`insert into clock_shift values (true, make_interval(secs => ${shiftMs / 1000}))`
   const logLines: string[] = []
@@ -166,7 +180,11 @@ export async function buildTestApp(
     log,
   })
   const app = await buildApp({
-    config: { rateLimitPerMinute, evidence: { maxBytes: 64 * 1024 * 1024, quotaBytes: 1024 ** 3, ...evidence } },
+    config: {
+      quotas: { ...plenty, ...quotas },
+      trustedProxies,
+      evidence: { maxBytes: 64 * 1024 * 1024, quotaBytes: 1024 ** 3, ...evidence },
+    },
     directory,
     database,
     verifier,
