@@ -3,14 +3,21 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequ
 import packageJson from '../package.json' with { type: 'json' }
 import type { Actor } from './auth/actor.ts'
 import { actorOf, authentication } from './auth/authentication.ts'
+import { certificateReader } from './auth/client-certificate.ts'
+import { createNonces } from './auth/dpop-nonces.ts'
+import { createPossessionCheck } from './auth/possession.ts'
+import { describeResource, resourceMetadataPath } from './auth/protected-resource.ts'
+import { watchRevocations } from './auth/revocation-watch.ts'
 import type { TokenVerifier } from './auth/token-verifier.ts'
 import type { Config } from './config.ts'
 import type { AgencyPools } from './db/agency-pools.ts'
 import { DatabaseUnavailable } from './db/database-errors.ts'
-import { readCursorKey } from './db/deployment-secrets.ts'
+import { readCursorKey, readNonceKey } from './db/deployment-secrets.ts'
+import { forgetExpiredProofs, rememberProof } from './db/dpop-proofs.ts'
 import { forgetExpiredReplies } from './db/expired-replies.ts'
 import { createPersons, type Persons } from './db/persons.ts'
 import { recordRefusal } from './db/refusals.ts'
+import { readRevocations } from './db/revocations.ts'
 import type { Directory } from './directory/directory.ts'
 import { admitLongBodies, type LongBodyLimits } from './http/long-bodies.ts'
 import { addNamedSchemas } from './http/named-schema.ts'
@@ -22,7 +29,7 @@ import { limitRate } from './http/rate-limit.ts'
 import { readRequestsStrictly, refuseExpectations } from './http/request-body.ts'
 import { logRequests } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
-import { type RequestLimits, serverOptions } from './http/server-options.ts'
+import { type RequestLimits, type ServerCertificate, serverOptions } from './http/server-options.ts'
 import { Problem } from './problems.ts'
 import * as agencySchemas from './resources/agency.ts'
 import * as custodySchemas from './resources/custody.ts'
@@ -39,6 +46,7 @@ import { evidenceContent } from './routes/evidence-content.ts'
 import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
 import * as healthSchemas from './routes/health.ts'
+import * as protectedResourceSchemas from './routes/protected-resource.ts'
 import { questions } from './routes/questions.ts'
 import { referralActs } from './routes/referral-acts.ts'
 import { referrals } from './routes/referrals.ts'
@@ -76,7 +84,9 @@ const tags = [
 const mostConnections = 2_000
 
 type Needs = {
-  readonly config: Pick<Config, 'rateLimitPerMinute'> & { readonly evidence: EvidenceLimits }
+  readonly config: Pick<Config, 'rateLimitPerMinute' | 'audience' | 'publicUrl' | 'dpopNonces' | 'certificateProxy'> & {
+    readonly evidence: EvidenceLimits
+  }
   readonly directory: Directory
   readonly database: AgencyPools
   readonly verifier: TokenVerifier
@@ -86,19 +96,20 @@ type Needs = {
   readonly log: FastifyBaseLogger
   readonly now: () => Date
   readonly limits?: Partial<RequestLimits & LongBodyLimits>
+  readonly tls?: ServerCertificate | undefined
 }
 
 /** Puts the parts together. Read this to learn what the service is made of. */
 export async function buildApp(needs: Needs): Promise<FastifyInstance> {
-  const { config, directory, database, verifier, vault, onEvidence, log, now, limits = {} } = needs
-  const app = Fastify(serverOptions({ log, limits })).withTypeProvider<TypeBoxTypeProvider>()
+  const { config, directory, database, vault, onEvidence, log, now, limits = {}, tls } = needs
+  const app = Fastify(serverOptions({ log, limits, tls })).withTypeProvider<TypeBoxTypeProvider>()
 
   app.server.maxConnections = mostConnections
   renderProblems(app, nameOutage)
   sendSecurityHeaders(app)
   logRequests(app)
   refuseExpectations(app)
-  await app.register(authentication, { verifier })
+  await authenticateRequests(app, needs)
   limitRate(app, { perMinute: config.rateLimitPerMinute, now })
   readRequestsStrictly(app)
   admitLongBodies(app, limits)
@@ -118,6 +129,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     timelineSchemas,
     agencySchemas,
     healthSchemas,
+    protectedResourceSchemas,
   )
   await describeApi(app, { version: packageJson.version, tags })
   await serveDescription(app)
@@ -146,6 +158,14 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     { prefix: '/v1' },
   )
   await app.register(healthSchemas.health, { pools: database })
+  await app.register(protectedResourceSchemas.protectedResource, {
+    path: resourceMetadataPath(config.audience, config.publicUrl),
+    metadata: describeResource({
+      ...config,
+      directory,
+      readsCertificates: tls !== undefined || config.certificateProxy !== undefined,
+    }),
+  })
   forgetRepliesInTime(app, database)
   await app.ready()
   return app
@@ -163,6 +183,40 @@ function nameOutage(cause: unknown): unknown {
   }
   if (cause instanceof StoreFull) return new Problem('store-full', { cause })
   return cause instanceof ContentTooLarge ? new Problem('content-too-large', { cause }) : cause
+}
+
+/** Who calls, whether the token is theirs, and whether it still counts. */
+async function authenticateRequests(
+  app: FastifyInstance,
+  { config, database, verifier, log, now }: Needs,
+): Promise<void> {
+  const { audience, publicUrl, dpopNonces, certificateProxy } = config
+  const time = () => now().getTime()
+  const revocations = watchRevocations({
+    read: mark => readRevocations(database, mark),
+    onFault: error => log.error({ err: error }, 'revocations could not be read'),
+  })
+  await revocations.look()
+  const sweep = setInterval(
+    () => forgetExpiredProofs(database).catch(error => log.warn({ err: error }, 'used proofs were not forgotten')),
+    60 * 1000,
+  ).unref()
+  app.addHook('onClose', async () => {
+    revocations.stop()
+    clearInterval(sweep)
+  })
+  await app.register(authentication, {
+    verifier,
+    revocations,
+    possession: createPossessionCheck({
+      publicUrl,
+      nonces: dpopNonces ? createNonces(await readNonceKey(database), time) : undefined,
+      rememberProof: ({ agency }, digest) => rememberProof(database, agency, digest),
+      now: time,
+    }),
+    certificateOf: certificateReader(certificateProxy),
+    resourceMetadata: publicUrl + resourceMetadataPath(audience, publicUrl),
+  })
 }
 
 /** Once an hour; what one process misses another forgets, or the next hour does. */

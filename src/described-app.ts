@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
+import { readConfig } from './config.ts'
 import type { AgencyPools } from './db/agency-pools.ts'
 import { foundingDirectory, readDirectory } from './directory/directory.ts'
 import type { Vault } from './vault/vault.ts'
@@ -26,7 +27,7 @@ export function describedApp() {
     close: async () => {},
   }
   return buildApp({
-    config: { rateLimitPerMinute: 30_000, evidence: { maxBytes: 2 ** 31, quotaBytes: 2 ** 40 } },
+    config: { ...readConfig({}), rateLimitPerMinute: 30_000, evidence: { maxBytes: 2 ** 31, quotaBytes: 2 ** 40 } },
     directory: readDirectory(foundingDirectory),
     database,
     verifier: { verify: onlyDescribed, loadKeys: async () => {}, remembered: 0 },

@@ -6,7 +6,13 @@ import type { ProblemCode } from '../problems.ts'
 import { addNamedSchemas } from './named-schema.ts'
 import { openApiDocument, withSharedResponses } from './openapi-document.ts'
 import * as problemSchemas from './problem-responses.ts'
-import { type HeaderSchemas, headerSchemas, problemResponses, rateLimitHeaders } from './problem-responses.ts'
+import {
+  type HeaderSchemas,
+  headerSchemas,
+  nonceHeader,
+  problemResponses,
+  rateLimitHeaders,
+} from './problem-responses.ts'
 import * as problemTypeSchemas from './problem-types.ts'
 import { serveProblemTypes } from './problem-types.ts'
 import { mediaTypesRead } from './route-config.ts'
@@ -16,7 +22,8 @@ type Description = {
   readonly tags: readonly { readonly name: string; readonly description: string }[]
 }
 
-const bearer = { bearer: [] }
+/** Any one of these; which of them, the issuer of the token decides. */
+const security = [{ bearer: [] }, { dpop: [] }, { bearer: [], certificate: [] }]
 
 /** Makes the API description from the routes that are registered after this call. */
 export async function describeApi(app: FastifyInstance, { version, tags }: Description): Promise<void> {
@@ -34,7 +41,7 @@ export async function describeApi(app: FastifyInstance, { version, tags }: Descr
       servers: [
         { url: 'https://penerusan.example', description: 'Production', 'x-internal': false } as { url: string },
       ],
-      security: [bearer],
+      security,
       tags: tags.map(tag => ({ ...tag })),
       components: {
         securitySchemes: {
@@ -45,6 +52,18 @@ export async function describeApi(app: FastifyInstance, { version, tags }: Descr
             description:
               'An access token of the issuer of your own agency: a JWT of type `at+jwt` (RFC 9068), validated as RFC8725 and its successor ask. The agency follows from the issuer, never from the request.',
           },
+          dpop: {
+            type: 'http',
+            scheme: 'DPoP',
+            bearerFormat: 'JWT',
+            description:
+              'The same token, bound to a key of the client (RFC 9449): `Authorization: DPoP <token>`, and in the header `DPoP` a proof made for this one request.',
+          },
+          certificate: {
+            type: 'mutualTLS',
+            description: 'For a token bound to a certificate (RFC 8705): the client presents that certificate.',
+            // The generator's types are those of OpenAPI 3.0.
+          } as unknown as { type: 'http'; scheme: string },
         },
       },
     },
@@ -114,7 +133,7 @@ function successResponses(responses: Responses = {}, config: FastifyContextConfi
   const added: HeaderSchemas = {
     ...(config.idempotencyKey === true && { 'Idempotency-Replayed': headerSchemas['Idempotency-Replayed'] }),
     ...config.everyAnswer,
-    ...(config.public !== true && rateLimitHeaders),
+    ...(config.public !== true && { ...rateLimitHeaders, ...nonceHeader }),
   }
   return Object.fromEntries(
     Object.entries(responses).map(([status, response]) => [
@@ -128,7 +147,7 @@ function notModified(isPublic: boolean) {
   return {
     type: 'null',
     description: 'Not Modified. The version you named in If-None-Match is the current one.',
-    headers: { ETag: headerSchemas.ETag, ...(isPublic ? {} : rateLimitHeaders) },
+    headers: { ETag: headerSchemas.ETag, ...(isPublic ? {} : { ...rateLimitHeaders, ...nonceHeader }) },
   }
 }
 
@@ -153,6 +172,7 @@ function problemsOf(schema: FastifySchema, config: FastifyContextConfig): Proble
   }
   if (config.public !== true) {
     codes.push('malformed-credentials', 'not-authenticated', 'invalid-token', 'role-not-allowed', 'too-many-requests')
+    codes.push('invalid-dpop-proof', 'dpop-nonce-required', 'revocations-unavailable')
     codes.push('database-unavailable', 'key-source-unavailable')
     if (schema.params !== undefined) codes.push('not-found')
   }

@@ -45,29 +45,47 @@ const usualLimits: RequestLimits = {
   segmentLength: 100,
 }
 
+/** In PEM. */
+export type ServerCertificate = { readonly cert: string; readonly key: string }
+
+/**
+ * Any certificate will do, if its key is there: the issuer knew whose it is when it bound a token to it (RFC 8705,
+ * section 2.2), so no authority of ours needs to have signed it.
+ */
+const askForCertificate = { requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2' }
+
 type CompilersFactory = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
 
 /**
  * The options every instance of the API is made with: `Fastify(serverOptions({ log }))`. Input is validated strictly,
  * everything has a limit, request ids are ours, nothing of `X-Forwarded-*` is believed, and what goes wrong before
- * routing is told as a problem document too.
+ * routing is told as a problem document too. With `tls` the server speaks TLS itself.
  */
-export function serverOptions({ log, limits }: { log?: FastifyBaseLogger; limits?: Partial<RequestLimits> } = {}) {
+export function serverOptions({
+  log,
+  limits,
+  tls,
+}: {
+  log?: FastifyBaseLogger
+  limits?: Partial<RequestLimits>
+  tls?: ServerCertificate | undefined
+} = {}) {
   const { headersMs, requestMs, checkEveryMs, handlerMs, keepAliveMs, idleMs, bodyBytes, segmentLength } = {
     ...usualLimits,
     ...limits,
+  }
+  // Set on the server itself as well: only there Node enforces it on a body that trickles in.
+  const nodeOptions = {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: checkEveryMs,
+    requireHostHeader: false, // refused by us, with a problem document
   }
   return {
     ...(log === undefined ? {} : { loggerInstance: log }),
     // Fastify's own lines hold the whole URL; request-log.ts writes one line without it.
     logController: new Fastify.LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    // Set on the server itself as well: only there Node enforces it on a body that trickles in.
-    http: {
-      headersTimeout: headersMs,
-      requestTimeout: requestMs,
-      connectionsCheckingInterval: checkEveryMs,
-      requireHostHeader: false, // refused by us, with a problem document
-    },
+    ...(tls === undefined ? { http: nodeOptions } : { https: { ...nodeOptions, ...tls, ...askForCertificate } }),
     requestTimeout: requestMs,
     handlerTimeout: handlerMs,
     keepAliveTimeout: keepAliveMs,

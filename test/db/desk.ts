@@ -386,6 +386,8 @@ export const caseTables = [
   'refusals',
   'uploads',
   'upload_parts',
+  'dpop_proofs',
+  'revocations',
 ] as const
 export const projections = ['violations', 'referrals', 'referral_parties', 'examinations', 'evidence_items'] as const
 

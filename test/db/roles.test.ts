@@ -75,7 +75,12 @@ t.test('who may do what is in the catalogue of the database', async t => {
         select relname::text from pg_class where relnamespace = 'penerusan'::regnamespace and relkind = 'r'
            and has_table_privilege(${service}, oid, 'SELECT') order by 1`,
       [...caseTables, ...configuration]
-        .filter(name => !['reporters', 'persons', 'refusals', 'evidence_loose_objects'].includes(name))
+        .filter(
+          name =>
+            !['reporters', 'persons', 'refusals', 'evidence_loose_objects', 'dpop_proofs', 'revocations'].includes(
+              name,
+            ),
+        )
         .sort(),
     )
   })
@@ -93,6 +98,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'begin_upload',
         'contents_under_other_keys',
         'end_upload',
+        'forget_expired_proofs',
         'forget_expired_replies',
         'forget_expired_uploads',
         'forget_loose_objects',
@@ -104,8 +110,10 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'note_content_intact',
         'note_loose_object',
         'note_scan_fault',
+        'read_revocations',
         'record_act',
         'record_refusal',
+        'remember_proof',
         'replace_content',
         'rewrap_content',
         'rfc3339',
@@ -177,7 +185,8 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     const sql = connect(t, desk.serviceUrl, agency)
     const counts: Record<string, number> = {}
     for (const table of caseTables.filter(
-      name => !['reporters', 'persons', 'refusals', 'evidence_loose_objects'].includes(name),
+      name =>
+        !['reporters', 'persons', 'refusals', 'evidence_loose_objects', 'dpop_proofs', 'revocations'].includes(name),
     )) {
       const [row] = await sql`select count(*)::int as count from ${sql(`penerusan.${table}`)}`
       counts[table] = row?.['count']

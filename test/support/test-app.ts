@@ -5,6 +5,7 @@ import postgres from 'postgres'
 import type { Test } from 'tap'
 import type { Office } from '../../src/acts/act-on-case.ts'
 import { buildApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
 import { createAgencyPools } from '../../src/db/agency-pools.ts'
 import { setUpDatabase } from '../../src/db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
@@ -160,7 +161,11 @@ export async function buildTestApp(
     log,
   })
   const app = await buildApp({
-    config: { rateLimitPerMinute, evidence: { maxBytes: 64 * 1024 * 1024, quotaBytes: 1024 ** 3, ...evidence } },
+    config: {
+      ...readConfig({}),
+      rateLimitPerMinute,
+      evidence: { maxBytes: 64 * 1024 * 1024, quotaBytes: 1024 ** 3, ...evidence },
+    },
     directory,
     database,
     verifier,
