@@ -72,6 +72,18 @@ t.test('a revocation counts from its moment on, and one that has an end until th
   t.notMatch(await register.list(), [{ id }])
 })
 
+t.test('while revocations cannot be read requests are refused as unavailable, and served again afterwards', async t => {
+  const token = await issuers.token('kominfo', ['recorder'], { sub: 'budi' })
+  const role = new URL(desk.serviceUrl).username
+  await desk.admin.unsafe(`revoke execute on function read_revocations(text) from ${role}`)
+  await until(async () => (await statuses(token)).every(status => status === 503))
+  const headers = { authorization: `Bearer ${token}` }
+  const refused = await instances[0]?.inject({ url: '/v1/agencies', headers })
+  t.match(refused?.json(), { code: 'revocations-unavailable' })
+  await desk.admin.unsafe(`grant execute on function read_revocations(text) to ${role}`)
+  await until(async () => (await statuses(token)).every(status => status === 200))
+})
+
 t.test('the service can neither revoke nor lift, nor read whom a revocation is about', async t => {
   const sql = postgres(desk.serviceUrl, { max: 1, onnotice: () => {}, connection: { search_path: 'penerusan' } })
   t.teardown(() => sql.end({ timeout: 1 }))
