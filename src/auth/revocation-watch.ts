@@ -87,7 +87,7 @@ export function watchRevocations({
       readAt = began
       failing = false
     } catch (error) {
-      if (!failing) onFault(error)
+      if (!failing && !stopped) onFault(error)
       failing = true
     }
   }
