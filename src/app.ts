@@ -2,14 +2,21 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import packageJson from '../package.json' with { type: 'json' }
 import { authentication } from './auth/authentication.ts'
-import { readBearerToken } from './auth/bearer.ts'
+import { certificateReader } from './auth/client-certificate.ts'
+import { readCredentials } from './auth/credentials.ts'
+import { createNonces } from './auth/dpop-nonces.ts'
+import { createPossessionCheck } from './auth/possession.ts'
+import { describeResource, resourceMetadataPath } from './auth/protected-resource.ts'
+import { watchRevocations } from './auth/revocation-watch.ts'
 import type { TokenVerifier } from './auth/token-verifier.ts'
 import type { Config } from './config.ts'
 import type { AgencyPools } from './db/agency-pools.ts'
 import { DatabaseUnavailable, ReadNotRecorded } from './db/database-errors.ts'
-import { readCursorKey } from './db/deployment-secrets.ts'
+import { readCursorKey, readNonceKey } from './db/deployment-secrets.ts'
+import { forgetExpiredProofs, rememberProof } from './db/dpop-proofs.ts'
 import { forgetExpiredReplies } from './db/expired-replies.ts'
 import { createPersons } from './db/persons.ts'
+import { readRevocations } from './db/revocations.ts'
 import type { Directory } from './directory/directory.ts'
 import { limitAddresses } from './http/address-limit.ts'
 import { weighRoutes } from './http/cost.ts'
@@ -26,7 +33,7 @@ import { readRequestsStrictly, refuseExpectations } from './http/request-body.ts
 import { readHeadsStrictly } from './http/request-head.ts'
 import { logRequests } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
-import { mostConnections, type RequestLimits, serverOptions } from './http/server-options.ts'
+import { mostConnections, type RequestLimits, type ServerCertificate, serverOptions } from './http/server-options.ts'
 import { Problem } from './problems.ts'
 import * as accessExplanationSchemas from './resources/access-explanation.ts'
 import * as agencySchemas from './resources/agency.ts'
@@ -49,6 +56,7 @@ import { evidenceContent } from './routes/evidence-content.ts'
 import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
 import * as healthSchemas from './routes/health.ts'
+import * as protectedResourceSchemas from './routes/protected-resource.ts'
 import { questions } from './routes/questions.ts'
 import { readAudit } from './routes/read-audit.ts'
 import { receivedCopies } from './routes/received-copies.ts'
@@ -97,7 +105,10 @@ const tags = [
 ]
 
 type Needs = {
-  readonly config: Pick<Config, 'quotas' | 'trustedProxies'> & { readonly evidence: EvidenceLimits }
+  readonly config: Pick<
+    Config,
+    'quotas' | 'trustedProxies' | 'audience' | 'publicUrl' | 'dpopNonces' | 'certificateProxy'
+  > & { readonly evidence: EvidenceLimits }
   readonly directory: Directory
   readonly database: AgencyPools
   readonly verifier: TokenVerifier
@@ -108,13 +119,14 @@ type Needs = {
   readonly log: FastifyBaseLogger
   readonly now: () => Date
   readonly limits?: Partial<RequestLimits & LongBodyLimits>
+  readonly tls?: ServerCertificate | undefined
 }
 
 /** Puts the parts together. Read this to learn what the service is made of. */
 export async function buildApp(needs: Needs): Promise<FastifyInstance> {
-  const { config, directory, database, verifier, vault, reporterKeys, onEvidence, log, now, limits = {} } = needs
+  const { config, directory, database, verifier, vault, reporterKeys, onEvidence, log, now, limits = {}, tls } = needs
   const app = Fastify(
-    serverOptions({ log, limits, trustedProxies: config.trustedProxies }),
+    serverOptions({ log, limits, trustedProxies: config.trustedProxies, tls }),
   ).withTypeProvider<TypeBoxTypeProvider>()
 
   app.server.maxConnections = mostConnections
@@ -128,7 +140,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     isKnown: request => remembers(verifier, request),
     now,
   })
-  await app.register(authentication, { verifier })
+  await authenticateRequests(app, needs)
   limitRate(app, { limits: config.quotas, now })
   detectHarvest(app, { casesPerHour: config.quotas.casesPerHour, opensCase, now })
   readHeadsStrictly(app)
@@ -155,6 +167,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     accessExplanationSchemas,
     reporterSchemas,
     healthSchemas,
+    protectedResourceSchemas,
   )
   await describeApi(app, { version: packageJson.version, tags })
   await serveDescription(app)
@@ -195,6 +208,14 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     { prefix: '/v1' },
   )
   await app.register(healthSchemas.health, { pools: database })
+  await app.register(protectedResourceSchemas.protectedResource, {
+    path: resourceMetadataPath(config.audience, config.publicUrl),
+    metadata: describeResource({
+      ...config,
+      directory,
+      readsCertificates: tls !== undefined || config.certificateProxy !== undefined,
+    }),
+  })
   forgetRepliesInTime(app, database)
   await app.ready()
   return app
@@ -207,7 +228,7 @@ function opensCase(url: string): boolean {
 
 function remembers(verifier: TokenVerifier, { raw }: FastifyRequest): boolean {
   try {
-    return verifier.remembers(readBearerToken(raw.rawHeaders))
+    return verifier.remembers(readCredentials(raw.rawHeaders).token)
   } catch {
     return false
   }
@@ -228,6 +249,40 @@ function nameOutage(cause: unknown): unknown {
   }
   if (cause instanceof StoreFull) return new Problem('store-full', { cause })
   return cause instanceof ContentTooLarge ? new Problem('content-too-large', { cause }) : cause
+}
+
+/** Who calls, whether the token is theirs, and whether it still counts. */
+async function authenticateRequests(
+  app: FastifyInstance,
+  { config, database, verifier, log, now }: Needs,
+): Promise<void> {
+  const { audience, publicUrl, dpopNonces, certificateProxy } = config
+  const time = () => now().getTime()
+  const revocations = watchRevocations({
+    read: mark => readRevocations(database, mark),
+    onFault: error => log.error({ err: error }, 'revocations could not be read'),
+  })
+  await revocations.look()
+  const sweep = setInterval(
+    () => forgetExpiredProofs(database).catch(error => log.warn({ err: error }, 'used proofs were not forgotten')),
+    60 * 1000,
+  ).unref()
+  app.addHook('onClose', async () => {
+    revocations.stop()
+    clearInterval(sweep)
+  })
+  await app.register(authentication, {
+    verifier,
+    revocations,
+    possession: createPossessionCheck({
+      publicUrl,
+      nonces: dpopNonces ? createNonces(await readNonceKey(database), time) : undefined,
+      rememberProof: ({ agency }, digest) => rememberProof(database, agency, digest),
+      now: time,
+    }),
+    certificateOf: certificateReader(certificateProxy),
+    resourceMetadata: publicUrl + resourceMetadataPath(audience, publicUrl),
+  })
 }
 
 /** Once an hour; what one process misses another forgets, or the next hour does. */

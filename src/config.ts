@@ -37,6 +37,30 @@ export const variables = [
     meaning: 'This API as tokens must name it in `aud`; an absolute URI',
   },
   {
+    name: 'PUBLIC_URL',
+    default: undefined,
+    meaning:
+      'Where clients reach this API, as DPoP proofs must name it: scheme, host and port; without it, those of `AUDIENCE`',
+  },
+  {
+    name: 'DPOP_NONCE',
+    default: 'off',
+    meaning: 'Whether DPoP proofs must carry a nonce of this server: `required` or `off`',
+  },
+  { name: 'TLS_CERT', default: undefined, meaning: 'A PEM file with the certificate chain, to speak TLS itself' },
+  { name: 'TLS_KEY', default: undefined, meaning: 'The PEM file with its private key; set both or neither' },
+  {
+    name: 'CLIENT_CERT_PROXY',
+    default: undefined,
+    meaning:
+      'The IP addresses, separated by commas, of proxies that end TLS and pass the client’s certificate on; nobody else is believed',
+  },
+  {
+    name: 'CLIENT_CERT_HEADER',
+    default: 'Client-Cert',
+    meaning: 'The header in which they pass it, written as RFC 9440 says',
+  },
+  {
     name: 'EVIDENCE_STORE',
     default: undefined,
     meaning: 'Where evidence is kept: a folder, or `s3://bucket/prefix`; without it, `evidence` in `DATA_DIR`',
@@ -115,6 +139,13 @@ export type Config = {
   logLevel: (typeof logLevels)[number]
   mode: (typeof modes)[number]
   audience: string
+  /** An origin. */
+  publicUrl: string
+  /** Whether DPoP proofs must carry a nonce. */
+  dpopNonces: boolean
+  /** Absolute paths. */
+  tls: { certFile: string; keyFile: string } | undefined
+  certificateProxy: { addresses: readonly string[]; header: string } | undefined
   quotas: {
     agencyPerMinute: number
     personPerMinute: number
@@ -162,6 +193,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: oneOf('LOG_LEVEL', required('LOG_LEVEL'), logLevels),
     mode: oneOf('NODE_ENV', required('NODE_ENV'), modes),
     audience: absoluteUri('AUDIENCE', required('AUDIENCE')),
+    publicUrl: publicUrl(read('PUBLIC_URL'), required('AUDIENCE')),
+    dpopNonces: oneOf('DPOP_NONCE', required('DPOP_NONCE'), ['required', 'off']) === 'required',
+    tls: tls(readableFile('TLS_CERT', read('TLS_CERT')), readableFile('TLS_KEY', read('TLS_KEY'))),
+    certificateProxy: certificateProxy(read('CLIENT_CERT_PROXY'), required('CLIENT_CERT_HEADER')),
     quotas: {
       agencyPerMinute: quota('RATE_LIMIT', required),
       personPerMinute: quota('RATE_LIMIT_PERSON', required),
@@ -290,6 +325,35 @@ function webAddress(name: VariableName, value: string): string {
     refuse(name, `must be an http or https URL, not ${quoted(value)}`)
   }
   return value
+}
+
+function publicUrl(value: string | undefined, audience: string): string {
+  if (value === undefined) {
+    const { protocol, origin } = new URL(audience)
+    if (protocol === 'https:' || protocol === 'http:') return origin
+    return refuse('PUBLIC_URL', 'must be set, because AUDIENCE is no http or https URL')
+  }
+  const url = new URL(webAddress('PUBLIC_URL', value))
+  if (url.href !== `${url.origin}/`) refuse('PUBLIC_URL', 'must be scheme, host and port alone')
+  return url.origin
+}
+
+function tls(certFile: string | undefined, keyFile: string | undefined): Config['tls'] {
+  if (certFile === undefined && keyFile === undefined) return undefined
+  if (certFile === undefined) return refuse('TLS_KEY', 'is set, but TLS_CERT is not; set both or neither')
+  if (keyFile === undefined) return refuse('TLS_CERT', 'is set, but TLS_KEY is not; set both or neither')
+  return { certFile, keyFile }
+}
+
+function certificateProxy(value: string | undefined, header: string): Config['certificateProxy'] {
+  if (!/^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(header)) {
+    refuse('CLIENT_CERT_HEADER', `must be the name of a header, not ${quoted(header)}`)
+  }
+  if (value === undefined) return undefined
+  const addresses = value.split(',').map(address => address.trim())
+  const odd = addresses.find(address => isIP(address) === 0)
+  if (odd !== undefined) refuse('CLIENT_CERT_PROXY', `must be IP addresses separated by commas, not ${quoted(odd)}`)
+  return { addresses, header: header.toLowerCase() }
 }
 
 function readableFile(name: VariableName, value: string | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
+import { readConfig } from './config.ts'
 import type { AgencyPools } from './db/agency-pools.ts'
 import { foundingDirectory, readDirectory } from './directory/directory.ts'
 import { createKeyRing } from './vault/key-ring.ts'
@@ -27,11 +28,7 @@ export function describedApp() {
     close: async () => {},
   }
   return buildApp({
-    config: {
-      quotas: { agencyPerMinute: 30_000, personPerMinute: 6_000, addressPerMinute: 600, casesPerHour: 300 },
-      trustedProxies: [],
-      evidence: { maxBytes: 2 ** 31, quotaBytes: 2 ** 40 },
-    },
+    config: readConfig({}),
     directory: readDirectory(foundingDirectory),
     database,
     verifier: { verify: onlyDescribed, remembers: () => false, loadKeys: async () => {}, remembered: 0 },

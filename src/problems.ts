@@ -33,7 +33,8 @@ const httpProblems = {
   'malformed-credentials': {
     status: 400,
     title: { en: 'The Authorization header is malformed', id: 'Header Authorization tidak berbentuk benar' },
-    meaning: 'Send one Authorization header of the form `Bearer <token>` (RFC 6750) and no token anywhere else.',
+    meaning:
+      'Send one Authorization header of the form `Bearer <token>` (RFC 6750), or `DPoP <token>` with one proof in a DPoP header (RFC 9449), and no token anywhere else.',
   },
   'idempotency-key-missing': {
     status: 400,
@@ -72,7 +73,18 @@ const httpProblems = {
     status: 401,
     title: { en: 'The access token is not valid', id: 'Token akses tidak sah' },
     meaning:
-      'The token is expired, not yet valid, not meant for this API, not signed by a registered issuer, or not an access token (RFC 9068).',
+      'The token is expired, not yet valid, not meant for this API, not signed by a registered issuer, revoked, or not an access token (RFC 9068); or it is bound to a key or a certificate and was not presented with it.',
+  },
+  'invalid-dpop-proof': {
+    status: 401,
+    title: { en: 'The DPoP proof is not valid', id: 'Bukti DPoP tidak sah' },
+    meaning:
+      'The token is bound to a key. Each request needs one fresh proof of its own (RFC 9449): for this method, this URI and this token, signed with that key, made within the last minute and never used before.',
+  },
+  'dpop-nonce-required': {
+    status: 401,
+    title: { en: 'The DPoP proof needs a nonce', id: 'Bukti DPoP memerlukan nonce' },
+    meaning: 'Make a new proof with the nonce of the header `DPoP-Nonce` and repeat the request.',
   },
   'role-not-allowed': {
     status: 403,
@@ -236,6 +248,14 @@ const httpProblems = {
     title: {
       en: "The keys of your token's issuer cannot be reached",
       id: 'Kunci penerbit token Anda tidak dapat dijangkau',
+    },
+    meaning: 'The token could be neither accepted nor refused. Repeat the request after `Retry-After` seconds.',
+  },
+  'revocations-unavailable': {
+    status: 503,
+    title: {
+      en: 'Whether your token is revoked cannot be known now',
+      id: 'Status pencabutan token Anda tidak dapat diketahui saat ini',
     },
     meaning: 'The token could be neither accepted nor refused. Repeat the request after `Retry-After` seconds.',
   },

@@ -1,4 +1,5 @@
 import './node-version.js'
+import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
@@ -16,6 +17,7 @@ import { setUpDatabase } from './db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from './directory/directory.ts'
 import { startEvidenceRounds } from './evidence-rounds.ts'
 import { logOptions } from './http/request-log.ts'
+import type { ServerCertificate } from './http/server-options.ts'
 import { createClamd } from './inspection/clamd.ts'
 import { createInspector } from './inspection/inspect.ts'
 import type { Log } from './log.ts'
@@ -95,6 +97,7 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
     onEvidence: rounds.scanSoon,
     log,
     now: () => new Date(),
+    tls: readServerCertificate(config),
   })
   opened.push({ what: 'http', close: () => drain(app) })
 
@@ -127,6 +130,10 @@ async function openDatabase({ database, dataDir }: Config, directory: Directory,
   return url
 }
 
+function readServerCertificate({ tls }: Config): ServerCertificate | undefined {
+  return tls && { cert: readFileSync(tls.certFile, 'utf8'), key: readFileSync(tls.keyFile, 'utf8') }
+}
+
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
   try {
     await app.listen({ host, port })
@@ -145,9 +152,9 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<voi
   }
 }
 
-function greet(app: FastifyInstance, { host, mode }: Config): void {
+function greet(app: FastifyInstance, { host, mode, tls }: Config): void {
   const { port } = app.server.address() as AddressInfo
-  const base = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const base = `http${tls === undefined ? '' : 's'}://${host.includes(':') ? `[${host}]` : host}:${port}`
   say(`Penerusan listens on ${base}`)
   say(`  to read the API          ${base}/docs`)
   say(`  to generate a client     ${base}/openapi.json`)

@@ -6,7 +6,13 @@ import type { ProblemCode } from '../problems.ts'
 import { addNamedSchemas } from './named-schema.ts'
 import { openApiDocument, withSharedResponses } from './openapi-document.ts'
 import * as problemSchemas from './problem-responses.ts'
-import { type HeaderSchemas, headerSchemas, problemResponses, rateLimitHeaders } from './problem-responses.ts'
+import {
+  type HeaderSchemas,
+  headerSchemas,
+  nonceHeader,
+  problemResponses,
+  rateLimitHeaders,
+} from './problem-responses.ts'
 import * as problemTypeSchemas from './problem-types.ts'
 import { serveProblemTypes } from './problem-types.ts'
 import { purposeForm } from './purpose.ts'
@@ -17,7 +23,8 @@ type Description = {
   readonly tags: readonly { readonly name: string; readonly description: string }[]
 }
 
-const bearer = { bearer: [] }
+/** Any one of these; which of them, the issuer of the token decides. */
+const security = [{ bearer: [] }, { dpop: [] }, { bearer: [], certificate: [] }]
 
 /** Makes the API description from the routes that are registered after this call. */
 export async function describeApi(app: FastifyInstance, { version, tags }: Description): Promise<void> {
@@ -35,7 +42,7 @@ export async function describeApi(app: FastifyInstance, { version, tags }: Descr
       servers: [
         { url: 'https://penerusan.example', description: 'Production', 'x-internal': false } as { url: string },
       ],
-      security: [bearer],
+      security,
       tags: tags.map(tag => ({ ...tag })),
       components: {
         securitySchemes: {
@@ -46,6 +53,18 @@ export async function describeApi(app: FastifyInstance, { version, tags }: Descr
             description:
               'An access token of the issuer of your own agency: a JWT of type `at+jwt` (RFC 9068), validated as RFC8725 and its successor ask. The agency follows from the issuer, never from the request.',
           },
+          dpop: {
+            type: 'http',
+            scheme: 'DPoP',
+            bearerFormat: 'JWT',
+            description:
+              'The same token, bound to a key of the client (RFC 9449): `Authorization: DPoP <token>`, and in the header `DPoP` a proof made for this one request.',
+          },
+          certificate: {
+            type: 'mutualTLS',
+            description: 'For a token bound to a certificate (RFC 8705): the client presents that certificate.',
+            // The generator's types are those of OpenAPI 3.0.
+          } as unknown as { type: 'http'; scheme: string },
         },
       },
     },
@@ -126,6 +145,7 @@ function successResponses(responses: Responses = {}, config: FastifyContextConfi
     ...(config.idempotencyKey === true && { 'Idempotency-Replayed': headerSchemas['Idempotency-Replayed'] }),
     ...config.everyAnswer,
     ...(isCounted(config) && rateLimitHeaders),
+    ...(config.public !== true && nonceHeader),
   }
   return Object.fromEntries(
     Object.entries(responses).map(([status, response]) => [
@@ -139,7 +159,11 @@ function notModified(config: FastifyContextConfig) {
   return {
     type: 'null',
     description: 'Not Modified. The version you named in If-None-Match is the current one.',
-    headers: { ETag: headerSchemas.ETag, ...(isCounted(config) ? rateLimitHeaders : {}) },
+    headers: {
+      ETag: headerSchemas.ETag,
+      ...(isCounted(config) ? rateLimitHeaders : {}),
+      ...(config.public === true ? {} : nonceHeader),
+    },
   }
 }
 
@@ -175,6 +199,7 @@ function problemsOf(schema: FastifySchema, config: FastifyContextConfig, method:
   if (config.opensCase === true) codes.push('harvest-suspected')
   if (config.public !== true) {
     codes.push('malformed-credentials', 'not-authenticated', 'invalid-token', 'role-not-allowed')
+    codes.push('invalid-dpop-proof', 'dpop-nonce-required', 'revocations-unavailable')
     codes.push('database-unavailable', 'key-source-unavailable')
     if (schema.params !== undefined) codes.push('not-found')
   }

@@ -192,9 +192,15 @@ export const headerSchemas = {
   },
   'WWW-Authenticate': {
     type: 'string',
-    description: 'Why the token does not do (RFC 6750).',
-    maxLength: 500,
-    pattern: '^Bearer [ -~]*$',
+    description: 'Why the token does not do, and how one is presented (RFC 6750, RFC 9449, RFC 9728).',
+    maxLength: 1000,
+    pattern: '^(Bearer|DPoP) [ -~]*$',
+  },
+  'DPoP-Nonce': {
+    type: 'string',
+    description: 'The nonce for your next DPoP proofs, where the server asks for one (RFC 9449, section 9).',
+    maxLength: 100,
+    pattern: '^[A-Za-z0-9_-]+$',
   },
   'Content-Language': {
     type: 'string',
@@ -239,6 +245,8 @@ export const headerSchemas = {
 const { RateLimit, 'RateLimit-Policy': RateLimitPolicy } = headerSchemas
 /** On every answer of an operation that has a cost. */
 export const rateLimitHeaders = { RateLimit, 'RateLimit-Policy': RateLimitPolicy }
+/** Likewise, when it must carry one. */
+export const nonceHeader = { 'DPoP-Nonce': headerSchemas['DPoP-Nonce'] }
 
 /** The headers a problem of this status can carry besides its language. */
 function headersOfStatus(status: number): HeaderSchemas {
@@ -285,7 +293,10 @@ export function problemResponses(
   return Object.fromEntries(
     statuses.map(status => [
       status,
-      problemResponse(status, byStatus.get(status) ?? [], { ...everyAnswer, ...(rateLimited ? rateLimitHeaders : {}) }),
+      problemResponse(status, byStatus.get(status) ?? [], {
+        ...everyAnswer,
+        ...(rateLimited ? { ...rateLimitHeaders, ...nonceHeader } : {}),
+      }),
     ]),
   )
 }

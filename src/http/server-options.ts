@@ -57,7 +57,18 @@ type Settings = {
   readonly limits?: Partial<RequestLimits>
   /** Addresses and networks of the proxies whose `X-Forwarded-For` and `-Proto` are believed. */
   readonly trustedProxies?: readonly string[]
+  /** With it the server speaks TLS itself. */
+  readonly tls?: ServerCertificate | undefined
 }
+
+/** In PEM. */
+export type ServerCertificate = { readonly cert: string; readonly key: string }
+
+/**
+ * Any certificate will do, if its key is there: the issuer knew whose it is when it bound a token to it (RFC 8705,
+ * section 2.2), so no authority of ours needs to have signed it.
+ */
+const askForCertificate = { requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2' }
 
 type CompilersFactory = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
 
@@ -66,22 +77,23 @@ type CompilersFactory = NonNullable<NonNullable<FastifyServerOptions['schemaCont
  * everything has a limit, request ids are ours, nothing of `X-Forwarded-*` is believed unless it comes from a trusted
  * proxy, and what goes wrong before routing is told as a problem document too.
  */
-export function serverOptions({ log, limits, trustedProxies = [] }: Settings = {}) {
+export function serverOptions({ log, limits, trustedProxies = [], tls }: Settings = {}) {
   const { headersMs, requestMs, checkEveryMs, handlerMs, keepAliveMs, idleMs, bodyBytes, segmentLength, ...more } = {
     ...usualRequestLimits,
     ...limits,
+  }
+  // Set on the server itself as well: only there Node enforces it on a body that trickles in.
+  const nodeOptions = {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: checkEveryMs,
+    requireHostHeader: false, // refused by us, with a problem document
   }
   return {
     ...(log === undefined ? {} : { loggerInstance: log }),
     // Fastify's own lines hold the whole URL; request-log.ts writes one line without it.
     logController: new Fastify.LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    // Set on the server itself as well: only there Node enforces it on a body that trickles in.
-    http: {
-      headersTimeout: headersMs,
-      requestTimeout: requestMs,
-      connectionsCheckingInterval: checkEveryMs,
-      requireHostHeader: false, // refused by us, with a problem document
-    },
+    ...(tls === undefined ? { http: nodeOptions } : { https: { ...nodeOptions, ...tls, ...askForCertificate } }),
     requestTimeout: requestMs,
     handlerTimeout: handlerMs,
     keepAliveTimeout: keepAliveMs,

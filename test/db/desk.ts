@@ -442,6 +442,8 @@ export const caseTables = [
   'uploads',
   'upload_parts',
   'read_records',
+  'dpop_proofs',
+  'revocations',
 ] as const
 export const projections = [
   'violations',

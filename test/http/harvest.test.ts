@@ -7,6 +7,7 @@ import { authentication } from '../../src/auth/authentication.ts'
 import { detectHarvest } from '../../src/http/harvest.ts'
 import { renderProblems } from '../../src/http/problem-document.ts'
 import { serverOptions } from '../../src/http/server-options.ts'
+import { plainAuthentication } from '../support/tokens.ts'
 
 const start = Date.parse('2024-02-14T01:00:00Z')
 const hour = 3_600_000
@@ -22,7 +23,7 @@ async function buildArchive(t: Test, settings: { casesPerHour?: number; mostOpen
     subject,
     kind: subject === 'client' ? 'client' : 'person',
   })
-  await app.register(authentication, { verifier: { verify } as never })
+  await app.register(authentication, plainAuthentication({ verify } as never))
   detectHarvest(app, {
     casesPerHour: 3,
     opensCase: url => url.startsWith('/cases/:id'),

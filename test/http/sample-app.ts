@@ -24,6 +24,7 @@ import { type RequestLimits, serverOptions } from '../../src/http/server-options
 import { success } from '../../src/http/success-response.ts'
 import { Problem } from '../../src/problems.ts'
 import { checkReplies } from '../support/document-conformance.ts'
+import { plainAuthentication } from '../support/tokens.ts'
 
 const Shelf = Type.Object(
   {
@@ -173,7 +174,7 @@ export async function buildSampleApp({
   await app.register(
     async v1 => {
       const verifier = { verify: async (token: string) => actorOfToken(token) }
-      await v1.register(authentication, { verifier: verifier as never })
+      await v1.register(authentication, plainAuthentication(verifier as never))
       limitRate(v1, { limits: quota, now })
       const binders = v1.withTypeProvider<TypeBoxTypeProvider>()
 

@@ -116,6 +116,15 @@ export const everyOperation: readonly Operation[] = [
   { id: 'readHealth', method: 'GET', path: () => '/healthz', stage: null, by: 'recorder', success: 200, who: null },
   { id: 'readReadiness', method: 'GET', path: () => '/readyz', stage: null, by: 'recorder', success: 200, who: null },
   {
+    id: 'readProtectedResource',
+    method: 'GET',
+    path: () => '/.well-known/oauth-protected-resource/v1',
+    stage: null,
+    by: 'recorder',
+    success: 200,
+    who: null,
+  },
+  {
     id: 'readProblemType',
     method: 'GET',
     path: () => '/problems/not-found',

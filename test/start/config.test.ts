@@ -13,6 +13,10 @@ t.test('without any variable the service runs on its own, on the loopback addres
     audience: 'https://penerusan.example/v1',
     quotas: { agencyPerMinute: 30_000, personPerMinute: 6_000, addressPerMinute: 600, casesPerHour: 300 },
     trustedProxies: [],
+    publicUrl: 'https://penerusan.example',
+    dpopNonces: false,
+    tls: undefined,
+    certificateProxy: undefined,
     evidence: {
       store: { kind: 'disk', folder: /data.evidence$/ },
       keyFile: undefined,
@@ -40,6 +44,12 @@ t.test('every variable changes the configuration', async t => {
     LOG_LEVEL: 'silent',
     NODE_ENV: 'production',
     AUDIENCE: 'urn:penerusan:api',
+    PUBLIC_URL: 'http://127.0.0.1:3000/',
+    DPOP_NONCE: 'required',
+    TLS_CERT: import.meta.filename,
+    TLS_KEY: import.meta.filename,
+    CLIENT_CERT_PROXY: '10.0.0.7, ::1',
+    CLIENT_CERT_HEADER: 'X-Client-Cert',
     RATE_LIMIT: '1',
     RATE_LIMIT_PERSON: '2',
     RATE_LIMIT_ADDRESS: '3',
@@ -59,6 +69,8 @@ t.test('every variable changes the configuration', async t => {
   })
   const defaults = readConfig({})
   for (const key of Object.keys(defaults) as (keyof typeof defaults)[]) t.notSame(changed[key], defaults[key], key)
+  t.equal(changed.publicUrl, 'http://127.0.0.1:3000')
+  t.strictSame(changed.certificateProxy, { addresses: ['10.0.0.7', '::1'], header: 'x-client-cert' })
   t.strictSame(changed.evidence.store, {
     kind: 's3',
     bucket: 'bukti',
@@ -103,6 +115,18 @@ const unusable: Record<string, Record<string, string>[]> = {
   LOG_LEVEL: [{ LOG_LEVEL: 'verbose' }, { LOG_LEVEL: 'INFO' }],
   NODE_ENV: [{ NODE_ENV: 'staging' }],
   AUDIENCE: [{ AUDIENCE: 'penerusan' }, { AUDIENCE: '/v1' }],
+  PUBLIC_URL: [
+    { AUDIENCE: 'urn:penerusan:api' },
+    { PUBLIC_URL: 'penerusan.example' },
+    { PUBLIC_URL: 'ftp://penerusan.example' },
+    { PUBLIC_URL: 'https://penerusan.example/v1' },
+    { PUBLIC_URL: 'https://siti:geheim@penerusan.example' },
+  ],
+  DPOP_NONCE: [{ DPOP_NONCE: 'yes' }],
+  TLS_CERT: [{ TLS_CERT: '/no/such/cert.pem' }, { TLS_CERT: import.meta.filename }],
+  TLS_KEY: [{ TLS_KEY: import.meta.filename }],
+  CLIENT_CERT_PROXY: [{ CLIENT_CERT_PROXY: 'proxy.example' }, { CLIENT_CERT_PROXY: '10.0.0.7,' }],
+  CLIENT_CERT_HEADER: [{ CLIENT_CERT_HEADER: 'two words' }],
   EVIDENCE_STORE: [
     { EVIDENCE_STORE: 's3://' },
     { EVIDENCE_STORE: 's3://UPPER/case' },

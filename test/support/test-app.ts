@@ -5,7 +5,7 @@ import postgres from 'postgres'
 import type { Test } from 'tap'
 import type { Office } from '../../src/acts/act-on-case.ts'
 import { buildApp } from '../../src/app.ts'
-import type { Config } from '../../src/config.ts'
+import { type Config, readConfig } from '../../src/config.ts'
 import { createAgencyPools } from '../../src/db/agency-pools.ts'
 import { setUpDatabase } from '../../src/db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
@@ -136,7 +136,8 @@ type Options = {
 }
 
 /** Tests are busier than any agency. */
-const plenty = {
+/** Quotas that no test reaches by accident. */
+export const plenty = {
   agencyPerMinute: 1_000_000,
   personPerMinute: 1_000_000,
   addressPerMinute: 1_000_000,
@@ -181,6 +182,7 @@ export async function buildTestApp(
   })
   const app = await buildApp({
     config: {
+      ...readConfig({}),
       quotas: { ...plenty, ...quotas },
       trustedProxies,
       evidence: { maxBytes: 64 * 1024 * 1024, quotaBytes: 1024 ** 3, ...evidence },
