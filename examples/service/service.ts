@@ -55,7 +55,7 @@ export type Request = {
   readonly form?: { readonly metadata: unknown; readonly file: File }
   /** The ETag that If-Match carries. */
   readonly ifMatch?: string | undefined
-  /** What a sensitive part is read for. */
+  /** What it is read for, as X-Purpose carries it. */
   readonly purpose?: string
 }
 
