@@ -6,3 +6,6 @@ export type EvidenceId = string & { readonly evidenceId: unique symbol }
 /** Stored bytes; items with the same bytes share one. */
 export type ContentId = string & { readonly contentId: unique symbol }
 export type UploadId = string & { readonly uploadId: unique symbol }
+export type RecusalId = string & { readonly recusalId: unique symbol }
+export type DepartureId = string & { readonly departureId: unique symbol }
+export type EmergencyAccessId = string & { readonly emergencyAccessId: unique symbol }

@@ -75,6 +75,7 @@ export const referralMoves = {
   issuance: { from: ['under-examination', 'decided', 'closed'], to: 'decided', otherwise: 'R-DEC-01' },
   annulment: { from: ['decided'], to: 'under-examination', otherwise: 'R-DEC-10' },
   closure: { from: ['decided'], to: 'closed', otherwise: 'R-REF-15' },
+  reassignment: { from: ['under-examination', 'decided'], to: null, otherwise: 'R-OFF-01' },
 } as const satisfies Record<string, Move<ReferralStatus>>
 export type ReferralAct = keyof typeof referralMoves
 
