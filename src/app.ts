@@ -18,6 +18,7 @@ import { answerNotModified } from './http/not-modified.ts'
 import { describeApi, serveDescription } from './http/openapi.ts'
 import { createPageCursors } from './http/page-cursor.ts'
 import { renderProblems } from './http/problem-document.ts'
+import { checkPurposes } from './http/purpose.ts'
 import { limitRate } from './http/rate-limit.ts'
 import { readRequestsStrictly, refuseExpectations } from './http/request-body.ts'
 import { logRequests } from './http/request-log.ts'
@@ -102,6 +103,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   limitRate(app, { perMinute: config.rateLimitPerMinute, now })
   readRequestsStrictly(app)
   admitLongBodies(app, limits)
+  checkPurposes(app)
   answerNotModified(app)
   const persons = createPersons(database)
   recordRefusals(app, database, persons)

@@ -61,6 +61,12 @@ const httpProblems = {
     meaning:
       'What arrived has another digest than was announced: it was changed on the way, or the digest is of something else. Nothing was stored.',
   },
+  'purpose-required': {
+    status: 400,
+    title: { en: 'The purpose must be stated', id: 'Tujuan wajib dinyatakan' },
+    meaning:
+      'What is asked for here is sensitive. Say in `X-Purpose`, in 1 to 200 printable ASCII characters, what it is needed for; it is put on record with the read.',
+  },
   'not-authenticated': {
     status: 401,
     title: { en: 'An access token is required', id: 'Token akses diperlukan' },

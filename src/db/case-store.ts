@@ -30,7 +30,7 @@ export type KeyedRequest = { readonly caller: PersonId; readonly operation: stri
 /** What every load brings with it: the database's time, and the reply that this key was given before. */
 export type Loaded = { readonly now: string; readonly stored: StoredReply | undefined }
 
-type Row = {
+export type Row = {
   now: string
   stored: StoredReply | null
   violation: Violation | null
@@ -161,7 +161,11 @@ export async function loadEvidence(
         left join referrals r on r.id = ${referralId ?? null}::uuid and r.violation_id = e.violation_id
        where e.id = ${id}`,
   )
-  if (row === undefined) return undefined
+  return row && itemUnder(row, id)
+}
+
+/** The item of a row, if it is under the parent that was asked for: its violation, or a referral it was handed over with. */
+export function itemUnder(row: Row & EvidenceOnFile, id: EvidenceId): EvidenceLoaded | undefined {
   const violation = violationOf(row)
   const referral =
     row.referral && row.referral_version !== null ? { state: row.referral, version: row.referral_version } : undefined
@@ -169,23 +173,6 @@ export async function loadEvidence(
   if (violation === undefined && handedOver !== true) return undefined
   const { now, stored, state, version, fault } = row
   return { now, stored: stored ?? undefined, evidence: { state, version, fault }, violation, referral }
-}
-
-/** The items of a violation that this agency may see, oldest first; one more than the limit when there is a next page. */
-export function listEvidence(
-  pools: AgencyPools,
-  agency: AgencyId,
-  violationId: ViolationId,
-  { limit, after }: { readonly limit: number; readonly after: string | null },
-): Promise<readonly EvidenceOnFile[]> {
-  return pools.run(
-    agency,
-    'list_evidence',
-    ({ sql }) => sql<EvidenceOnFile[]>`
-      select e.state, e.version, ${faultOf(sql)} from evidence_items e
-       where e.violation_id = ${violationId} and e.id > ${after ?? '00000000-0000-0000-0000-000000000000'}
-       order by e.id limit ${limit + 1}`,
-  )
 }
 
 /** An item of this agency, for what the service does by itself. */
@@ -203,21 +190,27 @@ export async function readEvidence(
   return row
 }
 
-type Sql = import('postgres').Sql
+export type Sql = import('postgres').Sql
 
-function faultOf(sql: Sql) {
+/** Why the last attempt to inspect a pending item `e` found nothing out. */
+export function faultOf(sql: Sql) {
   return sql`
     (select l.fault from evidence_scan_leases l where l.evidence_id = e.id and e.status = 'pending') as fault`
 }
 
+/** A violation `v`, with what loads bring along. */
 function violationColumns(sql: Sql, keyed: KeyedRequest) {
+  return sql`
+    ${violationOnFile(sql)}, rfc3339(app_now()) as now, (${storedReply(sql, keyed)}) as stored`
+}
+
+export function violationOnFile(sql: Sql) {
   return sql`
     v.state as violation, v.version as violation_version, v.referral_status,
     (select jsonb_agg(distinct person)
        from evidence_items i cross join jsonb_array_elements_text(i.state -> 'recorders') person
       where i.violation_id = v.id and i.owner = v.owner and i.status <> 'erased'
-        and i.state ->> 'exclusion' is null) as item_recorders,
-    rfc3339(app_now()) as now, (${storedReply(sql, keyed)}) as stored`
+        and i.state ->> 'exclusion' is null) as item_recorders`
 }
 
 function referralColumns(sql: Sql, keyed: KeyedRequest) {
@@ -234,7 +227,7 @@ function referralTables(sql: Sql) {
 }
 
 /** In the order of their ids, which is that of their arrival. */
-function evidenceOf(sql: Sql) {
+export function evidenceOf(sql: Sql) {
   return sql`
     select coalesce(jsonb_agg(jsonb_build_object('state', e.state, 'version', e.version) order by e.id), '[]')
       from evidence_items e`
@@ -254,22 +247,7 @@ function referralOf(row: Row): ReferralLoaded | undefined {
   }
 }
 
-/** A referral this agency is party to, for reading it. */
-export async function readReferral(
-  pools: AgencyPools,
-  agency: AgencyId,
-  id: ReferralId,
-): Promise<(ReferralOnFile & { now: string }) | undefined> {
-  const [row] = await pools.run(
-    agency,
-    'read_referral',
-    ({ sql }) => sql<{ state: Referral; version: number; now: string }[]>`
-      select state, version, rfc3339(app_now()) as now from referrals where id = ${id}`,
-  )
-  return row
-}
-
-function violationOf(row: Row): ViolationOnFile | undefined {
+export function violationOf(row: Row): ViolationOnFile | undefined {
   if (row.violation === null || row.violation_version === null) return undefined
   return {
     state: row.violation,

@@ -5,6 +5,7 @@ import type { EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
 import type { ReferralStatus, ViolationStatus } from '../domain/transitions.ts'
 import type { AgencyPools, Connections } from './agency-pools.ts'
 import { and, asc, desc, eq, gte, lt, or, sql } from './drizzle.ts'
+import type { Reader } from './reader.ts'
 import { agencies, events, referralParties, referrals, violations } from './schema.ts'
 
 /** A page of a list that is ordered by id, newest first. Ids are UUIDv7, so a range of times is a range of ids. */
@@ -67,12 +68,12 @@ function within(id: PgColumn, asked: (name: string) => boolean): (SQL | undefine
 /** Violations of this agency, newest first; one more than the limit when there is a next page. */
 export function listViolations(
   pools: AgencyPools,
-  agency: AgencyId,
+  reader: Reader,
   page: PageRequest,
   { status }: { readonly status: ViolationStatus | undefined },
 ) {
   const narrowing = { ...narrowingOf(page), status }
-  return pools.run(agency, 'list_violations', connections =>
+  return pools.run(reader.agency, 'list_violations', connections =>
     preparedList(connections, 'list_violations', narrowing, (orm, asked, statement) => {
       const newest = orm
         .select()
@@ -100,19 +101,19 @@ export function listViolations(
         .from(newest)
         .limit(placeholder('limit'))
         .prepare(statement)
-    }).execute({ ...narrowing, agency, limit: page.limit + 1 }),
+    }).execute({ ...narrowing, agency: reader.agency, limit: page.limit + 1 }),
   )
 }
 
 /** Referrals this agency is party to, newest first; one more than the limit when there is a next page. */
 export function listReferrals(
   pools: AgencyPools,
-  agency: AgencyId,
+  reader: Reader,
   page: PageRequest,
   filter: { readonly status: ReferralStatus | undefined; readonly violationId: ViolationId | undefined },
 ) {
   const narrowing = { ...narrowingOf(page), ...filter }
-  return pools.run(agency, 'list_referrals', connections =>
+  return pools.run(reader.agency, 'list_referrals', connections =>
     preparedList(connections, 'list_referrals', narrowing, (orm, asked, statement) => {
       const id = referralParties.referralId
       const newest = orm
@@ -146,7 +147,7 @@ export function listReferrals(
         .innerJoin(referrals, eq(referrals.id, visible.id))
         .orderBy(desc(referrals.id))
         .prepare(statement)
-    }).execute({ ...narrowing, agency, limit: page.limit + 1 }),
+    }).execute({ ...narrowing, agency: reader.agency, limit: page.limit + 1 }),
   )
 }
 
@@ -155,11 +156,11 @@ export type TimelinePosition = { readonly at: string; readonly stream: string; r
 /** What happened to a referral, oldest first, as far as this agency may read it; one more than the limit. */
 export function listTimeline(
   pools: AgencyPools,
-  agency: AgencyId,
+  reader: Reader,
   id: ReferralId,
   { limit, after }: { readonly limit: number; readonly after: TimelinePosition | null },
 ) {
-  return pools.run(agency, 'list_timeline', ({ orm }) =>
+  return pools.run(reader.agency, 'list_timeline', ({ orm }) =>
     orm
       .select({
         id: events.id,
@@ -200,11 +201,11 @@ export function listTimeline(
 /** The ledger of an item that this agency may see, oldest first; one more than the limit when there is a next page. */
 export function listCustody(
   pools: AgencyPools,
-  agency: AgencyId,
+  reader: Reader,
   id: EvidenceId,
   { limit, after }: { readonly limit: number; readonly after: number },
 ) {
-  return pools.run(agency, 'list_custody', ({ orm }) =>
+  return pools.run(reader.agency, 'list_custody', ({ orm }) =>
     orm
       .select({
         version: events.version,

@@ -9,6 +9,7 @@ import * as problemSchemas from './problem-responses.ts'
 import { type HeaderSchemas, headerSchemas, problemResponses, rateLimitHeaders } from './problem-responses.ts'
 import * as problemTypeSchemas from './problem-types.ts'
 import { serveProblemTypes } from './problem-types.ts'
+import { purposeForm } from './purpose.ts'
 import { mediaTypesRead } from './route-config.ts'
 
 type Description = {
@@ -93,7 +94,7 @@ const describeOperation: SwaggerTransform = ({ schema, url, route }) => {
       ...(config.roles === undefined ? {} : { 'x-roles': config.roles }),
       ...(config.act === undefined ? {} : { 'x-act': config.act }),
       ...bodyOfOperation(schema, config, method),
-      ...withHeaders(schema, requestHeaders(config, method === 'GET' && hasEtag)),
+      ...withHeaders(schema, requestHeaders(config, { method, isConditionalRead: method === 'GET' && hasEtag })),
       response: {
         ...responses,
         ...(method === 'GET' && hasEtag ? { 304: notModified(isPublic) } : {}),
@@ -157,6 +158,7 @@ function problemsOf(schema: FastifySchema, config: FastifyContextConfig): Proble
     if (schema.params !== undefined) codes.push('not-found')
   }
   if (config.roles !== undefined) codes.push('role-required')
+  if (config.purpose === true) codes.push('purpose-required')
   if (config.ifMatch === true) codes.push('precondition-required', 'stale-version')
   if (config.idempotencyKey === true) {
     codes.push('idempotency-key-missing', 'idempotency-key-invalid', 'request-in-progress', 'idempotency-key-reused')
@@ -170,7 +172,10 @@ function hasCursor({ querystring }: FastifySchema): boolean {
 }
 
 /** The request headers an operation reads itself; they are checked in its own order and not by a schema. */
-function requestHeaders({ ifMatch, idempotencyKey }: FastifyContextConfig, isConditionalRead: boolean) {
+function requestHeaders(
+  { public: isPublic, ifMatch, idempotencyKey, purpose, unrecorded }: FastifyContextConfig,
+  { method, isConditionalRead }: { method: string; isConditionalRead: boolean },
+) {
   const headers: Record<string, ReturnType<typeof Type.String>> = {}
   if (ifMatch === true) {
     headers['If-Match'] = Type.String({
@@ -188,6 +193,9 @@ function requestHeaders({ ifMatch, idempotencyKey }: FastifyContextConfig, isCon
       examples: ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'],
     })
   }
+  const isRecordedRead = ['GET', 'HEAD'].includes(method) && isPublic !== true && unrecorded === undefined
+  if (purpose === true) headers['X-Purpose'] = purposeHeader
+  const mayStatePurpose = isRecordedRead && purpose !== true ? { 'X-Purpose': Type.Optional(purposeHeader) } : {}
   const optional = isConditionalRead
     ? {
         'If-None-Match': Type.Optional(
@@ -200,8 +208,14 @@ function requestHeaders({ ifMatch, idempotencyKey }: FastifyContextConfig, isCon
         ),
       }
     : {}
-  return Type.Object({ ...headers, ...optional })
+  return Type.Object({ ...headers, ...mayStatePurpose, ...optional })
 }
+
+const purposeHeader = Type.String({
+  description: 'What you read it for, in printable ASCII characters. It is put on record with the read.',
+  ...purposeForm,
+  examples: ['Pemeriksaan perkara R-2024-0113'],
+})
 
 function withHeaders(schema: FastifySchema, added: ReturnType<typeof requestHeaders>): { headers?: unknown } {
   const own = (schema.headers ?? {}) as { properties?: object; required?: string[] }

@@ -17,6 +17,10 @@ declare module 'fastify' {
     ifMatch?: boolean
     /** The operation makes something new: documents `Idempotency-Key` and its problems. */
     idempotencyKey?: boolean
+    /** `X-Purpose` is required: documents the header and its problem. On other reads it may be sent, and is recorded. */
+    purpose?: boolean
+    /** Why reading it leaves no read record; every other read does. */
+    unrecorded?: string
     /** The problems of the matter itself that it can answer with; those of HTTP are added. */
     problems?: readonly ProblemCode[]
     /** Headers on every answer, refusals included: for the description; the route sets them itself. */

@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Asked, Office, Reply } from '../acts/act-on-case.ts'
+import type { Reader } from '../db/reader.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
 import { type RuleId, rules } from '../domain/rules.ts'
 import { requestFingerprint } from '../http/idempotency-key.ts'
+import { purposeOf } from '../http/purpose.ts'
 import type { ProblemCode } from '../problems.ts'
 
 /** What a request says beside its content, for the acts. */
@@ -25,13 +27,24 @@ export function askedOf(request: FastifyRequest): Asked {
   }
 }
 
-/** Who reads, for the loads and the resources. */
-export async function readerOf(office: Office, { actor }: FastifyRequest) {
-  const person = await office.persons.personOf(actor.agency, actor.issuer, actor.subject)
+/** Who reads, for every read of case or personal data: the one place where a reader is made. */
+export async function readerOf(office: Office, request: FastifyRequest): Promise<Reader> {
+  const { actor, id, ip } = request
   return {
-    caller: { agency: actor.agency, roles: actor.roles, person },
-    keyed: { caller: person, operation: '', key: null },
+    agency: actor.agency,
+    person: await office.persons.personOf(actor.agency, actor.issuer, actor.subject),
+    roles: actor.roles,
+    clientId: actor.clientId,
+    requestId: id,
+    operation: operationOf(request),
+    address: ip,
+    purpose: purposeOf(request),
   }
+}
+
+/** The operation as the API description names it; a HEAD is its GET. */
+export function operationOf({ routeOptions }: FastifyRequest): string {
+  return routeOptions.schema?.operationId?.replace(/-head$/, '') ?? ''
 }
 
 /** Sends what an act answered. */

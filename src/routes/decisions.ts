@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { actOnDecision, onFile } from '../acts/act-on-decision.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
-import { loadReferral, loadReferralWithEvidence } from '../db/case-store.ts'
+import { readExamined, readExaminedEvidence } from '../db/case-reads.ts'
 import { access } from '../domain/access.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
 import type { DecisionContent } from '../domain/decision.ts'
@@ -90,8 +90,8 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
       response: { 200: success('The decisions.', ref(DecisionList)) },
     },
     async handler(request) {
-      const { referral, examination, caller } = await examined(office, request, request.params.id)
-      return { items: decisionsOnFile(referral, examination).map(file => toDecisionResource(file, caller)) }
+      const { referral, examination, reader } = await examined(office, request, request.params.id)
+      return { items: decisionsOnFile(referral, examination).map(file => toDecisionResource(file, reader)) }
     },
   })
 
@@ -108,10 +108,10 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
       response: { 200: success('The decision.', ref(DecisionResource), { ETag }) },
     },
     async handler(request, reply) {
-      const { referral, examination, caller } = await examined(office, request, request.params.id)
+      const { referral, examination, reader } = await examined(office, request, request.params.id)
       const file = foundOr404(onFile(referral, examination, request.params.number))
       reply.header('etag', toEtag(decisionEtagVersion(file)))
-      return toDecisionResource(file, caller)
+      return toDecisionResource(file, reader)
     },
   })
 
@@ -129,14 +129,14 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
       response: { 200: success('The evidence on the table.', ref(DecisionEvidence)) },
     },
     async handler(request) {
-      const { actor, params } = request
-      const { caller, keyed } = await readerOf(office, request)
+      const { params } = request
+      const reader = await readerOf(office, request)
       const { referral, examination, evidence } = foundOr404(
-        await loadReferralWithEvidence(office.pools, actor.agency, params.id as ReferralId, keyed),
+        await readExaminedEvidence(office.pools, reader, params.id as ReferralId),
       )
       const file = foundOr404(onFile(referral.state, examination?.state, params.number))
-      assertRemit('decision-evidence', actor, referral.state)
-      return toDecisionEvidence(file, evidence, caller)
+      assertRemit('decision-evidence', reader, referral.state)
+      return toDecisionEvidence(file, evidence, reader)
     },
   })
 
@@ -276,9 +276,8 @@ const endings = [
 ] as const
 
 async function examined(office: Office, request: FastifyRequest, id: string) {
-  const { caller, keyed } = await readerOf(office, request)
-  const { actor } = request
-  const { referral, examination } = foundOr404(await loadReferral(office.pools, actor.agency, id as ReferralId, keyed))
-  assertRemit('referral-reading', actor, referral.state)
-  return { referral: referral.state, examination: examination?.state, caller }
+  const reader = await readerOf(office, request)
+  const { referral, examination } = foundOr404(await readExamined(office.pools, reader, id as ReferralId))
+  assertRemit('referral-reading', reader, referral.state)
+  return { referral: referral.state, examination: examination?.state, reader }
 }

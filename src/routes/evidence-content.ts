@@ -5,7 +5,8 @@ import Type from 'typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { type BytesReply, useEvidence } from '../acts/use-evidence.ts'
-import { type EvidencePlace, listEvidence, loadEvidence, loadReferral } from '../db/case-store.ts'
+import { listEvidence, readItem, readReferral } from '../db/case-reads.ts'
+import type { EvidencePlace } from '../db/case-store.ts'
 import { listCustody } from '../db/lists.ts'
 import { access } from '../domain/access.ts'
 import type { EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
@@ -18,7 +19,7 @@ import { CustodyPage, toCustodyEntry } from '../resources/custody.ts'
 import { EvidencePage, EvidenceResource } from '../resources/evidence.ts'
 import { closed, EvidenceInPath, IdInPath } from '../resources/words.ts'
 import { askedOf, readerOf, refusals } from './asked.ts'
-import { itemsAfter, pageOfItems, readItem } from './reading-evidence.ts'
+import { itemsAfter, pageOfItems, sendItem } from './reading-evidence.ts'
 
 type Needs = { office: Office; cursors: PageCursors }
 
@@ -91,7 +92,7 @@ export const evidenceContent: FastifyPluginAsyncTypebox<Needs> = async (app, { o
           act,
           roles: access[act].roles,
           produces: [bytesType],
-          problems: ['range-not-satisfiable', 'store-unavailable', ...refusals(...rules)],
+          problems: ['range-not-satisfiable', 'purpose-required', 'store-unavailable', ...refusals(...rules)],
         },
         schema: {
           operationId: names[use],
@@ -152,20 +153,20 @@ export const evidenceContent: FastifyPluginAsyncTypebox<Needs> = async (app, { o
         response: { 200: success('A page of the ledger.', ref(CustodyPage), { Link }) },
       },
       async handler(request, reply) {
-        const { actor, query, params } = request
-        const { keyed } = await readerOf(office, request)
+        const { query, params } = request
+        const reader = await readerOf(office, request)
         const id = params.evidenceId as EvidenceId
-        const loaded = foundOr404(await loadEvidence(office.pools, actor.agency, placeOf(params.id), id, keyed))
-        assertRemit('evidence-reading', actor, {})
+        const loaded = foundOr404(await readItem(office.pools, reader, placeOf(params.id), id))
+        assertRemit('evidence-reading', reader, {})
         const { limit = 50, cursor } = query
-        const scope = { agency: actor.agency, operationId: names.custody, filter: { id } }
+        const scope = { agency: reader.agency, operationId: names.custody, filter: { id } }
         const after = cursor === undefined ? 0 : Number(cursors.open(scope, cursor))
-        const rows = await listCustody(office.pools, actor.agency, id, { limit, after })
+        const rows = await listCustody(office.pools, reader, id, { limit, after })
         const shown = rows.slice(0, limit)
         const last = rows.length > limit ? shown.at(-1) : undefined
         const { next, link } = nextPage(request.url, last ? cursors.seal(scope, `${last.version}`) : null)
         if (link !== undefined) reply.header('link', link)
-        const own = actor.agency === loaded.evidence.state.owner
+        const own = reader.agency === loaded.evidence.state.owner
         return { items: shown.map(row => toCustodyEntry(row, { own })), next }
       },
     })
@@ -186,21 +187,21 @@ export const evidenceContent: FastifyPluginAsyncTypebox<Needs> = async (app, { o
       response: { 200: success('A page of evidence.', ref(EvidencePage), { Link }) },
     },
     async handler(request, reply) {
-      const { actor, query, params } = request
-      const { caller, keyed } = await readerOf(office, request)
+      const { query, params } = request
+      const reader = await readerOf(office, request)
       const id = params.id as ReferralId
-      const { referral } = foundOr404(await loadReferral(office.pools, actor.agency, id, keyed))
-      assertRemit('evidence-reading', actor, referral.state)
+      const referral = foundOr404(await readReferral(office.pools, reader, id))
+      assertRemit('evidence-reading', reader, referral.state)
       const { limit = 50, cursor } = query
-      const scope = { agency: actor.agency, operationId: 'listReferredEvidence', filter: { id } }
+      const scope = { agency: reader.agency, operationId: 'listReferredEvidence', filter: { id } }
       const after = itemsAfter(cursors, scope, cursor)
       const handedOver = new Set(
         referral.state.versions.flatMap(({ manifest }) => manifest.map(({ evidenceId }) => evidenceId)),
       )
-      const all = await listEvidence(office.pools, actor.agency, referral.state.violationId, { limit: 1_000, after })
+      const all = await listEvidence(office.pools, reader, referral.state.violationId, { limit: 1_000, after })
       const rows = all.filter(({ state }) => handedOver.has(state.id))
       const within = { violation: undefined, referral }
-      return pageOfItems({ request, reply, cursors, scope }, rows, { limit, caller, within })
+      return pageOfItems({ request, reply, cursors, scope }, rows, { limit, caller: reader, within })
     },
   })
 
@@ -219,7 +220,7 @@ export const evidenceContent: FastifyPluginAsyncTypebox<Needs> = async (app, { o
     handler(request, reply) {
       const { id, evidenceId } = request.params
       const place = { referralId: id as ReferralId }
-      return readItem(office, request, reply, { place, id: evidenceId, act: 'evidence-reading' })
+      return sendItem(office, request, reply, { place, id: evidenceId, act: 'evidence-reading' })
     },
   })
 }

@@ -3,7 +3,8 @@ import Type from 'typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { actOnEvidence } from '../acts/act-on-evidence.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
-import { type EvidenceLoaded, listEvidence, loadViolation } from '../db/case-store.ts'
+import { listEvidence, readViolation } from '../db/case-reads.ts'
+import type { EvidenceLoaded } from '../db/case-store.ts'
 import { access } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
@@ -28,7 +29,7 @@ import {
 import { closed, EvidenceInPath, IdInPath } from '../resources/words.ts'
 import { askedOf, readerOf, refusals, send } from './asked.ts'
 import { EvidenceForm, type EvidenceLimits, type FinishedUploads, formType, takeInEvidence } from './evidence-intake.ts'
-import { itemsAfter, pageOfItems, readItem } from './reading-evidence.ts'
+import { itemsAfter, pageOfItems, sendItem } from './reading-evidence.ts'
 
 type Needs = {
   office: Office
@@ -113,17 +114,17 @@ export const evidence: FastifyPluginAsyncTypebox<Needs> = async (
       response: { 200: success('A page of evidence.', ref(EvidencePage), { Link }) },
     },
     async handler(request, reply) {
-      const { actor, query, params } = request
-      const { caller, keyed } = await readerOf(office, request)
+      const { query, params } = request
+      const reader = await readerOf(office, request)
       const id = params.id as ViolationId
-      const { violation } = foundOr404(await loadViolation(office.pools, actor.agency, id, keyed))
-      assertRemit('violation-reading', actor, {})
+      const violation = foundOr404(await readViolation(office.pools, reader, id))
+      assertRemit('violation-reading', reader, {})
       const { limit = 50, cursor } = query
-      const scope = { agency: actor.agency, operationId: 'listEvidence', filter: { id } }
+      const scope = { agency: reader.agency, operationId: 'listEvidence', filter: { id } }
       const after = itemsAfter(cursors, scope, cursor)
-      const rows = await listEvidence(office.pools, actor.agency, id, { limit, after })
+      const rows = await listEvidence(office.pools, reader, id, { limit, after })
       const within = { violation, referral: undefined }
-      return pageOfItems({ request, reply, cursors, scope }, rows, { limit, caller, within })
+      return pageOfItems({ request, reply, cursors, scope }, rows, { limit, caller: reader, within })
     },
   })
 
@@ -143,7 +144,7 @@ export const evidence: FastifyPluginAsyncTypebox<Needs> = async (
     handler(request, reply) {
       const { id, evidenceId } = request.params
       const place = { violationId: id as ViolationId }
-      return readItem(office, request, reply, { place, id: evidenceId, act: 'violation-reading' })
+      return sendItem(office, request, reply, { place, id: evidenceId, act: 'violation-reading' })
     },
   })
 

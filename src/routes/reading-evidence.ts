@@ -2,7 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { allowedOn } from '../acts/act-on-evidence.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
-import { type EvidenceLoaded, type EvidencePlace, loadEvidence } from '../db/case-store.ts'
+import { readItem } from '../db/case-reads.ts'
+import type { EvidenceLoaded, EvidencePlace } from '../db/case-store.ts'
 import type { Caller } from '../domain/allowed-acts.ts'
 import type { EvidenceId } from '../domain/ids.ts'
 import type { EvidenceAt } from '../domain/manifest.ts'
@@ -13,17 +14,17 @@ import { evidenceEtagVersion, toEvidenceResource } from '../resources/evidence.t
 import { readerOf } from './asked.ts'
 
 /** One item under its violation or a referral, as whoever asks may see it, with its ETag. Throws `not-found`. */
-export async function readItem(
+export async function sendItem(
   office: Office,
   request: FastifyRequest,
   reply: FastifyReply,
   { place, id, act }: { place: EvidencePlace; id: string; act: 'violation-reading' | 'evidence-reading' },
 ) {
-  const { caller, keyed } = await readerOf(office, request)
-  const loaded = foundOr404(await loadEvidence(office.pools, caller.agency, place, id as EvidenceId, keyed))
-  assertRemit(act, caller, {})
+  const reader = await readerOf(office, request)
+  const loaded = foundOr404(await readItem(office.pools, reader, place, id as EvidenceId))
+  assertRemit(act, reader, {})
   reply.header('etag', toEtag(evidenceEtagVersion(loaded)))
-  return toEvidenceResource(loaded, caller, allowedOn(loaded, caller))
+  return toEvidenceResource(loaded, reader, allowedOn(loaded, reader))
 }
 
 /** The id after which a page of items begins; null for the first. Throws `cursor-invalid`. */

@@ -4,8 +4,9 @@ import Type from 'typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { sendReferral } from '../acts/send-referral.ts'
-import { readReferral } from '../db/case-store.ts'
+import { readReferral } from '../db/case-reads.ts'
 import { listReferrals, listTimeline, type TimelinePosition } from '../db/lists.ts'
+import type { Reader } from '../db/reader.ts'
 import { access } from '../domain/access.ts'
 import type { ReferralId, ViolationId } from '../domain/ids.ts'
 import type { Referral } from '../domain/referral.ts'
@@ -28,7 +29,7 @@ import {
 } from '../resources/referral.ts'
 import { TimelinePage, toTimelineEntry } from '../resources/timeline.ts'
 import { closed, IdInPath, NumberedInPath, oneOf } from '../resources/words.ts'
-import { askedOf, refusals, send } from './asked.ts'
+import { askedOf, readerOf, refusals, send } from './asked.ts'
 import { pageAsked, pageOfRows, timeRange } from './page.ts'
 
 type Needs = { office: Office; cursors: PageCursors }
@@ -92,7 +93,8 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       const { actor, query } = request
       assertRemit('referral-reading', actor, {})
       const { scope, page } = pageAsked(cursors, actor.agency, 'listReferrals', query)
-      const rows = await listReferrals(office.pools, actor.agency, page, {
+      const reader = await readerOf(office, request)
+      const rows = await listReferrals(office.pools, reader, page, {
         status: query.status,
         violationId: query.violationId as ViolationId | undefined,
       })
@@ -137,12 +139,12 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       response: { 200: success('A page of the timeline.', ref(TimelinePage), { Link }) },
     },
     async handler(request, reply) {
-      const { actor, query } = request
-      const { state } = await visibleReferral(office, request, request.params.id)
+      const { query } = request
+      const { state, reader } = await visibleReferral(office, request, request.params.id)
       const { limit = 50, cursor } = query
-      const scope = { agency: actor.agency, operationId: 'readTimeline', filter: { id: state.id } }
+      const scope = { agency: reader.agency, operationId: 'readTimeline', filter: { id: state.id } }
       const after = cursor === undefined ? null : (cursors.open(scope, cursor) as TimelinePosition)
-      const rows = await listTimeline(office.pools, actor.agency, state.id, { limit, after })
+      const rows = await listTimeline(office.pools, reader, state.id, { limit, after })
       const shown = rows.slice(0, limit)
       const last = rows.length > limit ? shown.at(-1) : undefined
       const position = last && { at: last.at, stream: last.stream, version: last.version }
@@ -215,10 +217,11 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
 /** A referral the caller's agency is party to and their role may read; 404 before 403, so that hidden equals absent. */
 export async function visibleReferral(
   office: Office,
-  { actor }: FastifyRequest,
+  request: FastifyRequest,
   id: string,
-): Promise<{ state: Referral; version: number; now: string }> {
-  const referral = foundOr404(await readReferral(office.pools, actor.agency, id as ReferralId))
-  assertRemit('referral-reading', actor, referral.state)
-  return referral
+): Promise<{ state: Referral; version: number; now: string; reader: Reader }> {
+  const reader = await readerOf(office, request)
+  const referral = foundOr404(await readReferral(office.pools, reader, id as ReferralId))
+  assertRemit('referral-reading', reader, referral.state)
+  return { ...referral, reader }
 }

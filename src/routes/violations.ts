@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { actOnViolation, caseOf, recordViolation } from '../acts/act-on-violation.ts'
-import { loadViolation } from '../db/case-store.ts'
+import { readViolation } from '../db/case-reads.ts'
 import { listViolations } from '../db/lists.ts'
 import { access } from '../domain/access.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
@@ -30,7 +30,7 @@ import {
   withPersonIds,
 } from '../resources/violation.ts'
 import { closed, IdInPath, oneOf } from '../resources/words.ts'
-import { askedOf, refusals, send } from './asked.ts'
+import { askedOf, readerOf, refusals, send } from './asked.ts'
 import { pageAsked, pageOfRows, timeRange } from './page.ts'
 
 type Needs = { office: Office; cursors: PageCursors }
@@ -84,7 +84,8 @@ export const violations: FastifyPluginAsyncTypebox<Needs> = async (app, { office
       const { actor, query } = request
       assertRemit('violation-reading', actor, {})
       const { scope, page } = pageAsked(cursors, actor.agency, 'listViolations', query)
-      const rows = await listViolations(office.pools, actor.agency, page, { status: query.status })
+      const reader = await readerOf(office, request)
+      const rows = await listViolations(office.pools, reader, page, { status: query.status })
       const { link, ...body } = pageOfRows(
         rows,
         page,
@@ -116,14 +117,12 @@ export const violations: FastifyPluginAsyncTypebox<Needs> = async (app, { office
       response: { 200: success('The violation.', ref(ViolationResource), { ETag }) },
     },
     async handler(request, reply) {
-      const { actor } = request
-      const person = await office.persons.personOf(actor.agency, actor.issuer, actor.subject)
-      const keyed = { caller: person, operation: '', key: null }
-      const loaded = await loadViolation(office.pools, actor.agency, request.params.id as ViolationId, keyed)
-      const current = caseOf(foundOr404(loaded).violation)
-      assertRemit('violation-reading', actor, {})
-      reply.header('etag', toEtag(violationEtagVersion(foundOr404(loaded).violation.version, current)))
-      return toViolationResource(current, { agency: actor.agency, roles: actor.roles, person })
+      const reader = await readerOf(office, request)
+      const violation = foundOr404(await readViolation(office.pools, reader, request.params.id as ViolationId))
+      const current = caseOf(violation)
+      assertRemit('violation-reading', reader, {})
+      reply.header('etag', toEtag(violationEtagVersion(violation.version, current)))
+      return toViolationResource(current, reader)
     },
   })
 

@@ -14,9 +14,10 @@ import type { Actor } from '../../src/auth/actor.ts'
 import { type AgencyPools, createAgencyPools } from '../../src/db/agency-pools.ts'
 import { loadEvidence, loadReferral, loadViolation } from '../../src/db/case-store.ts'
 import { createPersons } from '../../src/db/persons.ts'
+import type { Reader } from '../../src/db/reader.ts'
 import { setUpDatabase } from '../../src/db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
-import type { AgencyId, Role } from '../../src/domain/agencies.ts'
+import type { AgencyId, PersonId, Role } from '../../src/domain/agencies.ts'
 import type { EvidenceDescription } from '../../src/domain/evidence-description.ts'
 import type { EvidenceId, ReferralId, ViolationId } from '../../src/domain/ids.ts'
 import type { ReferralAct } from '../../src/domain/transitions.ts'
@@ -87,6 +88,20 @@ export function actor(agency: AgencyId, role: Role, subject = `${role}-1`): Acto
     roles: [role],
     tokenId: randomUUID(),
     expiresAt: Date.now() / 1000 + 300,
+  }
+}
+
+/** Somebody of this agency who reads. */
+export function readerFrom(agency: AgencyId, operation = 'readReferral', purpose: string | null = null): Reader {
+  return {
+    agency,
+    person: randomUUID() as PersonId,
+    roles: ['case-officer'],
+    clientId: 'desk',
+    requestId: randomUUID(),
+    operation,
+    address: '192.0.2.1',
+    purpose,
   }
 }
 

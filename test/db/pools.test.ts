@@ -8,7 +8,7 @@ import { foundingDirectory, readDirectory } from '../../src/directory/directory.
 import type { AgencyId } from '../../src/domain/agencies.ts'
 import { startOwnCluster } from '../support/test-cluster.ts'
 import { until } from '../support/until.ts'
-import { createServiceDatabase, type DatabaseUrls } from './desk.ts'
+import { createServiceDatabase, type DatabaseUrls, readerFrom } from './desk.ts'
 
 type Statement = (connections: Connections) => PromiseLike<unknown>
 
@@ -150,9 +150,10 @@ t.test('statements are prepared once for a connection, and so are those of drizz
   const pools = open(t, serviceUrl, { connectionsPerAgency: 1 })
   const { listViolations } = await import('../../src/db/lists.ts')
   const page = { limit: 10, before: null, fromId: null, toId: null }
+  const reader = readerFrom(named('kominfo'))
   for (let round = 0; round < 5; round++) {
     await pools.run(named('kominfo'), 'again', ({ sql }) => sql`select ${round}::int as marked`)
-    await listViolations(pools, named('kominfo'), page, { status: undefined })
+    await listViolations(pools, reader, page, { status: undefined })
   }
   const prepared = await pools.run(
     named('kominfo'),

@@ -22,7 +22,7 @@ async function walk(
 }
 const ids = (items: readonly AnyBody[]) => items.map(({ id }) => id)
 
-t.test('both lists are empty at first', async t => {
+await t.test('both lists are empty at first', async t => {
   for (const path of ['/v1/violations', '/v1/referrals']) {
     const { body, headers } = await recorder.get(path)
     t.strictSame(body, { items: [], next: null })

@@ -1,0 +1,134 @@
+import type { EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
+import type { EvidenceAt } from '../domain/manifest.ts'
+import type { AgencyPools } from './agency-pools.ts'
+import {
+  type EvidenceLoaded,
+  type EvidenceOnFile,
+  type EvidencePlace,
+  type ExaminationOnFile,
+  evidenceOf,
+  faultOf,
+  itemUnder,
+  type ReferralOnFile,
+  type Row,
+  type ViolationOnFile,
+  violationOf,
+  violationOnFile,
+} from './case-store.ts'
+import type { Reader } from './reader.ts'
+
+/** A violation of this agency, or undefined when there is none that it may see. */
+export async function readViolation(
+  pools: AgencyPools,
+  reader: Reader,
+  id: ViolationId,
+): Promise<ViolationOnFile | undefined> {
+  const [row] = await pools.run(
+    reader.agency,
+    'read_violation',
+    ({ sql }) => sql<Row[]>`select ${violationOnFile(sql)} from violations v where v.id = ${id}`,
+  )
+  return row && violationOf(row)
+}
+
+/** A referral this agency is party to. */
+export async function readReferral(
+  pools: AgencyPools,
+  reader: Reader,
+  id: ReferralId,
+): Promise<(ReferralOnFile & { readonly now: string }) | undefined> {
+  const [row] = await pools.run(
+    reader.agency,
+    'read_referral',
+    ({ sql }) => sql<(ReferralOnFile & { now: string })[]>`
+      select state, version, rfc3339(app_now()) as now from referrals where id = ${id}`,
+  )
+  return row
+}
+
+/** A referral with its examination, as far as this agency may see it, and if asked for with the evidence on the table. */
+export type Examined = {
+  readonly referral: ReferralOnFile
+  readonly examination: ExaminationOnFile | undefined
+}
+
+export async function readExamined(pools: AgencyPools, reader: Reader, id: ReferralId): Promise<Examined | undefined> {
+  const [row] = await pools.run(
+    reader.agency,
+    'read_examined',
+    ({ sql }) => sql<Row[]>`
+      select r.state as referral, r.version as referral_version, x.state as examination, x.version as examination_version
+        from referrals r left join examinations x on x.referral_id = r.id
+       where r.id = ${id}`,
+  )
+  return row && examinedOf(row)
+}
+
+/** The same, with the evidence that this agency may see of it. */
+export async function readExaminedEvidence(
+  pools: AgencyPools,
+  reader: Reader,
+  id: ReferralId,
+): Promise<(Examined & { readonly evidence: readonly EvidenceAt[] }) | undefined> {
+  const [row] = await pools.run(
+    reader.agency,
+    'read_examined_evidence',
+    ({ sql }) => sql<(Row & { evidence: readonly EvidenceAt[] })[]>`
+      select r.state as referral, r.version as referral_version, x.state as examination, x.version as examination_version,
+             (${evidenceOf(sql)} where e.violation_id = r.violation_id) as evidence
+        from referrals r left join examinations x on x.referral_id = r.id
+       where r.id = ${id}`,
+  )
+  const examined = row && examinedOf(row)
+  return examined && { ...examined, evidence: row.evidence }
+}
+
+function examinedOf(row: Row): Examined | undefined {
+  if (!row.referral || row.referral_version === null) return undefined
+  return {
+    referral: { state: row.referral, version: row.referral_version },
+    examination:
+      row.examination && row.examination_version !== null
+        ? { state: row.examination, version: row.examination_version }
+        : undefined,
+  }
+}
+
+/** An item under its parent, or undefined when there is none that this agency may see there. */
+export async function readItem(
+  pools: AgencyPools,
+  reader: Reader,
+  place: EvidencePlace,
+  id: EvidenceId,
+): Promise<EvidenceLoaded | undefined> {
+  const { violationId, referralId } = place
+  const [row] = await pools.run(
+    reader.agency,
+    'read_item',
+    ({ sql }) => sql<(Row & EvidenceOnFile)[]>`
+      select e.state, e.version, r.state as referral, r.version as referral_version, ${faultOf(sql)},
+             ${violationOnFile(sql)}, rfc3339(app_now()) as now
+        from evidence_items e
+        left join violations v on v.id = ${violationId ?? null}::uuid and v.id = e.violation_id
+        left join referrals r on r.id = ${referralId ?? null}::uuid and r.violation_id = e.violation_id
+       where e.id = ${id}`,
+  )
+  return row && itemUnder(row, id)
+}
+
+/** The items of a violation that this agency may see, oldest first; one more than the limit when there is a next page. */
+export function listEvidence(
+  pools: AgencyPools,
+  reader: Reader,
+  violationId: ViolationId,
+  { limit, after }: { readonly limit: number; readonly after: string | null },
+): Promise<readonly EvidenceOnFile[]> {
+  return pools.run(
+    reader.agency,
+    'list_evidence',
+    ({ sql }) => sql<EvidenceOnFile[]>`
+      select e.state, e.version, ${faultOf(sql)} from evidence_items e
+       where e.violation_id = ${violationId} and e.id > ${after ?? '00000000-0000-0000-0000-000000000000'}
+       order by e.id limit ${limit + 1}`,
+  )
+}
