@@ -12,6 +12,7 @@ import { forgetExpiredReplies } from './db/expired-replies.ts'
 import { createPersons, type Persons } from './db/persons.ts'
 import { recordRefusal } from './db/refusals.ts'
 import type { Directory } from './directory/directory.ts'
+import { rules } from './domain/rules.ts'
 import { admitLongBodies, type LongBodyLimits } from './http/long-bodies.ts'
 import { addNamedSchemas } from './http/named-schema.ts'
 import { answerNotModified } from './http/not-modified.ts'
@@ -24,23 +25,31 @@ import { readRequestsStrictly, refuseExpectations } from './http/request-body.ts
 import { logRequests } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
 import { type RequestLimits, serverOptions } from './http/server-options.ts'
+import type { OfficerRounds } from './officer-rounds.ts'
 import { Problem } from './problems.ts'
 import * as agencySchemas from './resources/agency.ts'
 import * as custodySchemas from './resources/custody.ts'
 import * as decisionSchemas from './resources/decision.ts'
+import * as departureSchemas from './resources/departure.ts'
+import * as emergencySchemas from './resources/emergency-access.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
+import * as recusalSchemas from './resources/recusal.ts'
 import * as referralSchemas from './resources/referral.ts'
 import * as timelineSchemas from './resources/timeline.ts'
 import * as violationSchemas from './resources/violation.ts'
 import * as sharedSchemas from './resources/words.ts'
 import { agencies } from './routes/agencies.ts'
 import { decisions } from './routes/decisions.ts'
+import { departures } from './routes/departures.ts'
+import { emergencyAccesses } from './routes/emergency-accesses.ts'
 import { evidence } from './routes/evidence.ts'
 import { evidenceContent } from './routes/evidence-content.ts'
 import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
 import * as healthSchemas from './routes/health.ts'
 import { questions } from './routes/questions.ts'
+import { reassignments } from './routes/reassignments.ts'
+import { recusals } from './routes/recusals.ts'
 import { referralActs } from './routes/referral-acts.ts'
 import { referrals } from './routes/referrals.ts'
 import { uploads } from './routes/uploads.ts'
@@ -69,6 +78,14 @@ const tags = [
     name: 'Evidence',
     description: 'Files and captured links that prove a violation, each with its chain of custody.',
   },
+  {
+    name: 'Officers',
+    description: 'Who has a case, who is recused from one, and who has left.',
+  },
+  {
+    name: 'Emergency access',
+    description: 'One referral, read for minutes by an agency with oversight: two persons, and the parties are told.',
+  },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Service', description: 'About the service itself.' },
 ]
@@ -77,13 +94,14 @@ const tags = [
 const mostConnections = 2_000
 
 type Needs = {
-  readonly config: Pick<Config, 'rateLimitPerMinute'> & { readonly evidence: EvidenceLimits }
+  readonly config: Pick<Config, 'rateLimitPerMinute' | 'emergencyMinutes'> & { readonly evidence: EvidenceLimits }
   readonly directory: Directory
   readonly database: AgencyPools
   readonly verifier: TokenVerifier
   readonly vault: Vault
   /** Called when something was added that waits for its inspection. */
   readonly onEvidence: () => void
+  readonly officers: Pick<OfficerRounds, 'knowsDeparturesOf' | 'hasLeft' | 'finishSoon'>
   readonly log: FastifyBaseLogger
   readonly now: () => Date
   readonly limits?: Partial<RequestLimits & LongBodyLimits>
@@ -91,7 +109,7 @@ type Needs = {
 
 /** Puts the parts together. Read this to learn what the service is made of. */
 export async function buildApp(needs: Needs): Promise<FastifyInstance> {
-  const { config, directory, database, verifier, vault, onEvidence, log, now, limits = {} } = needs
+  const { config, directory, database, verifier, vault, onEvidence, officers, log, now, limits = {} } = needs
   const app = Fastify(serverOptions({ log, limits })).withTypeProvider<TypeBoxTypeProvider>()
 
   app.server.maxConnections = mostConnections
@@ -107,6 +125,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   answerNotModified(app)
   const persons = createPersons(database)
   recordRefusals(app, database, persons)
+  refuseTheDeparted(app, officers, persons)
 
   addNamedSchemas(
     app,
@@ -119,6 +138,9 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     custodySchemas,
     timelineSchemas,
     agencySchemas,
+    recusalSchemas,
+    departureSchemas,
+    emergencySchemas,
     healthSchemas,
   )
   await describeApi(app, { version: packageJson.version, tags })
@@ -144,6 +166,14 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(questions, { office })
       await v1.register(decisions, { office })
       await v1.register(agencies, { office })
+      await v1.register(reassignments, { office })
+      await v1.register(recusals, { office })
+      await v1.register(departures, { office, onDeparture: officers.finishSoon })
+      await v1.register(emergencyAccesses, {
+        office,
+        minutes: config.emergencyMinutes,
+        onConfirmed: officers.finishSoon,
+      })
     },
     { prefix: '/v1' },
   )
@@ -175,6 +205,16 @@ function forgetRepliesInTime(app: FastifyInstance, database: AgencyPools): void 
     60 * 60 * 1000,
   ).unref()
   app.addHook('onClose', async () => clearInterval(timer))
+}
+
+/** Whoever has left is nobody any more, with whatever token (R-OFF-10); the database refuses their acts too. */
+function refuseTheDeparted(app: FastifyInstance, officers: Needs['officers'], persons: Persons): void {
+  app.addHook('onRequest', async request => {
+    const actor = actorOf(request)
+    if (actor === undefined || !officers.knowsDeparturesOf(actor.agency)) return
+    const person = await persons.personOf(actor.agency, actor.issuer, actor.subject)
+    if (officers.hasLeft(actor.agency, person)) throw new Problem(rules['R-OFF-10'].code, { rule: 'R-OFF-10' })
+  })
 }
 
 /** Puts refused attempts on record before they are answered. The refusal stands, recorded or not. */

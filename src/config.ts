@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
+import { longestMinutes } from './domain/emergency.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 const modes = ['development', 'production', 'test'] as const
@@ -71,6 +72,11 @@ export const variables = [
   { name: 'S3_REGION', default: 'us-east-1', meaning: 'Its region' },
   { name: 'S3_ACCESS_KEY_ID', default: undefined, meaning: 'The key to it; required for an S3 store' },
   { name: 'S3_SECRET_ACCESS_KEY', default: undefined, meaning: 'Its secret; required for an S3 store' },
+  {
+    name: 'EMERGENCY_MINUTES',
+    default: '15',
+    meaning: 'How long an emergency access lasts, in minutes; at most 15',
+  },
   { name: 'RATE_LIMIT', default: '30000', meaning: 'Requests per minute that each agency may make' },
 ] as const satisfies readonly { name: string; default: string | undefined; meaning: string }[]
 
@@ -93,6 +99,7 @@ export type Config = {
   mode: (typeof modes)[number]
   audience: string
   rateLimitPerMinute: number
+  emergencyMinutes: number
   evidence: {
     store: { kind: 'disk'; folder: string } | ({ kind: 's3' } & S3Place)
     /** Undefined: one in the data folder, made when it is not there. */
@@ -131,6 +138,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mode: oneOf('NODE_ENV', required('NODE_ENV'), modes),
     audience: absoluteUri('AUDIENCE', required('AUDIENCE')),
     rateLimitPerMinute: wholeNumber('RATE_LIMIT', required('RATE_LIMIT'), 1, 1_000_000_000),
+    emergencyMinutes: wholeNumber('EMERGENCY_MINUTES', required('EMERGENCY_MINUTES'), 1, longestMinutes),
     evidence: evidence(read, required),
   }
 }

@@ -26,12 +26,13 @@ export function describedApp() {
     close: async () => {},
   }
   return buildApp({
-    config: { rateLimitPerMinute: 30_000, evidence: { maxBytes: 2 ** 31, quotaBytes: 2 ** 40 } },
+    config: { rateLimitPerMinute: 30_000, emergencyMinutes: 15, evidence: { maxBytes: 2 ** 31, quotaBytes: 2 ** 40 } },
     directory: readDirectory(foundingDirectory),
     database,
     verifier: { verify: onlyDescribed, loadKeys: async () => {}, remembered: 0 },
     vault: nothingKept,
     onEvidence: () => {},
+    officers: { knowsDeparturesOf: () => false, hasLeft: () => false, finishSoon: () => {} },
     log: pino({ level: 'silent' }),
     now: () => new Date(),
   })

@@ -20,6 +20,7 @@ import { createClamd } from './inspection/clamd.ts'
 import { createInspector } from './inspection/inspect.ts'
 import type { Log } from './log.ts'
 import { openEvidence } from './open-evidence.ts'
+import { startOfficerRounds } from './officer-rounds.ts'
 import { onStopSignal } from './stop-signal.ts'
 
 const DRAIN_MS = 10_000
@@ -84,6 +85,9 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
   const rounds = startEvidenceRounds({ office: { pools: database, vault }, store, inspector, scrubHours, log })
   opened.push({ what: 'evidence rounds', close: rounds.stop })
 
+  const officers = await startOfficerRounds({ office: { pools: database }, log })
+  opened.push({ what: 'officer rounds', close: officers.stop })
+
   const app = await buildApp({
     config,
     directory,
@@ -91,6 +95,7 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
     verifier,
     vault,
     onEvidence: rounds.scanSoon,
+    officers,
     log,
     now: () => new Date(),
   })

@@ -15,6 +15,7 @@ import {
   violationOf,
   violationOnFile,
 } from './case-store.ts'
+import { isOpenTo } from './cut-off.ts'
 import type { Reader } from './reader.ts'
 
 /** A violation of this agency, or undefined when there is none that it may see. */
@@ -26,7 +27,9 @@ export async function readViolation(
   const [row] = await pools.run(
     reader.agency,
     'read_violation',
-    ({ sql }) => sql<Row[]>`select ${violationOnFile(sql)} from violations v where v.id = ${id}`,
+    ({ sql }) => sql<Row[]>`
+      select ${violationOnFile(sql)} from violations v
+       where v.id = ${id} and ${isOpenTo(sql, reader.person, sql`v.id`)}`,
   )
   return row && violationOf(row)
 }
@@ -41,7 +44,8 @@ export async function readReferral(
     reader.agency,
     'read_referral',
     ({ sql }) => sql<(ReferralOnFile & { now: string })[]>`
-      select state, version, rfc3339(app_now()) as now from referrals where id = ${id}`,
+      select state, version, rfc3339(app_now()) as now from referrals
+       where id = ${id} and ${isOpenTo(sql, reader.person, sql`violation_id`)}`,
   )
   return row
 }
@@ -59,7 +63,7 @@ export async function readExamined(pools: AgencyPools, reader: Reader, id: Refer
     ({ sql }) => sql<Row[]>`
       select r.state as referral, r.version as referral_version, x.state as examination, x.version as examination_version
         from referrals r left join examinations x on x.referral_id = r.id
-       where r.id = ${id}`,
+       where r.id = ${id} and ${isOpenTo(sql, reader.person, sql`r.violation_id`)}`,
   )
   return row && examinedOf(row)
 }
@@ -77,7 +81,7 @@ export async function readExaminedEvidence(
       select r.state as referral, r.version as referral_version, x.state as examination, x.version as examination_version,
              (${evidenceOf(sql)} where e.violation_id = r.violation_id) as evidence
         from referrals r left join examinations x on x.referral_id = r.id
-       where r.id = ${id}`,
+       where r.id = ${id} and ${isOpenTo(sql, reader.person, sql`r.violation_id`)}`,
   )
   const examined = row && examinedOf(row)
   return examined && { ...examined, evidence: row.evidence }
@@ -111,7 +115,7 @@ export async function readItem(
         from evidence_items e
         left join violations v on v.id = ${violationId ?? null}::uuid and v.id = e.violation_id
         left join referrals r on r.id = ${referralId ?? null}::uuid and r.violation_id = e.violation_id
-       where e.id = ${id}`,
+       where e.id = ${id} and ${isOpenTo(sql, reader.person, sql`e.violation_id`)}`,
   )
   return row && itemUnder(row, id)
 }
@@ -128,7 +132,8 @@ export function listEvidence(
     'list_evidence',
     ({ sql }) => sql<EvidenceOnFile[]>`
       select e.state, e.version, ${faultOf(sql)} from evidence_items e
-       where e.violation_id = ${violationId} and e.id > ${after ?? '00000000-0000-0000-0000-000000000000'}
+       where e.violation_id = ${violationId} and ${isOpenTo(sql, reader.person, sql`e.violation_id`)}
+         and e.id > ${after ?? '00000000-0000-0000-0000-000000000000'}
        order by e.id limit ${limit + 1}`,
   )
 }

@@ -4,6 +4,7 @@ import type { AgencyId } from '../domain/agencies.ts'
 import type { EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
 import type { ReferralStatus, ViolationStatus } from '../domain/transitions.ts'
 import type { AgencyPools, Connections } from './agency-pools.ts'
+import { listedTo, referralListedTo } from './cut-off.ts'
 import { and, asc, desc, eq, gte, lt, or, sql } from './drizzle.ts'
 import type { Reader } from './reader.ts'
 import { agencies, events, referralParties, referrals, violations } from './schema.ts'
@@ -84,6 +85,7 @@ export function listViolations(
             eq(violations.owner, placeholder('agency')),
             asked('status') ? eq(violations.status, placeholder('status')) : undefined,
             ...within(violations.id, asked),
+            listedTo(violations.id),
           ),
         )
         .orderBy(desc(violations.id))
@@ -101,7 +103,7 @@ export function listViolations(
         .from(newest)
         .limit(placeholder('limit'))
         .prepare(statement)
-    }).execute({ ...narrowing, agency: reader.agency, limit: page.limit + 1 }),
+    }).execute({ ...narrowing, agency: reader.agency, person: reader.person, limit: page.limit + 1 }),
   )
 }
 
@@ -125,6 +127,7 @@ export function listReferrals(
             asked('status') ? eq(referralParties.status, placeholder('status')) : undefined,
             asked('violationId') ? eq(referralParties.violationId, placeholder('violationId')) : undefined,
             ...within(id, asked),
+            referralListedTo(id),
           ),
         )
         .orderBy(desc(id))
@@ -147,7 +150,7 @@ export function listReferrals(
         .innerJoin(referrals, eq(referrals.id, visible.id))
         .orderBy(desc(referrals.id))
         .prepare(statement)
-    }).execute({ ...narrowing, agency: reader.agency, limit: page.limit + 1 }),
+    }).execute({ ...narrowing, agency: reader.agency, person: reader.person, limit: page.limit + 1 }),
   )
 }
 

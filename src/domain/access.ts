@@ -21,7 +21,8 @@ const everybody: readonly Role[] = [
 ]
 
 /** Who may ask for emergency access, and nothing else about a case. */
-const oversight: readonly Role[] = ['election-officer', 'compliance-officer']
+const oversight = ['election-officer', 'compliance-officer'] as const satisfies readonly Role[]
+export type OversightRole = (typeof oversight)[number]
 
 /**
  * Who may do what: the one table. Route checks, `allowedActions`, docs/access.md and the

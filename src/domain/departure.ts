@@ -26,7 +26,6 @@ export type DepartureEvent = {
 
 export type RecordDeparture = {
   readonly act: Act
-  readonly id: DepartureId
   readonly officer: PersonId
   readonly successor: PersonId
   readonly reason: string

@@ -1,5 +1,6 @@
+import type { OversightRole } from './access.ts'
 import type { Act } from './act.ts'
-import { type AgencyId, holdsMandate, type Mandate, type PersonId, type Role } from './agencies.ts'
+import { type AgencyId, holdsMandate, type Mandate, type PersonId } from './agencies.ts'
 import type { EmergencyAccessId, ReferralId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
 import { Rejection } from './rejection.ts'
@@ -21,7 +22,7 @@ export const confirmableMinutes = 60
 export type EmergencyAccessTold = {
   readonly accessId: EmergencyAccessId
   readonly agency: AgencyId
-  readonly role: Role
+  readonly role: OversightRole
   readonly requestedBy: PersonId
   readonly confirmedBy: PersonId
   readonly reason: EmergencyReason

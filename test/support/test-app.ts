@@ -15,6 +15,7 @@ import { logOptions } from '../../src/http/request-log.ts'
 import { createInspector } from '../../src/inspection/inspect.ts'
 import type { Inspector } from '../../src/inspection/inspection.ts'
 import type { Log } from '../../src/log.ts'
+import { startOfficerRounds } from '../../src/officer-rounds.ts'
 import type { EvidenceLimits } from '../../src/routes/evidence-intake.ts'
 import { createReplyCheck } from './document-conformance.ts'
 import { createTestStore, type TestStore } from './evidence-store.ts'
@@ -123,6 +124,7 @@ type Options = {
   inspector?: Inspector
   /** How much of the disk the store leaves free. */
   reserveBytes?: number
+  emergencyMinutes?: number
 }
 
 /** The real app over a database of its own. Each reply is held to the API description, and none may be a 500. */
@@ -135,6 +137,7 @@ export async function buildTestApp(
     evidence,
     inspector,
     reserveBytes,
+    emergencyMinutes = 15,
   }: Options = {},
 ): Promise<TestApp> {
   const shiftMs = at === undefined ? 0 : Date.parse(at) - Date.now()
@@ -159,19 +162,22 @@ export async function buildTestApp(
     scrubHours: 24,
     log,
   })
+  const officers = await startOfficerRounds({ office, log })
   const app = await buildApp({
-    config: { rateLimitPerMinute, evidence: { maxBytes: 64 * 1024 * 1024, quotaBytes: 1024 ** 3, ...evidence } },
+    config: { rateLimitPerMinute, emergencyMinutes, evidence: { maxBytes: 64 * 1024 * 1024, quotaBytes: 1024 ** 3, ...evidence } },
     directory,
     database,
     verifier,
     vault: kept.vault,
     onEvidence: rounds.scanSoon,
+    officers,
     log,
     now: () => new Date(),
   })
   t.after(async () => {
     await app.close()
     await rounds.stop()
+    await officers.stop()
     await database.close()
     await sql.end({ timeout: 5 })
   })
@@ -275,6 +281,11 @@ const caseTables = [
   'evidence_usage',
   'reporters',
   'idempotency_records',
+  'recusals',
+  'departures',
+  'departure_cases',
+  'case_officers',
+  'emergency_accesses',
 ]
 
 async function digestOf(sql: postgres.Sql, table: string): Promise<string> {

@@ -116,6 +116,11 @@ create function cut_off_from(p_person uuid) returns uuid[] language sql stable p
   as $$ select coalesce(array_agg(violation_id), '{}') from penerusan.recusals
    where agency = penerusan.app_agency() and person = p_person and lifted_at is null $$;
 
+-- The same as referrals, for lists that know no violation.
+create function referrals_cut_off_from(p_person uuid) returns uuid[] language sql stable parallel safe
+  as $$ select coalesce(array_agg(referral_id), '{}') from penerusan.referral_parties
+   where agency = penerusan.app_agency() and violation_id = any (penerusan.cut_off_from(p_person)) $$;
+
 -- Whether a person has left, or is cut off from the case.
 create function is_off(p_agency text, p_person uuid, p_violation uuid) returns boolean language sql stable parallel safe
   as $$ select exists (select from penerusan.departures where agency = p_agency and person = p_person)
@@ -129,7 +134,7 @@ create function officer_lock(p_agency text, p_person uuid) returns bigint langua
 -- Whatever an act says, at its end: nobody acts on a case they are cut off from, or after they have left, and nobody
 -- such is given a case. An act that was under way is finished first or refused; there is nothing in between.
 -- SQLSTATEs of this migration: PN080 whoever acts is off the case · PN081 whoever is named is · PN082 the person has left
--- already · PN083 the successor will not do.
+-- already · PN083 the successor will not do · PN084 whoever acts has left.
 create function hold_officers_off() returns trigger
   language plpgsql security definer set search_path = penerusan, pg_temp as $$
 declare
@@ -144,6 +149,9 @@ begin
   end;
   if new.act ->> 'kind' <> 'system' then
     perform pg_advisory_xact_lock_shared(officer_lock(new.agency, v_person));
+    if exists (select from departures where agency = new.agency and person = v_person) then
+      raise exception 'has left' using errcode = 'PN084';
+    end if;
     if is_off(new.agency, v_person, v_case) then raise exception 'off the case' using errcode = 'PN080'; end if;
   end if;
   if new.type in ('CaseOfficerAssigned', 'CaseReassigned', 'CaseInherited') then
@@ -396,6 +404,9 @@ begin
     or not coalesce(oversees(legal_date(app_now())), false) then
     return null;
   end if;
+  -- Readings follow one another, also where the clock was set back.
+  p_act := jsonb_set(p_act, '{at}', to_jsonb(rfc3339(greatest(app_now(), (
+    select max(at) from events where stream = 'emergency' and stream_id = p_id)))));
   select * into v_referral from referrals
     where id = v_access.referral_id and app_agency() not in (sender, receiver);
   if not found then return null; end if;
@@ -412,13 +423,13 @@ create constraint trigger officers_are_held_off after insert on events
   deferrable initially deferred for each row execute function hold_officers_off();
 reset role;
 
-revoke all on function cut_off_from(uuid), is_off(text, uuid, uuid), officer_lock(text, uuid), hold_officers_off(),
+revoke all on function cut_off_from(uuid), referrals_cut_off_from(uuid), is_off(text, uuid, uuid), officer_lock(text, uuid), hold_officers_off(),
   reply_before(jsonb, jsonb), keep_reply(jsonb, jsonb), append_own(jsonb, text, uuid, jsonb),
   declare_recusal(jsonb, jsonb, jsonb), lift_recusal(jsonb, uuid, text, jsonb), record_departure(jsonb, jsonb, jsonb, jsonb),
   pending_successions(uuid, int), note_case_left(uuid, uuid, text), departed_persons(int), oversees(date), legal_date(timestamptz),
   request_emergency_access(jsonb, jsonb, jsonb, jsonb), confirm_emergency_access(jsonb, uuid, timestamptz, jsonb),
   untold_emergency_accesses(uuid, int), read_in_emergency(jsonb, uuid, jsonb) from public;
-grant execute on function cut_off_from(uuid), is_off(text, uuid, uuid),
+grant execute on function cut_off_from(uuid), referrals_cut_off_from(uuid), is_off(text, uuid, uuid),
   declare_recusal(jsonb, jsonb, jsonb), lift_recusal(jsonb, uuid, text, jsonb), record_departure(jsonb, jsonb, jsonb, jsonb),
   pending_successions(uuid, int), note_case_left(uuid, uuid, text), departed_persons(int),
   request_emergency_access(jsonb, jsonb, jsonb, jsonb), confirm_emergency_access(jsonb, uuid, timestamptz, jsonb),
