@@ -19,8 +19,8 @@ import { logOptions } from './http/request-log.ts'
 import { createClamd } from './inspection/clamd.ts'
 import { createInspector } from './inspection/inspect.ts'
 import type { Log } from './log.ts'
-import { openEvidence } from './open-evidence.ts'
 import { startOfficerRounds } from './officer-rounds.ts'
+import { openEvidence } from './open-evidence.ts'
 import { onStopSignal } from './stop-signal.ts'
 
 const DRAIN_MS = 10_000

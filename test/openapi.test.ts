@@ -107,6 +107,7 @@ t.test('every act of the two tables of moves has its operation', async t => {
     issuance: 'issueDecision',
     annulment: 'annulDecision',
     closure: 'closeReferral',
+    reassignment: 'reassignCase',
   }
   const acts = [...Object.keys(violationMoves), ...Object.keys(referralMoves)]
   t.strictSame(Object.keys(operationOf).sort(), acts.sort())

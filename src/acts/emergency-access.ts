@@ -18,7 +18,16 @@ import {
 import type { EmergencyAccessId, ReferralId } from '../domain/ids.ts'
 import { Rejection } from '../domain/rejection.ts'
 import { toEmergencyAccessResource } from '../resources/emergency-access.ts'
-import { type Asked, actOnCase, assertRemit, closedDoor, latest, type Office, type Reply, refused } from './act-on-case.ts'
+import {
+  type Asked,
+  actOnCase,
+  assertRemit,
+  closedDoor,
+  latest,
+  type Office,
+  type Reply,
+  refused,
+} from './act-on-case.ts'
 import { foundOr404 } from './act-on-referral.ts'
 import { tellOfEmergencies } from './tell-of-emergency.ts'
 import { timeOrdered } from './time-ordered.ts'
@@ -80,7 +89,8 @@ export async function confirmEmergencyAccess(
     keyed: false,
     load: agency => loadEmergencyAccess(office.pools, agency, id),
     lastChange: ({ access }) => access.confirmation?.act.at ?? access.requested.at,
-    decide: ({ access }, act) => decideEmergency(access, office.mandates, { type: 'ConfirmEmergencyAccess', act, minutes }),
+    decide: ({ access }, act) =>
+      decideEmergency(access, office.mandates, { type: 'ConfirmEmergencyAccess', act, minutes }),
     isNothing: events => events.length === 0,
     effect: ({ access }, [event], act) => {
       if (event?.type !== 'EmergencyAccessConfirmed') throw new Error('a confirmation confirms')

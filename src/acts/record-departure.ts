@@ -1,8 +1,8 @@
 import { loadNothing } from '../db/case-store.ts'
-import { readDeparture, recordDeparture as keepDeparture } from '../db/officers.ts'
+import { recordDeparture as keepDeparture, readDeparture } from '../db/officers.ts'
 import type { StoredReply } from '../db/record-act.ts'
-import { type Departure, type DepartureEvent, decideDeparture } from '../domain/departure.ts'
 import type { PersonId } from '../domain/agencies.ts'
+import { type Departure, type DepartureEvent, decideDeparture } from '../domain/departure.ts'
 import type { DepartureId } from '../domain/ids.ts'
 import { toDepartureResource } from '../resources/departure.ts'
 import { type Asked, actOnCase, assertRemit, type Office, type Reply } from './act-on-case.ts'
@@ -23,7 +23,12 @@ type Loaded = {
 export async function recordDeparture(
   office: Office,
   asked: Asked,
-  given: { readonly officer: string; readonly successor: string; readonly reason: string; readonly leftOn: string | null },
+  given: {
+    readonly officer: string
+    readonly successor: string
+    readonly reason: string
+    readonly leftOn: string | null
+  },
   onRecorded: () => void,
 ): Promise<Reply> {
   const { agency, issuer } = asked.actor

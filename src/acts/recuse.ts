@@ -28,7 +28,8 @@ export function declareRecusal(
     act: 'recusal',
     load: (agency, keyed) => loadCase(office, agency, place, keyed.caller),
     lastChange: () => '',
-    decide: ({ violationId }, act) => onlyOf(decideRecusal(undefined, { type: 'DeclareRecusal', act, violationId, ...declared })),
+    decide: ({ violationId }, act) =>
+      onlyOf(decideRecusal(undefined, { type: 'DeclareRecusal', act, violationId, ...declared })),
     isNothing: () => false,
     effect: ({ violationId }, event, act) => {
       const id = timeOrdered<RecusalId>(act.at)

@@ -274,10 +274,7 @@ function assign(referral: Referral, officer: PersonId): ReferralEvent[] | Reject
   return refusalOf(referral, 'assignment') ?? [{ type: 'CaseOfficerAssigned', data: { officer } }]
 }
 
-function reassign(
-  referral: Referral,
-  { officer, reason }: Command<'ReassignCase'>,
-): ReferralEvent[] | Rejection {
+function reassign(referral: Referral, { officer, reason }: Command<'ReassignCase'>): ReferralEvent[] | Rejection {
   const refusal = refusalOf(referral, 'reassignment')
   if (refusal) return refusal
   if (referral.assignment?.officer === officer) {

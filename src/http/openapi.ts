@@ -153,7 +153,14 @@ function problemsOf(schema: FastifySchema, config: FastifyContextConfig): Proble
     codes.push('content-too-large', 'unsupported-media-type')
   }
   if (config.public !== true) {
-    codes.push('malformed-credentials', 'not-authenticated', 'invalid-token', 'role-not-allowed', 'too-many-requests', 'officer-departed')
+    codes.push(
+      'malformed-credentials',
+      'not-authenticated',
+      'invalid-token',
+      'role-not-allowed',
+      'too-many-requests',
+      'officer-departed',
+    )
     codes.push('database-unavailable', 'key-source-unavailable')
     if (schema.params !== undefined) codes.push('not-found')
   }

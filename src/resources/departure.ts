@@ -13,7 +13,10 @@ export const DepartureInput = named(
   'DepartureInput',
   Type.Object(
     {
-      officer: subject("Who has left, by the `sub` of their access tokens from the agency's own issuer.", 'case-officer-1'),
+      officer: subject(
+        "Who has left, by the `sub` of their access tokens from the agency's own issuer.",
+        'case-officer-1',
+      ),
       successor: subject('Who takes over the open cases, likewise.', 'case-officer-2'),
       reason,
       leftOn: Type.Optional(legalDate('The last day (Asia/Jakarta); not after today.')),

@@ -57,9 +57,13 @@ export const RecusalList = named(
   ),
 )
 
-export function toRecusalResource({ id, declared, interest, explanation, lifting }: Recusal): Static<
-  typeof RecusalResource
-> {
+export function toRecusalResource({
+  id,
+  declared,
+  interest,
+  explanation,
+  lifting,
+}: Recusal): Static<typeof RecusalResource> {
   return {
     id,
     by: toActRecord(declared),

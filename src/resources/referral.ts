@@ -365,13 +365,7 @@ export const ReferralResource = named(
         ),
         'Null when none was made.',
       ),
-      assignment: nullable(
-        fact(
-          { officer: officerId },
-          'Its assignment.',
-        ),
-        'Null until assigned.',
-      ),
+      assignment: nullable(fact({ officer: officerId }, 'Its assignment.'), 'Null until assigned.'),
       reassignments: list(ref(ReassignmentResource), 1000, 'Every change of the officer since, in order.'),
       emergencyAccesses: list(emergencyNotice, 1000, 'Who read it, or could, without being a party.'),
       questionCount: count('How many questions were asked.'),
@@ -450,9 +444,7 @@ export function toReturnResource(round: Referral['returns'][number]): Static<typ
   return { ...by(round), round: round.round, items: [...items], dueOn, answers: answers && [...answers] }
 }
 
-export function toReassignmentResource(
-  given: Referral['reassignments'][number],
-): Static<typeof ReassignmentResource> {
+export function toReassignmentResource(given: Referral['reassignments'][number]): Static<typeof ReassignmentResource> {
   const { number, officer, before, reason, departureId } = given
   return { number, ...by(given), officer, before, reason, departureId }
 }

@@ -56,9 +56,7 @@ export const departures: FastifyPluginAsyncTypebox<Needs> = async (app, { office
     },
     async handler(request) {
       const reader = await readerOf(office, request)
-      const departure = foundOr404(
-        await readDeparture(office.pools, reader, { id: request.params.id as DepartureId }),
-      )
+      const departure = foundOr404(await readDeparture(office.pools, reader, { id: request.params.id as DepartureId }))
       assertRemit('departure-reading', reader, {})
       return toDepartureWithCases(departure)
     },

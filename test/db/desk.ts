@@ -401,6 +401,11 @@ export const caseTables = [
   'refusals',
   'uploads',
   'upload_parts',
+  'recusals',
+  'departures',
+  'departure_cases',
+  'case_officers',
+  'emergency_accesses',
 ] as const
 export const projections = ['violations', 'referrals', 'referral_parties', 'examinations', 'evidence_items'] as const
 

@@ -75,7 +75,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         select relname::text from pg_class where relnamespace = 'penerusan'::regnamespace and relkind = 'r'
            and has_table_privilege(${service}, oid, 'SELECT') order by 1`,
       [...caseTables, ...configuration]
-        .filter(name => !['reporters', 'persons', 'refusals', 'evidence_loose_objects'].includes(name))
+        .filter(name => !['reporters', 'persons', 'refusals', 'evidence_loose_objects', 'case_officers'].includes(name))
         .sort(),
     )
   })
@@ -91,25 +91,38 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'app_agency',
         'app_now',
         'begin_upload',
+        'confirm_emergency_access',
         'contents_under_other_keys',
+        'cut_off_from',
+        'declare_recusal',
+        'departed_persons',
         'end_upload',
         'forget_expired_replies',
         'forget_expired_uploads',
         'forget_loose_objects',
         'hold_upload',
         'holds_mandate',
+        'is_off',
         'lease_contents_to_verify',
         'lease_pending_scans',
+        'lift_recusal',
         'loose_objects',
+        'note_case_left',
         'note_content_intact',
         'note_loose_object',
         'note_scan_fault',
+        'pending_successions',
+        'read_in_emergency',
         'record_act',
+        'record_departure',
         'record_refusal',
+        'referrals_cut_off_from',
         'replace_content',
+        'request_emergency_access',
         'rewrap_content',
         'rfc3339',
         'unknown_objects',
+        'untold_emergency_accesses',
       ],
     )
   })
@@ -177,7 +190,7 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     const sql = connect(t, desk.serviceUrl, agency)
     const counts: Record<string, number> = {}
     for (const table of caseTables.filter(
-      name => !['reporters', 'persons', 'refusals', 'evidence_loose_objects'].includes(name),
+      name => !['reporters', 'persons', 'refusals', 'evidence_loose_objects', 'case_officers'].includes(name),
     )) {
       const [row] = await sql`select count(*)::int as count from ${sql(`penerusan.${table}`)}`
       counts[table] = row?.['count']
@@ -198,6 +211,10 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     idempotency_records: 0,
     uploads: 0,
     upload_parts: 0,
+    recusals: 0,
+    departures: 0,
+    departure_cases: 0,
+    emergency_accesses: 0,
   }
   const referralEvents = 4
   const violationEvents = 4

@@ -66,6 +66,8 @@ const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
       [status, 'decision-cancellation', status],
     ],
   ),
+  ['under-examination', 'reassignment', 'under-examination'],
+  ['decided', 'reassignment', 'decided'],
   // A superseding decision replaces another and leaves everybody decided.
   ['decided', 'issuance', 'decided'],
 ]
@@ -101,6 +103,7 @@ const refusedBy: Record<ReferralAct, RuleId> = {
   issuance: 'R-DEC-01',
   annulment: 'R-DEC-10',
   closure: 'R-REF-15',
+  reassignment: 'R-OFF-01',
 }
 const violationRefusedBy: Record<ViolationAct, RuleId> = {
   change: 'R-VIO-02',
@@ -131,6 +134,7 @@ const twice: Partial<Record<ReferralAct, RuleId | undefined>> = {
   question: undefined,
   answer: undefined,
   'decision-draft': 'R-DEC-07',
+  reassignment: 'R-OFF-02',
 }
 
 const isSuperseding = (status: ReferralStatus) => status === 'decided' || status === 'closed'
@@ -228,6 +232,13 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
       return { type: 'AnnulDecision', act: cast.commissioner(today), number: 1, ...cast.annulment }
     case 'closure':
       return { type: 'CloseReferral', act: cast.referrer(today) }
+    case 'reassignment':
+      return {
+        type: 'ReassignCase',
+        act: cast.commissioner(today),
+        officer: cast.officers.secondCaseOfficer,
+        reason: 'On leave until March.',
+      }
   }
 }
 

@@ -164,7 +164,11 @@ export async function buildTestApp(
   })
   const officers = await startOfficerRounds({ office, log })
   const app = await buildApp({
-    config: { rateLimitPerMinute, emergencyMinutes, evidence: { maxBytes: 64 * 1024 * 1024, quotaBytes: 1024 ** 3, ...evidence } },
+    config: {
+      rateLimitPerMinute,
+      emergencyMinutes,
+      evidence: { maxBytes: 64 * 1024 * 1024, quotaBytes: 1024 ** 3, ...evidence },
+    },
     directory,
     database,
     verifier,
