@@ -1,16 +1,14 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import packageJson from '../package.json' with { type: 'json' }
-import type { Actor } from './auth/actor.ts'
 import { actorOf, authentication } from './auth/authentication.ts'
 import type { TokenVerifier } from './auth/token-verifier.ts'
 import type { Config } from './config.ts'
 import type { AgencyPools } from './db/agency-pools.ts'
-import { DatabaseUnavailable } from './db/database-errors.ts'
+import { DatabaseUnavailable, ReadNotRecorded } from './db/database-errors.ts'
 import { readCursorKey } from './db/deployment-secrets.ts'
 import { forgetExpiredReplies } from './db/expired-replies.ts'
 import { createPersons, type Persons } from './db/persons.ts'
-import { recordRefusal } from './db/refusals.ts'
 import type { Directory } from './directory/directory.ts'
 import { rules } from './domain/rules.ts'
 import { admitLongBodies, type LongBodyLimits } from './http/long-bodies.ts'
@@ -52,6 +50,7 @@ import { reassignments } from './routes/reassignments.ts'
 import { recusals } from './routes/recusals.ts'
 import { referralActs } from './routes/referral-acts.ts'
 import { referrals } from './routes/referrals.ts'
+import { recordRefusals } from './routes/refused-attempts.ts'
 import { uploads } from './routes/uploads.ts'
 import { violations } from './routes/violations.ts'
 import { finishedUploads } from './uploads/uploads.ts'
@@ -124,7 +123,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   checkPurposes(app)
   answerNotModified(app)
   const persons = createPersons(database)
-  recordRefusals(app, database, persons)
+  recordRefusals(app, { database, persons, now })
   refuseTheDeparted(app, officers, persons)
 
   addNamedSchemas(
@@ -188,6 +187,9 @@ function nameOutage(cause: unknown): unknown {
   if (cause instanceof DatabaseUnavailable) {
     return new Problem('database-unavailable', { headers: { 'retry-after': '1' }, cause })
   }
+  if (cause instanceof ReadNotRecorded) {
+    return new Problem('read-not-recorded', { headers: { 'retry-after': '5' }, cause })
+  }
   // Damage and loss are told by the rules, once they are in the ledger; what is met before that is an outage.
   const outages = [StoreUnavailable, KeyUnknown, ContentDamaged, ObjectMissing]
   if (outages.some(outage => cause instanceof outage)) {
@@ -215,27 +217,4 @@ function refuseTheDeparted(app: FastifyInstance, officers: Needs['officers'], pe
     const person = await persons.personOf(actor.agency, actor.issuer, actor.subject)
     if (officers.hasLeft(actor.agency, person)) throw new Problem(rules['R-OFF-10'].code, { rule: 'R-OFF-10' })
   })
-}
-
-/** Puts refused attempts on record before they are answered. The refusal stands, recorded or not. */
-function recordRefusals(app: FastifyInstance, database: AgencyPools, persons: Persons): void {
-  app.addHook('onSend', (request, reply, payload, done) => {
-    const actor = actorOf(request)
-    if (reply.problem?.status !== 403 || actor === undefined) return done(null, payload)
-    recordAttempt(request, actor, reply.problem)
-      .catch(error => request.log.error({ err: error }, 'a refusal could not be recorded'))
-      .then(() => done(null, payload), done)
-  })
-
-  async function recordAttempt(request: FastifyRequest, actor: Actor, { code, rule }: Problem): Promise<void> {
-    await recordRefusal(database, {
-      requestId: request.id,
-      agency: actor.agency,
-      issuer: actor.issuer,
-      person: await persons.personOf(actor.agency, actor.issuer, actor.subject),
-      operation: request.routeOptions.schema?.operationId ?? '',
-      code,
-      rule: rule ?? null,
-    })
-  }
 }

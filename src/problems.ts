@@ -61,12 +61,6 @@ const httpProblems = {
     meaning:
       'What arrived has another digest than was announced: it was changed on the way, or the digest is of something else. Nothing was stored.',
   },
-  'purpose-required': {
-    status: 400,
-    title: { en: 'The purpose must be stated', id: 'Tujuan wajib dinyatakan' },
-    meaning:
-      'What is asked for here is sensitive. Say in `X-Purpose`, in 1 to 200 printable ASCII characters, what it is needed for; it is put on record with the read.',
-  },
   'not-authenticated': {
     status: 401,
     title: { en: 'An access token is required', id: 'Token akses diperlukan' },
@@ -239,6 +233,12 @@ const httpProblems = {
     title: { en: 'The evidence store did not answer', id: 'Penyimpanan bukti tidak menjawab' },
     meaning: 'Nothing was stored or given out. Repeat the request unchanged after `Retry-After` seconds.',
   },
+  'read-not-recorded': {
+    status: 503,
+    title: { en: 'The read could not be put on record', id: 'Pembacaan tidak dapat dicatat' },
+    meaning:
+      'Every read of a case is on record before anything is given out, and the record could not be written. Nothing was given out; repeat the request after `Retry-After` seconds.',
+  },
   overloaded: {
     status: 503,
     title: { en: 'The server cannot take the request now', id: 'Server sedang tidak dapat menerima permintaan' },
@@ -257,8 +257,8 @@ type HttpProblemCode = keyof typeof httpProblems
 type RuleCode = (typeof rules)[keyof typeof rules]['code']
 export type ProblemCode = HttpProblemCode | RuleCode
 
-/** 403: visible but not yours to do. 409: not in this state. 422: the content is against a rule. */
-const statusOfRefusal: Record<Refusal, number> = { remit: 403, state: 409, content: 422 }
+/** 403: visible but not yours to do. 409: not in this state. 422: the content is against a rule. 400: a header is missing. */
+const statusOfRefusal: Record<Refusal, number> = { remit: 403, state: 409, content: 422, form: 400 }
 
 const ruleProblems = Object.fromEntries(
   Object.entries<Rule>(rules).map(([id, { code, refusal, title, sentence }]) => [

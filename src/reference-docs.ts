@@ -40,6 +40,7 @@ function rulesPage(): string {
     REF: 'Referrals',
     DEC: 'Decisions',
     EVI: 'Evidence',
+    AUD: 'Read audit',
     OFF: 'Officers',
   }
   return page(

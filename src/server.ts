@@ -4,14 +4,13 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import { assertNoLocalIssuers } from './auth/local-issuers.ts'
-import { createTokenVerifier, type TokenRefusal } from './auth/token-verifier.ts'
+import { createTokenVerifier } from './auth/token-verifier.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { type AgencyPools, createAgencyPools } from './db/agency-pools.ts'
+import { createAgencyPools } from './db/agency-pools.ts'
 import { assertMigrated } from './db/assert-migrated.ts'
 import { assertRestricted } from './db/assert-restricted.ts'
 import { joinCluster } from './db/embedded/cluster.ts'
 import { reachDatabase } from './db/reach-database.ts'
-import { recordRefusal } from './db/refusals.ts'
 import { setUpDatabase } from './db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from './directory/directory.ts'
 import { startEvidenceRounds } from './evidence-rounds.ts'
@@ -74,7 +73,6 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
     mode: config.mode,
     dataDir: config.dataDir,
     onKeyFault: fault => log.warn(fault, 'keys: an issuer’s keys could not be read'),
-    onRefusal: attempt => recordRefusedToken(database, attempt),
   })
 
   const { store, vault } = await openEvidence(config, database)
@@ -126,19 +124,6 @@ async function openDatabase({ database, dataDir }: Config, directory: Directory,
   await assertMigrated(url)
   await assertRestricted(url)
   return url
-}
-
-/** A token that claims more than its agency may give is no request yet, so it is recorded without one. */
-function recordRefusedToken(database: AgencyPools, { agency, issuer }: TokenRefusal): Promise<void> {
-  return recordRefusal(database, {
-    requestId: null,
-    agency,
-    issuer,
-    person: null,
-    operation: 'authenticate',
-    code: 'role-not-allowed',
-    rule: null,
-  })
 }
 
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {

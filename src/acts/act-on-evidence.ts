@@ -1,5 +1,7 @@
+import { readItem } from '../db/case-reads.ts'
 import { type EvidenceLoaded, type EvidencePlace, loadEvidence } from '../db/case-store.ts'
 import { evidenceRow } from '../db/projection-rows.ts'
+import type { Reader } from '../db/reader.ts'
 import type { Append } from '../db/record-act.ts'
 import type { Act as AccessAct } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
@@ -17,6 +19,7 @@ import type { EvidenceId } from '../domain/ids.ts'
 import type { EvidenceAt, LedgerEntry } from '../domain/manifest.ts'
 import { currentVersion } from '../domain/referral.ts'
 import { Rejection } from '../domain/rejection.ts'
+import { rules } from '../domain/rules.ts'
 import { toEtag } from '../http/etag.ts'
 import { evidenceEtagVersion, toEvidenceResource } from '../resources/evidence.ts'
 import { type Asked, actOnCase, callerOf, latest, type Office, type Reply } from './act-on-case.ts'
@@ -29,6 +32,10 @@ export type EvidenceActRequest = {
   /** Needs If-Match; opening does not, it overwrites nothing. */
   readonly conditional: boolean
   command(loaded: EvidenceLoaded, act: Act): EvidenceCommand
+  /** Somebody reads by this act too: the first look at the item puts that on record. */
+  readonly reader?: Reader
+  /** Throws what is missing from the request, once it is known that the caller may ask for it. */
+  assertComplete?(loaded: EvidenceLoaded): void
   /** Whether, though it may be done, there is no need to: then nothing is recorded. */
   unneeded?(loaded: EvidenceLoaded): boolean
   /** What else must be true before it is recorded; see `actOnCase`. */
@@ -45,18 +52,25 @@ export function actOnEvidence(
   id: EvidenceId,
   request: EvidenceActRequest,
 ): Promise<Reply> {
-  const { confirm, reply } = request
+  const { confirm, reply, reader } = request
+  let isOnRecord = reader === undefined
   return actOnCase<EvidenceLoaded, EvidenceEvent[]>(office, asked, {
     act: request.act,
     keyed: false,
     conditional: request.conditional,
     tagged: 'the item of evidence',
-    load: (agency, keyed) => loadEvidence(office.pools, agency, place, id, keyed),
+    load: (agency, keyed) => {
+      if (isOnRecord || reader === undefined) return loadEvidence(office.pools, agency, place, id, keyed)
+      isOnRecord = true
+      return readItem(office.pools, reader, place, id)
+    },
     parties: () => ({}),
     lastChange: ({ evidence }) => evidence.state.lastAt,
     version: evidenceEtagVersion,
     decide: (loaded, act) => {
       const decided = decideEvidence(loaded.evidence.state, request.command(loaded, act))
+      if (decided instanceof Rejection && rules[decided.rule].refusal === 'remit') return decided
+      request.assertComplete?.(loaded)
       return !(decided instanceof Rejection) && request.unneeded?.(loaded) === true ? [] : decided
     },
     isNothing: events => events.length === 0,

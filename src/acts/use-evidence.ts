@@ -1,11 +1,15 @@
 import { create as contentDisposition } from 'content-disposition'
 import type { EvidenceLoaded, EvidencePlace } from '../db/case-store.ts'
 import { readContents } from '../db/evidence-contents.ts'
+import type { Reader } from '../db/reader.ts'
 import type { Evidence } from '../domain/evidence.ts'
+import { effectiveHandling } from '../domain/handling.ts'
 import type { EvidenceId } from '../domain/ids.ts'
+import { needsPurpose } from '../domain/reading.ts'
 import { type ByteRange, parseRange } from '../http/byte-range.ts'
 import { toContentDigest } from '../http/content-digest.ts'
 import { matchesIfNoneMatch } from '../http/etag.ts'
+import { Problem } from '../problems.ts'
 import { ObjectMissing } from '../vault/object-store.ts'
 import { ContentDamaged } from '../vault/vault.ts'
 import type { Asked, Office, Reply } from './act-on-case.ts'
@@ -58,6 +62,7 @@ export async function useEvidence(
   id: EvidenceId,
   use: 'view' | 'download',
   wanted: BytesAsked,
+  reader: Reader,
 ): Promise<BytesReply> {
   let opened: AsyncIterable<Uint8Array> | undefined
   const isUnchanged = (item: Evidence) => matchesIfNoneMatch(wanted.ifNoneMatch, wantedPart(item, use).etag)
@@ -69,6 +74,8 @@ export async function useEvidence(
       act: use === 'view' ? 'evidence-opening' : 'evidence-download',
       created: 200,
       conditional: false,
+      reader,
+      assertComplete: loaded => assertPurpose(loaded, reader),
       command: (loaded, act) => {
         const range = rangeOf(loaded.evidence.state)
         return {
@@ -89,6 +96,12 @@ export async function useEvidence(
     })
   const reply = await inTurn(id, work)
   return { ...reply, bytes: opened }
+}
+
+function assertPurpose(loaded: EvidenceLoaded, { purpose, roles }: Reader): void {
+  const { handling } = withinOf(loaded, roles)
+  const { confidentiality } = effectiveHandling(loaded.evidence.state.description, handling)
+  if (purpose === null && needsPurpose(confidentiality)) throw new Problem('purpose-required')
 }
 
 function wantedPart({ original, copy }: Evidence, use: 'view' | 'download') {

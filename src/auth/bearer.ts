@@ -41,10 +41,11 @@ export function invalidToken(description: string, cause?: unknown): Problem {
 }
 
 /** 403: the token is genuine, but its agency may not give what it claims. */
-export function roleNotAllowed(description: string): Problem {
+export function roleNotAllowed(description: string, cause?: unknown): Problem {
   return new Problem('role-not-allowed', {
     detail: description,
     headers: { 'www-authenticate': bearerChallenge('insufficient_scope', description) },
+    cause,
   })
 }
 

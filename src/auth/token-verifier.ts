@@ -16,6 +16,7 @@ import { invalidToken, roleNotAllowed } from './bearer.ts'
 import { type KeySet, matchingKeys, type VerificationKey } from './key-set.ts'
 import type { KeySource } from './key-source.ts'
 import { createKeySources, type KeyFault } from './key-sources.ts'
+import { RefusedClaims } from './refused-claims.ts'
 import { readUnverifiedToken, type UnverifiedToken } from './token-header.ts'
 import { createVerifiedTokens, type VerifiedToken } from './verified-tokens.ts'
 
@@ -170,7 +171,8 @@ export function createTokenVerifier({
     const excess = roles.filter(role => !allowed.includes(role))
     if (excess.length === 0) return
     await onRefusal({ agency, issuer, subject, reason: `claims ${excess.join(', ')}` })
-    throw roleNotAllowed('The token claims a role that its agency may not give')
+    const cause = new RefusedClaims({ agency, issuer, subject })
+    throw roleNotAllowed('The token claims a role that its agency may not give', cause)
   }
 }
 

@@ -17,8 +17,14 @@ import {
 } from './case-store.ts'
 import { isOpenTo } from './cut-off.ts'
 import type { Reader } from './reader.ts'
+import { recording } from './recorded-read.ts'
 
-/** A violation of this agency, or undefined when there is none that it may see. */
+/**
+ * Reads for people, each on record in the statement that reads. What is hidden from the agency, or absent, is undefined.
+ * The pages of `listEvidence` are of a case whose read was recorded just before.
+ */
+
+/** A violation of this agency. */
 export async function readViolation(
   pools: AgencyPools,
   reader: Reader,
@@ -28,8 +34,9 @@ export async function readViolation(
     reader.agency,
     'read_violation',
     ({ sql }) => sql<Row[]>`
-      select ${violationOnFile(sql)} from violations v
-       where v.id = ${id} and ${isOpenTo(sql, reader.person, sql`v.id`)}`,
+      select ${violationOnFile(sql)}
+        from ${recording(sql, reader, { kind: 'violation', id })}
+        left join violations v on v.id = ${id} and ${isOpenTo(sql, reader.person, sql`v.id`)}`,
   )
   return row && violationOf(row)
 }
@@ -43,11 +50,13 @@ export async function readReferral(
   const [row] = await pools.run(
     reader.agency,
     'read_referral',
-    ({ sql }) => sql<(ReferralOnFile & { now: string })[]>`
-      select state, version, rfc3339(app_now()) as now from referrals
-       where id = ${id} and ${isOpenTo(sql, reader.person, sql`violation_id`)}`,
+    ({ sql }) => sql<(Row & { now: string })[]>`
+      select r.state as referral, r.version as referral_version, rfc3339(app_now()) as now
+        from ${recording(sql, reader, { kind: 'referral', id })}
+        left join referrals r on r.id = ${id} and ${isOpenTo(sql, reader.person, sql`r.violation_id`)}`,
   )
-  return row
+  const referral = row && referralOf(row)
+  return referral && { ...referral, now: row.now }
 }
 
 /** A referral with its examination, as far as this agency may see it, and if asked for with the evidence on the table. */
@@ -62,8 +71,9 @@ export async function readExamined(pools: AgencyPools, reader: Reader, id: Refer
     'read_examined',
     ({ sql }) => sql<Row[]>`
       select r.state as referral, r.version as referral_version, x.state as examination, x.version as examination_version
-        from referrals r left join examinations x on x.referral_id = r.id
-       where r.id = ${id} and ${isOpenTo(sql, reader.person, sql`r.violation_id`)}`,
+        from ${recording(sql, reader, { kind: 'referral', id })}
+        left join referrals r on r.id = ${id} and ${isOpenTo(sql, reader.person, sql`r.violation_id`)}
+        left join examinations x on x.referral_id = r.id`,
   )
   return row && examinedOf(row)
 }
@@ -80,22 +90,28 @@ export async function readExaminedEvidence(
     ({ sql }) => sql<(Row & { evidence: readonly EvidenceAt[] })[]>`
       select r.state as referral, r.version as referral_version, x.state as examination, x.version as examination_version,
              (${evidenceOf(sql)} where e.violation_id = r.violation_id) as evidence
-        from referrals r left join examinations x on x.referral_id = r.id
-       where r.id = ${id} and ${isOpenTo(sql, reader.person, sql`r.violation_id`)}`,
+        from ${recording(sql, reader, { kind: 'referral', id })}
+        left join referrals r on r.id = ${id} and ${isOpenTo(sql, reader.person, sql`r.violation_id`)}
+        left join examinations x on x.referral_id = r.id`,
   )
   const examined = row && examinedOf(row)
   return examined && { ...examined, evidence: row.evidence }
 }
 
 function examinedOf(row: Row): Examined | undefined {
-  if (!row.referral || row.referral_version === null) return undefined
+  const referral = referralOf(row)
+  if (referral === undefined) return undefined
   return {
-    referral: { state: row.referral, version: row.referral_version },
+    referral,
     examination:
       row.examination && row.examination_version !== null
         ? { state: row.examination, version: row.examination_version }
         : undefined,
   }
+}
+
+function referralOf({ referral, referral_version: version }: Row): ReferralOnFile | undefined {
+  return referral === null || version === null ? undefined : { state: referral, version }
 }
 
 /** An item under its parent, or undefined when there is none that this agency may see there. */
@@ -112,12 +128,12 @@ export async function readItem(
     ({ sql }) => sql<(Row & EvidenceOnFile)[]>`
       select e.state, e.version, r.state as referral, r.version as referral_version, ${faultOf(sql)},
              ${violationOnFile(sql)}, rfc3339(app_now()) as now
-        from evidence_items e
+        from ${recording(sql, reader, { kind: 'evidence', id })}
+        left join evidence_items e on e.id = ${id} and ${isOpenTo(sql, reader.person, sql`e.violation_id`)}
         left join violations v on v.id = ${violationId ?? null}::uuid and v.id = e.violation_id
-        left join referrals r on r.id = ${referralId ?? null}::uuid and r.violation_id = e.violation_id
-       where e.id = ${id} and ${isOpenTo(sql, reader.person, sql`e.violation_id`)}`,
+        left join referrals r on r.id = ${referralId ?? null}::uuid and r.violation_id = e.violation_id`,
   )
-  return row && itemUnder(row, id)
+  return row?.state ? itemUnder(row, id) : undefined
 }
 
 /** The items of a violation that this agency may see, oldest first; one more than the limit when there is a next page. */

@@ -9,6 +9,14 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
+/** A read could not be put on record, so nothing was read. */
+export class ReadNotRecorded extends Error {
+  constructor(statement: string, code: string) {
+    super(`${statement} could not be put on record: ${code}`)
+    this.name = 'ReadNotRecorded'
+  }
+}
+
 /** What the door answers when it refuses; see the SQLSTATEs in the migrations. */
 export type DoorRefusal =
   | 'request-in-progress'
@@ -78,7 +86,8 @@ export function translateDatabaseError(thrown: unknown, statement: string): Erro
     if (isUploadCode(code)) return new UploadRefused(uploadRefusals[code])
     const refusal = refusalOf(code, error.constraint_name)
     if (refusal) return new DoorClosed(refusal)
-    return isOutage(code) ? new DatabaseUnavailable(statement) : new StatementFailed(statement, code)
+    if (isOutage(code)) return new DatabaseUnavailable(statement)
+    return isOfRecording(error) ? new ReadNotRecorded(statement, code) : new StatementFailed(statement, code)
   }
   return isLostConnection(code)
     ? new DatabaseUnavailable(statement, { cause: error })
@@ -103,6 +112,11 @@ function refusalOf(code: string, constraint: string | undefined): DoorRefusal | 
   if (code === '23505' && constraint === 'evidence_contents_stored_once') return 'stale-version'
   if (code === '23503' && constraint?.startsWith('evidence_items_have_')) return 'stale-version'
   return undefined
+}
+
+/** The server says in which of its functions it was; or that it found or may call none of that name. */
+function isOfRecording({ where = '', message }: postgres.PostgresError): boolean {
+  return /\bfunction (penerusan\.)?record_read\b/.test(`${where}\n${message}`)
 }
 
 function isUploadCode(code: string): code is keyof typeof uploadRefusals {

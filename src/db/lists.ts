@@ -7,6 +7,7 @@ import type { AgencyPools, Connections } from './agency-pools.ts'
 import { listedTo, referralListedTo } from './cut-off.ts'
 import { and, asc, desc, eq, gte, lt, or, sql } from './drizzle.ts'
 import type { Reader } from './reader.ts'
+import { readRecord, recordingByPlaceholders } from './recorded-read.ts'
 import { agencies, events, referralParties, referrals, violations } from './schema.ts'
 
 /** A page of a list that is ordered by id, newest first. Ids are UUIDv7, so a range of times is a range of ids. */
@@ -66,15 +67,28 @@ function within(id: PgColumn, asked: (name: string) => boolean): (SQL | undefine
   ]
 }
 
+/** What the record of the read says of the list: what it was narrowed by, and which page of it. */
+function filterOf({ limit, ...page }: PageRequest, filter: Narrowing): Readonly<Record<string, unknown>> {
+  return { limit, ...narrowingOf({ limit, ...page }), ...filter }
+}
+
+/** A page with nothing on it has one row all the same, that of its record. */
+function isThere<Row extends { readonly id: string | null }>(row: Row): row is Row & Present<Row> {
+  return row.id !== null
+}
+/** Columns that may be null in a row that is there; of the others, the left join alone makes the type say so. */
+type MayBeNull = 'referralId' | 'referralStatus' | 'dueOn'
+type Present<Row> = { [Column in keyof Row]: Column extends MayBeNull ? Row[Column] : NonNullable<Row[Column]> }
+
 /** Violations of this agency, newest first; one more than the limit when there is a next page. */
-export function listViolations(
+export async function listViolations(
   pools: AgencyPools,
   reader: Reader,
   page: PageRequest,
   { status }: { readonly status: ViolationStatus | undefined },
 ) {
   const narrowing = { ...narrowingOf(page), status }
-  return pools.run(reader.agency, 'list_violations', connections =>
+  const rows = await pools.run(reader.agency, 'list_violations', connections =>
     preparedList(connections, 'list_violations', narrowing, (orm, asked, statement) => {
       const newest = orm
         .select()
@@ -91,31 +105,51 @@ export function listViolations(
         .orderBy(desc(violations.id))
         .limit(sql.raw(`${mostRows}`) as never)
         .as('newest')
-      return orm
+      const visible = orm
         .select({
           id: newest.id,
           status: newest.status,
           referralId: newest.referralId,
           referralStatus: newest.referralStatus,
-          recordedAt: moment(newest.recordedAt),
-          changedAt: moment(newest.changedAt),
+          recordedAt: moment(newest.recordedAt).as('recorded_at'),
+          changedAt: moment(newest.changedAt).as('changed_at'),
         })
         .from(newest)
         .limit(placeholder('limit'))
+        .as('visible')
+      return orm
+        .select({
+          id: visible.id,
+          status: visible.status,
+          referralId: visible.referralId,
+          referralStatus: visible.referralStatus,
+          recordedAt: visible.recordedAt,
+          changedAt: visible.changedAt,
+        })
+        .from(recordingByPlaceholders)
+        .leftJoin(visible, sql`true`)
+        .orderBy(desc(visible.id))
         .prepare(statement)
-    }).execute({ ...narrowing, agency: reader.agency, person: reader.person, limit: page.limit + 1 }),
+    }).execute({
+      ...narrowing,
+      ...readRecord(reader, { kind: 'violations', filter: filterOf(page, { status }) }),
+      agency: reader.agency,
+      person: reader.person,
+      limit: page.limit + 1,
+    }),
   )
+  return rows.filter(isThere)
 }
 
 /** Referrals this agency is party to, newest first; one more than the limit when there is a next page. */
-export function listReferrals(
+export async function listReferrals(
   pools: AgencyPools,
   reader: Reader,
   page: PageRequest,
   filter: { readonly status: ReferralStatus | undefined; readonly violationId: ViolationId | undefined },
 ) {
   const narrowing = { ...narrowingOf(page), ...filter }
-  return pools.run(reader.agency, 'list_referrals', connections =>
+  const rows = await pools.run(reader.agency, 'list_referrals', connections =>
     preparedList(connections, 'list_referrals', narrowing, (orm, asked, statement) => {
       const id = referralParties.referralId
       const newest = orm
@@ -146,12 +180,20 @@ export function listReferrals(
           sentAt: moment(referrals.sentAt),
           changedAt: moment(referrals.changedAt),
         })
-        .from(visible)
-        .innerJoin(referrals, eq(referrals.id, visible.id))
-        .orderBy(desc(referrals.id))
+        .from(recordingByPlaceholders)
+        .leftJoin(visible, sql`true`)
+        .leftJoin(referrals, eq(referrals.id, visible.id))
+        .orderBy(desc(visible.id))
         .prepare(statement)
-    }).execute({ ...narrowing, agency: reader.agency, person: reader.person, limit: page.limit + 1 }),
+    }).execute({
+      ...narrowing,
+      ...readRecord(reader, { kind: 'referrals', filter: filterOf(page, filter) }),
+      agency: reader.agency,
+      person: reader.person,
+      limit: page.limit + 1,
+    }),
   )
+  return rows.filter(isThere)
 }
 
 export type TimelinePosition = { readonly at: string; readonly stream: string; readonly version: number }

@@ -1,6 +1,8 @@
 import type { AgencyId, PersonId } from '../domain/agencies.ts'
 import type { UploadId } from '../domain/ids.ts'
 import type { AgencyPools } from './agency-pools.ts'
+import type { Reader } from './reader.ts'
+import { recording } from './recorded-read.ts'
 
 /** Whose upload it is: nobody else goes on with it, and to everybody else it is not there. */
 export type UploadHolder = { readonly agency: AgencyId; readonly person: PersonId }
@@ -54,6 +56,23 @@ export async function readUpload(
         from uploads where id = ${id} and person = ${person}`,
   )
   return row
+}
+
+/** How far an upload has got, for whoever began it and asks. */
+export async function lookAtUpload(
+  pools: AgencyPools,
+  reader: Reader,
+  id: UploadId,
+): Promise<UploadOnFile | undefined> {
+  const [row] = await pools.run(
+    reader.agency,
+    'look_at_upload',
+    ({ sql }) => sql<(UploadOnFile | { length: null })[]>`
+      select length::float8, received::float8, metadata, rfc3339(expires_at) as "expiresAt", expires_at <= app_now() as expired
+        from ${recording(sql, reader, { kind: 'upload', id })}
+        left join uploads on id = ${id} and person = ${reader.person}`,
+  )
+  return row === undefined || row.length === null ? undefined : row
 }
 
 /**

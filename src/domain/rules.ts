@@ -1,5 +1,5 @@
-/** What a refusal is about: someone's remit, the state of the case, or the content of the request. */
-export type Refusal = 'remit' | 'state' | 'content'
+/** What a refusal is about: someone's remit, the state of the case, the content of the request, or what it must say beside it. */
+export type Refusal = 'remit' | 'state' | 'content' | 'form'
 
 export type Rule = {
   /** Stable name for programs; the problem document carries it as `code`. */
@@ -422,6 +422,13 @@ export const rules = {
     refusal: 'state',
     title: { en: 'The upload is not finished', id: 'Unggahan belum selesai' },
     sentence: 'Only a finished upload of one’s own becomes evidence.',
+  },
+  'R-AUD-01': {
+    code: 'purpose-required',
+    refusal: 'form',
+    title: { en: 'The purpose must be stated', id: 'Tujuan wajib dinyatakan' },
+    sentence:
+      'The bytes of confidential evidence, and whatever else is marked so, are read only with a purpose stated in `X-Purpose`, in 1 to 200 printable ASCII characters; it is put on record with the read.',
   },
   'R-OFF-01': {
     code: 'case-not-reassignable',

@@ -98,7 +98,10 @@ const describeOperation: SwaggerTransform = ({ schema, url, route }) => {
       response: {
         ...responses,
         ...(method === 'GET' && hasEtag ? { 304: notModified(isPublic) } : {}),
-        ...problemResponses(problemsOf(schema, config), { rateLimited: !isPublic, everyAnswer: config.everyAnswer }),
+        ...problemResponses(problemsOf(schema, config, method), {
+          rateLimited: !isPublic,
+          everyAnswer: config.everyAnswer,
+        }),
       },
     } as FastifySchema,
   }
@@ -144,7 +147,7 @@ function nameInReplies({ act }: FastifyContextConfig): string {
 }
 
 /** Every problem an operation can answer with: those of HTTP as they apply to it, and those it names itself. */
-function problemsOf(schema: FastifySchema, config: FastifyContextConfig): ProblemCode[] {
+function problemsOf(schema: FastifySchema, config: FastifyContextConfig, method: string): ProblemCode[] {
   const codes: ProblemCode[] = ['invalid-request', 'not-acceptable', 'request-timeout', 'expectation-failed']
   codes.push('headers-too-large', 'internal-error', 'overloaded')
   if (schema.params !== undefined) codes.push('uri-too-long')
@@ -166,6 +169,7 @@ function problemsOf(schema: FastifySchema, config: FastifyContextConfig): Proble
   }
   if (config.roles !== undefined) codes.push('role-required')
   if (config.purpose === true) codes.push('purpose-required')
+  if (isRecordedRead(config, method)) codes.push('read-not-recorded')
   if (config.ifMatch === true) codes.push('precondition-required', 'stale-version')
   if (config.idempotencyKey === true) {
     codes.push('idempotency-key-missing', 'idempotency-key-invalid', 'request-in-progress', 'idempotency-key-reused')
@@ -174,15 +178,20 @@ function problemsOf(schema: FastifySchema, config: FastifyContextConfig): Proble
   return [...codes, ...(config.problems ?? [])]
 }
 
+function isRecordedRead({ public: isPublic, unrecorded }: FastifyContextConfig, method: string): boolean {
+  return ['GET', 'HEAD'].includes(method) && isPublic !== true && unrecorded === undefined
+}
+
 function hasCursor({ querystring }: FastifySchema): boolean {
   return Object.hasOwn((querystring as { properties?: object } | undefined)?.properties ?? {}, 'cursor')
 }
 
 /** The request headers an operation reads itself; they are checked in its own order and not by a schema. */
 function requestHeaders(
-  { public: isPublic, ifMatch, idempotencyKey, purpose, unrecorded }: FastifyContextConfig,
+  config: FastifyContextConfig,
   { method, isConditionalRead }: { method: string; isConditionalRead: boolean },
 ) {
+  const { ifMatch, idempotencyKey, purpose } = config
   const headers: Record<string, ReturnType<typeof Type.String>> = {}
   if (ifMatch === true) {
     headers['If-Match'] = Type.String({
@@ -200,9 +209,9 @@ function requestHeaders(
       examples: ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'],
     })
   }
-  const isRecordedRead = ['GET', 'HEAD'].includes(method) && isPublic !== true && unrecorded === undefined
   if (purpose === true) headers['X-Purpose'] = purposeHeader
-  const mayStatePurpose = isRecordedRead && purpose !== true ? { 'X-Purpose': Type.Optional(purposeHeader) } : {}
+  const mayStatePurpose =
+    isRecordedRead(config, method) && purpose !== true ? { 'X-Purpose': Type.Optional(purposeHeader) } : {}
   const optional = isConditionalRead
     ? {
         'If-None-Match': Type.Optional(

@@ -13,7 +13,10 @@ export const agencies: FastifyPluginAsyncTypebox<Needs> = async (app, { office }
   app.route({
     method: 'GET',
     url: '/agencies',
-    config: { roles: access['directory-reading'].roles },
+    config: {
+      roles: access['directory-reading'].roles,
+      unrecorded: 'The directory is the same for everybody and about nobody.',
+    },
     schema: {
       operationId: 'listAgencies',
       summary: 'List the agencies',

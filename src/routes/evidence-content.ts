@@ -92,7 +92,7 @@ export const evidenceContent: FastifyPluginAsyncTypebox<Needs> = async (app, { o
           act,
           roles: access[act].roles,
           produces: [bytesType],
-          problems: ['range-not-satisfiable', 'purpose-required', 'store-unavailable', ...refusals(...rules)],
+          problems: ['range-not-satisfiable', 'store-unavailable', ...refusals(...rules, 'R-AUD-01')],
         },
         schema: {
           operationId: names[use],
@@ -132,6 +132,7 @@ export const evidenceContent: FastifyPluginAsyncTypebox<Needs> = async (app, { o
             evidenceId as EvidenceId,
             use,
             bytesAskedOf(request),
+            await readerOf(office, request),
           )
           return sendBytes(reply, answer)
         },

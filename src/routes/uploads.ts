@@ -4,7 +4,7 @@ import Type from 'typebox'
 import { v7 as uuidv7 } from 'uuid'
 import { assertRemit, type Office, refused } from '../acts/act-on-case.ts'
 import { DoorClosed, type UploadRefusal, UploadRefused } from '../db/database-errors.ts'
-import { beginUpload, readUpload, type UploadHolder, type UploadOnFile } from '../db/uploads.ts'
+import { beginUpload, lookAtUpload, readUpload, type UploadHolder, type UploadOnFile } from '../db/uploads.ts'
 import { access } from '../domain/access.ts'
 import type { UploadId } from '../domain/ids.ts'
 import { Rejection } from '../domain/rejection.ts'
@@ -18,7 +18,7 @@ import { createRunningAppends } from '../uploads/running-appends.ts'
 import { parseUploadMetadata } from '../uploads/upload-metadata.ts'
 import { discardUpload, type Uploads } from '../uploads/uploads.ts'
 import { DigestMismatch } from '../vault/vault.ts'
-import { refusals } from './asked.ts'
+import { readerOf, refusals } from './asked.ts'
 import type { EvidenceLimits } from './evidence-intake.ts'
 
 type Needs = { office: Office; uploads: Uploads; limits: EvidenceLimits }
@@ -192,9 +192,11 @@ export const uploads: FastifyPluginAsyncTypebox<Needs> = async (app, { office, u
       },
     },
     async handler(request, reply) {
-      const holder = await holderOf(request)
-      await appends.afterBroken(holder, request.params.id)
-      const { received, length, expiresAt, metadata } = await findUpload(request, holder)
+      assertRemit('evidence-recording', request.actor, {})
+      const reader = await readerOf(office, request)
+      const id = request.params.id as UploadId
+      await appends.afterBroken(reader, id)
+      const { received, length, expiresAt, metadata } = unexpired(await lookAtUpload(uploads.pools, reader, id))
       return answer(reply, 200, {
         'upload-offset': received,
         'upload-length': length,
@@ -326,11 +328,14 @@ export const uploads: FastifyPluginAsyncTypebox<Needs> = async (app, { office, u
   }
 
   async function findUpload({ params }: { params: { id: string } }, holder: UploadHolder): Promise<UploadOnFile> {
-    const upload = await readUpload(uploads.pools, holder, params.id as UploadId)
-    if (upload === undefined) throw new Problem('not-found')
-    if (upload.expired) throw new Problem('upload-expired')
-    return upload
+    return unexpired(await readUpload(uploads.pools, holder, params.id as UploadId))
   }
+}
+
+function unexpired(upload: UploadOnFile | undefined): UploadOnFile {
+  if (upload === undefined) throw new Problem('not-found')
+  if (upload.expired) throw new Problem('upload-expired')
+  return upload
 }
 
 /** A success without a body. */

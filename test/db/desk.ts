@@ -401,6 +401,7 @@ export const caseTables = [
   'refusals',
   'uploads',
   'upload_parts',
+  'read_records',
   'recusals',
   'departures',
   'departure_cases',

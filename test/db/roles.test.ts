@@ -69,13 +69,13 @@ t.test('who may do what is in the catalogue of the database', async t => {
     )
   })
 
-  t.test('the service may read the cases and the configuration, but no reporter, person or refusal', async t => {
+  t.test('the service may read the cases and the configuration, but no reporter or person', async t => {
     t.strictSame(
       await list`
         select relname::text from pg_class where relnamespace = 'penerusan'::regnamespace and relkind = 'r'
            and has_table_privilege(${service}, oid, 'SELECT') order by 1`,
       [...caseTables, ...configuration]
-        .filter(name => !['reporters', 'persons', 'refusals', 'evidence_loose_objects', 'case_officers'].includes(name))
+        .filter(name => !['reporters', 'persons', 'evidence_loose_objects', 'case_officers'].includes(name))
         .sort(),
     )
   })
@@ -115,6 +115,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'read_in_emergency',
         'record_act',
         'record_departure',
+        'record_read',
         'record_refusal',
         'referrals_cut_off_from',
         'replace_content',
@@ -123,6 +124,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'rfc3339',
         'unknown_objects',
         'untold_emergency_accesses',
+        'who_has_read',
       ],
     )
   })
@@ -190,7 +192,7 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     const sql = connect(t, desk.serviceUrl, agency)
     const counts: Record<string, number> = {}
     for (const table of caseTables.filter(
-      name => !['reporters', 'persons', 'refusals', 'evidence_loose_objects', 'case_officers'].includes(name),
+      name => !['reporters', 'persons', 'evidence_loose_objects', 'case_officers'].includes(name),
     )) {
       const [row] = await sql`select count(*)::int as count from ${sql(`penerusan.${table}`)}`
       counts[table] = row?.['count']
@@ -215,6 +217,8 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     departures: 0,
     departure_cases: 0,
     emergency_accesses: 0,
+    refusals: 0,
+    read_records: 0,
   }
   const referralEvents = 4
   const violationEvents = 4

@@ -16,7 +16,7 @@ t.test('a problem has a stable code, a client or server status, and titles in bo
 })
 
 t.test('every rule of the domain has a problem of its kind, and no two rules share a code', async t => {
-  const status = { remit: 403, state: 409, content: 422 }
+  const status = { remit: 403, state: 409, content: 422, form: 400 }
   for (const [rule, { code, refusal, sentence }] of Object.entries(rules)) {
     t.match(problems[code], { rule, status: status[refusal], meaning: sentence }, rule)
   }

@@ -1,0 +1,114 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { actorOf } from '../auth/authentication.ts'
+import { RefusedClaims } from '../auth/refused-claims.ts'
+import type { AgencyPools } from '../db/agency-pools.ts'
+import type { Persons } from '../db/persons.ts'
+import { type RefusedAttempt, recordRefusal } from '../db/refusals.ts'
+import type { Problem } from '../problems.ts'
+import { operationOf } from './asked.ts'
+import { createAttemptLimit } from './attempt-limit.ts'
+
+/** Requests without a token that anybody may believe, on record one by one in each minute and process. */
+export const mostUnauthenticated = 60
+const minuteMs = 60_000
+
+/** Refusals that are on record beside 401 and 403: what is hidden or absent, and reading too much or for no purpose. */
+const codesOnRecord: readonly string[] = ['not-found', 'harvest-suspected', 'purpose-required']
+
+type Needs = { readonly database: AgencyPools; readonly persons: Persons; readonly now: () => Date }
+
+/**
+ * Puts refused attempts on record before they are answered, hidden and absent alike. A refusal stands, recorded or not; a
+ * refused read that could not be recorded at all has failed before, with its read record.
+ */
+export function recordRefusals(app: FastifyInstance, { database, persons, now }: Needs): void {
+  const unauthenticated = createAttemptLimit({
+    most: mostUnauthenticated,
+    windowMs: minuteMs,
+    now: () => now().getTime(),
+    onLeftOut: count =>
+      recordRefusal(database, { ...nobody, requestId: '', code: 'not-authenticated', leftOut: count }),
+  })
+
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const { problem } = reply
+    if (problem === null || !isOnRecord(request, problem)) return done(null, payload)
+    if (problem.status === 401 && !unauthenticated.admit()) return done(null, payload)
+    recordAttempt(request, problem)
+      .catch(error => request.log.error({ err: error }, 'a refusal could not be recorded'))
+      .then(() => done(null, payload), done)
+  })
+
+  const settle = (ending?: 'ending') =>
+    unauthenticated
+      .settle(ending)
+      .catch(error => app.log.error({ err: error }, 'refusals that were left out could not be recorded'))
+  const timer = setInterval(settle, minuteMs / 4).unref()
+  app.addHook('onClose', async () => {
+    clearInterval(timer)
+    await settle('ending')
+  })
+
+  async function recordAttempt(request: FastifyRequest, problem: Problem): Promise<void> {
+    const { code, rule } = problem
+    await recordRefusal(database, {
+      ...nobody,
+      ...(await whoAttempted(request, problem)),
+      requestId: request.id,
+      address: request.ip,
+      operation: operationOf(request),
+      target: targetOf(request),
+      code,
+      rule: rule ?? null,
+    })
+  }
+
+  async function whoAttempted(request: FastifyRequest, { cause }: Problem): Promise<Partial<RefusedAttempt>> {
+    const actor = actorOf(request)
+    const who = actor ?? (cause instanceof RefusedClaims ? cause : undefined)
+    if (who === undefined) return {}
+    const { agency, issuer, subject } = who
+    return {
+      agency,
+      issuer,
+      person: await persons.personOf(agency, issuer, subject),
+      clientId: actor?.clientId ?? null,
+    }
+  }
+}
+
+const nobody = {
+  agency: null,
+  issuer: null,
+  person: null,
+  clientId: null,
+  address: null,
+  operation: '',
+  target: null,
+  rule: null,
+  leftOut: null,
+} as const
+
+function isOnRecord({ routeOptions }: FastifyRequest, { status, code }: Problem): boolean {
+  if (routeOptions.config.public === true) return false
+  return status === 401 || status === 403 || codesOnRecord.includes(code)
+}
+
+const kindsByPath = { violations: 'violation', referrals: 'referral', uploads: 'upload' } as const
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** The one thing that the request names: the item of evidence, or else the case. */
+function targetOf({ routeOptions, params, body }: FastifyRequest): RefusedAttempt['target'] {
+  const { id, evidenceId } = (params ?? {}) as { id?: string; evidenceId?: string }
+  const collection = /^\/v1\/(violations|referrals|uploads)\/:id/.exec(routeOptions.url ?? '')?.[1]
+  const kind = collection === undefined ? undefined : kindsByPath[collection as keyof typeof kindsByPath]
+  if (evidenceId !== undefined) return named('evidence', evidenceId)
+  if (kind !== undefined) return named(kind, id)
+  // A violation that is to be referred is named in the body.
+  return named('violation', (body as { violationId?: unknown } | null | undefined)?.violationId)
+}
+
+/** Whatever has no form of an id is text that somebody made up, and is not written down. */
+function named(kind: string, id: unknown): RefusedAttempt['target'] {
+  return typeof id === 'string' && uuid.test(id) ? { kind, id } : null
+}
