@@ -6,6 +6,7 @@ import {
   recordEmergencyConfirmation,
   recordEmergencyRequest,
 } from '../db/emergencies.ts'
+import type { Reader } from '../db/reader.ts'
 import type { StoredReply } from '../db/record-act.ts'
 import type { Act } from '../domain/act.ts'
 import {
@@ -80,6 +81,8 @@ export async function confirmEmergencyAccess(
   id: EmergencyAccessId,
   { minutes = longestMinutes, onConfirmed }: { readonly minutes?: number; readonly onConfirmed: () => void },
 ): Promise<Reply> {
+  // Of no case: whoever may not know of any is told so, whether there is this one or not.
+  assertRemit('emergency-confirmation', asked.actor, {})
   const reply = await actOnCase<
     { now: string; stored: StoredReply | undefined; access: EmergencyAccess },
     EmergencyEvent[]
@@ -110,13 +113,13 @@ export async function confirmEmergencyAccess(
 export async function useEmergencyAccess(
   office: Office,
   { actor }: Asked,
+  reader: Reader,
   id: EmergencyAccessId,
 ): Promise<ReferralOnFile & { readonly now: string; readonly endsAt: string }> {
-  const person = await office.persons.personOf(actor.agency, actor.issuer, actor.subject)
-  const { access, now } = foundOr404(await loadEmergencyAccess(office.pools, actor.agency, id))
   const role = assertRemit('emergency-reading', actor, {})
+  const { access, now } = foundOr404(await loadEmergencyAccess(office.pools, actor.agency, id))
   const at = latest(now, access.confirmation?.act.at ?? access.requested.at)
-  const act: Act = { kind: actor.kind, agency: actor.agency, person, role, at }
+  const act: Act = { kind: actor.kind, agency: actor.agency, person: reader.person, role, at }
   const decided = decideEmergency(access, office.mandates, { type: 'UseEmergencyAccess', act })
   if (decided instanceof Rejection) throw refused(decided)
   const [event] = decided
@@ -124,7 +127,7 @@ export async function useEmergencyAccess(
 
   await tellOfEmergencies(office, id)
   try {
-    const referral = foundOr404(await readInEmergency(office.pools, act, id, event))
+    const referral = foundOr404(await readInEmergency(office.pools, reader, act, access, event))
     return { ...referral, now: at, endsAt: access.confirmation.endsAt }
   } catch (error) {
     throw error instanceof DoorClosed ? closedDoor(error) : error

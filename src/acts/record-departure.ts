@@ -1,7 +1,6 @@
 import { loadNothing } from '../db/case-store.ts'
-import { recordDeparture as keepDeparture, readDeparture } from '../db/officers.ts'
+import { recordDeparture as keepDeparture, loadDepartureOf } from '../db/officers.ts'
 import type { StoredReply } from '../db/record-act.ts'
-import type { PersonId } from '../domain/agencies.ts'
 import { type Departure, type DepartureEvent, decideDeparture } from '../domain/departure.ts'
 import type { DepartureId } from '../domain/ids.ts'
 import { toDepartureResource } from '../resources/departure.ts'
@@ -12,8 +11,6 @@ type Loaded = {
   readonly now: string
   readonly stored: StoredReply | undefined
   readonly standing: Departure | undefined
-  readonly officer: PersonId
-  readonly successor: PersonId
 }
 
 /**
@@ -44,8 +41,7 @@ export async function recordDeparture(
       tagged: 'the referral',
       load: async (_, keyed) => {
         const loaded = await loadNothing(office.pools, agency, keyed)
-        const standing = await readDeparture(office.pools, { agency, person: keyed.caller }, { officer })
-        return { ...loaded, standing, officer, successor }
+        return { ...loaded, standing: await loadDepartureOf(office.pools, agency, officer) }
       },
       parties: () => ({}),
       lastChange: () => '',

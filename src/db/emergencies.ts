@@ -4,9 +4,11 @@ import type { EmergencyAccess, EmergencyAccessTold, EmergencyEvent, EmergencyRea
 import type { EmergencyAccessId, ReferralId } from '../domain/ids.ts'
 import type { Referral } from '../domain/referral.ts'
 import type { AgencyPools } from './agency-pools.ts'
-import type { Loaded, ReferralOnFile } from './case-store.ts'
+import type { Loaded, ReferralOnFile, Sql } from './case-store.ts'
 import { eventText } from './officers.ts'
+import type { Reader } from './reader.ts'
 import type { Recorded, ReplyToStore } from './record-act.ts'
+import { recording } from './recorded-read.ts'
 
 type EmergencyEventOf<Type extends EmergencyEvent['type']> = Extract<EmergencyEvent, { type: Type }>
 
@@ -31,15 +33,36 @@ export async function loadEmergencyAccess(
     agency,
     'load_emergency_access',
     ({ sql }) => sql<Row[]>`
-      select rfc3339(app_now()) as now, id, referral_id as "referralId", reason, explanation,
-             requested || jsonb_build_object('at', rfc3339(requested_at)) as requested,
-             confirmed || jsonb_build_object('at', rfc3339(confirmed_at)) as confirmed, rfc3339(ends_at) as "endsAt"
-        from emergency_accesses where id = ${id}`,
+      select ${accessColumns(sql)} from emergency_accesses a where a.id = ${id}`,
   )
-  if (row === undefined) return undefined
-  const { now, confirmed, endsAt, ...access } = row
-  const confirmation = confirmed && endsAt !== null ? { act: confirmed, endsAt } : null
-  return { now, stored: undefined, access: { ...access, confirmation } }
+  return row && { now: row.now, stored: undefined, access: accessOf(row) }
+}
+
+function accessColumns(sql: Sql) {
+  return sql`
+    rfc3339(app_now()) as now, a.id, a.referral_id as "referralId", a.reason, a.explanation,
+    a.requested || jsonb_build_object('at', rfc3339(a.requested_at)) as requested,
+    a.confirmed || jsonb_build_object('at', rfc3339(a.confirmed_at)) as confirmed, rfc3339(a.ends_at) as "endsAt"`
+}
+
+function accessOf({ now: _, confirmed, endsAt, ...access }: Row): EmergencyAccess {
+  return { ...access, confirmation: confirmed && endsAt !== null ? { act: confirmed, endsAt } : null }
+}
+
+/** An access that this agency asked for; the read is on record. */
+export async function readEmergencyAccess(
+  pools: AgencyPools,
+  reader: Reader,
+  id: EmergencyAccessId,
+): Promise<EmergencyAccess | undefined> {
+  const [row] = await pools.run(
+    reader.agency,
+    'read_emergency_access',
+    ({ sql }) => sql<{ readonly [Column in keyof Row]: Row[Column] | null }[]>`
+      select ${accessColumns(sql)}
+        from ${recording(sql, reader, { kind: 'emergency-access', id })} left join emergency_accesses a on a.id = ${id}`,
+  )
+  return row?.id ? accessOf(row as Row) : undefined
 }
 
 /** Records that an access is asked for, and the answer to it. */
@@ -101,11 +124,15 @@ export function untoldAccesses(
   )
 }
 
-/** Reads the referral and records that it was read, in one statement; undefined when there is nothing to read. */
+/**
+ * Reads the referral, with an event that it was read, in one statement; undefined when there is nothing to read. The
+ * read is on record as any other, so that whoever owns the case sees it too.
+ */
 export async function readInEmergency(
   pools: AgencyPools,
+  reader: Reader,
   act: Act,
-  id: EmergencyAccessId,
+  { id, referralId }: Pick<EmergencyAccess, 'id' | 'referralId'>,
   event: EmergencyEventOf<'EmergencyAccessUsed'>,
 ): Promise<ReferralOnFile | undefined> {
   const [row] = await pools.run(
@@ -113,7 +140,8 @@ export async function readInEmergency(
     'read_in_emergency',
     ({ sql }) => sql<[{ referral: { state: Referral; version: number } | null }]>`
       select penerusan.read_in_emergency(
-        ${JSON.stringify(act)}::text::jsonb, ${id}::uuid, ${eventText(event)}::text::jsonb) as referral`,
+        ${JSON.stringify(act)}::text::jsonb, ${id}::uuid, ${eventText(event)}::text::jsonb) as referral
+        from ${recording(sql, reader, { kind: 'referral', id: referralId })}`,
   )
   return row.referral ?? undefined
 }

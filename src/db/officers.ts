@@ -6,9 +6,11 @@ import type { CaseOutcome, Departure, DepartureEvent } from '../domain/departure
 import type { DepartureId, RecusalId, ReferralId, ViolationId } from '../domain/ids.ts'
 import type { Interest, Recusal, RecusalEvent } from '../domain/recusal.ts'
 import type { AgencyPools } from './agency-pools.ts'
+import type { Sql } from './case-store.ts'
 import { isOpenTo } from './cut-off.ts'
 import type { Reader } from './reader.ts'
 import type { Recorded, ReplyToStore } from './record-act.ts'
+import { recording } from './recorded-read.ts'
 
 /** An event for a stream that belongs to no case, as the functions of the database take it. */
 export function eventText({ type, data }: { readonly type: string; readonly data: JsonValue }): string {
@@ -111,26 +113,45 @@ export type DepartureOnFile = Departure & {
   readonly cases: readonly { readonly referralId: ReferralId; readonly outcome: CaseOutcome }[]
 }
 
-/** The departure with this id, or the departure of this officer. */
+/** A departure of this agency; the read is on record. */
 export async function readDeparture(
   pools: AgencyPools,
-  reader: Pick<Reader, 'agency' | 'person'>,
-  wanted: { readonly id: DepartureId } | { readonly officer: PersonId },
+  reader: Reader,
+  id: DepartureId,
 ): Promise<DepartureOnFile | undefined> {
   const [row] = await pools.run(
     reader.agency,
     'read_departure',
-    ({ sql }) => sql<DepartureOnFile[]>`
-      select id, person as officer, successor, reason, left_on::text as "leftOn",
-             recorded || jsonb_build_object('at', rfc3339(recorded_at)) as recorded,
-             (select coalesce(jsonb_agg(jsonb_build_object('referralId', c.referral_id, 'outcome', c.outcome) order by c.referral_id), '[]')
-                from departure_cases c
-               where c.departure_id = departures.id
-                 and c.referral_id <> all ((select referrals_cut_off_from(${reader.person}::uuid))::uuid[])) as cases
-        from departures
-       where ${'id' in wanted ? sql`id = ${wanted.id}` : sql`person = ${wanted.officer}`}`,
+    ({ sql }) => sql<{ departure: DepartureOnFile | null }[]>`
+      select case when d.id is not null then ${departureObject(sql)} || jsonb_build_object('cases', (
+               select coalesce(jsonb_agg(jsonb_build_object('referralId', c.referral_id, 'outcome', c.outcome) order by c.referral_id), '[]')
+                 from departure_cases c
+                where c.departure_id = d.id
+                  and c.referral_id <> all ((select referrals_cut_off_from(${reader.person}::uuid))::uuid[]))) end as departure
+        from ${recording(sql, reader, { kind: 'departure', id })} left join departures d on d.id = ${id}`,
   )
-  return row
+  return row?.departure ?? undefined
+}
+
+/** What is on record of this officer's departure, for deciding about it. */
+export async function loadDepartureOf(
+  pools: AgencyPools,
+  agency: AgencyId,
+  officer: PersonId,
+): Promise<Departure | undefined> {
+  const [row] = await pools.run(
+    agency,
+    'load_departure',
+    ({ sql }) => sql<{ departure: Departure }[]>`
+      select ${departureObject(sql)} as departure from departures d where d.person = ${officer}`,
+  )
+  return row?.departure
+}
+
+function departureObject(sql: Sql) {
+  return sql`
+    jsonb_build_object('id', d.id, 'officer', d.person, 'successor', d.successor, 'reason', d.reason, 'leftOn', d.left_on,
+      'recorded', d.recorded || jsonb_build_object('at', rfc3339(d.recorded_at)))`
 }
 
 /** A case that waits for its next officer. */

@@ -4,7 +4,10 @@ import type { Reader } from './reader.ts'
 
 /** What a read is aimed at: one thing, or a list with its filter. */
 export type ReadTarget =
-  | { readonly kind: 'violation' | 'referral' | 'evidence' | 'upload' | 'reporter'; readonly id: string }
+  | {
+      readonly kind: 'violation' | 'referral' | 'evidence' | 'upload' | 'reporter' | 'departure' | 'emergency-access'
+      readonly id: string
+    }
   | {
       readonly kind: 'violations' | 'referrals' | 'read-records' | 'refusals'
       readonly id?: undefined

@@ -79,14 +79,14 @@ export const access = {
   'recusal-reading': { roles: ['commissioner', 'referrer', 'auditor'], side: 'either', mandate: null },
   'recusal-lifting': { roles: ['commissioner', 'referrer'], side: 'either', mandate: null },
   departure: { roles: ['commissioner', 'referrer'], side: 'any', mandate: null },
-  'departure-reading': { roles: ['commissioner', 'referrer', 'auditor'], side: 'any', mandate: null },
+  'departure-reading': { roles: ['commissioner', 'referrer'], side: 'any', mandate: null },
   // The service's own: a case goes to the successor of an officer who has left.
   succession: { roles: [], side: 'receiver', mandate: null },
   // Oversight from outside: one referral, two persons, minutes. The mandate is one of two, so the domain looks at it.
   'emergency-request': { roles: oversight, side: 'any', mandate: null },
   'emergency-confirmation': { roles: oversight, side: 'any', mandate: null },
   'emergency-reading': { roles: oversight, side: 'any', mandate: null },
-  'emergency-record': { roles: [...oversight, 'auditor'], side: 'any', mandate: null },
+  'emergency-record': { roles: oversight, side: 'any', mandate: null },
   // The service's own: it tells the parties.
   'emergency-notice': { roles: [], side: 'sender', mandate: null },
 } as const satisfies Record<string, Access>

@@ -56,9 +56,11 @@ export const departures: FastifyPluginAsyncTypebox<Needs> = async (app, { office
     },
     async handler(request) {
       const reader = await readerOf(office, request)
-      const departure = foundOr404(await readDeparture(office.pools, reader, { id: request.params.id as DepartureId }))
+      // Of no case: whoever may not know of any is told so, whether there is this one or not.
       assertRemit('departure-reading', reader, {})
-      return toDepartureWithCases(departure)
+      return toDepartureWithCases(
+        foundOr404(await readDeparture(office.pools, reader, request.params.id as DepartureId)),
+      )
     },
   })
 }

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { confirmEmergencyAccess, requestEmergencyAccess, useEmergencyAccess } from '../acts/emergency-access.ts'
-import { loadEmergencyAccess } from '../db/emergencies.ts'
+import { readEmergencyAccess } from '../db/emergencies.ts'
 import { access } from '../domain/access.ts'
 import type { EmergencyAccessId } from '../domain/ids.ts'
 import { ref } from '../http/named-schema.ts'
@@ -16,7 +16,7 @@ import {
   toEmergencyReferral,
 } from '../resources/emergency-access.ts'
 import { IdInPath } from '../resources/words.ts'
-import { askedOf, refusals, send } from './asked.ts'
+import { askedOf, readerOf, refusals, send } from './asked.ts'
 
 type Needs = { office: Office; minutes: number; onConfirmed: () => void }
 
@@ -59,11 +59,10 @@ export const emergencyAccesses: FastifyPluginAsyncTypebox<Needs> = async (app, {
       response: { 200: success('The access.', ref(EmergencyAccessResource)) },
     },
     async handler(request) {
-      const { actor, params } = request
-      const id = params.id as EmergencyAccessId
-      const loaded = foundOr404(await loadEmergencyAccess(office.pools, actor.agency, id))
-      assertRemit('emergency-record', actor, {})
-      return toEmergencyAccessResource(loaded.access)
+      const reader = await readerOf(office, request)
+      assertRemit('emergency-record', reader, {})
+      const id = request.params.id as EmergencyAccessId
+      return toEmergencyAccessResource(foundOr404(await readEmergencyAccess(office.pools, reader, id)))
     },
   })
 
@@ -110,7 +109,8 @@ export const emergencyAccesses: FastifyPluginAsyncTypebox<Needs> = async (app, {
     },
     async handler(request) {
       const id = request.params.id as EmergencyAccessId
-      const { state, now, endsAt } = await useEmergencyAccess(office, askedOf(request), id)
+      const reader = await readerOf(office, request)
+      const { state, now, endsAt } = await useEmergencyAccess(office, askedOf(request), reader, id)
       return toEmergencyReferral(state, now, endsAt)
     },
   })

@@ -117,7 +117,7 @@ const duties: Record<Role, readonly Act[]> = {
   'compliance-officer': ['directory-reading', ...emergencyActs],
   'election-officer': ['directory-reading', ...emergencyActs],
   observer: ['directory-reading'],
-  auditor: ['directory-reading', 'recusal-reading', 'departure-reading', 'emergency-record'],
+  auditor: ['directory-reading', 'recusal-reading'],
 }
 
 for (const role of everyRole) {

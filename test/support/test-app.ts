@@ -111,8 +111,10 @@ type CastName =
   | 'otherOfficer'
   | 'commissioner'
   | 'otherCommissioner'
+  | 'overseer'
+  | 'otherOverseer'
 
-/** Who plays in every test: Kominfo records and refers, KASN receives and decides. */
+/** Who plays in every test: Kominfo records and refers, KASN receives and decides, Bawaslu watches over elections. */
 export type Cast = Readonly<Record<CastName, Client>>
 
 type Options = {
@@ -253,6 +255,8 @@ export async function buildTestApp(
     otherOfficer: await as('kasn', 'case-officer', 'case-officer-2'),
     commissioner: await as('kasn', 'commissioner', 'commissioner-1'),
     otherCommissioner: await as('kasn', 'commissioner', 'commissioner-2'),
+    overseer: await as('bawaslu', 'election-officer', 'election-officer-1'),
+    otherOverseer: await as('bawaslu', 'election-officer', 'election-officer-2'),
   }
 
   return {

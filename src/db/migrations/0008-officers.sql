@@ -76,6 +76,11 @@ create table emergency_accesses (
 );
 create index emergency_accesses_untold on emergency_accesses (id) where told_at is null and confirmed_at is not null;
 
+-- Reads of departures and of emergency accesses are on record too (0005).
+alter table read_records drop constraint read_records_target;
+alter table read_records add constraint read_records_target check (target in ('violation', 'referral', 'evidence', 'upload',
+  'reporter', 'violations', 'referrals', 'read-records', 'refusals', 'departure', 'emergency-access'));
+
 -- Referrals of before know neither.
 update referrals set state = state || '{"reassignments": [], "emergencyAccesses": []}';
 insert into case_officers
