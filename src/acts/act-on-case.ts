@@ -200,6 +200,8 @@ export function closedDoor(error: DoorClosed): Problem {
       return new Problem(rules['R-ACC-04'].code, { rule: 'R-ACC-04', cause: error })
     case 'officer-not-available':
       return refused(new Rejection('R-OFF-04', [{ pointer: '/officer', code: 'rule' }]))
+    case 'no-oversight':
+      return refused(new Rejection('R-OFF-11'))
     case 'officer-departed':
       return refused(new Rejection('R-OFF-10'))
     case 'departure-recorded':

@@ -28,6 +28,7 @@ export type DoorRefusal =
   | 'departure-recorded'
   | 'successor-unfit'
   | 'officer-departed'
+  | 'no-oversight'
 
 /** The door said no, and nothing was written. */
 export class DoorClosed extends Error {
@@ -103,6 +104,7 @@ function refusalOf(code: string, constraint: string | undefined): DoorRefusal | 
   if (code === 'PN080') return 'stale-version'
   if (code === 'PN081') return 'officer-not-available'
   if (code === 'PN082') return 'departure-recorded'
+  if (code === 'PN085') return 'no-oversight'
   if (code === 'PN084') return 'officer-departed'
   if (code === 'PN083') return 'successor-unfit'
   if (code === '23505' && constraint === 'one_open_referral_per_violation') return 'referral-already-open'

@@ -139,7 +139,8 @@ create function officer_lock(p_agency text, p_person uuid) returns bigint langua
 -- Whatever an act says, at its end: nobody acts on a case they are cut off from, or after they have left, and nobody
 -- such is given a case. An act that was under way is finished first or refused; there is nothing in between.
 -- SQLSTATEs of this migration: PN080 whoever acts is off the case · PN081 whoever is named is · PN082 the person has left
--- already · PN083 the successor will not do · PN084 whoever acts has left.
+-- already · PN083 the successor will not do · PN084 whoever acts has left · PN085
+-- the agency has no oversight.
 create function hold_officers_off() returns trigger
   language plpgsql security definer set search_path = penerusan, pg_temp as $$
 declare
@@ -361,7 +362,7 @@ begin
   if not coalesce(has_exactly(p_access, array['id', 'referral_id', 'reason', 'explanation']), false) then
     raise exception 'not a request' using errcode = 'PN005';
   end if;
-  if not coalesce(oversees(legal_date(app_now())), false) then raise exception 'no oversight' using errcode = 'PN004'; end if;
+  if not coalesce(oversees(legal_date(app_now())), false) then raise exception 'no oversight' using errcode = 'PN085'; end if;
   v_before := reply_before(p_act, p_reply);
   if v_before is not null then return v_before; end if;
   insert into emergency_accesses (id, agency, referral_id, person, role, reason, explanation, requested, requested_at)
@@ -376,7 +377,7 @@ end $$;
 create function confirm_emergency_access(p_act jsonb, p_id uuid, p_ends_at timestamptz, p_event jsonb) returns void
   language plpgsql security definer set search_path = penerusan, pg_temp as $$
 begin
-  if not coalesce(oversees(legal_date(app_now())), false) then raise exception 'no oversight' using errcode = 'PN004'; end if;
+  if not coalesce(oversees(legal_date(app_now())), false) then raise exception 'no oversight' using errcode = 'PN085'; end if;
   update emergency_accesses set confirmed = p_act - 'at', confirmed_at = (p_act ->> 'at')::timestamptz, ends_at = p_ends_at
     where id = p_id and agency = app_agency() and confirmed_at is null;
   if not found then raise exception 'nothing to confirm' using errcode = 'PN003'; end if;
