@@ -40,8 +40,9 @@ export async function recordDeparture(
       conditional: false,
       tagged: 'the referral',
       load: async (_, keyed) => {
-        const loaded = await loadNothing(office.pools, agency, keyed)
-        return { ...loaded, standing: await loadDepartureOf(office.pools, agency, officer) }
+        // In this order: whoever sees a departure that this very request has recorded sees its stored answer too.
+        const standing = await loadDepartureOf(office.pools, agency, officer)
+        return { ...(await loadNothing(office.pools, agency, keyed)), standing }
       },
       parties: () => ({}),
       lastChange: () => '',

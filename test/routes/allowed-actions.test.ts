@@ -63,6 +63,8 @@ const onReferral: Partial<Record<ReferralAct, Attempt>> = {
   'decision-draft': ({ referral, persons }, client, ifMatch) =>
     client.post(`${referral}/decisions`, decisionOn(persons[0], { supersedes: 1 }), { ifMatch }),
   closure: put('closure'),
+  reassignment: ({ referral }, client, ifMatch) =>
+    client.post(`${referral}/reassignments`, { officer: 'case-officer-9', reason: 'Workload.' }, { ifMatch }),
 }
 
 const onOneDecision: Partial<Record<ReferralAct, Attempt>> = {
