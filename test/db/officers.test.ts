@@ -209,13 +209,15 @@ t.test('the lists scan the same indexes as before, whoever is recused from how m
   const desk = await openDesk(t)
   const { admin, pools } = desk
   await admin`
-    insert into violations select gen_random_uuid(), 'kominfo', 'draft', 'draft', null, null, 1, now(), now(), '{}' from generate_series(1, 30000)`
+    insert into violations select gen_random_uuid(), case when n % 20 = 0 then 'kominfo' else 'agency-' || n % 200 end, 'draft', 'draft', null, null, 1, now(), now(), '{}' from generate_series(1, 40000) n`
   await admin`
-    insert into referral_parties select 'kasn', gen_random_uuid(), 'receiver', 'sent', gen_random_uuid() from generate_series(1, 30000)`
+    insert into referral_parties select case when n % 20 = 0 then 'kasn' else 'agency-' || n % 200 end, gen_random_uuid(), 'receiver',
+      case when n % 3 = 0 then 'closed' else 'sent' end, gen_random_uuid() from generate_series(1, 40000) n`
   const reader = { ...readerFrom(kasn), person: randomUUID() as never }
   await admin`
-    insert into recusals select gen_random_uuid(), 'kasn', ${reader.person}, violation_id, 'other', 'x', '{}', now() from referral_parties limit 50`
-  for (const table of ['violations', 'referral_parties', 'recusals']) await admin`analyze ${admin(table)}`
+    insert into recusals select gen_random_uuid(), 'kasn', ${reader.person}, violation_id, 'other', 'x', '{}', now()
+      from referral_parties where agency = 'kasn' limit 50`
+  for (const table of ['violations', 'referral_parties', 'recusals']) await admin`vacuum analyze ${admin(table)}`
 
   const page = { limit: 50, before: null, fromId: null, toId: null }
   const plans: string[] = []

@@ -56,6 +56,7 @@ function aimOf(path: string) {
 
 const subjects: Record<string, string> = {
   recorder: 'recorder-1',
+  referrer: 'referrer-1',
   intake: 'intake-officer-1',
   officer: 'case-officer-1',
   commissioner: 'commissioner-1',

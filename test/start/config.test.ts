@@ -40,6 +40,7 @@ t.test('every variable changes the configuration', async t => {
     NODE_ENV: 'production',
     AUDIENCE: 'urn:penerusan:api',
     RATE_LIMIT: '1',
+    EMERGENCY_MINUTES: '5',
     EVIDENCE_STORE: 's3://bukti/penerusan',
     EVIDENCE_KEYS: import.meta.filename,
     EVIDENCE_MAX_BYTES: '1000',
@@ -109,6 +110,7 @@ const unusable: Record<string, Record<string, string>[]> = {
   S3_REGION: [{ ...s3Keys, EVIDENCE_STORE: 's3://bukti', S3_REGION: 'id jkt' }],
   S3_ACCESS_KEY_ID: [{ EVIDENCE_STORE: 's3://bukti' }],
   S3_SECRET_ACCESS_KEY: [{ EVIDENCE_STORE: 's3://bukti', S3_ACCESS_KEY_ID: 'user' }],
+  EMERGENCY_MINUTES: [{ EMERGENCY_MINUTES: '0' }, { EMERGENCY_MINUTES: '16' }, { EMERGENCY_MINUTES: '5m' }],
   RATE_LIMIT: [{ RATE_LIMIT: '0' }, { RATE_LIMIT: 'none' }, { RATE_LIMIT: '1e3' }, { RATE_LIMIT: '99999999999' }],
 }
 
