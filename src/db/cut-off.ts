@@ -9,12 +9,17 @@ import { sql as drizzled } from './drizzle.ts'
  * statement; it is short and mostly empty.
  */
 export function isOpenTo(sql: Sql, person: PersonId, violationId: Fragment): Fragment {
-  return sql`${violationId} <> all ((select penerusan.cut_off_from(${person}::uuid))::uuid[])`
+  return sql`${violationId} <> all (array(
+    select violation_id from penerusan.recusals
+     where agency = penerusan.app_agency() and person = ${person} and lifted_at is null))`
 }
 
 /** The same for lists of violations. They name the person by a placeholder, so that they stay prepared. */
 export function listedTo(violationId: PgColumn) {
-  return drizzled`${violationId} <> all ((select penerusan.cut_off_from(${drizzled.placeholder('person')}::uuid))::uuid[])`
+  const person = drizzled.placeholder('person')
+  return drizzled`${violationId} <> all (array(
+    select violation_id from penerusan.recusals
+     where agency = penerusan.app_agency() and person = ${person}::uuid and lifted_at is null))`
 }
 
 /** The same for lists of referrals, by their own ids: the index that such a list scans knows no others. */

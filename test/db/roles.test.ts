@@ -93,7 +93,6 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'begin_upload',
         'confirm_emergency_access',
         'contents_under_other_keys',
-        'cut_off_from',
         'declare_recusal',
         'departed_persons',
         'end_upload',

@@ -116,15 +116,12 @@ reset role;
 grant create on schema penerusan to {{prefix}}_writer;
 set role {{prefix}}_writer;
 
--- The cases from which a person of this agency is cut off. Asked once for a statement, and compared with each row.
-create function cut_off_from(p_person uuid) returns uuid[] language sql stable parallel safe
-  as $$ select coalesce(array_agg(violation_id), '{}') from penerusan.recusals
-   where agency = penerusan.app_agency() and person = p_person and lifted_at is null $$;
-
--- The same as referrals, for lists that know no violation.
+-- The referrals from which a person of this agency is cut off, for lists that know no violation. Asked once for a statement.
 create function referrals_cut_off_from(p_person uuid) returns uuid[] language sql stable parallel safe
   as $$ select coalesce(array_agg(referral_id), '{}') from penerusan.referral_parties
-   where agency = penerusan.app_agency() and violation_id = any (penerusan.cut_off_from(p_person)) $$;
+   where agency = penerusan.app_agency() and violation_id = any (array(
+     select violation_id from penerusan.recusals
+      where agency = penerusan.app_agency() and person = p_person and lifted_at is null)) $$;
 
 -- Whether a person has left, or is cut off from the case.
 create function is_off(p_agency text, p_person uuid, p_violation uuid) returns boolean language sql stable parallel safe
@@ -158,7 +155,10 @@ begin
     if exists (select from departures where agency = new.agency and person = v_person) then
       raise exception 'has left' using errcode = 'PN084';
     end if;
-    if is_off(new.agency, v_person, v_case) then raise exception 'off the case' using errcode = 'PN080'; end if;
+    if exists (select from recusals
+      where agency = new.agency and person = v_person and violation_id = v_case and lifted_at is null) then
+      raise exception 'off the case' using errcode = 'PN080';
+    end if;
   end if;
   if new.type in ('CaseOfficerAssigned', 'CaseReassigned', 'CaseInherited') then
     select (payload ->> 'officer')::uuid into v_officer from event_payloads
@@ -429,13 +429,13 @@ create constraint trigger officers_are_held_off after insert on events
   deferrable initially deferred for each row execute function hold_officers_off();
 reset role;
 
-revoke all on function cut_off_from(uuid), referrals_cut_off_from(uuid), is_off(text, uuid, uuid), officer_lock(text, uuid), hold_officers_off(),
+revoke all on function referrals_cut_off_from(uuid), is_off(text, uuid, uuid), officer_lock(text, uuid), hold_officers_off(),
   reply_before(jsonb, jsonb), keep_reply(jsonb, jsonb), append_own(jsonb, text, uuid, jsonb),
   declare_recusal(jsonb, jsonb, jsonb), lift_recusal(jsonb, uuid, text, jsonb), record_departure(jsonb, jsonb, jsonb, jsonb),
   pending_successions(uuid, int), note_case_left(uuid, uuid, text), departed_persons(int), oversees(date), legal_date(timestamptz),
   request_emergency_access(jsonb, jsonb, jsonb, jsonb), confirm_emergency_access(jsonb, uuid, timestamptz, jsonb),
   untold_emergency_accesses(uuid, int), read_in_emergency(jsonb, uuid, jsonb) from public;
-grant execute on function cut_off_from(uuid), referrals_cut_off_from(uuid), is_off(text, uuid, uuid),
+grant execute on function referrals_cut_off_from(uuid), is_off(text, uuid, uuid),
   declare_recusal(jsonb, jsonb, jsonb), lift_recusal(jsonb, uuid, text, jsonb), record_departure(jsonb, jsonb, jsonb, jsonb),
   pending_successions(uuid, int), note_case_left(uuid, uuid, text), departed_persons(int),
   request_emergency_access(jsonb, jsonb, jsonb, jsonb), confirm_emergency_access(jsonb, uuid, timestamptz, jsonb),
