@@ -25,17 +25,20 @@ import { sendSecurityHeaders } from './http/security-headers.ts'
 import { type RequestLimits, serverOptions } from './http/server-options.ts'
 import type { OfficerRounds } from './officer-rounds.ts'
 import { Problem } from './problems.ts'
+import * as accessExplanationSchemas from './resources/access-explanation.ts'
 import * as agencySchemas from './resources/agency.ts'
 import * as custodySchemas from './resources/custody.ts'
 import * as decisionSchemas from './resources/decision.ts'
 import * as departureSchemas from './resources/departure.ts'
 import * as emergencySchemas from './resources/emergency-access.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
+import * as readAuditSchemas from './resources/read-audit.ts'
 import * as recusalSchemas from './resources/recusal.ts'
 import * as referralSchemas from './resources/referral.ts'
 import * as timelineSchemas from './resources/timeline.ts'
 import * as violationSchemas from './resources/violation.ts'
 import * as sharedSchemas from './resources/words.ts'
+import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
 import { decisions } from './routes/decisions.ts'
 import { departures } from './routes/departures.ts'
@@ -46,6 +49,7 @@ import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
 import * as healthSchemas from './routes/health.ts'
 import { questions } from './routes/questions.ts'
+import { readAudit } from './routes/read-audit.ts'
 import { reassignments } from './routes/reassignments.ts'
 import { recusals } from './routes/recusals.ts'
 import { referralActs } from './routes/referral-acts.ts'
@@ -77,6 +81,7 @@ const tags = [
     name: 'Evidence',
     description: 'Files and captured links that prove a violation, each with its chain of custody.',
   },
+  { name: 'Read audit', description: 'Who read what and was refused what, and who can see a case and why.' },
   {
     name: 'Officers',
     description: 'Who has a case, who is recused from one, and who has left.',
@@ -137,6 +142,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     custodySchemas,
     timelineSchemas,
     agencySchemas,
+    readAuditSchemas,
+    accessExplanationSchemas,
     recusalSchemas,
     departureSchemas,
     emergencySchemas,
@@ -165,6 +172,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(questions, { office })
       await v1.register(decisions, { office })
       await v1.register(agencies, { office })
+      await v1.register(readAudit, { office, cursors })
+      await v1.register(accessExplanation, { office })
       await v1.register(reassignments, { office })
       await v1.register(recusals, { office })
       await v1.register(departures, { office, onDeparture: officers.finishSoon })

@@ -4,7 +4,9 @@ import type { AgencyPools } from '../db/agency-pools.ts'
 import type { KeyedRequest } from '../db/case-store.ts'
 import { DoorClosed } from '../db/database-errors.ts'
 import type { Persons } from '../db/persons.ts'
+import type { Reader } from '../db/reader.ts'
 import { type ActToRecord, type Recorded, recordAct, type StoredReply } from '../db/record-act.ts'
+import type { ReadTarget } from '../db/recorded-read.ts'
 import { type Act as AccessAct, access, roleFor } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
 import { type AgencyId, holdsMandate, type Mandate, type PersonId, type Role } from '../domain/agencies.ts'
@@ -16,6 +18,7 @@ import { parseIfMatch } from '../http/etag.ts'
 import { parseIdempotencyKey } from '../http/idempotency-key.ts'
 import { Problem } from '../problems.ts'
 import type { Vault } from '../vault/vault.ts'
+import { givenAgain } from './given-again.ts'
 
 /** What every act needs from the service. */
 export type Office = {
@@ -33,6 +36,11 @@ export type Asked = {
   readonly ifMatch: string | undefined
   /** SHA-256 of the request; null for requests that are not keyed. */
   readonly fingerprint: Buffer | null
+  /**
+   * What else is on record when the request gets an answer without an act, and what the answer is about. Null for what is
+   * on record by itself.
+   */
+  readonly from: (Pick<Reader, 'requestId' | 'address' | 'purpose'> & { readonly thing: ReadTarget }) | null
 }
 
 export type Reply = {
@@ -118,11 +126,11 @@ export async function actOnCase<
     if (decided instanceof Rejection && rules[decided.rule].refusal === 'remit') throw refused(decided)
 
     if (key instanceof Error) throw key
-    if (loaded.stored) return replayed(loaded.stored, asked)
+    if (loaded.stored) return givenAgain(office, asked, replayed(loaded.stored, asked))
     const expected = work.conditional ? parseIfMatch(asked.ifMatch) : undefined
 
     if (decided instanceof Rejection) throw refused(decided, work.allowedActions(loaded, caller))
-    if (work.isNothing(decided)) return work.standing(loaded, act)
+    if (work.isNothing(decided)) return givenAgain(office, asked, work.standing(loaded, act))
     if (expected !== undefined && expected !== work.version(loaded)) throw staleVersion(work.tagged, expected)
     if ((await work.confirm?.(loaded, decided)) === false && attempts < mostAttempts) continue
 
@@ -133,7 +141,7 @@ export async function actOnCase<
         ? record(kept)
         : recordAct(office.pools, { ...record, act, reply: kept }))
       await work.settle?.(recorded)
-      return recorded.stored ? replayed(recorded.stored, asked) : reply
+      return recorded.stored ? await givenAgain(office, asked, replayed(recorded.stored, asked)) : reply
     } catch (error) {
       if (!(error instanceof DoorClosed)) throw error
       // Somebody was quicker. Once more from the top: it may have been this very act, or it may no longer be possible.

@@ -198,7 +198,10 @@ export async function listReferrals(
 
 export type TimelinePosition = { readonly at: string; readonly stream: string; readonly version: number }
 
-/** What happened to a referral, oldest first, as far as this agency may read it; one more than the limit. */
+/**
+ * What happened to a referral, oldest first, as far as this agency may read it; one more than the limit. That it is read is on
+ * record with the read of the referral, just before.
+ */
 export function listTimeline(
   pools: AgencyPools,
   reader: Reader,
@@ -243,7 +246,10 @@ export function listTimeline(
   )
 }
 
-/** The ledger of an item that this agency may see, oldest first; one more than the limit when there is a next page. */
+/**
+ * The ledger of an item that this agency may see, oldest first; one more than the limit when there is a next page. That it is
+ * read is on record with the read of the item, just before.
+ */
 export function listCustody(
   pools: AgencyPools,
   reader: Reader,

@@ -1,3 +1,4 @@
+import type { AgencyPools } from './agency-pools.ts'
 import type { Sql } from './case-store.ts'
 import { sql as drizzleSql } from './drizzle.ts'
 import type { Reader } from './reader.ts'
@@ -54,7 +55,12 @@ export function recording(sql: Sql, reader: Reader, target: ReadTarget) {
       ${what.target}, ${what.targetId}, ${what.filter}) as recorded`
 }
 
-/** The same for a prepared query, whose values are those of `readRecord`. */
+/** Puts a read on record by itself, before what was known already is given out. */
+export async function recordRead(pools: AgencyPools, reader: Reader, target: ReadTarget): Promise<void> {
+  await pools.run(reader.agency, 'record_read', ({ sql }) => sql`select from ${recording(sql, reader, target)}`)
+}
+
+/** What `recording` is for a prepared query, whose values are those of `readRecord`. */
 export const recordingByPlaceholders = drizzleSql`penerusan.record_read(${drizzleSql.join(
   parameters.map(name => drizzleSql.placeholder(`read.${name}`)),
   drizzleSql`, `,

@@ -72,6 +72,16 @@ export const access = {
   annulment: { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   closure: { roles: ['referrer'], side: 'sender', mandate: null },
 
+  'violation-access-reading': { roles: ['recorder', 'referrer', 'auditor'], side: 'owner', mandate: null },
+  'referral-access-reading': {
+    roles: ['recorder', 'referrer', 'commissioner', 'auditor'],
+    side: 'either',
+    mandate: null,
+  },
+  // Of the auditor's own agency, and of nobody else's.
+  'read-record-reading': { roles: ['auditor'], side: 'any', mandate: null },
+  'refusal-reading': { roles: ['auditor'], side: 'any', mandate: null },
+
   'directory-reading': { roles: everybody, side: 'any', mandate: null },
 
   reassignment: { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },

@@ -169,7 +169,9 @@ function problemsOf(schema: FastifySchema, config: FastifyContextConfig, method:
   }
   if (config.roles !== undefined) codes.push('role-required')
   if (config.purpose === true) codes.push('purpose-required')
-  if (isRecordedRead(config, method)) codes.push('read-not-recorded')
+  // An act that is repeated gives out what already stands.
+  const isRepeatable = config.act !== undefined || config.idempotencyKey === true
+  if (isRecordedRead(config, method) || isRepeatable) codes.push('read-not-recorded')
   if (config.ifMatch === true) codes.push('precondition-required', 'stale-version')
   if (config.idempotencyKey === true) {
     codes.push('idempotency-key-missing', 'idempotency-key-invalid', 'request-in-progress', 'idempotency-key-reused')

@@ -24,6 +24,15 @@ export function askedOf(request: FastifyRequest): Asked {
           (body ?? null) as JsonValue,
         )
       : null,
+    from:
+      method === 'GET' || method === 'HEAD'
+        ? null
+        : {
+            requestId: request.id,
+            address: request.ip,
+            purpose: purposeOf(request),
+            thing: thingOf(request) ?? { kind: 'violations', filter: {} },
+          },
   }
 }
 
@@ -45,6 +54,25 @@ export async function readerOf(office: Office, request: FastifyRequest): Promise
 /** The operation as the API description names it; a HEAD is its GET. */
 export function operationOf({ routeOptions }: FastifyRequest): string {
   return routeOptions.schema?.operationId?.replace(/-head$/, '') ?? ''
+}
+
+const kindsByPath = { violations: 'violation', referrals: 'referral', uploads: 'upload' } as const
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** The one thing that a request names: the item of evidence, or else the case. */
+export function thingOf({ routeOptions, params, body }: FastifyRequest) {
+  const { id, evidenceId } = (params ?? {}) as { id?: string; evidenceId?: string }
+  const collection = /^\/v1\/(violations|referrals|uploads)\/:id/.exec(routeOptions.url ?? '')?.[1]
+  const kind = collection === undefined ? undefined : kindsByPath[collection as keyof typeof kindsByPath]
+  if (evidenceId !== undefined) return named('evidence', evidenceId)
+  if (kind !== undefined) return named(kind, id)
+  // A violation that is to be referred is named in the body.
+  return named('violation', (body as { violationId?: unknown } | null | undefined)?.violationId)
+}
+
+/** Whatever has no form of an id is text that somebody made up, and is not written down. */
+function named(kind: 'violation' | 'referral' | 'evidence' | 'upload', id: unknown) {
+  return typeof id === 'string' && uuid.test(id) ? { kind, id } : null
 }
 
 /** Sends what an act answered. */

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { type Office, type Reply, replayed } from '../acts/act-on-case.ts'
 import { addEvidence, admitEvidence } from '../acts/add-evidence.ts'
+import { givenAgain } from '../acts/given-again.ts'
 import type { Actor } from '../auth/actor.ts'
 import type { StoredReply } from '../db/record-act.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
@@ -112,7 +113,7 @@ async function takeInForm(
     const { said, declaredType, fileName, digest } = form
     const sent = { body: said as JsonValue, declaredType, fileName, digest }
     const asked = { ...askedOf(request), fingerprint: fingerprintOf(request, sent) }
-    if (answered !== undefined) return replayed(answered, asked)
+    if (answered !== undefined) return givenAgain(office, asked, replayed(answered, asked))
     if (stored === undefined) throw new Error('a form that was read has a file')
     const arrived = { description: toDescription(said), declaredType, fileName, stored }
     const adding = addEvidence(office, asked, violationId, { arrived, quota: limits.quotaBytes })
@@ -134,7 +135,7 @@ async function takeInUpload(
   const body = validated(request, uploaded, parseStrictJson(await wholeBody(request, mostJsonBytes, expected)))
   const asked = { ...askedOf(request), fingerprint: fingerprintOf(request, body as JsonValue) }
   // The upload was used up by then.
-  if (answered !== undefined) return replayed(answered, asked)
+  if (answered !== undefined) return givenAgain(office, asked, replayed(answered, asked))
   const { actor } = request
   const upload = await uploads.open(actor, body.uploadId)
   // Not to be taken for the violation.

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
-import { actOnReferral, type ReferralActRequest } from '../acts/act-on-referral.ts'
+import { actOnReferral, foundOr404, type ReferralActRequest } from '../acts/act-on-referral.ts'
 import { resubmitReferral, supplementReferral } from '../acts/send-referral.ts'
+import { loadReferral } from '../db/case-store.ts'
 import { access } from '../domain/access.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import type { ReferralCommand } from '../domain/referral.ts'
@@ -22,7 +23,6 @@ import {
 } from '../resources/referral.ts'
 import { IdInPath } from '../resources/words.ts'
 import { askedOf, refusals, send } from './asked.ts'
-import { visibleReferral } from './referrals.ts'
 
 type Needs = { office: Office }
 
@@ -166,12 +166,14 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
       response: factResponses,
     },
     async handler(request, reply) {
-      const { state } = await visibleReferral(office, request, request.params.id)
-      assertRemit('assignment', request.actor, state)
+      const { agency, issuer, subject } = request.actor
+      const id = request.params.id as ReferralId
+      const caller = await office.persons.personOf(agency, issuer, subject)
+      const loaded = await loadReferral(office.pools, agency, id, { caller, operation: '', key: null })
+      assertRemit('assignment', request.actor, foundOr404(loaded).referral.state)
       // Only now: naming somebody makes them a person of the agency, and that too is for those who may assign.
-      const { agency, issuer } = request.actor
       const officer = await office.persons.personOf(agency, issuer, request.body.officer)
-      const answer = await actOnReferral(office, askedOf(request), request.params.id as ReferralId, {
+      const answer = await actOnReferral(office, askedOf(request), id, {
         act: 'assignment',
         keyed: false,
         conditional: true,

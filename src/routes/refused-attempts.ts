@@ -5,7 +5,7 @@ import type { AgencyPools } from '../db/agency-pools.ts'
 import type { Persons } from '../db/persons.ts'
 import { type RefusedAttempt, recordRefusal } from '../db/refusals.ts'
 import type { Problem } from '../problems.ts'
-import { operationOf } from './asked.ts'
+import { operationOf, thingOf } from './asked.ts'
 import { createAttemptLimit } from './attempt-limit.ts'
 
 /** Requests without a token that anybody may believe, on record one by one in each minute and process. */
@@ -57,7 +57,7 @@ export function recordRefusals(app: FastifyInstance, { database, persons, now }:
       requestId: request.id,
       address: request.ip,
       operation: operationOf(request),
-      target: targetOf(request),
+      target: thingOf(request),
       code,
       rule: rule ?? null,
     })
@@ -92,23 +92,4 @@ const nobody = {
 function isOnRecord({ routeOptions }: FastifyRequest, { status, code }: Problem): boolean {
   if (routeOptions.config.public === true) return false
   return status === 401 || status === 403 || codesOnRecord.includes(code)
-}
-
-const kindsByPath = { violations: 'violation', referrals: 'referral', uploads: 'upload' } as const
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-/** The one thing that the request names: the item of evidence, or else the case. */
-function targetOf({ routeOptions, params, body }: FastifyRequest): RefusedAttempt['target'] {
-  const { id, evidenceId } = (params ?? {}) as { id?: string; evidenceId?: string }
-  const collection = /^\/v1\/(violations|referrals|uploads)\/:id/.exec(routeOptions.url ?? '')?.[1]
-  const kind = collection === undefined ? undefined : kindsByPath[collection as keyof typeof kindsByPath]
-  if (evidenceId !== undefined) return named('evidence', evidenceId)
-  if (kind !== undefined) return named(kind, id)
-  // A violation that is to be referred is named in the body.
-  return named('violation', (body as { violationId?: unknown } | null | undefined)?.violationId)
-}
-
-/** Whatever has no form of an id is text that somebody made up, and is not written down. */
-function named(kind: string, id: unknown): RefusedAttempt['target'] {
-  return typeof id === 'string' && uuid.test(id) ? { kind, id } : null
 }

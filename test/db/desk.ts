@@ -140,6 +140,7 @@ export function asked(
     idempotencyKey: key === undefined ? undefined : `"${key}"`,
     ifMatch,
     fingerprint: key === undefined ? null : Buffer.from(fingerprint),
+    from: null,
   }
 }
 

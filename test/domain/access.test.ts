@@ -36,6 +36,8 @@ const duties: Record<Role, readonly Act[]> = {
     'referral-reading',
     'question',
     'answer',
+    'violation-access-reading',
+    'referral-access-reading',
     'recusal',
     'directory-reading',
   ],
@@ -55,6 +57,8 @@ const duties: Record<Role, readonly Act[]> = {
     'withdrawal',
     'withdrawal-request',
     'closure',
+    'violation-access-reading',
+    'referral-access-reading',
     'recusal',
     'recusal-reading',
     'recusal-lifting',
@@ -105,6 +109,7 @@ const duties: Record<Role, readonly Act[]> = {
     'decision-cancellation',
     'issuance',
     'annulment',
+    'referral-access-reading',
     'reassignment',
     'recusal',
     'recusal-reading',
@@ -117,7 +122,14 @@ const duties: Record<Role, readonly Act[]> = {
   'compliance-officer': ['directory-reading', ...emergencyActs],
   'election-officer': ['directory-reading', ...emergencyActs],
   observer: ['directory-reading'],
-  auditor: ['directory-reading', 'recusal-reading'],
+  auditor: [
+    'violation-access-reading',
+    'referral-access-reading',
+    'read-record-reading',
+    'refusal-reading',
+    'recusal-reading',
+    'directory-reading',
+  ],
 }
 
 for (const role of everyRole) {
@@ -180,7 +192,7 @@ t.test('oversight from outside may do nothing about a case but by emergency acce
 t.test('no role of the receiving agency moves a referral for its sender, nor the other way round', async t => {
   for (const [act, { roles: allowed, side }] of Object.entries(access)) {
     const expected = side === 'receiver' ? 'merit-supervision' : 'neutrality-monitoring'
-    if (side !== 'receiver' && side !== 'sender' && side !== 'owner') continue
+    if ((side !== 'receiver' && side !== 'sender' && side !== 'owner') || act === 'violation-access-reading') continue
     for (const role of allowed) t.equal(roles[role], expected, `${role}, ${act}`)
   }
 })

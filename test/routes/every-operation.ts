@@ -63,6 +63,7 @@ const officer = ['kasn/case-officer']
 const commissioner = ['kasn/commissioner']
 const kasn = [...intake, ...officer, ...commissioner]
 const parties = [...kominfo, ...kasn]
+const auditors = ['kominfo/auditor', 'kasn/auditor', 'bkn/auditor']
 const everybody = [
   ...parties,
   'kominfo/observer',
@@ -714,6 +715,41 @@ export const everyOperation: readonly Operation[] = [
     who: commissioner,
   },
 
+  ...(
+    [
+      ['listReadRecords', '/v1/read-records'],
+      ['listRefusals', '/v1/refusals'],
+    ] as const
+  ).map(
+    ([id, path]): Operation => ({
+      id,
+      method: 'GET',
+      path: () => path,
+      stage: null,
+      by: 'auditor',
+      success: 200,
+      who: auditors,
+    }),
+  ),
+  {
+    id: 'explainViolationAccess',
+    method: 'GET',
+    path: found => `${found.violation}/access-explanation`,
+    stage: 'sent',
+    by: 'referrer',
+    success: 200,
+    who: [...kominfo, 'kominfo/auditor'],
+    hiddenFrom: 'kasn',
+  },
+  {
+    id: 'explainReferralAccess',
+    method: 'GET',
+    path: found => `${found.referral}/access-explanation`,
+    stage: 'sent',
+    by: 'commissioner',
+    success: 200,
+    who: [...kominfo, ...commissioner, 'kominfo/auditor', 'kasn/auditor'],
+  },
   {
     id: 'reassignCase',
     method: 'POST',

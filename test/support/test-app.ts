@@ -34,6 +34,8 @@ export type AnyBody = {
   readonly requestId: string
   readonly content: AnyContent
   readonly items: readonly AnyBody[]
+  readonly canSee: readonly AnyBody[]
+  readonly seenBy: readonly AnyBody[]
   readonly next: string | null
   readonly allowedActions: readonly string[]
   readonly errors: readonly { readonly pointer: string; readonly code: string }[]
@@ -111,6 +113,7 @@ type CastName =
   | 'otherOfficer'
   | 'commissioner'
   | 'otherCommissioner'
+  | 'auditor'
   | 'overseer'
   | 'otherOverseer'
 
@@ -255,6 +258,7 @@ export async function buildTestApp(
     otherOfficer: await as('kasn', 'case-officer', 'case-officer-2'),
     commissioner: await as('kasn', 'commissioner', 'commissioner-1'),
     otherCommissioner: await as('kasn', 'commissioner', 'commissioner-2'),
+    auditor: await as('kominfo', 'auditor', 'auditor-1'),
     overseer: await as('bawaslu', 'election-officer', 'election-officer-1'),
     otherOverseer: await as('bawaslu', 'election-officer', 'election-officer-2'),
   }

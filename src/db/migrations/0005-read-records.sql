@@ -7,7 +7,7 @@ set search_path = penerusan;
 create table read_records (
   id bigint generated always as identity,
   at timestamptz not null,
-  request_id uuid not null,
+  request_id text not null,
   agency text not null,
   person uuid not null,
   client text not null,
@@ -64,7 +64,7 @@ set role {{prefix}}_gate;
 -- Records a read, in the name of the connection's agency. To be the first of what a statement reads from, and joined to the
 -- rest by left joins: so a hidden or absent row is recorded too, and when it cannot be recorded nothing is read.
 create function record_read(
-  p_request_id uuid, p_person uuid, p_client text, p_roles text, p_operation text, p_address text, p_purpose text,
+  p_request_id text, p_person uuid, p_client text, p_roles text, p_operation text, p_address text, p_purpose text,
   p_target text, p_target_id uuid, p_filter text
 ) returns boolean
   language plpgsql security definer set search_path = penerusan, pg_temp as $$
@@ -72,7 +72,7 @@ begin
   if app_agency() is null then raise exception 'no agency' using errcode = 'PN001'; end if;
   if pg_current_xact_id_if_assigned() is null then perform set_config('synchronous_commit', 'off', true); end if;
   insert into read_records (at, request_id, agency, person, client, roles, operation, target, target_id, filter, purpose, address)
-    values (app_now(), p_request_id, app_agency(), p_person, left(p_client, 256), string_to_array(p_roles, ','),
+    values (app_now(), left(p_request_id, 64), app_agency(), p_person, left(p_client, 256), string_to_array(p_roles, ','),
       left(p_operation, 64), p_target, p_target_id, p_filter::jsonb, left(p_purpose, 200), left(p_address, 64));
   return true;
 end $$;
@@ -87,7 +87,7 @@ create function who_has_read(p_things uuid[])
        select id from violations where id = any (p_things) and owner = app_agency()
        union all select id from referrals where id = any (p_things) and sender = app_agency()
        union all select id from evidence_items where id = any (p_things) and owner = app_agency())
-     and not exists (select from refusals where request_id = r.request_id::text)
+     and not exists (select from refusals f where f.request_id = r.request_id)
    group by r.agency, r.person, r.roles, r.operation $$;
 
 -- Records a refused attempt of the connection's agency, or of nobody known. As before, with what it was aimed at.
@@ -105,7 +105,7 @@ create function record_refusal(
 reset role;
 revoke create on schema penerusan from {{prefix}}_gate;
 
-revoke all on function commit_acts_synchronously(), record_read(uuid, uuid, text, text, text, text, text, text, uuid, text),
+revoke all on function commit_acts_synchronously(), record_read(text, uuid, text, text, text, text, text, text, uuid, text),
   who_has_read(uuid[]), record_refusal(text, text, uuid, text, text, text, text, uuid, text, text, int) from public;
-grant execute on function record_read(uuid, uuid, text, text, text, text, text, text, uuid, text), who_has_read(uuid[]),
+grant execute on function record_read(text, uuid, text, text, text, text, text, text, uuid, text), who_has_read(uuid[]),
   record_refusal(text, text, uuid, text, text, text, text, uuid, text, text, int) to {{prefix}}_service;

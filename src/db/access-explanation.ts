@@ -1,0 +1,101 @@
+import type { AgencyId, PersonId, Role } from '../domain/agencies.ts'
+import type { ReferralId, ViolationId } from '../domain/ids.ts'
+import { mostSeen, type Related } from '../domain/visibility.ts'
+import type { AgencyPools } from './agency-pools.ts'
+import type { Sql } from './case-store.ts'
+import { isOpenTo } from './cut-off.ts'
+import type { Reader } from './reader.ts'
+import { recording } from './recorded-read.ts'
+
+/** How often somebody read something of a case, and when first and last. */
+export type Seen = {
+  readonly agency: AgencyId
+  readonly person: PersonId
+  readonly roles: readonly Role[]
+  readonly operation: string
+  readonly firstAt: string
+  readonly lastAt: string
+  readonly times: number
+}
+
+export type AccessOnFile = {
+  readonly now: string
+  readonly related: readonly Related[]
+  /** Latest first; one more than `mostSeen` when there is more. */
+  readonly seen: readonly Seen[]
+}
+
+/** Who is related to a violation of this agency, and who has read anything of it, in whatever agency. */
+export async function readViolationAccess(
+  pools: AgencyPools,
+  reader: Reader,
+  id: ViolationId,
+): Promise<AccessOnFile | undefined> {
+  const [row] = await pools.run(
+    reader.agency,
+    'read_violation_access',
+    ({ sql }) => sql<(AccessOnFile & { id: ViolationId | null })[]>`
+      select v.id, rfc3339(app_now()) as now,
+             jsonb_build_array(jsonb_build_object('agency', v.owner, 'relation', 'owner', 'referralId', null)) || coalesce((
+               select jsonb_agg(jsonb_build_object('agency', party.agency, 'relation', party.side, 'referralId', r.id) order by r.id, party.side desc)
+                 from referral_parties own join referrals r on r.id = own.referral_id
+                cross join lateral (values (r.sender, 'sender'), (r.receiver, 'receiver')) party (agency, side)
+                where own.agency = v.owner and own.violation_id = v.id), '[]') as related,
+             ${seenBy(
+               sql,
+               sql`select * from who_has_read(array(
+                 select v.id
+                 union all select referral_id from referral_parties own where own.agency = v.owner and own.violation_id = v.id
+                 union all select e.id from evidence_items e where e.violation_id = v.id))`,
+             )} as seen
+        from ${recording(sql, reader, { kind: 'violation', id })}
+        left join violations v on v.id = ${id} and ${isOpenTo(sql, reader.person, sql`v.id`)}`,
+  )
+  return row?.id ? row : undefined
+}
+
+/**
+ * The same for a referral: to its sender, who has read it or any item handed over with it, in whatever agency; to its receiver,
+ * who of its own.
+ */
+export async function readReferralAccess(
+  pools: AgencyPools,
+  reader: Reader,
+  id: ReferralId,
+): Promise<(AccessOnFile & { readonly sender: AgencyId; readonly receiver: AgencyId }) | undefined> {
+  const [row] = await pools.run(
+    reader.agency,
+    'read_referral_access',
+    ({ sql }) => sql<(AccessOnFile & { id: ReferralId | null; sender: AgencyId; receiver: AgencyId })[]>`
+      select r.id, r.sender, r.receiver, rfc3339(app_now()) as now,
+             jsonb_build_array(
+               jsonb_build_object('agency', r.sender, 'relation', 'sender', 'referralId', r.id),
+               jsonb_build_object('agency', r.receiver, 'relation', 'receiver', 'referralId', r.id)) as related,
+             ${seenBy(
+               sql,
+               sql`
+                 with things as (
+                   select r.id
+                   union select (item ->> 'evidenceId')::uuid
+                     from jsonb_array_elements(r.state -> 'versions') sent, jsonb_array_elements(sent -> 'manifest') item)
+                 select * from who_has_read(array(select id from things))
+                 union all
+                 select own.agency, own.person, own.roles, own.operation, min(own.at), max(own.at), count(*)::int
+                   from read_records own
+                  where r.receiver = app_agency() and own.target_id in (select id from things)
+                    and not exists (select from refusals f where f.request_id = own.request_id)
+                  group by own.agency, own.person, own.roles, own.operation`,
+             )} as seen
+        from ${recording(sql, reader, { kind: 'referral', id })}
+        left join referrals r on r.id = ${id} and ${isOpenTo(sql, reader.person, sql`r.violation_id`)}`,
+  )
+  return row?.id ? row : undefined
+}
+
+function seenBy(sql: Sql, reads: ReturnType<Sql>) {
+  return sql`coalesce((
+    select jsonb_agg(jsonb_build_object('agency', agency, 'person', person, 'roles', roles, 'operation', operation,
+             'firstAt', rfc3339(first_at), 'lastAt', rfc3339(last_at), 'times', times) order by last_at desc)
+      from (select * from (${reads}) reads (agency, person, roles, operation, first_at, last_at, times)
+             order by last_at desc limit ${mostSeen + 1}) latest), '[]')`
+}
