@@ -21,7 +21,15 @@ export async function startService(env: Readonly<Record<string, string>>, logFil
   const began = performance.now()
   const child: ChildProcess = spawn(process.execPath, ['src/server.ts'], {
     cwd: root,
-    env: { ...inherited(), HOST: '127.0.0.1', PORT: '0', RATE_LIMIT: '1000000000', ...env },
+    env: {
+      ...inherited(),
+      HOST: '127.0.0.1',
+      PORT: '0',
+      RATE_LIMIT: '1000000000',
+      RATE_LIMIT_PERSON: '1000000000',
+      HARVEST_LIMIT: '1000000000',
+      ...env,
+    },
     stdio: ['ignore', log, 'pipe'],
   })
   closeSync(log)

@@ -1,16 +1,26 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import packageJson from '../package.json' with { type: 'json' }
-import { actorOf, authentication } from './auth/authentication.ts'
+import { authentication } from './auth/authentication.ts'
+import { certificateReader } from './auth/client-certificate.ts'
+import { readCredentials } from './auth/credentials.ts'
+import { createNonces } from './auth/dpop-nonces.ts'
+import { createPossessionCheck } from './auth/possession.ts'
+import { describeResource, resourceMetadataPath } from './auth/protected-resource.ts'
+import { watchRevocations } from './auth/revocation-watch.ts'
 import type { TokenVerifier } from './auth/token-verifier.ts'
 import type { Config } from './config.ts'
 import type { AgencyPools } from './db/agency-pools.ts'
 import { DatabaseUnavailable, ReadNotRecorded } from './db/database-errors.ts'
-import { readCursorKey } from './db/deployment-secrets.ts'
+import { readCursorKey, readNonceKey } from './db/deployment-secrets.ts'
+import { forgetExpiredProofs, rememberProof } from './db/dpop-proofs.ts'
 import { forgetExpiredReplies } from './db/expired-replies.ts'
-import { createPersons, type Persons } from './db/persons.ts'
+import { createPersons } from './db/persons.ts'
+import { readRevocations } from './db/revocations.ts'
 import type { Directory } from './directory/directory.ts'
-import { rules } from './domain/rules.ts'
+import { limitAddresses } from './http/address-limit.ts'
+import { weighRoutes } from './http/cost.ts'
+import { detectHarvest } from './http/harvest.ts'
 import { admitLongBodies, type LongBodyLimits } from './http/long-bodies.ts'
 import { addNamedSchemas } from './http/named-schema.ts'
 import { answerNotModified } from './http/not-modified.ts'
@@ -20,13 +30,15 @@ import { renderProblems } from './http/problem-document.ts'
 import { checkPurposes } from './http/purpose.ts'
 import { limitRate } from './http/rate-limit.ts'
 import { readRequestsStrictly, refuseExpectations } from './http/request-body.ts'
+import { readHeadsStrictly } from './http/request-head.ts'
 import { logRequests } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
-import { type RequestLimits, serverOptions } from './http/server-options.ts'
+import { mostConnections, type RequestLimits, type ServerCertificate, serverOptions } from './http/server-options.ts'
 import type { OfficerRounds } from './officer-rounds.ts'
 import { Problem } from './problems.ts'
 import * as accessExplanationSchemas from './resources/access-explanation.ts'
 import * as agencySchemas from './resources/agency.ts'
+import * as copySchemas from './resources/copy.ts'
 import * as custodySchemas from './resources/custody.ts'
 import * as decisionSchemas from './resources/decision.ts'
 import * as departureSchemas from './resources/departure.ts'
@@ -35,12 +47,15 @@ import * as evidenceSchemas from './resources/evidence.ts'
 import * as readAuditSchemas from './resources/read-audit.ts'
 import * as recusalSchemas from './resources/recusal.ts'
 import * as referralSchemas from './resources/referral.ts'
+import * as reporterSchemas from './resources/reporter.ts'
 import * as timelineSchemas from './resources/timeline.ts'
 import * as violationSchemas from './resources/violation.ts'
 import * as sharedSchemas from './resources/words.ts'
 import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
+import { copies } from './routes/copies.ts'
 import { decisions } from './routes/decisions.ts'
+import { refuseTheDeparted } from './routes/departed-persons.ts'
 import { departures } from './routes/departures.ts'
 import { emergencyAccesses } from './routes/emergency-accesses.ts'
 import { evidence } from './routes/evidence.ts'
@@ -48,16 +63,20 @@ import { evidenceContent } from './routes/evidence-content.ts'
 import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
 import * as healthSchemas from './routes/health.ts'
+import * as protectedResourceSchemas from './routes/protected-resource.ts'
 import { questions } from './routes/questions.ts'
 import { readAudit } from './routes/read-audit.ts'
 import { reassignments } from './routes/reassignments.ts'
+import { receivedCopies } from './routes/received-copies.ts'
 import { recusals } from './routes/recusals.ts'
 import { referralActs } from './routes/referral-acts.ts'
 import { referrals } from './routes/referrals.ts'
 import { recordRefusals } from './routes/refused-attempts.ts'
+import { reporters } from './routes/reporters.ts'
 import { uploads } from './routes/uploads.ts'
 import { violations } from './routes/violations.ts'
 import { finishedUploads } from './uploads/uploads.ts'
+import type { KeyRing } from './vault/key-ring.ts'
 import { ObjectMissing, StoreFull, StoreUnavailable } from './vault/object-store.ts'
 import { ContentDamaged, ContentTooLarge, KeyUnknown, type Vault } from './vault/vault.ts'
 
@@ -78,10 +97,18 @@ const tags = [
   { name: 'Questions', description: 'Questions between the two agencies, with their answers, kept in the file.' },
   { name: 'Decisions', description: 'What the receiving agency decides, drafted by one person and issued by another.' },
   {
+    name: 'Copies',
+    description: 'Redacted copies of decided cases, for whoever must act on a decision, until they end.',
+  },
+  {
     name: 'Evidence',
     description: 'Files and captured links that prove a violation, each with its chain of custody.',
   },
   { name: 'Read audit', description: 'Who read what and was refused what, and who can see a case and why.' },
+  {
+    name: 'Reporters',
+    description: 'Who reported: sealed, and opened to few, for a purpose, on record.',
+  },
   {
     name: 'Officers',
     description: 'Who has a case, who is recused from one, and who has left.',
@@ -94,42 +121,67 @@ const tags = [
   { name: 'Service', description: 'About the service itself.' },
 ]
 
-/** Agencies' systems keep a few connections each; a flood of others is turned away at the door. */
-const mostConnections = 2_000
-
 type Needs = {
-  readonly config: Pick<Config, 'rateLimitPerMinute' | 'emergencyMinutes'> & { readonly evidence: EvidenceLimits }
+  readonly config: Pick<
+    Config,
+    'quotas' | 'emergencyMinutes' | 'trustedProxies' | 'audience' | 'publicUrl' | 'dpopNonces' | 'certificateProxy'
+  > & { readonly evidence: EvidenceLimits }
   readonly directory: Directory
   readonly database: AgencyPools
   readonly verifier: TokenVerifier
   readonly vault: Vault
+  readonly reporterKeys: KeyRing
   /** Called when something was added that waits for its inspection. */
   readonly onEvidence: () => void
   readonly officers: Pick<OfficerRounds, 'knowsDeparturesOf' | 'hasLeft' | 'finishSoon'>
   readonly log: FastifyBaseLogger
   readonly now: () => Date
   readonly limits?: Partial<RequestLimits & LongBodyLimits>
+  readonly tls?: ServerCertificate | undefined
 }
 
 /** Puts the parts together. Read this to learn what the service is made of. */
 export async function buildApp(needs: Needs): Promise<FastifyInstance> {
-  const { config, directory, database, verifier, vault, onEvidence, officers, log, now, limits = {} } = needs
-  const app = Fastify(serverOptions({ log, limits })).withTypeProvider<TypeBoxTypeProvider>()
+  const {
+    config,
+    directory,
+    database,
+    verifier,
+    vault,
+    reporterKeys,
+    onEvidence,
+    officers,
+    log,
+    now,
+    limits = {},
+    tls,
+  } = needs
+  const app = Fastify(
+    serverOptions({ log, limits, trustedProxies: config.trustedProxies, tls }),
+  ).withTypeProvider<TypeBoxTypeProvider>()
 
   app.server.maxConnections = mostConnections
   renderProblems(app, nameOutage)
   sendSecurityHeaders(app)
   logRequests(app)
   refuseExpectations(app)
-  await app.register(authentication, { verifier })
-  limitRate(app, { perMinute: config.rateLimitPerMinute, now })
+  weighRoutes(app)
+  limitAddresses(app, {
+    perMinute: config.quotas.addressPerMinute,
+    isKnown: request => remembers(verifier, request),
+    now,
+  })
+  await authenticateRequests(app, needs)
+  limitRate(app, { limits: config.quotas, now })
+  detectHarvest(app, { casesPerHour: config.quotas.casesPerHour, opensCase, now })
+  readHeadsStrictly(app)
   readRequestsStrictly(app)
   admitLongBodies(app, limits)
   checkPurposes(app)
   answerNotModified(app)
   const persons = createPersons(database)
   recordRefusals(app, { database, persons, now })
-  refuseTheDeparted(app, officers, persons)
+  refuseTheDeparted(app, { officers, persons })
 
   addNamedSchemas(
     app,
@@ -140,19 +192,29 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     evidenceSchemas,
     evidenceIntakeSchemas,
     custodySchemas,
+    copySchemas,
     timelineSchemas,
     agencySchemas,
     readAuditSchemas,
     accessExplanationSchemas,
+    reporterSchemas,
     recusalSchemas,
     departureSchemas,
     emergencySchemas,
     healthSchemas,
+    protectedResourceSchemas,
   )
   await describeApi(app, { version: packageJson.version, tags })
   await serveDescription(app)
 
-  const office = { pools: database, persons, mandates: directory.mandates, vault }
+  const office = {
+    pools: database,
+    persons,
+    mandates: directory.mandates,
+    agencies: directory.agencies,
+    vault,
+    reporterKeys,
+  }
   const kept = { pools: database, vault }
   const cursors = createPageCursors(await readCursorKey(database))
   await app.register(
@@ -171,9 +233,12 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(referralActs, { office })
       await v1.register(questions, { office })
       await v1.register(decisions, { office })
+      await v1.register(copies, { office })
+      await v1.register(receivedCopies, { office, cursors })
       await v1.register(agencies, { office })
       await v1.register(readAudit, { office, cursors })
       await v1.register(accessExplanation, { office })
+      await v1.register(reporters, { office, cursors })
       await v1.register(reassignments, { office })
       await v1.register(recusals, { office })
       await v1.register(departures, { office, onDeparture: officers.finishSoon })
@@ -186,9 +251,30 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     { prefix: '/v1' },
   )
   await app.register(healthSchemas.health, { pools: database })
+  await app.register(protectedResourceSchemas.protectedResource, {
+    path: resourceMetadataPath(config.audience, config.publicUrl),
+    metadata: describeResource({
+      ...config,
+      directory,
+      readsCertificates: tls !== undefined || config.certificateProxy !== undefined,
+    }),
+  })
   forgetRepliesInTime(app, database)
   await app.ready()
   return app
+}
+
+/** Whatever of a case is asked for or done stands under the path of the case, or of the emergency it is read in. */
+function opensCase(url: string): boolean {
+  return /^\/v1\/((violations|referrals|copies)\/:id(\/|$)|emergency-accesses\/:id\/referral$)/.test(url)
+}
+
+function remembers(verifier: TokenVerifier, { raw }: FastifyRequest): boolean {
+  try {
+    return verifier.remembers(readCredentials(raw.rawHeaders).token)
+  } catch {
+    return false
+  }
 }
 
 /** An outage is told as one: the outcome is unknown, and the same request may be repeated. */
@@ -208,6 +294,40 @@ function nameOutage(cause: unknown): unknown {
   return cause instanceof ContentTooLarge ? new Problem('content-too-large', { cause }) : cause
 }
 
+/** Who calls, whether the token is theirs, and whether it still counts. */
+async function authenticateRequests(
+  app: FastifyInstance,
+  { config, database, verifier, log, now }: Needs,
+): Promise<void> {
+  const { audience, publicUrl, dpopNonces, certificateProxy } = config
+  const time = () => now().getTime()
+  const revocations = watchRevocations({
+    read: mark => readRevocations(database, mark),
+    onFault: error => log.error({ err: error }, 'revocations could not be read'),
+  })
+  await revocations.look()
+  const sweep = setInterval(
+    () => forgetExpiredProofs(database).catch(error => log.warn({ err: error }, 'used proofs were not forgotten')),
+    60 * 1000,
+  ).unref()
+  app.addHook('onClose', async () => {
+    revocations.stop()
+    clearInterval(sweep)
+  })
+  await app.register(authentication, {
+    verifier,
+    revocations,
+    possession: createPossessionCheck({
+      publicUrl,
+      nonces: dpopNonces ? createNonces(await readNonceKey(database), time) : undefined,
+      rememberProof: ({ agency }, digest) => rememberProof(database, agency, digest),
+      now: time,
+    }),
+    certificateOf: certificateReader(certificateProxy),
+    resourceMetadata: publicUrl + resourceMetadataPath(audience, publicUrl),
+  })
+}
+
 /** Once an hour; what one process misses another forgets, or the next hour does. */
 function forgetRepliesInTime(app: FastifyInstance, database: AgencyPools): void {
   const timer = setInterval(
@@ -216,14 +336,4 @@ function forgetRepliesInTime(app: FastifyInstance, database: AgencyPools): void 
     60 * 60 * 1000,
   ).unref()
   app.addHook('onClose', async () => clearInterval(timer))
-}
-
-/** Whoever has left is nobody any more, with whatever token (R-OFF-10); the database refuses their acts too. */
-function refuseTheDeparted(app: FastifyInstance, officers: Needs['officers'], persons: Persons): void {
-  app.addHook('onRequest', async request => {
-    const actor = actorOf(request)
-    if (actor === undefined || !officers.knowsDeparturesOf(actor.agency)) return
-    const person = await persons.personOf(actor.agency, actor.issuer, actor.subject)
-    if (officers.hasLeft(actor.agency, person)) throw new Problem(rules['R-OFF-10'].code, { rule: 'R-OFF-10' })
-  })
 }

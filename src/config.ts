@@ -1,91 +1,23 @@
-import { accessSync, constants, statSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { longestMinutes } from './domain/emergency.ts'
+import {
+  absoluteUri,
+  addresses,
+  defaultOf,
+  oneOf,
+  quoted,
+  readableFile,
+  refuse,
+  type VariableName,
+  webAddress,
+  wholeNumber,
+} from './variables.ts'
+
+export { ConfigError } from './variables.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 const modes = ['development', 'production', 'test'] as const
-
-/** Every variable the service reads. The table in the README is held to this list. */
-export const variables = [
-  { name: 'HOST', default: '127.0.0.1', meaning: 'The address to listen on; 0.0.0.0 for every IPv4 address' },
-  { name: 'PORT', default: '3000', meaning: 'The port to listen on; 0 for any free one' },
-  {
-    name: 'DATA_DIR',
-    default: './data',
-    meaning: 'The folder for the embedded database, its passwords and local keys',
-  },
-  {
-    name: 'DATABASE_URL',
-    default: undefined,
-    meaning: 'A PostgreSQL server to use instead of the embedded one, as the service user (name ends in _service)',
-  },
-  {
-    name: 'DATABASE_ADMIN_URL',
-    default: undefined,
-    meaning: 'The same server as a user who may create roles and databases; used for set-up and migration only',
-  },
-  {
-    name: 'AGENCIES',
-    default: undefined,
-    meaning: 'A JSON file with the agencies, their mandates and token issuers; without it, the founding directory',
-  },
-  { name: 'LOG_LEVEL', default: 'info', meaning: 'The least important log line to write: fatal to trace, or silent' },
-  { name: 'NODE_ENV', default: 'development', meaning: 'development, production (refuses the local issuers) or test' },
-  {
-    name: 'AUDIENCE',
-    default: 'https://penerusan.example/v1',
-    meaning: 'This API as tokens must name it in `aud`; an absolute URI',
-  },
-  {
-    name: 'EVIDENCE_STORE',
-    default: undefined,
-    meaning: 'Where evidence is kept: a folder, or `s3://bucket/prefix`; without it, `evidence` in `DATA_DIR`',
-  },
-  {
-    name: 'EVIDENCE_KEYS',
-    default: undefined,
-    meaning:
-      'The JSON file with the keys that wrap the keys of evidence, the current one first; without it (not in production) one is made in `DATA_DIR`',
-  },
-  {
-    name: 'EVIDENCE_MAX_BYTES',
-    default: '2147483648',
-    meaning: 'How large one file of evidence may be',
-  },
-  {
-    name: 'EVIDENCE_QUOTA_BYTES',
-    default: '1099511627776',
-    meaning: 'How much evidence each agency may have in all',
-  },
-  {
-    name: 'EVIDENCE_SCRUB_HOURS',
-    default: '24',
-    meaning: 'After how many hours stored evidence is re-hashed',
-  },
-  {
-    name: 'CLAMD',
-    default: undefined,
-    meaning: 'A ClamAV daemon that must find evidence clean too: the path of its socket, or host:port',
-  },
-  { name: 'S3_ENDPOINT', default: undefined, meaning: 'The S3-compatible server; without it, that of Amazon' },
-  { name: 'S3_REGION', default: 'us-east-1', meaning: 'Its region' },
-  { name: 'S3_ACCESS_KEY_ID', default: undefined, meaning: 'The key to it; required for an S3 store' },
-  { name: 'S3_SECRET_ACCESS_KEY', default: undefined, meaning: 'Its secret; required for an S3 store' },
-  {
-    name: 'EMERGENCY_MINUTES',
-    default: '15',
-    meaning: 'How long an emergency access lasts, in minutes; at most 15',
-  },
-  { name: 'RATE_LIMIT', default: '30000', meaning: 'Requests per minute that each agency may make' },
-] as const satisfies readonly { name: string; default: string | undefined; meaning: string }[]
-
-type VariableName = (typeof variables)[number]['name']
-
-/** The service cannot start as configured. The message is the one line the operator reads; it never holds a password. */
-export class ConfigError extends Error {
-  override name = 'ConfigError'
-}
 
 export type Config = {
   host: string
@@ -98,7 +30,23 @@ export type Config = {
   logLevel: (typeof logLevels)[number]
   mode: (typeof modes)[number]
   audience: string
-  rateLimitPerMinute: number
+  /** An origin. */
+  publicUrl: string
+  /** Whether DPoP proofs must carry a nonce. */
+  dpopNonces: boolean
+  /** Absolute paths. */
+  tls: { certFile: string; keyFile: string } | undefined
+  certificateProxy: { addresses: readonly string[]; header: string } | undefined
+  quotas: {
+    agencyPerMinute: number
+    personPerMinute: number
+    addressPerMinute: number
+    casesPerHour: number
+  }
+  /** Addresses and networks. */
+  trustedProxies: string[]
+  /** Undefined: one in the data folder, made when it is not there. */
+  reporterKeyFile: string | undefined
   emergencyMinutes: number
   evidence: {
     store: { kind: 'disk'; folder: string } | ({ kind: 's3' } & S3Place)
@@ -137,10 +85,31 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: oneOf('LOG_LEVEL', required('LOG_LEVEL'), logLevels),
     mode: oneOf('NODE_ENV', required('NODE_ENV'), modes),
     audience: absoluteUri('AUDIENCE', required('AUDIENCE')),
-    rateLimitPerMinute: wholeNumber('RATE_LIMIT', required('RATE_LIMIT'), 1, 1_000_000_000),
+    publicUrl: publicUrl(read('PUBLIC_URL'), required('AUDIENCE')),
+    dpopNonces: oneOf('DPOP_NONCE', required('DPOP_NONCE'), ['required', 'off']) === 'required',
+    tls: tls(readableFile('TLS_CERT', read('TLS_CERT')), readableFile('TLS_KEY', read('TLS_KEY'))),
+    certificateProxy: certificateProxy(read('CLIENT_CERT_PROXY'), required('CLIENT_CERT_HEADER')),
+    quotas: {
+      agencyPerMinute: quota('RATE_LIMIT', required),
+      personPerMinute: quota('RATE_LIMIT_PERSON', required),
+      addressPerMinute: quota('RATE_LIMIT_ADDRESS', required),
+      casesPerHour: quota('HARVEST_LIMIT', required),
+    },
+    trustedProxies: addresses('TRUSTED_PROXIES', read('TRUSTED_PROXIES')),
+    reporterKeyFile: reporterKeyFile(read),
     emergencyMinutes: wholeNumber('EMERGENCY_MINUTES', required('EMERGENCY_MINUTES'), 1, longestMinutes),
     evidence: evidence(read, required),
   }
+}
+
+/** Whoever is given the keys of evidence, for a backup or for another server, is not given who reported. */
+function reporterKeyFile(read: (name: VariableName) => string | undefined): string | undefined {
+  const file = readableFile('REPORTER_KEYS', read('REPORTER_KEYS'))
+  const other = read('EVIDENCE_KEYS')
+  if (file !== undefined && other !== undefined && file === resolve(other)) {
+    refuse('REPORTER_KEYS', 'must name another file than EVIDENCE_KEYS')
+  }
+  return file
 }
 
 function evidence(
@@ -192,8 +161,8 @@ function clamdAddress(value: string | undefined): string | undefined {
   return value
 }
 
-function defaultOf(name: VariableName): string | undefined {
-  return variables.find(variable => variable.name === name)?.default
+function quota(name: VariableName, required: (name: VariableName) => string): number {
+  return wholeNumber(name, required(name), 1, 1_000_000_000)
 }
 
 function host(value: string): string {
@@ -203,44 +172,33 @@ function host(value: string): string {
   return value
 }
 
-function wholeNumber(name: VariableName, value: string, least: number, most: number): number {
-  const number = Number(value)
-  if (!/^\d{1,16}$/.test(value) || number < least || number > most) {
-    refuse(name, `must be a whole number from ${least} to ${most}, not ${quoted(value)}`)
+function publicUrl(value: string | undefined, audience: string): string {
+  if (value === undefined) {
+    const { protocol, origin } = new URL(audience)
+    if (protocol === 'https:' || protocol === 'http:') return origin
+    return refuse('PUBLIC_URL', 'must be set, because AUDIENCE is no http or https URL')
   }
-  return number
+  const url = new URL(webAddress('PUBLIC_URL', value))
+  if (url.href !== `${url.origin}/`) refuse('PUBLIC_URL', 'must be scheme, host and port alone')
+  return url.origin
 }
 
-function oneOf<Value extends string>(name: VariableName, value: string, allowed: readonly Value[]): Value {
-  return (
-    allowed.find(candidate => candidate === value) ??
-    refuse(name, `must be one of ${allowed.join(', ')}, not ${quoted(value)}`)
-  )
+function tls(certFile: string | undefined, keyFile: string | undefined): Config['tls'] {
+  if (certFile === undefined && keyFile === undefined) return undefined
+  if (certFile === undefined) return refuse('TLS_KEY', 'is set, but TLS_CERT is not; set both or neither')
+  if (keyFile === undefined) return refuse('TLS_CERT', 'is set, but TLS_KEY is not; set both or neither')
+  return { certFile, keyFile }
 }
 
-function absoluteUri(name: VariableName, value: string): string {
-  if (!URL.canParse(value)) refuse(name, `must be an absolute URI, not ${quoted(value)}`)
-  return value
-}
-
-function webAddress(name: VariableName, value: string): string {
-  const url = URL.parse(value)
-  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    refuse(name, `must be an http or https URL, not ${quoted(value)}`)
+function certificateProxy(value: string | undefined, header: string): Config['certificateProxy'] {
+  if (!/^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(header)) {
+    refuse('CLIENT_CERT_HEADER', `must be the name of a header, not ${quoted(header)}`)
   }
-  return value
-}
-
-function readableFile(name: VariableName, value: string | undefined): string | undefined {
   if (value === undefined) return undefined
-  const path = resolve(value)
-  try {
-    accessSync(path, constants.R_OK)
-    if (statSync(path).isFile()) return path
-  } catch (error) {
-    throw new ConfigError(`${name} names ${quoted(path)}, which cannot be read`, { cause: error })
-  }
-  return refuse(name, `names ${quoted(path)}, which is not a file`)
+  const addresses = value.split(',').map(address => address.trim())
+  const odd = addresses.find(address => isIP(address) === 0)
+  if (odd !== undefined) refuse('CLIENT_CERT_PROXY', `must be IP addresses separated by commas, not ${quoted(odd)}`)
+  return { addresses, header: header.toLowerCase() }
 }
 
 function database(url: string | undefined, adminUrl: string | undefined): Config['database'] {
@@ -269,13 +227,4 @@ function postgresUrl(name: VariableName, value: string): URL {
   }
   if (url.username === '') refuse(name, 'must name a user, as in postgres://user:password@host:5432/database')
   return url
-}
-
-function refuse(name: VariableName, why: string): never {
-  throw new ConfigError(`${name} ${why}`)
-}
-
-/** JSON quoting keeps a value with line breaks on the one line. */
-function quoted(value: string): string {
-  return JSON.stringify(value)
 }

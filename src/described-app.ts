@@ -1,7 +1,9 @@
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
+import { readConfig } from './config.ts'
 import type { AgencyPools } from './db/agency-pools.ts'
 import { foundingDirectory, readDirectory } from './directory/directory.ts'
+import { createKeyRing } from './vault/key-ring.ts'
 import type { Vault } from './vault/vault.ts'
 
 const onlyDescribed = () => Promise.reject(new Error('described only'))
@@ -26,11 +28,12 @@ export function describedApp() {
     close: async () => {},
   }
   return buildApp({
-    config: { rateLimitPerMinute: 30_000, emergencyMinutes: 15, evidence: { maxBytes: 2 ** 31, quotaBytes: 2 ** 40 } },
+    config: readConfig({}),
     directory: readDirectory(foundingDirectory),
     database,
-    verifier: { verify: onlyDescribed, loadKeys: async () => {}, remembered: 0 },
+    verifier: { verify: onlyDescribed, remembers: () => false, loadKeys: async () => {}, remembered: 0 },
     vault: nothingKept,
+    reporterKeys: createKeyRing([{ id: 'described only', key: new Uint8Array(32) }]),
     onEvidence: () => {},
     officers: { knowsDeparturesOf: () => false, hasLeft: () => false, finishSoon: () => {} },
     log: pino({ level: 'silent' }),

@@ -8,6 +8,8 @@ export type ProblemEntry = {
   readonly status: number
   readonly title: { readonly en: string; readonly id: string }
   readonly meaning: string
+  /** A type that others define, in place of our own address. */
+  readonly type?: string
   /** The numbered rule that refuses with this code, when it is a rule and not HTTP that refuses. */
   readonly rule?: string
 }
@@ -31,7 +33,8 @@ const httpProblems = {
   'malformed-credentials': {
     status: 400,
     title: { en: 'The Authorization header is malformed', id: 'Header Authorization tidak berbentuk benar' },
-    meaning: 'Send one Authorization header of the form `Bearer <token>` (RFC 6750) and no token anywhere else.',
+    meaning:
+      'Send one Authorization header of the form `Bearer <token>` (RFC 6750), or `DPoP <token>` with one proof in a DPoP header (RFC 9449), and no token anywhere else.',
   },
   'idempotency-key-missing': {
     status: 400,
@@ -70,7 +73,18 @@ const httpProblems = {
     status: 401,
     title: { en: 'The access token is not valid', id: 'Token akses tidak sah' },
     meaning:
-      'The token is expired, not yet valid, not meant for this API, not signed by a registered issuer, or not an access token (RFC 9068).',
+      'The token is expired, not yet valid, not meant for this API, not signed by a registered issuer, revoked, or not an access token (RFC 9068); or it is bound to a key or a certificate and was not presented with it.',
+  },
+  'invalid-dpop-proof': {
+    status: 401,
+    title: { en: 'The DPoP proof is not valid', id: 'Bukti DPoP tidak sah' },
+    meaning:
+      'The token is bound to a key. Each request needs one fresh proof of its own (RFC 9449): for this method, this URI and this token, signed with that key, made within the last minute and never used before.',
+  },
+  'dpop-nonce-required': {
+    status: 401,
+    title: { en: 'The DPoP proof needs a nonce', id: 'Bukti DPoP memerlukan nonce' },
+    meaning: 'Make a new proof with the nonce of the header `DPoP-Nonce` and repeat the request.',
   },
   'role-not-allowed': {
     status: 403,
@@ -187,8 +201,17 @@ const httpProblems = {
   },
   'too-many-requests': {
     status: 429,
-    title: { en: 'Your agency sends too many requests', id: 'Instansi Anda mengirim terlalu banyak permintaan' },
-    meaning: 'The quota of the agency for this minute is used up. `Retry-After` says when to go on.',
+    title: { en: 'A quota is used up', id: 'Kuota permintaan sudah habis' },
+    meaning:
+      'A quota of this minute is used up: that of the agency, of the person, or of the address for requests without an accepted token. `violated-policies` names it, `Retry-After` says when to go on.',
+    type: 'https://iana.org/assignments/http-problem-types#quota-exceeded',
+  },
+  'harvest-suspected': {
+    status: 429,
+    title: { en: 'You opened unusually many different cases', id: 'Anda membuka terlalu banyak perkara yang berbeda' },
+    meaning:
+      'In the last hour this person opened more different cases than anybody needs for their work. Cases opened in that hour stay open to them, further ones do not until `Retry-After`. The attempt is on record.',
+    type: 'https://iana.org/assignments/http-problem-types#abnormal-usage-detected',
   },
   'headers-too-large': {
     status: 431,
@@ -225,6 +248,14 @@ const httpProblems = {
     title: {
       en: "The keys of your token's issuer cannot be reached",
       id: 'Kunci penerbit token Anda tidak dapat dijangkau',
+    },
+    meaning: 'The token could be neither accepted nor refused. Repeat the request after `Retry-After` seconds.',
+  },
+  'revocations-unavailable': {
+    status: 503,
+    title: {
+      en: 'Whether your token is revoked cannot be known now',
+      id: 'Status pencabutan token Anda tidak dapat diketahui saat ini',
     },
     meaning: 'The token could be neither accepted nor refused. Repeat the request after `Retry-After` seconds.',
   },
@@ -283,6 +314,8 @@ type ProblemOptions = {
   rule?: string | undefined
   errors?: readonly ProblemPlace[] | undefined
   allowedActions?: readonly string[] | undefined
+  /** The rate limit policies that are exceeded. */
+  violatedPolicies?: readonly string[] | undefined
   headers?: Readonly<Record<string, string>> | undefined
   cause?: unknown
 }
@@ -296,6 +329,7 @@ export class Problem extends Error {
   readonly rule: string | undefined
   readonly errors: readonly ProblemPlace[] | undefined
   readonly allowedActions: readonly string[] | undefined
+  readonly violatedPolicies: readonly string[] | undefined
   readonly headers: Readonly<Record<string, string>>
 
   constructor(code: ProblemCode, options: ProblemOptions = {}) {
@@ -307,6 +341,7 @@ export class Problem extends Error {
     this.rule = options.rule ?? entry.rule
     this.errors = options.errors
     this.allowedActions = options.allowedActions
+    this.violatedPolicies = options.violatedPolicies
     this.headers = options.headers ?? {}
   }
 }

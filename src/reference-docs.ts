@@ -1,11 +1,15 @@
-import { variables } from './config.ts'
-import { access } from './domain/access.ts'
+import { type Act, access } from './domain/access.ts'
 import { roles } from './domain/agencies.ts'
 import { eventTypes } from './domain/event-types.ts'
+import { guardedFields, writableFields } from './domain/fields.ts'
 import { handlingTables } from './domain/handling.ts'
+import { consentHours, waysToReporter } from './domain/reporter.ts'
 import { type Rule, rules } from './domain/rules.ts'
 import { referralMoves, referralStatuses, violationMoves, violationStatuses } from './domain/transitions.ts'
+import { limitsPage } from './limits-docs.ts'
+import { code, page, table } from './markdown.ts'
 import { type ProblemEntry, problems } from './problems.ts'
+import { variables } from './variables.ts'
 
 /** The reference pages, made from the tables the service itself works by. `npm run docs` writes them, a test compares. */
 export function referenceDocs(): Record<string, string> {
@@ -15,6 +19,7 @@ export function referenceDocs(): Record<string, string> {
     'docs/access.md': accessPage(),
     'docs/life-cycles.md': lifeCyclesPage(),
     'docs/events.md': eventsPage(),
+    'docs/limits.md': limitsPage(),
   }
 }
 
@@ -26,12 +31,6 @@ export function variablesTable(): string {
   )
 }
 
-const generated = '<!-- Made by `npm run docs` from the tables in src; a test holds it to them. -->'
-
-function page(title: string, introduction: string, ...parts: string[]): string {
-  return `${[`# ${title}`, generated, introduction, ...parts].join('\n\n')}\n`
-}
-
 function rulesPage(): string {
   const areas = {
     ACC: 'Access',
@@ -40,7 +39,9 @@ function rulesPage(): string {
     REF: 'Referrals',
     DEC: 'Decisions',
     EVI: 'Evidence',
+    CPY: 'Redacted copies',
     AUD: 'Read audit',
+    RPT: 'Reporters',
     OFF: 'Officers',
   }
   return page(
@@ -80,11 +81,12 @@ function accessPage(): string {
     'Access',
     'Who may do what. The agency follows from the issuer of the token; the roles are in the token, and an agency may give only the roles that its mandates allow. Whoever is not a party sees nothing: hidden equals absent (404).',
     `## Acts\n\n${table(
-      ['Act', 'Roles', 'Side', 'Mandate needed on the day'],
+      ['Act', 'Roles', 'Relation', 'While the case is', 'Mandate needed on the day'],
       Object.entries(access).map(([act, { roles, side, mandate }]) => [
         code(act),
         roles.length === 0 ? 'the service itself' : roles.map(code).join(', '),
         side,
+        statesOf(act as Act),
         mandate === null ? '–' : code(mandate),
       ]),
     )}`,
@@ -92,9 +94,44 @@ function accessPage(): string {
       ['Role', 'Given by agencies with the mandate'],
       Object.entries(roles).map(([role, mandate]) => [code(role), mandate === null ? 'any agency' : code(mandate)]),
     )}`,
+    fieldsSection(),
     handlingSection(),
-    'Four eyes: whoever recorded a violation or an item of evidence does not refer it (R-REF-02), whoever drafted a decision does not issue it (R-DEC-02), whoever recorded an item does not erase it (R-EVI-08). No role may do everything.',
+    reporterSection(),
+    'Four eyes: whoever recorded a violation or an item of evidence does not refer it (R-REF-02), whoever drafted a decision does not issue it (R-DEC-02), whoever recorded an item does not erase it (R-EVI-08), whoever took a reporter in does not answer a request for the reporter (R-RPT-05). No role may do everything.',
   )
+}
+
+/** The states in which an act is possible, from the tables of the life cycles; an act they do not name has none of its own. */
+function statesOf(act: Act): string {
+  const moves: Partial<Record<Act, { readonly from: readonly string[] }>> = { ...violationMoves, ...referralMoves }
+  return moves[act]?.from.map(code).join(', ') ?? 'any state'
+}
+
+function fieldsSection(): string {
+  return [
+    '## Fields that are read',
+    'Whoever may read a violation or a referral reads all of its content but these. What is there and is left out is listed in `masked`; digests are over the whole content. An agency that gave a case back, or has not accepted it, reads less of it.',
+    table(
+      ['Member of `content`', 'Recording agency', 'Receiving agency', 'There while the referral is', 'Why'],
+      Object.entries(guardedFields).map(([pointer, { owner, receiver, while: states, reason }]) => [
+        code(pointer),
+        owner.map(code).join(', '),
+        receiver.map(code).join(', '),
+        states.map(code).join(', '),
+        reason,
+      ]),
+    ),
+    '## Fields that are written',
+    'A change of a violation names only members that the role may change in that state (R-ACC-05). Everything else is written by the act that makes it and never again. Marking what may go on is not recording: it takes nobody the right to refer.',
+    table(
+      ['Role', 'While the violation is', 'Members of `content`'],
+      Object.entries(writableFields).map(([role, { states, fields }]) => [
+        code(role),
+        states.map(code).join(', '),
+        fields.map(code).join(', '),
+      ]),
+    ),
+  ].join('\n\n')
 }
 
 function handlingSection(): string {
@@ -112,6 +149,17 @@ function handlingSection(): string {
     table(
       ['Code', 'Other agencies may not'],
       Object.entries(forbiddenBy).map(([name, uses]) => [code(name), uses.join(', ')]),
+    ),
+  ].join('\n\n')
+}
+
+function reporterSection(): string {
+  return [
+    '## Reporters',
+    `A role alone opens no reporter (R-RPT-06, R-RPT-07). A consent lasts ${consentHours.usual} hours unless it says otherwise, and ${consentHours.most} at most.`,
+    table(
+      ['Act', 'Of its roles'],
+      Object.values(waysToReporter).map(({ act, who }) => [code(act), who]),
     ),
   ].join('\n\n')
 }
@@ -153,13 +201,4 @@ function eventsPage(): string {
 
 function statusOf(name: string): number {
   return Object.entries(problems).find(([candidate]) => candidate === name)?.[1].status ?? 0
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
-}
-
-function code(text: string): string {
-  return `\`${text}\``
 }

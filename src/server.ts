@@ -1,4 +1,5 @@
 import './node-version.js'
+import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
@@ -11,15 +12,18 @@ import { assertMigrated } from './db/assert-migrated.ts'
 import { assertRestricted } from './db/assert-restricted.ts'
 import { joinCluster } from './db/embedded/cluster.ts'
 import { reachDatabase } from './db/reach-database.ts'
+import { assertReportersSealed } from './db/seal-reporters.ts'
 import { setUpDatabase } from './db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from './directory/directory.ts'
 import { startEvidenceRounds } from './evidence-rounds.ts'
 import { logOptions } from './http/request-log.ts'
+import type { ServerCertificate } from './http/server-options.ts'
 import { createClamd } from './inspection/clamd.ts'
 import { createInspector } from './inspection/inspect.ts'
 import type { Log } from './log.ts'
 import { startOfficerRounds } from './officer-rounds.ts'
 import { openEvidence } from './open-evidence.ts'
+import { openKeys } from './open-keys.ts'
 import { onStopSignal } from './stop-signal.ts'
 
 const DRAIN_MS = 10_000
@@ -76,6 +80,7 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
   })
 
   const { store, vault } = await openEvidence(config, database)
+  const reporterKeys = await openKeys('reporters', config.reporterKeyFile, config)
   const { clamd, scrubHours } = config.evidence
   const inspector = createInspector(
     clamd === undefined ? {} : { clamd: createClamd({ address: clamd, timeoutMs: 60_000 }) },
@@ -92,10 +97,12 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
     database,
     verifier,
     vault,
+    reporterKeys,
     onEvidence: rounds.scanSoon,
     officers,
     log,
     now: () => new Date(),
+    tls: readServerCertificate(config),
   })
   opened.push({ what: 'http', close: () => drain(app) })
 
@@ -112,6 +119,7 @@ async function openDatabase({ database, dataDir }: Config, directory: Directory,
     opened.push({ what: 'database', close: cluster.release })
     await setUpDatabase({ ...cluster, directory, log: migrated })
     await assertRestricted(cluster.serviceUrl)
+    await assertReportersSealed(cluster.serviceUrl)
     return cluster.serviceUrl
   }
 
@@ -123,7 +131,12 @@ async function openDatabase({ database, dataDir }: Config, directory: Directory,
   await reachDatabase('DATABASE_URL', url)
   await assertMigrated(url)
   await assertRestricted(url)
+  await assertReportersSealed(url)
   return url
+}
+
+function readServerCertificate({ tls }: Config): ServerCertificate | undefined {
+  return tls && { cert: readFileSync(tls.certFile, 'utf8'), key: readFileSync(tls.keyFile, 'utf8') }
 }
 
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
@@ -144,9 +157,9 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<voi
   }
 }
 
-function greet(app: FastifyInstance, { host, mode }: Config): void {
+function greet(app: FastifyInstance, { host, mode, tls }: Config): void {
   const { port } = app.server.address() as AddressInfo
-  const base = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const base = `http${tls === undefined ? '' : 's'}://${host.includes(':') ? `[${host}]` : host}:${port}`
   say(`Penerusan listens on ${base}`)
   say(`  to read the API          ${base}/docs`)
   say(`  to generate a client     ${base}/openapi.json`)

@@ -1,18 +1,20 @@
 import { parseArgs } from 'node:util'
 import { MAX_LIFETIME_SECONDS } from './auth/access-token-claims.ts'
 import { assertNoLocalIssuers, mintToken, openLocalIssuer } from './auth/local-issuers.ts'
+import { openProofKey } from './auth/proof-key.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { type Directory, foundingDirectory, type Issuer, readDirectory } from './directory/directory.ts'
 import { type AgencyId, type Role, rolesOf } from './domain/agencies.ts'
 import { legalDateOf } from './domain/legal-date.ts'
 
-const usage = `Usage: npm run -s token -- <agency> <role>[,<role>…] [--sub <name>] [--ttl <time>] [--client]
+const usage = `Usage: npm run -s token -- <agency> <role>[,<role>…] [--sub <name>] [--ttl <time>] [--client] [--dpop <file>]
 
 Prints an access token of the agency's local issuer, for trying the service out.
 
   --sub <name>   the person the token speaks for; by default the first role and a number, as in recorder-1
   --ttl <time>   how long it is valid, as in 30s or 5m; at most and by default 5m
   --client       the token speaks for a machine client: its client_id is its sub
+  --dpop <file>  binds it to the key in that file, which is made when there is none; see: npm run -s proof -- --help
   --help         this text
 
 With -s npm prints nothing of its own, so that the output is the token alone.`
@@ -52,6 +54,7 @@ async function run(args: string[]): Promise<string> {
     roles,
     lifetimeSeconds: checkLifetime(values.ttl ?? '5m'),
     issuedAt: now,
+    confirmation: values.dpop === undefined ? undefined : { jkt: (await openProofKey(values.dpop)).thumbprint },
   })
 }
 
@@ -64,6 +67,7 @@ function parse(args: string[]) {
         sub: { type: 'string' },
         ttl: { type: 'string' },
         client: { type: 'boolean' },
+        dpop: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     })

@@ -107,6 +107,11 @@ t.test('every act of the two tables of moves has its operation', async t => {
     issuance: 'issueDecision',
     annulment: 'annulDecision',
     closure: 'closeReferral',
+    'copy-giving': 'giveCopy',
+    'copy-ending': 'endCopy',
+    'reporter-request': 'requestReporter',
+    'reporter-consent': 'consentToReporter',
+    'reporter-refusal': 'refuseReporter',
     reassignment: 'reassignCase',
   }
   const acts = [...Object.keys(violationMoves), ...Object.keys(referralMoves)]

@@ -9,6 +9,7 @@ import type {
   VersionResource,
   WithdrawalInput,
 } from '../../src/resources/referral.ts'
+import type { ReporterOpeningPage, ReporterRequestResource, ReporterResource } from '../../src/resources/reporter.ts'
 import type { TimelinePage } from '../../src/resources/timeline.ts'
 import type {
   DismissalInput,
@@ -153,6 +154,26 @@ export function openCaseFile(service: Service) {
     async evidenceFor(as: Officer, { number }: Pick<Decision, 'number'>) {
       const path = `${pathOfReferral()}/decisions/${number}/evidence`
       return (await service.ask<Static<typeof DecisionEvidence>>({ as, method: 'GET', path })).body
+    },
+
+    /** Asks who reported. Like a question, it makes a new version of the referral. */
+    async requestReporter(as: Officer, reason: string) {
+      const path = `${pathOfReferral()}/reporter-requests`
+      const request = { as, method: 'POST', path, body: { reason } } as const
+      const { body, etag } = await service.ask<Static<typeof ReporterRequestResource>>(request)
+      referral = { ...theReferral(), etag }
+      return body
+    },
+    consentToReporter: (as: Officer, number: number, hours: number) =>
+      onReferral(as, 'PUT', `reporter-requests/${number}/consent`, { hours }),
+    /** Who reported, to whoever was consented to. */
+    async openReporter(as: Officer, purpose: string) {
+      const path = `${pathOfReferral()}/reporter`
+      return (await service.ask<Static<typeof ReporterResource>>({ as, method: 'GET', path, purpose })).body
+    },
+    async reporterOpenings(as: Officer) {
+      const path = `${pathOfViolation()}/reporter-openings`
+      return (await service.ask<Static<typeof ReporterOpeningPage>>({ as, method: 'GET', path })).body.items
     },
 
     async timeline(as: Officer): Promise<TimelineEntry[]> {

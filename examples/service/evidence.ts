@@ -19,6 +19,9 @@ export type CustodyEntry = Static<typeof CustodyPage>['items'][number]
 
 export type Evidence = ReturnType<typeof openEvidence>
 
+/** Confidential bytes are given out only to whoever says what for. */
+const purpose = 'Pemeriksaan perkara netralitas ASN'
+
 /** The evidence of one case: what its own agency does with it, and what the agency that was handed it may do. */
 export function openEvidence(service: Service, file: CaseFile) {
   const own = ({ violationId, id }: Item) => `/v1/violations/${violationId}/evidence/${id}`
@@ -65,9 +68,11 @@ export function openEvidence(service: Service, file: CaseFile) {
     },
 
     /** The copy that is shown: without location and other metadata. */
-    openCopy: (as: Officer, item: Item) => service.download({ as, method: 'GET', path: `${seenBy(as, item)}/copy` }),
+    openCopy: (as: Officer, item: Item) =>
+      service.download({ as, method: 'GET', path: `${seenBy(as, item)}/copy`, purpose }),
     /** The original. */
-    download: (as: Officer, item: Item) => service.download({ as, method: 'GET', path: `${seenBy(as, item)}/content` }),
+    download: (as: Officer, item: Item) =>
+      service.download({ as, method: 'GET', path: `${seenBy(as, item)}/content`, purpose }),
 
     /** Everything that ever happened to an item. */
     async custody(as: Officer, item: Item): Promise<CustodyEntry[]> {

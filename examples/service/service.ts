@@ -55,6 +55,8 @@ export type Request = {
   readonly form?: { readonly metadata: unknown; readonly file: File }
   /** The ETag that If-Match carries. */
   readonly ifMatch?: string | undefined
+  /** What it is read for, as X-Purpose carries it. */
+  readonly purpose?: string
 }
 
 export type Answer<Body> = { readonly body: Body; readonly etag: string | undefined }
@@ -87,7 +89,7 @@ export function createService({ url, tokens, heard }: Needs): Service {
   let repeated = 0
 
   /** The answer that counts: repeats what was not answered under the same key, so that nothing is done twice. */
-  async function exchange({ as, method, path, body, form, ifMatch }: Request): Promise<Exchange & Tagged> {
+  async function exchange({ as, method, path, body, form, ifMatch, purpose }: Request): Promise<Exchange & Tagged> {
     const key = method === 'POST' ? { 'idempotency-key': `"${randomUUID()}"` } : {}
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
     for (let attempt = 1; ; attempt++) {
@@ -97,6 +99,7 @@ export function createService({ url, tokens, heard }: Needs): Service {
           authorization: `Bearer ${await tokens.tokenOf(as)}`,
           ...key,
           ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+          ...(purpose !== undefined && { 'x-purpose': purpose }),
           ...(body !== undefined && { 'content-type': type }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -8,7 +8,7 @@ import type { Narrator } from './narrator.ts'
 import { bagus, dewi, nurhayati, rangga, yohana } from './people.ts'
 import type { Told } from './told.ts'
 
-/** Who reports. Invented, like the office they work in; no reply of the service may ever say these words. */
+/** Who reports. Invented, like the office they work in; no reply but the one that opens it may ever say these words. */
 export const reporter = {
   name: 'Tri Handayani Lestari',
   contact: '0812-0000-0417',
@@ -158,6 +158,38 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
     () => evidence.download(bagus, photo),
   )
 
+  await refused(
+    bagus,
+    'wants to hear who was in the room. Who reported is not opened to him: his role alone opens nothing.',
+    'reporter-not-opened',
+    () => file.openReporter(bagus, 'Pemeriksaan saksi'),
+  )
+  const wanted = await step(
+    bagus,
+    'asks Kominfo to open it to him: “The video begins after the threat; only whoever reported heard it.”',
+    () => file.requestReporter(bagus, 'The video begins after the threat; only whoever reported heard it.'),
+  )
+  const consented = await step(
+    rangga,
+    'is the second officer: he did not take the reporter in. He consents, for 24 hours.',
+    () => file.consentToReporter(rangga, wanted.number, 24),
+  )
+  note(`The referral is ${consented.status} as before; the consent ends by itself.`)
+  const known = await step(
+    bagus,
+    'opens it, says what for, and hears the witness. What he reads is not shown here.',
+    () => file.openReporter(bagus, 'Pemeriksaan saksi'),
+  )
+  if (known.identity.name !== reporter.name) throw new Error('it is not the reporter that was taken in')
+  await refused(
+    nurhayati,
+    'cannot open it: the consent is for the officer who asked, and for nobody else.',
+    'reporter-not-opened',
+    () => file.openReporter(nurhayati, 'Pemeriksaan saksi'),
+  )
+  const openings = await step(dewi, 'sees at Kominfo who opened it.', () => file.reporterOpenings(dewi))
+  for (const { by, purpose } of openings) note(`${by.agency}, ${by.role}, for: ${purpose}`)
+
   const question = await step(bagus, 'asks Kominfo: “Is the video available in full length?”', () =>
     file.askQuestion(bagus, 'Is the video available in full length?'),
   )
@@ -228,8 +260,11 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
 
 function assertReporterSecret({ exchanges, note, tell }: Narrator): void {
   const secrets = [reporter.name, reporter.contact, reporter.nip, reporter.statement]
-  const betrayed = exchanges.find(({ bytes }) => secrets.some(secret => bytes.includes(secret)))
+  const opened = exchanges.filter(({ path, status }) => path.endsWith('/reporter') && status === 200)
+  const betrayed = exchanges.find(one => !opened.includes(one) && secrets.some(secret => one.bytes.includes(secret)))
   if (betrayed !== undefined) throw new Error(`${betrayed.method} ${betrayed.path} gave the reporter away`)
   tell('And the reporter?')
-  note(`Name, contact, NIP and statement were looked for in all ${exchanges.length} replies so far: they are in none.`)
+  note(
+    `Name, contact, NIP and statement were looked for in all ${exchanges.length} replies so far: they are in the ${opened.length} that opened them, and in no other.`,
+  )
 }

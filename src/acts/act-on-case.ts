@@ -17,6 +17,8 @@ import { rules } from '../domain/rules.ts'
 import { parseIfMatch } from '../http/etag.ts'
 import { parseIdempotencyKey } from '../http/idempotency-key.ts'
 import { Problem } from '../problems.ts'
+import { maskedReply } from '../resources/masked-reply.ts'
+import type { KeyRing } from '../vault/key-ring.ts'
 import type { Vault } from '../vault/vault.ts'
 import { givenAgain } from './given-again.ts'
 
@@ -25,7 +27,10 @@ export type Office = {
   readonly pools: AgencyPools
   readonly persons: Persons
   readonly mandates: readonly Mandate[]
+  readonly agencies: readonly { readonly id: AgencyId; readonly higherAuthority: AgencyId | null }[]
   readonly vault: Vault
+  /** The keys under which reporters are sealed. */
+  readonly reporterKeys: KeyRing
 }
 
 /** What a request says beside its content. */
@@ -119,8 +124,7 @@ export async function actOnCase<
     const role = assertRemit(work.act, actor, work.parties(loaded))
     const at = latest(loaded.now, work.lastChange(loaded))
     const act: Act = { kind: actor.kind, agency: actor.agency, person, role, at }
-    const remit = refusalOfMandate(office.mandates, work.act, act)
-    if (remit) throw refused(remit)
+    assertMandate(office, work.act, act)
 
     const decided = work.decide(loaded, act)
     if (decided instanceof Rejection && rules[decided.rule].refusal === 'remit') throw refused(decided)
@@ -169,10 +173,15 @@ export function assertRemit(
   return role
 }
 
-function refusalOfMandate(mandates: readonly Mandate[], name: AccessAct, act: Act): Rejection | undefined {
+/** Throws the problem of R-ACC-04 when the agency does not hold the mandate that this act rests on at that time. */
+export function assertMandate(
+  { mandates }: Pick<Office, 'mandates'>,
+  name: AccessAct,
+  { agency, at }: Pick<Act, 'agency' | 'at'>,
+): void {
   const { mandate } = access[name]
-  const held = mandate === null || holdsMandate(mandates, act.agency, mandate, legalDateOf(act.at))
-  return held ? undefined : new Rejection('R-ACC-04')
+  const held = mandate === null || holdsMandate(mandates, agency, mandate, legalDateOf(at))
+  if (!held) throw refused(new Rejection('R-ACC-04'))
 }
 
 /** Who asks, with the person that the acts know. */
@@ -229,7 +238,7 @@ export function replayed(stored: StoredReply, asked: Asked): Reply {
   return {
     status: stored.status,
     headers: { ...stored.headers, 'idempotency-replayed': 'true' },
-    body: JSON.parse(stored.body),
+    body: maskedReply(JSON.parse(stored.body), asked.actor),
   }
 }
 

@@ -7,6 +7,7 @@ import type { Act as AccessAct } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
 import type { AgencyId, PersonId, Role } from '../domain/agencies.ts'
 import { allowedEvidenceActs, type Caller } from '../domain/allowed-acts.ts'
+import { obstacleToShowing } from '../domain/copies.ts'
 import {
   decideEvidence,
   type Evidence,
@@ -136,16 +137,17 @@ export function lastOf(items: readonly EvidenceAt[]): string {
 
 /** The case through which the item is looked at, as far as its use depends on it. */
 export function withinOf(
-  { violation, referral }: Pick<EvidenceLoaded, 'violation' | 'referral'>,
+  { evidence, violation, referral, copy }: Pick<EvidenceLoaded, 'evidence' | 'violation' | 'referral' | 'copy'>,
   roles: readonly Role[],
 ): Within {
   return {
-    referralId: referral?.state.id ?? null,
+    referralId: referral?.state.id ?? copy?.referralId ?? null,
     referralStatus: referral?.state.status ?? violation?.referralStatus,
     received: referral === undefined || referral.state.receipt !== null,
     officer: referral?.state.assignment?.officer ?? null,
     handling: referral === undefined ? (violation?.state.content ?? {}) : currentVersion(referral.state).content,
     roles,
+    ...(copy && { shared: { copyId: copy.state.id, obstacle: obstacleToShowing(evidence.state, {}) } }),
   }
 }
 

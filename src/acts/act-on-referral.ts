@@ -1,4 +1,4 @@
-import { loadReferral, loadReferralWithEvidence, type ReferralOnFile } from '../db/case-store.ts'
+import { loadReferral, loadReferralWithEvidence, type ReferralOnFile, type ViolationOnFile } from '../db/case-store.ts'
 import { referralRow } from '../db/projection-rows.ts'
 import type { StoredReply } from '../db/record-act.ts'
 import type { Act } from '../domain/act.ts'
@@ -13,6 +13,7 @@ import {
   type ReferralEvent,
 } from '../domain/referral.ts'
 import type { ReferralAct } from '../domain/transitions.ts'
+import type { Violation } from '../domain/violation.ts'
 import { toEtag } from '../http/etag.ts'
 import { Problem } from '../problems.ts'
 import { toReferralResource } from '../resources/referral.ts'
@@ -23,6 +24,8 @@ type Loaded = {
   readonly now: string
   readonly stored: StoredReply | undefined
   readonly referral: ReferralOnFile
+  /** For its own agency. */
+  readonly violation: ViolationOnFile | undefined
   /** Empty where the act leaves custody as it is. */
   readonly evidence: readonly EvidenceAt[]
 }
@@ -44,7 +47,7 @@ export type ReferralActRequest = {
   /** Needs If-Match; questions and answers do not, they cannot overwrite anything. */
   readonly conditional: boolean
   /** What the request orders; may throw `not-found` for a sub-resource that is not there. */
-  command(referral: Referral, act: Act): ReferralCommand
+  command(referral: Referral, act: Act, violation: Violation | undefined): ReferralCommand
   /** The answer where it is not the referral itself, from the referral after the act. */
   answer?(referral: Referral): { readonly location: string; readonly body?: unknown }
 }
@@ -70,7 +73,8 @@ export function actOnReferral(
     lastChange: ({ referral, evidence }) => latest(referral.state.changedAt, lastOf(evidence)),
     tagged: 'the referral',
     version: ({ referral }) => `${referral.version}`,
-    decide: ({ referral }, act) => decideReferral(referral.state, request.command(referral.state, act)),
+    decide: ({ referral, violation }, act) =>
+      decideReferral(referral.state, request.command(referral.state, act, violation?.state)),
     isNothing: events => events.length === 0,
     allowedActions: ({ referral, now }, caller) => allowedReferralActs(referral.state, caller, now),
     effect: ({ referral, evidence }, events, act) => {

@@ -6,6 +6,7 @@ import type { Act as AccessAct } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
 import { allowedViolationActs, type Caller } from '../domain/allowed-acts.ts'
 import type { ReportedPersonId, ReporterId, ViolationId } from '../domain/ids.ts'
+import { textsNaming } from '../domain/names-reporter.ts'
 import type { Rejection } from '../domain/rejection.ts'
 import {
   decideViolation,
@@ -24,9 +25,13 @@ import {
   withPersonIds,
 } from '../resources/violation.ts'
 import { type Asked, actOnCase, callerOf, type Office, type Reply } from './act-on-case.ts'
+import { sealIdentity } from './reporter-identity.ts'
 import { timeOrdered } from './time-ordered.ts'
 
-/** Records a new violation. The reporter goes into a table of its own and not into the answer. */
+/**
+ * Records a new violation. The reporter is sealed, goes into a table of its own and not into the answer. That a text names
+ * the reporter is said in the answer only: whoever reads the case later must not learn it from a warning.
+ */
 export async function recordViolation(office: Office, request: Asked, body: ViolationInputBody): Promise<Reply> {
   const { reporter, reportedPersons = [], ...rest } = body
   const asked = reporter === undefined ? request : await guarded(request)
@@ -55,13 +60,18 @@ export async function recordViolation(office: Office, request: Asked, body: Viol
     allowedActions: () => [],
     effect: (_, events, act) => {
       const next = evolved(undefined, events, act)
+      const { id, owner } = next.state
+      const reply = replyWith(next, 201, callerOf(asked, act.person), { location: `/v1/violations/${id}` })
+      const rows = {
+        appends: [append(next.state, 0, events)],
+        violation: violationRow(next.state, next.version, undefined),
+      }
+      if (reporter === undefined || reporterId === null) return { record: rows, reply }
+      const identity = sealIdentity(office.reporterKeys, reporter, { reporterId, violationId: id, agency: owner })
+      const warnings = [...reply.body.warnings, ...textsNaming(reporter, content)]
       return {
-        record: {
-          appends: [append(next.state, 0, events)],
-          violation: violationRow(next.state, next.version, undefined),
-          reporter: reporter && reporterId !== null ? { id: reporterId, identity: reporter } : undefined,
-        },
-        reply: replyWith(next, 201, callerOf(asked, act.person), { location: `/v1/violations/${next.state.id}` }),
+        record: { ...rows, reporter: { id: reporterId, identity } },
+        reply: { ...reply, body: { ...reply.body, warnings } },
       }
     },
     standing: () => {
@@ -156,7 +166,7 @@ function replyWith(
   status: number,
   caller: Caller,
   headers: Readonly<Record<string, string>> = {},
-): Reply {
+) {
   const current = caseOf(onFile)
   return {
     status,

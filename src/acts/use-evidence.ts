@@ -71,7 +71,7 @@ export async function useEvidence(
     wanted.isHead || isUnchanged(item) ? undefined : parseRange(wanted.range, wanted.ifRange, wantedPart(item, use))
   const work = () =>
     actOnEvidence(office, asked, place, id, {
-      act: use === 'view' ? 'evidence-opening' : 'evidence-download',
+      act: actOf(place, use),
       created: 200,
       conditional: false,
       reader,
@@ -96,6 +96,11 @@ export async function useEvidence(
     })
   const reply = await inTurn(id, work)
   return { ...reply, bytes: opened }
+}
+
+function actOf({ copyId }: EvidencePlace, use: 'view' | 'download') {
+  if (copyId !== undefined) return 'copy-evidence-opening'
+  return use === 'view' ? 'evidence-opening' : 'evidence-download'
 }
 
 function assertPurpose(loaded: EvidenceLoaded, { purpose, roles }: Reader): void {

@@ -1,6 +1,7 @@
 import type { JWTPayload } from 'jose'
 import { type Role, roles } from '../domain/agencies.ts'
-import { invalidToken } from './bearer.ts'
+import { readConfirmation, type TokenBinding } from './token-binding.ts'
+import { invalidToken } from './token-refusals.ts'
 
 /** What every access token must say (RFC 9068, section 2.2), and the roles it gives (section 2.2.3.1). */
 export const requiredClaims = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti', 'roles'] as const
@@ -16,6 +17,7 @@ export type AccessTokenClaims = {
   readonly tokenId: string
   readonly expiresAt: number
   readonly roles: readonly Role[]
+  readonly binding: TokenBinding | undefined
 }
 
 /**
@@ -39,15 +41,13 @@ export function readAccessTokenClaims(payload: JWTPayload, nowSeconds: number): 
     throw invalidToken('The token is not valid yet')
   }
   checkAudience(payload['aud'])
-  // RFC 7800: a token bound to a key is worth nothing without proof of it, and a bearer proves nothing.
-  if (payload['cnf'] !== undefined)
-    throw invalidToken('The token is bound to a key and cannot be sent as a bearer token')
   return {
     subject: readText(payload, 'sub'),
     clientId: readText(payload, 'client_id'),
     tokenId: readText(payload, 'jti'),
     expiresAt,
     roles: readRoles(payload['roles']),
+    binding: readBinding(payload['cnf']),
   }
 }
 
@@ -71,6 +71,16 @@ function readText(payload: JWTPayload, claim: string): string {
 function checkAudience(aud: unknown): void {
   if (typeof aud === 'string') return
   if (!Array.isArray(aud) || !aud.every(one => typeof one === 'string')) throw unacceptable('aud')
+}
+
+function readBinding(cnf: unknown): TokenBinding | undefined {
+  if (cnf === undefined) return undefined
+  return readConfirmation(cnf) ?? refuseBinding()
+}
+
+/** RFC 7800: what it is bound to would have to be proven, and there is no way to. */
+function refuseBinding(): never {
+  throw invalidToken('The token is bound in a way that is not accepted here')
 }
 
 function readRoles(value: unknown): Role[] {

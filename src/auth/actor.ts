@@ -1,4 +1,5 @@
 import type { AgencyId, Role } from '../domain/agencies.ts'
+import type { TokenBinding } from './token-binding.ts'
 
 /** Who is calling, as proven by the access token. */
 export type Actor = {
@@ -13,4 +14,6 @@ export type Actor = {
   readonly tokenId: string
   /** Seconds since 1970, as in `exp`. */
   readonly expiresAt: number
+  /** What the token is bound to; absent when it is anybody's who has it. */
+  readonly tokenBinding?: TokenBinding
 }

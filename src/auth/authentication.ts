@@ -1,6 +1,10 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from './actor.ts'
-import { malformedCredentials, readBearerToken } from './bearer.ts'
+import { challengesOf } from './challenges.ts'
+import { readCredentials, type Scheme } from './credentials.ts'
+import type { PossessionCheck } from './possession.ts'
+import type { RevocationWatch } from './revocation-watch.ts'
+import { malformedCredentials } from './token-refusals.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 
 declare module 'fastify' {
@@ -8,19 +12,31 @@ declare module 'fastify' {
     /** Who is calling. Reading it in a public route is a bug and throws. */
     readonly actor: Actor
     [authenticated]: Actor | null
+    [presentedAs]: Scheme
   }
 }
 
 const authenticated = Symbol('authenticated')
+const presentedAs = Symbol('presentedAs')
 
-type Needs = { readonly verifier: TokenVerifier }
+export type AuthenticationNeeds = {
+  readonly verifier: TokenVerifier
+  readonly possession: PossessionCheck
+  readonly revocations: Pick<RevocationWatch, 'check'>
+  readonly certificateOf: (request: FastifyRequest['raw']) => string | undefined
+  /** Where clients read which issuers and methods we accept (RFC 9728). */
+  readonly resourceMetadata: string
+}
 
 /**
  * Requires an access token for every route that does not say `config: { public: true }`, unknown paths included, and
- * decorates requests with `actor`. Applies to the instance it is registered on and everything below.
+ * decorates requests with `actor`. Tells with every refusal of credentials how they are presented. Applies to the
+ * instance it is registered on and everything below.
  */
-export async function authentication(app: FastifyInstance, { verifier }: Needs): Promise<void> {
+export async function authentication(app: FastifyInstance, needs: AuthenticationNeeds): Promise<void> {
+  const { verifier, possession, revocations, certificateOf, resourceMetadata } = needs
   app.decorateRequest(authenticated, null)
+  app.decorateRequest(presentedAs, 'Bearer')
   app.decorateRequest('actor', {
     getter(this: FastifyRequest): Actor {
       const actor = actorOf(this)
@@ -28,13 +44,32 @@ export async function authentication(app: FastifyInstance, { verifier }: Needs):
       return actor
     },
   })
-  app.addHook('onRequest', async request => {
+  app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.config.public === true) return
-    const token = readBearerToken(request.raw.rawHeaders)
+    request[authenticated] = await authenticate(request, reply)
+  })
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const challenges = reply.problem && challengesOf(reply.problem, request[presentedAs], resourceMetadata)
+    if (challenges) reply.header('www-authenticate', challenges)
+    done(null, payload)
+  })
+
+  async function authenticate(request: FastifyRequest, reply: FastifyReply): Promise<Actor> {
+    const { method, url, rawHeaders } = request.raw
+    const credentials = readCredentials(rawHeaders)
+    request[presentedAs] = credentials.scheme
     // RFC 6750, section 2: one method per request. A token in the query alone counts as none.
     if (hasQueryToken(request)) throw malformedCredentials('A token must be sent in the Authorization header only')
-    request[authenticated] = await verifier.verify(token)
-  })
+    const actor = await verifier.verify(credentials.token)
+    await revocations.check(actor)
+    const nonce = await possession.check(credentials, actor, {
+      method: method ?? '',
+      target: url ?? '',
+      certificate: () => certificateOf(request.raw),
+    })
+    if (nonce !== undefined) reply.header('dpop-nonce', nonce)
+    return actor
+  }
 }
 
 // As fastify-plugin does it: the hook belongs to the instance that registers this, not to a child of it.

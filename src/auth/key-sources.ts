@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Config } from '../config.ts'
 import type { Directory, Issuer } from '../directory/directory.ts'
 import type { AgencyId } from '../domain/agencies.ts'
+import { createKeyDiscovery } from './discover-keys.ts'
 import { createKeyFetch } from './fetch-keys.ts'
 import { createKeySource, type KeySource, type KeySourceTimes, type ReadKeys } from './key-source.ts'
 import { assertNoLocalIssuers, openLocalIssuer } from './local-issuers.ts'
@@ -59,6 +60,8 @@ export function createKeySources({
     switch (keys.kind) {
       case 'url':
         return source(createKeyFetch(keys.url, { fetch, timeoutMs: fetchTimeoutMs }), urlTimes)
+      case 'discovery':
+        return source(createKeyDiscovery(issuer, { fetch, timeoutMs: fetchTimeoutMs }), urlTimes)
       case 'file':
         return source(() => readFile(keys.path, 'utf8'), fileTimes)
       case 'local':

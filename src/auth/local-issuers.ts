@@ -87,12 +87,15 @@ type TokenContent = {
   readonly lifetimeSeconds: number
   /** Milliseconds since 1970. */
   readonly issuedAt: number
+  /** What it is bound to, as in the claim `cnf` (RFC 7800); absent: nothing. */
+  readonly confirmation?: { readonly jkt: string } | { readonly 'x5t#S256': string } | undefined
 }
 
 /** Signs an access token (RFC 9068) as a local issuer. */
 export function mintToken({ privateKey, publicKey }: LocalIssuer, content: TokenContent): Promise<string> {
   const issuedAt = Math.floor(content.issuedAt / 1000)
-  return new SignJWT({ client_id: content.clientId, roles: content.roles })
+  const { confirmation: cnf } = content
+  return new SignJWT({ client_id: content.clientId, roles: content.roles, ...(cnf && { cnf }) })
     .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: publicKey.kid })
     .setIssuer(content.issuer)
     .setAudience(content.audience)

@@ -12,17 +12,25 @@ import {
   requiredClaims,
 } from './access-token-claims.ts'
 import type { Actor } from './actor.ts'
-import { invalidToken, roleNotAllowed } from './bearer.ts'
 import { type KeySet, matchingKeys, type VerificationKey } from './key-set.ts'
 import type { KeySource } from './key-source.ts'
 import { createKeySources, type KeyFault } from './key-sources.ts'
 import { RefusedClaims } from './refused-claims.ts'
+import { satisfies } from './token-binding.ts'
 import { readUnverifiedToken, type UnverifiedToken } from './token-header.ts'
+import { invalidToken, roleNotAllowed } from './token-refusals.ts'
 import { createVerifiedTokens, type VerifiedToken } from './verified-tokens.ts'
 
-const MAX_TOKEN_BYTES = 8 * 1024
+export const MAX_TOKEN_BYTES = 8 * 1024
 const REMEMBERED_TOKENS = 10_000
 const DAY_MS = 24 * 60 * 60 * 1000
+
+const boundTo = {
+  none: 'nothing',
+  dpop: 'a key (DPoP)',
+  mtls: 'a certificate (mutual TLS)',
+  any: 'a key (DPoP) or a certificate (mutual TLS)',
+} as const
 
 /** A genuine token that claims more than its agency may give. */
 export type TokenRefusal = {
@@ -39,6 +47,8 @@ export type TokenVerifier = {
    * @throws {Problem} `invalid-token`, `role-not-allowed` or `key-source-unavailable`
    */
   verify(token: string): Promise<Actor>
+  /** Whether this very token was believed before. It may be over since: `verify` decides. */
+  remembers(token: string): boolean
   /** Looks at every key source once, so that the first request need not. Faults go to `onKeyFault`. */
   loadKeys(): Promise<void>
   /** How many verified tokens are remembered. */
@@ -101,6 +111,9 @@ export function createTokenVerifier({
       verified.forget(digest)
       return verifyAnew(token, digest)
     },
+    remembers(token) {
+      return token.length <= MAX_TOKEN_BYTES && verified.find(hash('sha256', token, 'base64')) !== undefined
+    },
     async loadKeys() {
       await Promise.allSettled([...trusted.values()].map(({ source }) => source.current()))
     },
@@ -122,6 +135,9 @@ export function createTokenVerifier({
     const keys = await findKeys(source, unverified.kid, alg)
     const { payload, key } = await verifySignature(token, keys, issuer, alg)
     const claims = readAccessTokenClaims(payload, now() / 1000)
+    if (!satisfies(claims.binding, issuer.senderConstraint)) {
+      throw invalidToken(`The tokens of this issuer must be bound to ${boundTo[issuer.senderConstraint]}`)
+    }
     const legalDate = legalDateOf(new Date(now()).toISOString())
     await checkRoles(claims, issuer, legalDate)
 
@@ -134,6 +150,7 @@ export function createTokenVerifier({
       roles: Object.freeze(claims.roles),
       tokenId: claims.tokenId,
       expiresAt: claims.expiresAt,
+      ...(claims.binding && { tokenBinding: Object.freeze(claims.binding) }),
     })
     const validUntil = Math.min((claims.expiresAt + EXPIRY_LEEWAY_SECONDS) * 1000, endOfLegalDay(legalDate))
     if (!key.withdrawn) verified.remember(digest, { actor, key, source, validUntil })

@@ -35,6 +35,9 @@ type Connection = Connections & {
 /** Somebody who waits for a connection of one agency. */
 type Waiter = (connection: Connection) => void
 
+/** How many connections, and how long a statement may take, its wait in line included. */
+export const usualPools = { connectionsPerAgency: 4, connectionsInAll: 40, deadlineMs: 5_000 } as const
+
 /**
  * A pool of connections per agency. A connection carries its agency from its first byte (start-up parameter
  * `app.agency`), so there is no moment at which it belongs to nobody or to another.
@@ -47,9 +50,9 @@ type Waiter = (connection: Connection) => void
  */
 export function createAgencyPools({
   url,
-  connectionsPerAgency = 4,
-  connectionsInAll = 40,
-  deadlineMs = 5_000,
+  connectionsPerAgency = usualPools.connectionsPerAgency,
+  connectionsInAll = usualPools.connectionsInAll,
+  deadlineMs = usualPools.deadlineMs,
 }: {
   url: string
   connectionsPerAgency?: number

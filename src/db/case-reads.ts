@@ -59,6 +59,28 @@ export async function readReferral(
   return referral && { ...referral, now: row.now }
 }
 
+/** The same, with its violation for the agency that owns it. */
+export async function readReferralWithViolation(
+  pools: AgencyPools,
+  reader: Reader,
+  id: ReferralId,
+): Promise<
+  | { readonly referral: ReferralOnFile; readonly violation: ViolationOnFile | undefined; readonly now: string }
+  | undefined
+> {
+  const [row] = await pools.run(
+    reader.agency,
+    'read_referral_with_violation',
+    ({ sql }) => sql<(Row & { now: string })[]>`
+      select r.state as referral, r.version as referral_version, ${violationOnFile(sql)}, rfc3339(app_now()) as now
+        from ${recording(sql, reader, { kind: 'referral', id })}
+        left join referrals r on r.id = ${id} and ${isOpenTo(sql, reader.person, sql`r.violation_id`)}
+        left join violations v on v.id = r.violation_id`,
+  )
+  const referral = row && referralOf(row)
+  return referral && { referral, violation: violationOf(row), now: row.now }
+}
+
 /** A referral with its examination, as far as this agency may see it, and if asked for with the evidence on the table. */
 export type Examined = {
   readonly referral: ReferralOnFile
@@ -121,17 +143,18 @@ export async function readItem(
   place: EvidencePlace,
   id: EvidenceId,
 ): Promise<EvidenceLoaded | undefined> {
-  const { violationId, referralId } = place
+  const { violationId, referralId, copyId } = place
   const [row] = await pools.run(
     reader.agency,
     'read_item',
     ({ sql }) => sql<(Row & EvidenceOnFile)[]>`
       select e.state, e.version, r.state as referral, r.version as referral_version, ${faultOf(sql)},
-             ${violationOnFile(sql)}, rfc3339(app_now()) as now
+             c.state as copy, c.referral_id as copy_of, ${violationOnFile(sql)}, rfc3339(app_now()) as now
         from ${recording(sql, reader, { kind: 'evidence', id })}
         left join evidence_items e on e.id = ${id} and ${isOpenTo(sql, reader.person, sql`e.violation_id`)}
         left join violations v on v.id = ${violationId ?? null}::uuid and v.id = e.violation_id
-        left join referrals r on r.id = ${referralId ?? null}::uuid and r.violation_id = e.violation_id`,
+        left join referrals r on r.id = ${referralId ?? null}::uuid and r.violation_id = e.violation_id
+        left join copies c on c.id = ${copyId ?? null}::uuid and e.id = any (c.evidence_ids)`,
   )
   return row?.state ? itemUnder(row, id) : undefined
 }

@@ -1,7 +1,8 @@
 import type { AgencyId, PersonId } from '../domain/agencies.ts'
 import type { Examination } from '../domain/examination.ts'
-import type { EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
+import type { CopyId, EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
 import type { EvidenceAt } from '../domain/manifest.ts'
+import type { CopyOnRecord } from '../domain/redacted-copy.ts'
 import type { Referral } from '../domain/referral.ts'
 import type { ReferralStatus } from '../domain/transitions.ts'
 import type { Violation } from '../domain/violation.ts'
@@ -44,6 +45,8 @@ export type Row = {
   referral_version: number | null
   examination: Examination | null
   examination_version: number | null
+  copy?: CopyOnRecord | null
+  copy_of?: ReferralId | null
   officer_is_absent: boolean
 }
 
@@ -144,18 +147,24 @@ export type EvidenceLoaded = Loaded & {
   /** Its violation, for its own agency; the referral it is looked at through, for either party. */
   readonly violation: ViolationOnFile | undefined
   readonly referral: ReferralOnFile | undefined
+  /** The redacted copy it was shared with, for the recipient. */
+  readonly copy?: CopyOnFile
 }
+
+/** A copy, and of which referral it is. */
+export type CopyOnFile = { readonly state: CopyOnRecord; readonly referralId: ReferralId }
 
 /** Through which case an item is looked at. */
 export type EvidencePlace =
-  | { readonly violationId: ViolationId; readonly referralId?: undefined }
-  | { readonly referralId: ReferralId; readonly violationId?: undefined }
+  | { readonly violationId: ViolationId; readonly referralId?: undefined; readonly copyId?: undefined }
+  | { readonly referralId: ReferralId; readonly violationId?: undefined; readonly copyId?: undefined }
+  | { readonly copyId: CopyId; readonly violationId?: undefined; readonly referralId?: undefined }
 
 /** An item under its parent, or undefined when there is none that this agency may see there. */
 export async function loadEvidence(
   pools: AgencyPools,
   agency: AgencyId,
-  { violationId, referralId }: EvidencePlace,
+  { violationId, referralId, copyId }: EvidencePlace,
   id: EvidenceId,
   keyed: KeyedRequest,
 ): Promise<EvidenceLoaded | undefined> {
@@ -164,24 +173,34 @@ export async function loadEvidence(
     'load_evidence',
     ({ sql }) => sql<(Row & EvidenceOnFile)[]>`
       select e.state, e.version, r.state as referral, r.version as referral_version, ${faultOf(sql)},
+             c.state as copy, c.referral_id as copy_of,
              ${violationColumns(sql, keyed)}
         from evidence_items e
         left join violations v on v.id = ${violationId ?? null}::uuid and v.id = e.violation_id
         left join referrals r on r.id = ${referralId ?? null}::uuid and r.violation_id = e.violation_id
+        left join copies c on c.id = ${copyId ?? null}::uuid and e.id = any (c.evidence_ids)
        where e.id = ${id} and ${isOpenTo(sql, keyed.caller, sql`e.violation_id`)}`,
   )
   return row && itemUnder(row, id)
 }
 
-/** The item of a row, if it is under the parent that was asked for: its violation, or a referral it was handed over with. */
+/** The item of a row, if it is under the parent that was asked for: its violation, a referral or a copy. */
 export function itemUnder(row: Row & EvidenceOnFile, id: EvidenceId): EvidenceLoaded | undefined {
   const violation = violationOf(row)
   const referral =
     row.referral && row.referral_version !== null ? { state: row.referral, version: row.referral_version } : undefined
   const handedOver = referral?.state.versions.some(({ manifest }) => manifest.some(item => item.evidenceId === id))
-  if (violation === undefined && handedOver !== true) return undefined
+  const copy = row.copy && row.copy_of ? { state: row.copy, referralId: row.copy_of } : undefined
+  if (violation === undefined && handedOver !== true && copy === undefined) return undefined
   const { now, stored, state, version, fault } = row
-  return { now, stored: stored ?? undefined, evidence: { state, version, fault }, violation, referral }
+  return {
+    now,
+    stored: stored ?? undefined,
+    evidence: { state, version, fault },
+    violation,
+    referral,
+    ...(copy && { copy }),
+  }
 }
 
 /** An item of this agency, for what the service does by itself. */

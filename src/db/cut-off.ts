@@ -14,6 +14,11 @@ export function isOpenTo(sql: Sql, person: PersonId, violationId: Fragment): Fra
      where agency = penerusan.app_agency() and person = ${person} and lifted_at is null))`
 }
 
+/** The same for what knows only the referral: copies, which go to agencies that are mostly no party. */
+export function isReferralOpenTo(sql: Sql, person: PersonId, referralId: Fragment): Fragment {
+  return sql`${referralId} <> all ((select penerusan.referrals_cut_off_from(${person}::uuid))::uuid[])`
+}
+
 /** The same for lists of violations. They name the person by a placeholder, so that they stay prepared. */
 export function listedTo(violationId: PgColumn) {
   const person = drizzled.placeholder('person')

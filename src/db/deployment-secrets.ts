@@ -10,6 +10,11 @@ export function readAddressKey(pools: AgencyPools): Promise<Uint8Array> {
   return readSecret(pools, 'evidence-addresses')
 }
 
+/** The 32-byte key that nonces for DPoP proofs are made with, likewise. */
+export function readNonceKey(pools: AgencyPools): Promise<Uint8Array> {
+  return readSecret(pools, 'dpop-nonces')
+}
+
 async function readSecret(pools: AgencyPools, name: string): Promise<Uint8Array> {
   const [row] = await pools.run(
     null,

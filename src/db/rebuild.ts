@@ -20,6 +20,7 @@ const keys = {
   referrals: ['id'],
   referral_parties: ['agency', 'referral_id'],
   examinations: ['referral_id'],
+  copies: ['id'],
   evidence_items: ['id'],
 } as const
 /** The streams that these rows are folded from; what an agency records about its officers has rows of its own. */

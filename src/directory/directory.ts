@@ -36,6 +36,10 @@ export type Confidence = (typeof confidences)[number]
 export const signatureAlgorithms = ['EdDSA', 'Ed25519', 'ES256', 'RS256', 'PS256'] as const
 export type SignatureAlgorithm = (typeof signatureAlgorithms)[number]
 
+/** What an issuer's tokens must be bound to; `none`: a bearer token does, though a bound one still needs its proof. */
+export const senderConstraints = ['none', 'dpop', 'mtls', 'any'] as const
+export type SenderConstraint = (typeof senderConstraints)[number]
+
 export type Agency = {
   readonly id: AgencyId
   readonly name: { readonly id: string; readonly en: string }
@@ -53,9 +57,12 @@ export type Issuer = {
   readonly agency: AgencyId
   readonly keys:
     | { readonly kind: 'url'; readonly url: string }
+    /** Where the issuer's own metadata says (RFC 8414, OpenID Connect Discovery). */
+    | { readonly kind: 'discovery' }
     | { readonly kind: 'file'; readonly path: string }
     | { readonly kind: 'local' }
   readonly algorithms: readonly SignatureAlgorithm[]
+  readonly senderConstraint: SenderConstraint
 }
 
 export type Directory = {
@@ -129,6 +136,7 @@ const DirectoryFile = Type.Object(
           keys: Type.Object(
             {
               url: Type.Optional(Text),
+              discovery: Type.Optional(Type.Literal(true)),
               file: Type.Optional(Text),
               local: Type.Optional(Type.Literal(true)),
             },
@@ -137,6 +145,7 @@ const DirectoryFile = Type.Object(
           algorithms: Type.Optional(
             Type.Array(Type.Enum([...signatureAlgorithms]), { minItems: 1, uniqueItems: true }),
           ),
+          senderConstraint: Type.Optional(Type.Enum([...senderConstraints])),
         },
         Closed,
       ),
@@ -167,7 +176,7 @@ function describe({ keyword, params, message }: ReturnType<typeof Value.Errors>[
       return `lacks ${params.requiredProperties.join(', ')}`
     case 'minProperties':
     case 'maxProperties':
-      return 'must name exactly one of url, file, local'
+      return 'must name exactly one of url, file, discovery, local'
     case 'enum':
       return `must be one of ${params.allowedValues.join(', ')}`
     default:
@@ -233,7 +242,7 @@ function isRealDate(text: string): boolean {
 
 function toIssuers({ agencies, issuers }: DirectoryFile, folder: string, refuse: Refuse): Issuer[] {
   const seen = new Set<string>()
-  return issuers.map(({ issuer, agency, keys, algorithms }, i) => {
+  return issuers.map(({ issuer, agency, keys, algorithms, senderConstraint }, i) => {
     const at = `/issuers/${i}`
     if (seen.has(issuer)) refuse(`${at}/issuer`, `${issuer} is already an issuer of this file`)
     seen.add(issuer)
@@ -247,6 +256,8 @@ function toIssuers({ agencies, issuers }: DirectoryFile, folder: string, refuse:
       agency: toAgencyId(agency),
       keys: toKeyPlace(keys, folder, (pointer, fault) => refuse(`${at}/keys${pointer}`, fault)),
       algorithms: algorithms ?? signatureAlgorithms,
+      // A local issuer is for trying out; from any other, a token that whoever finds it can use must be asked for.
+      senderConstraint: senderConstraint ?? (keys.local === true ? 'none' : 'any'),
     }
   })
 }
@@ -265,11 +276,12 @@ function toKeyPlace(keys: DirectoryFile['issuers'][number]['keys'], folder: stri
     }
     return { kind: 'file', path }
   }
+  if (keys.discovery !== undefined) return { kind: 'discovery' }
   return { kind: 'local' }
 }
 
-/** Keys that came over a network without TLS could be anybody's. */
-function isTrustworthyUrl(text: string): boolean {
+/** Whether keys may come from there: over a network without TLS they could be anybody's. */
+export function isTrustworthyUrl(text: string): boolean {
   const url = URL.parse(text)
   if (url === null || url.username !== '' || url.password !== '') return false
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))

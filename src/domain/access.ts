@@ -1,7 +1,10 @@
 import type { MandateKind, Role } from './agencies.ts'
 
-/** `owner` records a violation; `sender` and `receiver` are the two parties of a referral. */
-export type Side = 'owner' | 'sender' | 'receiver' | 'either' | 'any'
+/**
+ * `owner` records a violation; `sender` and `receiver` are the two parties of a referral; `recipient` was given a
+ * redacted copy that has not ended.
+ */
+export type Side = 'owner' | 'sender' | 'receiver' | 'either' | 'recipient' | 'any'
 
 type Access = {
   readonly roles: readonly Role[]
@@ -31,7 +34,7 @@ export type OversightRole = (typeof oversight)[number]
 export const access = {
   'violation-recording': { roles: ['recorder'], side: 'any', mandate: 'neutrality-monitoring' },
   'violation-reading': { roles: ['recorder', 'referrer'], side: 'owner', mandate: null },
-  change: { roles: ['recorder'], side: 'owner', mandate: 'neutrality-monitoring' },
+  change: { roles: ['recorder', 'referrer'], side: 'owner', mandate: 'neutrality-monitoring' },
   documentation: { roles: ['recorder'], side: 'owner', mandate: 'neutrality-monitoring' },
   referral: { roles: ['referrer'], side: 'owner', mandate: 'neutrality-monitoring' },
   dismissal: { roles: ['referrer'], side: 'owner', mandate: 'neutrality-monitoring' },
@@ -71,6 +74,10 @@ export const access = {
   issuance: { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   annulment: { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   closure: { roles: ['referrer'], side: 'sender', mandate: null },
+  'copy-giving': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  'copy-ending': { roles: ['commissioner'], side: 'receiver', mandate: null },
+  'copy-reading': { roles: ['personnel-officer', 'compliance-officer'], side: 'recipient', mandate: null },
+  'copy-evidence-opening': { roles: ['personnel-officer', 'compliance-officer'], side: 'recipient', mandate: null },
 
   'violation-access-reading': { roles: ['recorder', 'referrer', 'auditor'], side: 'owner', mandate: null },
   'referral-access-reading': {
@@ -81,6 +88,13 @@ export const access = {
   // Of the auditor's own agency, and of nobody else's.
   'read-record-reading': { roles: ['auditor'], side: 'any', mandate: null },
   'refusal-reading': { roles: ['auditor'], side: 'any', mandate: null },
+
+  // Who of these roles, is a matter of each case: `waysToReporter` in reporter.ts.
+  'reporter-reading': { roles: ['recorder'], side: 'owner', mandate: null },
+  'reporter-request': { roles: ['case-officer', 'commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  'reporter-consent': { roles: ['referrer'], side: 'sender', mandate: null },
+  'reporter-refusal': { roles: ['referrer'], side: 'sender', mandate: null },
+  'reporter-opening': { roles: ['case-officer', 'commissioner'], side: 'receiver', mandate: 'merit-supervision' },
 
   'directory-reading': { roles: everybody, side: 'any', mandate: null },
 

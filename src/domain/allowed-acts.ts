@@ -3,8 +3,11 @@ import type { Act as ActOfSomebody } from './act.ts'
 import type { AgencyId, PersonId, Role } from './agencies.ts'
 import { decideEvidence, type Evidence, type EvidenceCommand, type Within } from './evidence.ts'
 import type { Draft } from './examination.ts'
+import { isOpen } from './redacted-copy.ts'
 import { isOverdue, type Referral, standingDecisions } from './referral.ts'
 import { Rejection } from './rejection.ts'
+import { requestToOpen, takerIn } from './reporter.ts'
+import { type ReporterRequest, refusalOfAnswerer, refusalOfRequest, waitingRequest } from './reporter-request.ts'
 import type { RuleId } from './rules.ts'
 import {
   movesFrom,
@@ -14,7 +17,7 @@ import {
   type ViolationAct,
   violationMoves,
 } from './transitions.ts'
-import { statusOf, type ViolationCase } from './violation.ts'
+import { statusOf, type Violation, type ViolationCase } from './violation.ts'
 
 /** Who asks, as far as the rules look at it. */
 export type Caller = { readonly agency: AgencyId; readonly roles: readonly Role[]; readonly person: PersonId }
@@ -44,8 +47,12 @@ function refusedSide(
   return undefined
 }
 
-/** Acts on a violation; evidence is added to it without moving it. */
-export const actsOnViolation = [...(Object.keys(violationMoves) as ViolationAct[]), 'evidence-recording'] as const
+/** Acts on a violation; evidence is added to it, and its reporter read, without moving it. */
+export const actsOnViolation = [
+  ...(Object.keys(violationMoves) as ViolationAct[]),
+  'evidence-recording',
+  'reporter-reading',
+] as const
 
 /** What this caller could do to this violation now. */
 export function allowedViolationActs(current: ViolationCase, caller: Caller): (typeof actsOnViolation)[number][] {
@@ -54,6 +61,9 @@ export function allowedViolationActs(current: ViolationCase, caller: Caller): (t
   return actsOnViolation.filter(act => {
     if (refusalOfRemit(act, caller, {})) return false
     if (act === 'evidence-recording') return status !== 'dismissed'
+    if (act === 'reporter-reading') {
+      return current.violation.reporterId !== null && takerIn(current.violation) === caller.person
+    }
     if (!movesFrom(violationMoves[act], status)) return false
     const recorders = [...current.violation.recorders, ...current.itemRecorders]
     if (act === 'referral') return !open && !recorders.includes(caller.person)
@@ -70,8 +80,32 @@ export function allowedReferralActs(referral: Referral, caller: Omit<Caller, 'pe
     if (act === 'rejection') return referral.status === 'received' || isOverdue(referral, at)
     if (act === 'withdrawal-request') return !requested && standingDecisions(referral).length === 0
     if (act === 'withdrawal-consent' || act === 'withdrawal-refusal') return requested
+    if (act === 'copy-giving') return standingDecisions(referral).length > 0
+    if (act === 'copy-ending') return referral.copies.some(copy => isOpen(copy, at))
     if (act === 'answer') return referral.questions.some(question => question.act.agency !== caller.agency)
+    if (act === 'reporter-request') return refusalOfRequest(referral) === undefined
+    if (act === 'reporter-consent' || act === 'reporter-refusal') return waitingRequest(referral) !== undefined
     return true
+  })
+}
+
+/** What may be done about one request for a reporter; listed in this order. */
+export const reporterRequestActs = ['reporter-consent', 'reporter-refusal', 'reporter-opening'] as const
+export type ReporterRequestAct = (typeof reporterRequestActs)[number]
+
+/** What this caller could do about one request for a reporter at this time (RFC 3339); `violation` as far as they see it. */
+export function allowedReporterRequestActs(
+  referral: Referral,
+  request: ReporterRequest,
+  violation: Violation | undefined,
+  caller: Caller,
+  at: string,
+): ReporterRequestAct[] {
+  return reporterRequestActs.filter(act => {
+    if (refusalOfRemit(act, caller, referral)) return false
+    if (act === 'reporter-opening') return requestToOpen(referral, caller.person, at) === request
+    if (!movesFrom(referralMoves[act], referral.status) || request.outcome !== 'open') return false
+    return violation !== undefined && refusalOfAnswerer(caller.person, takerIn(violation)) === undefined
   })
 }
 

@@ -3,7 +3,7 @@ import type { AgencyId, PersonId, Role } from './agencies.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { type EvidenceDescription, refusalOfDescription } from './evidence-description.ts'
 import { effectiveHandling, type Handling, whatForbids } from './handling.ts'
-import type { ContentId, EvidenceId, ReferralId, ViolationId } from './ids.ts'
+import type { ContentId, CopyId, EvidenceId, ReferralId, ViolationId } from './ids.ts'
 import { withPerson } from './persons.ts'
 import { Rejection } from './rejection.ts'
 import type { ReferralStatus, ViolationStatus } from './transitions.ts'
@@ -64,6 +64,8 @@ export type Within = {
   readonly officer: PersonId | null
   readonly handling: Partial<Handling>
   readonly roles: readonly Role[]
+  /** The copy with which the item was shared with the agency that asks, and what then keeps it from being seen. */
+  readonly shared?: { readonly copyId: CopyId; readonly obstacle: string | undefined }
 }
 
 export const givingBackReasons = ['returned', 'rejected', 'withdrawn'] as const
@@ -83,7 +85,11 @@ export type EvidenceEvent =
   | { type: 'EvidenceHandedOver'; data: { referralId: ReferralId; versionNumber: number; to: AgencyId } }
   | { type: 'EvidenceTakenOver'; data: { referralId: ReferralId } }
   | { type: 'EvidenceReturned'; data: { referralId: ReferralId; reason: GivingBackReason } }
-  | { type: 'EvidenceOpened'; data: { referralId: ReferralId | null } }
+  | {
+      type: 'EvidenceShared'
+      data: { referralId: ReferralId; copyId: CopyId; to: AgencyId; until: string }
+    }
+  | { type: 'EvidenceOpened'; data: { referralId: ReferralId | null; copyId?: CopyId } }
   | { type: 'EvidenceDownloaded'; data: { referralId: ReferralId | null; range: string | null } }
   | { type: 'EvidenceDamaged'; data: { found: Damage['found'] } }
   | { type: 'EvidenceErased'; data: Erasure }
@@ -204,7 +210,8 @@ function erase(evidence: Evidence, { erasure, act, referral }: Command<'EraseEvi
 
 function use(evidence: Evidence, { act, use, within, range }: Command<'UseEvidence'>): EvidenceEvent[] | Rejection {
   const { owner, recorders, description } = evidence
-  const { referralId, officer, roles } = within
+  const { referralId, officer, roles, shared } = within
+  if (shared !== undefined) return useShared(shared, use, referralId)
   const handler = { agency: act.agency, person: act.person, roles, owner, recorders, officer }
   const forbidding = whatForbids(effectiveHandling(description, within.handling), use, handler)
   if (forbidding) return new Rejection('R-EVI-14', [{ pointer: '', code: forbidding }])
@@ -251,6 +258,17 @@ export function sharedWith({ holdings }: Pick<Evidence, 'holdings'>): AgencyId[]
   return [...new Set(holdings.map(({ agency }) => agency))]
 }
 
+/** Whoever got a redacted copy sees the shown copy of its items, and never the original. */
+function useShared(
+  { copyId, obstacle }: NonNullable<Within['shared']>,
+  use: 'view' | 'download',
+  referralId: ReferralId | null,
+): EvidenceEvent[] | Rejection {
+  if (use === 'download') return new Rejection('R-CPY-08', [{ pointer: '', code: 'view-only' }])
+  if (obstacle !== undefined) return new Rejection('R-CPY-08', [{ pointer: '', code: obstacle }])
+  return [{ type: 'EvidenceOpened', data: { referralId, copyId } }]
+}
+
 /** Rebuilds an item from its ledger. An event that does not fit means the log is corrupt, so we stop rather than guess. */
 export function evolveEvidence(evidence: Evidence | undefined, event: Recorded<EvidenceEvent>): Evidence {
   const { act } = event
@@ -259,12 +277,12 @@ export function evolveEvidence(evidence: Evidence | undefined, event: Recorded<E
     return collected(event.data, act)
   }
   if (evidence === undefined) throw new Error(`${event.type} before EvidenceCollected`)
-  const opened = event.type === 'EvidenceOpened' || event.type === 'EvidenceDownloaded'
+  const unchanged = ['EvidenceOpened', 'EvidenceDownloaded', 'EvidenceShared'].includes(event.type)
   return {
     ...evidence,
     ...changeBy(evidence, event),
-    revision: evidence.revision + (opened ? 0 : 1),
-    changedAt: opened ? evidence.changedAt : act.at,
+    revision: evidence.revision + (unchanged ? 0 : 1),
+    changedAt: unchanged ? evidence.changedAt : act.at,
     lastAt: act.at,
   }
 }
@@ -335,6 +353,8 @@ function changeBy(
       return { holdings: withHolding(evidence, event.data.referralId, { takenOverAt: act.at }) }
     case 'EvidenceReturned':
       return { holdings: withHolding(evidence, event.data.referralId, { until: act.at }) }
+    case 'EvidenceShared':
+      return {}
     case 'EvidenceOpened':
     case 'EvidenceDownloaded':
       return { openedBy: withPerson(evidence.openedBy, act.person) }

@@ -5,6 +5,7 @@ export type ReporterId = string & { readonly reporterId: unique symbol }
 export type EvidenceId = string & { readonly evidenceId: unique symbol }
 /** Stored bytes; items with the same bytes share one. */
 export type ContentId = string & { readonly contentId: unique symbol }
+export type CopyId = string & { readonly copyId: unique symbol }
 export type UploadId = string & { readonly uploadId: unique symbol }
 export type RecusalId = string & { readonly recusalId: unique symbol }
 export type DepartureId = string & { readonly departureId: unique symbol }

@@ -7,7 +7,16 @@ import type { DepartureId, ReferralId, ReportedPersonId, ReporterId, ViolationId
 import { legalDateOf } from './legal-date.ts'
 import type { ManifestItem } from './manifest.ts'
 import { withChanged } from './numbered.ts'
+import type { CopyGiven, CopyOnRecord } from './redacted-copy.ts'
 import { Rejection } from './rejection.ts'
+import {
+  decideReporterRequest,
+  evolveReporterRequests,
+  lapsedAt,
+  type ReporterRequest,
+  type ReporterRequestCommand,
+  type ReporterRequestEvent,
+} from './reporter-request.ts'
 import { movesFrom, type ReferralAct, type ReferralStatus, referralMoves } from './transitions.ts'
 import type { ViolationContent } from './violation-content.ts'
 
@@ -70,6 +79,8 @@ export type ReferralCommand =
   | { type: 'AskQuestion'; act: Act; text: string }
   | { type: 'AnswerQuestion'; act: Act; questionNumber: number; text: string }
   | { type: 'CloseReferral'; act: Act }
+  | { type: 'EndCopy'; act: Act; number: number; explanation: string }
+  | ReporterRequestCommand
   | { type: 'ReassignCase'; act: Act; officer: PersonId; reason: string }
   | { type: 'InheritCase'; act: Act; officer: PersonId; departed: PersonId; departureId: DepartureId }
   | { type: 'TellOfEmergency'; act: Act; access: EmergencyAccessTold }
@@ -96,6 +107,9 @@ export type ReferralEvent =
   | { type: 'DecisionAnnulled'; data: { number: number; explanation: string } }
   | { type: 'ReferralDecided'; data: Record<never, never> }
   | { type: 'ReferralClosed'; data: Record<never, never> }
+  | { type: 'CopyGiven'; data: CopyGiven }
+  | { type: 'CopyEnded'; data: { number: number; explanation: string } }
+  | ReporterRequestEvent
   | { type: 'CaseReassigned'; data: { number: number; officer: PersonId; reason: string } }
   | { type: 'CaseInherited'; data: { number: number; officer: PersonId; departureId: DepartureId } }
   | { type: 'EmergencyAccessOpened'; data: EmergencyAccessTold }
@@ -142,6 +156,9 @@ export type Referral = {
   readonly questions: readonly Question[]
   readonly decisions: readonly DecisionOnRecord[]
   readonly closure: Fact | null
+  /** Redacted copies given to whoever must act on a decision. */
+  readonly copies: readonly CopyOnRecord[]
+  readonly reporterRequests: readonly ReporterRequest[]
   /** Each change of the officer after the first assignment; `assignment` is the present one. */
   readonly reassignments: readonly Fact<Reassignment>[]
   readonly emergencyAccesses: readonly Fact<EmergencyAccessTold>[]
@@ -194,6 +211,12 @@ export function decideReferral(referral: Referral, command: ReferralCommand): Re
     case 'CloseReferral':
       if (referral.status === 'closed') return []
       return refusalOf(referral, 'closure') ?? [{ type: 'ReferralClosed', data: {} }]
+    case 'EndCopy':
+      return endCopy(referral, command)
+    case 'RequestReporter':
+    case 'ConsentToReporter':
+    case 'RefuseReporter':
+      return decideReporterRequest(referral, command)
     case 'ReassignCase':
       return reassign(referral, command)
     case 'InheritCase':
@@ -309,6 +332,14 @@ function answer(
   )
 }
 
+function endCopy(referral: Referral, { number, explanation, act }: Command<'EndCopy'>): ReferralEvent[] | Rejection {
+  const copy = referral.copies[number - 1]
+  if (copy === undefined) throw new Error('there is no such copy')
+  if (copy.ending !== null) return repeated({ explanation: copy.ending.explanation }, { explanation })
+  if (Date.parse(copy.until) <= Date.parse(act.at)) return new Rejection('R-CPY-07')
+  return refusalOf(referral, 'copy-ending') ?? [{ type: 'CopyEnded', data: { number, explanation } }]
+}
+
 /** Questions and answers are read as a whole with the referral, so there is an end to them; each agency has its share. */
 const mostQuestionsAndAnswers = 100
 
@@ -384,6 +415,8 @@ function opened(data: Extract<ReferralEvent, { type: 'ReferralSent' }>['data'], 
     questions: [],
     decisions: [],
     closure: null,
+    copies: [],
+    reporterRequests: [],
     reassignments: [],
     emergencyAccesses: [],
   }
@@ -422,6 +455,7 @@ function changeBy(
       return {
         status: 'withdrawn',
         withdrawalRequest: answeredRequest(referral, 'consented', { act, explanation: null }),
+        reporterRequests: lapsedAt(referral.reporterRequests, act.at),
       }
     case 'WithdrawalRefused':
       return { withdrawalRequest: answeredRequest(referral, 'refused', { act, explanation: event.data.explanation }) }
@@ -449,7 +483,24 @@ function changeBy(
       // The end of the last draft decides a referral too, and no decision was issued then.
       return { status: 'decided', closure: null, withdrawalRequest: lapsed(referral.withdrawalRequest) }
     case 'ReferralClosed':
-      return { status: 'closed', closure: { act } }
+      return {
+        status: 'closed',
+        closure: { act },
+        reporterRequests: lapsedAt(referral.reporterRequests, act.at),
+      }
+    case 'CopyGiven':
+      return { copies: [...referral.copies, { ...event.data, act, ending: null }] }
+    case 'CopyEnded':
+      return {
+        copies: withChanged(referral.copies, event.data.number, copy => ({
+          ...copy,
+          ending: { act, explanation: event.data.explanation },
+        })),
+      }
+    case 'ReporterRequested':
+    case 'ReporterConsented':
+    case 'ReporterRefused':
+      return { reporterRequests: evolveReporterRequests(referral.reporterRequests, event) }
     case 'CaseReassigned':
       return withOfficer(referral, { ...event.data, departureId: null, act })
     case 'CaseInherited':

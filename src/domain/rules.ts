@@ -23,19 +23,26 @@ export const rules = {
     refusal: 'remit',
     title: { en: 'Only the receiving agency may do this', id: 'Hanya instansi penerima yang berwenang' },
     sentence:
-      'Receipt, acceptance, return, rejection, assignment, decisions and answers to a withdrawal request belong to the receiving agency.',
+      'Receipt, acceptance, return, rejection, assignment, decisions, answers to a withdrawal request and requests for a reporter belong to the receiving agency.',
   },
   'R-ACC-03': {
     code: 'sender-only',
     refusal: 'remit',
     title: { en: 'Only the sending agency may do this', id: 'Hanya instansi pengirim yang berwenang' },
-    sentence: 'Resubmission, withdrawal and closure belong to the sending agency.',
+    sentence: 'Resubmission, withdrawal, closure and answers to a request for a reporter belong to the sending agency.',
   },
   'R-ACC-04': {
     code: 'mandate-required',
     refusal: 'remit',
     title: { en: 'Your agency does not hold the mandate', id: 'Instansi Anda tidak memegang kewenangan' },
     sentence: 'An act needs the mandate it rests on, held by the acting agency on the Asia/Jakarta date of the act.',
+  },
+  'R-ACC-05': {
+    code: 'field-not-yours',
+    refusal: 'remit',
+    title: { en: 'Your role may not change this field', id: 'Peran Anda tidak boleh mengubah isian ini' },
+    sentence:
+      'Each member of a violation is changed only by the roles and in the states that docs/access.md lists for it.',
   },
   'R-GEN-01': {
     code: 'fact-stands-differently',
@@ -98,6 +105,12 @@ export const rules = {
     refusal: 'state',
     title: { en: 'Only a draft can be documented', id: 'Hanya draf yang dapat didokumentasikan' },
     sentence: 'Documentation is recorded for a draft.',
+  },
+  'R-VIO-10': {
+    code: 'excerpt-not-in-description',
+    refusal: 'content',
+    title: { en: 'The marked text is not in the description', id: 'Teks yang ditandai tidak ada dalam uraian' },
+    sentence: 'What is marked to go on to others is a verbatim part of the event description as it stands.',
   },
   'R-REF-01': {
     code: 'violation-not-documented',
@@ -423,12 +436,116 @@ export const rules = {
     title: { en: 'The upload is not finished', id: 'Unggahan belum selesai' },
     sentence: 'Only a finished upload of one’s own becomes evidence.',
   },
+  'R-CPY-01': {
+    code: 'copy-not-possible-now',
+    refusal: 'state',
+    title: { en: 'No copy can be given or ended now', id: 'Salinan tidak dapat diberikan atau diakhiri saat ini' },
+    sentence:
+      'Redacted copies are given while a referral is under examination, decided or closed and a decision stands, and ended in the same states.',
+  },
+  'R-CPY-02': {
+    code: 'copy-without-decision',
+    refusal: 'content',
+    title: {
+      en: 'There is no standing decision on an identified person',
+      id: 'Tidak ada keputusan yang berlaku atas terlapor yang dikenal',
+    },
+    sentence: 'A copy is of one standing decision, and of the one identified person it is about.',
+  },
+  'R-CPY-03': {
+    code: 'copy-without-route',
+    refusal: 'state',
+    title: { en: 'Nobody is known to whom the copy could go', id: 'Penerima salinan tidak diketahui' },
+    sentence:
+      'A copy goes where the personnel authority of the reported person leads, which the case must name; there must be one that is not part of the case itself.',
+  },
+  'R-CPY-04': {
+    code: 'copy-recipient-refused',
+    refusal: 'content',
+    title: { en: 'The copy does not go to that agency', id: 'Salinan tidak ditujukan kepada instansi tersebut' },
+    sentence:
+      'A copy goes to the personnel authority of the reported person, or past every one that is reported, related or the source of pressure to the next above (governor, minister), and beyond the last to the agency for civil-service administration.',
+  },
+  'R-CPY-05': {
+    code: 'excerpt-not-in-reasons',
+    refusal: 'content',
+    title: { en: 'The marked text is not in the reasons', id: 'Teks yang ditandai tidak ada dalam pertimbangan' },
+    sentence: 'What goes on of the reasons of a decision are verbatim parts of them that the deciding agency marked.',
+  },
+  'R-CPY-06': {
+    code: 'evidence-not-releasable',
+    refusal: 'content',
+    title: { en: 'This evidence may not go on', id: 'Bukti ini tidak boleh diteruskan' },
+    sentence:
+      'Evidence goes on only if the sender marked it, it is clean and has a copy to show, it is open or limited, and no code forbids onward sharing; the refusal names what is in the way.',
+  },
+  'R-CPY-07': {
+    code: 'copy-over',
+    refusal: 'state',
+    title: { en: 'The copy has ended already', id: 'Masa berlaku salinan sudah berakhir' },
+    sentence: 'Only a copy that has not ended can be ended early.',
+  },
+  'R-CPY-08': {
+    code: 'shared-evidence-withheld',
+    refusal: 'state',
+    title: { en: 'This item cannot be shown to you now', id: 'Bukti ini tidak dapat ditampilkan kepada Anda saat ini' },
+    sentence:
+      'Of an item that was shared with a copy, the shown copy alone is seen, while nothing stands in its way; the original stays with the parties.',
+  },
   'R-AUD-01': {
     code: 'purpose-required',
     refusal: 'form',
     title: { en: 'The purpose must be stated', id: 'Tujuan wajib dinyatakan' },
     sentence:
       'The bytes of confidential evidence, and whatever else is marked so, are read only with a purpose stated in `X-Purpose`, in 1 to 200 printable ASCII characters; it is put on record with the read.',
+  },
+  'R-RPT-01': {
+    code: 'reporter-not-requestable',
+    refusal: 'state',
+    title: { en: 'The reporter cannot be asked for now', id: 'Identitas pelapor tidak dapat diminta saat ini' },
+    sentence: 'Who reported is asked for while a referral is accepted, under examination or decided.',
+  },
+  'R-RPT-02': {
+    code: 'no-reporter',
+    refusal: 'state',
+    title: { en: 'There is no reporter', id: 'Tidak ada pelapor' },
+    sentence: "A finding is the agency's own and has no reporter who could be asked for.",
+  },
+  'R-RPT-03': {
+    code: 'reporter-request-waiting',
+    refusal: 'state',
+    title: { en: 'A request for the reporter waits already', id: 'Permintaan identitas pelapor masih menunggu' },
+    sentence: 'Of the requests for a reporter on a referral, one at a time waits for its answer.',
+  },
+  'R-RPT-04': {
+    code: 'no-reporter-request',
+    refusal: 'state',
+    title: {
+      en: 'There is no open request for the reporter',
+      id: 'Tidak ada permintaan identitas pelapor yang terbuka',
+    },
+    sentence:
+      'Consent and refusal answer an open request for a reporter, while the referral is accepted, under examination or decided.',
+  },
+  'R-RPT-05': {
+    code: 'answered-by-taker-in',
+    refusal: 'remit',
+    title: { en: 'A second officer answers this', id: 'Harus dijawab oleh pejabat kedua' },
+    sentence: 'Four eyes: whoever took a reporter in does not answer a request for the reporter.',
+  },
+  'R-RPT-06': {
+    code: 'reporter-of-another-officer',
+    refusal: 'remit',
+    title: { en: 'Another officer took the reporter in', id: 'Pelapor diterima oleh pejabat lain' },
+    sentence:
+      'At the agency that keeps a report, its reporter is read by the officer who took the reporter in, and nobody else.',
+  },
+  'R-RPT-07': {
+    code: 'reporter-not-opened',
+    refusal: 'remit',
+    title: { en: 'The reporter is not opened to you', id: 'Identitas pelapor tidak dibuka untuk Anda' },
+    sentence:
+      'At the receiving agency a reporter is opened by the officer whose request was consented to, until the consent or the referral ends.',
   },
   'R-OFF-01': {
     code: 'case-not-reassignable',

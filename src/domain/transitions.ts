@@ -75,6 +75,11 @@ export const referralMoves = {
   issuance: { from: ['under-examination', 'decided', 'closed'], to: 'decided', otherwise: 'R-DEC-01' },
   annulment: { from: ['decided'], to: 'under-examination', otherwise: 'R-DEC-10' },
   closure: { from: ['decided'], to: 'closed', otherwise: 'R-REF-15' },
+  'copy-giving': { from: ['under-examination', 'decided', 'closed'], to: null, otherwise: 'R-CPY-01' },
+  'copy-ending': { from: ['under-examination', 'decided', 'closed'], to: null, otherwise: 'R-CPY-01' },
+  'reporter-request': { from: ['accepted', 'under-examination', 'decided'], to: null, otherwise: 'R-RPT-01' },
+  'reporter-consent': { from: ['accepted', 'under-examination', 'decided'], to: null, otherwise: 'R-RPT-04' },
+  'reporter-refusal': { from: ['accepted', 'under-examination', 'decided'], to: null, otherwise: 'R-RPT-04' },
   reassignment: { from: ['under-examination', 'decided'], to: null, otherwise: 'R-OFF-01' },
 } as const satisfies Record<string, Move<ReferralStatus>>
 export type ReferralAct = keyof typeof referralMoves

@@ -1,6 +1,8 @@
+import type { AgencyId } from './agencies.ts'
 import type { Handling } from './handling.ts'
-import type { ReportedPersonId } from './ids.ts'
+import type { EvidenceId, ReportedPersonId } from './ids.ts'
 import type { Fault } from './rejection.ts'
+import type { Implication } from './routing.ts'
 
 export const sourceChannels = {
   finding: ['patrol'],
@@ -38,6 +40,7 @@ export type ReportedPerson =
       readonly position?: string
       readonly workUnit?: string
       readonly employer?: string
+      readonly personnelAuthority?: AgencyId
     }
   | {
       readonly id: ReportedPersonId
@@ -45,12 +48,21 @@ export type ReportedPerson =
       readonly description: string
       readonly workUnit?: string
       readonly employer?: string
+      /** The agency whose head is the person's personnel authority (PPK). */
+      readonly personnelAuthority?: AgencyId
     }
 
 export type Place = {
   readonly regionCode?: string
   readonly onlineLocation?: string
   readonly description?: string
+}
+
+/** What the sender marked to go on to whoever must act on a decision; what is not marked stays. */
+export type Releasable = {
+  /** Verbatim parts of the event description. */
+  readonly excerpts: readonly string[]
+  readonly evidence: readonly EvidenceId[]
 }
 
 /** What Kominfo records. The reporter is kept elsewhere, and there is no place for a penalty or an offence. */
@@ -62,6 +74,9 @@ export type ViolationContent = Partial<Handling> & {
   readonly place?: Place
   readonly suggestedCategory?: string
   readonly interaction?: Interaction
+  /** Personnel authorities that are part of the case themselves: no copy goes to them. */
+  readonly implicated?: readonly Implication[]
+  readonly releasable?: Releasable
   readonly reportedPersons: readonly ReportedPerson[]
 }
 

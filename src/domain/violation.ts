@@ -1,6 +1,7 @@
 import type { Act, Recorded } from './act.ts'
 import type { AgencyId, PersonId } from './agencies.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson, type JsonValue } from './canonical-json.ts'
+import { mayWrite } from './fields.ts'
 import type { ReferralId, ReportedPersonId, ReporterId, ViolationId } from './ids.ts'
 import { withPerson } from './persons.ts'
 import { type Fault, Rejection } from './rejection.ts'
@@ -83,7 +84,8 @@ function record(current: ViolationCase | undefined, command: Command<'RecordViol
   const { id, content, reporterId, act } = command
   return (
     contradictorySource(content, reporterId) ??
-    impossibleTimes(content, act) ?? [{ type: 'ViolationRecorded', data: { id, content, reporterId } }]
+    impossibleTimes(content, act) ??
+    strangeExcerpts(content) ?? [{ type: 'ViolationRecorded', data: { id, content, reporterId } }]
   )
 }
 
@@ -93,6 +95,11 @@ function change(current: ViolationCase, command: Command<'ChangeViolation'>): Vi
   if (canonicalJson(content) === canonicalJson(violation.content)) return []
   if (!movesFrom(violationMoves.change, statusOf(current))) return new Rejection('R-VIO-02')
 
+  const refusal =
+    contradictorySource(content, violation.reporterId) ??
+    notTheirsToWrite(violation.content, content, act, statusOf(current))
+  if (refusal) return refusal
+
   const known = new Set([...violation.content.reportedPersons.map(person => person.id), ...newPersons])
   const ids = content.reportedPersons.map(person => person.id)
   const faults = ids.flatMap((id, index) =>
@@ -101,8 +108,8 @@ function change(current: ViolationCase, command: Command<'ChangeViolation'>): Vi
   if (faults.length > 0) return new Rejection('R-VIO-08', faults)
 
   return (
-    contradictorySource(content, violation.reporterId) ??
-    impossibleTimes(content, act) ?? [
+    impossibleTimes(content, act) ??
+    strangeExcerpts(content) ?? [
       { type: 'ViolationChanged', data: { content, complete: missingFrom(content).length === 0 } },
     ]
   )
@@ -148,6 +155,29 @@ function impossibleTimes({ occurredAt, knownAt }: ViolationContent, act: Act): R
   return undefined
 }
 
+/** A part that was marked and then changed in the description would go on as it was: it has to be marked anew. */
+function strangeExcerpts({ eventDescription = '', releasable }: ViolationContent): Rejection | undefined {
+  const strange = (releasable?.excerpts ?? []).flatMap((excerpt, index) =>
+    eventDescription.includes(excerpt) ? [] : [fault(`/releasable/excerpts/${index}`)],
+  )
+  return strange.length > 0 ? new Rejection('R-VIO-10', strange) : undefined
+}
+
+function notTheirsToWrite(
+  before: ViolationContent,
+  after: ViolationContent,
+  { role }: Act,
+  status: ViolationStatus,
+): Rejection | undefined {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof ViolationContent>
+  const text = (content: ViolationContent, name: keyof ViolationContent) =>
+    canonicalJson({ value: content[name] } as JsonValue)
+  const faults = [...names].flatMap(name =>
+    text(before, name) === text(after, name) || mayWrite(role, name, status) ? [] : [fault(`/${name}`)],
+  )
+  return faults.length > 0 ? new Rejection('R-ACC-05', faults) : undefined
+}
+
 function fault(pointer: string): Fault {
   return { pointer, code: 'rule' }
 }
@@ -181,7 +211,8 @@ export function evolveViolation(violation: Violation | undefined, event: Recorde
         content: event.data.content,
         status: documentedAt === null ? 'draft' : 'documented',
         documentedAt,
-        recorders: withPerson(violation.recorders, act.person),
+        // Marking what may go on is not recording.
+        recorders: act.role === 'referrer' ? violation.recorders : withPerson(violation.recorders, act.person),
       }
     }
     case 'ViolationDocumented':

@@ -7,8 +7,8 @@ import type { ExpectedDigests } from '../vault/vault.ts'
 import { bodyOf } from './long-bodies.ts'
 import { parseStrictJson } from './strict-json.ts'
 
-const mostMetadataBytes = 64 * 1024
-const longestFileName = 255
+export const mostMetadataBytes = 64 * 1024
+export const longestFileName = 255
 const shape = 'A form has two parts in this order: metadata (JSON) and file.'
 
 /** The file of a form, as it arrives. What the sender says of it is not to be believed. */

@@ -4,7 +4,7 @@ import { ParseError, parseItem } from 'structured-headers'
 import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
 import { Problem } from '../problems.ts'
 
-const longestKey = 255
+export const longestKey = 255
 
 /**
  * The key from an `Idempotency-Key` header: one structured-field string (RFC 9651, section 3.3.3) of 1 to 255

@@ -21,7 +21,7 @@ export type LongBodyLimits = {
 }
 
 /** A district office on a mobile line keeps this pace; who sends byte by byte to hold a connection does not. */
-const usualLimits: LongBodyLimits = {
+export const usualLongBodyLimits: LongBodyLimits = {
   longBodyStallMs: 30_000,
   longBodyGraceMs: 30_000,
   longBodyBytesPerSecond: 16 * 1024,
@@ -41,7 +41,7 @@ const admitted = new WeakSet<Socket>()
  * comes before gigabytes do. Call it after `readRequestsStrictly`; limits are for tests.
  */
 export function admitLongBodies(app: FastifyInstance, limits: Partial<LongBodyLimits> = {}): void {
-  app.decorate('longBodyLimits', { ...usualLimits, ...limits })
+  app.decorate('longBodyLimits', { ...usualLongBodyLimits, ...limits })
   app.server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     waiting.set(request, response)
     app.routing(request, response)

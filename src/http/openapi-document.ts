@@ -83,7 +83,7 @@ function share(entries: JsonObject | undefined, shared: JsonObject, kind: 'heade
 
 /**
  * The codes of a problem response as one name, `NotAuthenticatedOrInvalidToken`; its content follows from them.
- * The few public operations have no quota, so their answers differ by these headers and stay where they are; those of
+ * The few operations without a cost have no quota, so their answers differ by these headers and stay where they are; those of
  * tus differ by its own header and have names of their own.
  */
 function sharedName({ content, headers }: Response): string | undefined {

@@ -6,7 +6,13 @@ import type { ProblemCode } from '../problems.ts'
 import { addNamedSchemas } from './named-schema.ts'
 import { openApiDocument, withSharedResponses } from './openapi-document.ts'
 import * as problemSchemas from './problem-responses.ts'
-import { type HeaderSchemas, headerSchemas, problemResponses, rateLimitHeaders } from './problem-responses.ts'
+import {
+  type HeaderSchemas,
+  headerSchemas,
+  nonceHeader,
+  problemResponses,
+  rateLimitHeaders,
+} from './problem-responses.ts'
 import * as problemTypeSchemas from './problem-types.ts'
 import { serveProblemTypes } from './problem-types.ts'
 import { purposeForm } from './purpose.ts'
@@ -17,7 +23,8 @@ type Description = {
   readonly tags: readonly { readonly name: string; readonly description: string }[]
 }
 
-const bearer = { bearer: [] }
+/** Any one of these; which of them, the issuer of the token decides. */
+const security = [{ bearer: [] }, { dpop: [] }, { bearer: [], certificate: [] }]
 
 /** Makes the API description from the routes that are registered after this call. */
 export async function describeApi(app: FastifyInstance, { version, tags }: Description): Promise<void> {
@@ -35,7 +42,7 @@ export async function describeApi(app: FastifyInstance, { version, tags }: Descr
       servers: [
         { url: 'https://penerusan.example', description: 'Production', 'x-internal': false } as { url: string },
       ],
-      security: [bearer],
+      security,
       tags: tags.map(tag => ({ ...tag })),
       components: {
         securitySchemes: {
@@ -46,6 +53,18 @@ export async function describeApi(app: FastifyInstance, { version, tags }: Descr
             description:
               'An access token of the issuer of your own agency: a JWT of type `at+jwt` (RFC 9068), validated as RFC8725 and its successor ask. The agency follows from the issuer, never from the request.',
           },
+          dpop: {
+            type: 'http',
+            scheme: 'DPoP',
+            bearerFormat: 'JWT',
+            description:
+              'The same token, bound to a key of the client (RFC 9449): `Authorization: DPoP <token>`, and in the header `DPoP` a proof made for this one request.',
+          },
+          certificate: {
+            type: 'mutualTLS',
+            description: 'For a token bound to a certificate (RFC 8705): the client presents that certificate.',
+            // The generator's types are those of OpenAPI 3.0.
+          } as unknown as { type: 'http'; scheme: string },
         },
       },
     },
@@ -71,8 +90,12 @@ an \`Idempotency-Key\`; repeating it returns the first answer for 24 hours.
 **Problems.** Every error is a problem document (RFC 9457). \`code\` is stable and for programs; \`type\` is a path of this server that explains it;
 \`instance\` names the occurrence and not the resource.
 
-**Every answer** carries \`Cache-Control: no-store\`, \`X-Content-Type-Options: nosniff\`, \`Referrer-Policy\` and \`Content-Security-Policy\`. HEAD
-is answered wherever GET is.`
+**Quotas.** An agency, and each person or client of it, has a quota for every minute, and \`RateLimit\` says what is left of it
+(draft-ietf-httpapi-ratelimit-headers). A request takes the cost of its operation. Who opens unusually many different cases in an hour is stopped.
+
+**Every answer** carries \`Cache-Control: no-store\`, \`X-Content-Type-Options: nosniff\`, \`Referrer-Policy\`,
+\`Content-Security-Policy\` and \`Cross-Origin-Resource-Policy\`, and over TLS \`Strict-Transport-Security\`. Nothing is shared across origins: there is no CORS. HEAD is
+answered wherever GET is.`
 
 /** Adds to an operation what its configuration says and what every operation can answer. */
 const describeOperation: SwaggerTransform = ({ schema, url, route }) => {
@@ -89,17 +112,20 @@ const describeOperation: SwaggerTransform = ({ schema, url, route }) => {
       ...schema,
       // The generator expects a GET of the same name beside every HEAD; a HEAD that is described stands alone.
       ...(method === 'HEAD' ? { operationId: schema.operationId?.replace(/-head$/, '') } : {}),
-      description: [schema.description, whoMayCall(config), nameInReplies(config)].filter(Boolean).join('\n\n'),
+      description: [schema.description, whoMayCall(config), nameInReplies(config), costInQuotas(config)]
+        .filter(Boolean)
+        .join('\n\n'),
       ...(isPublic ? { security: [] } : {}),
       ...(config.roles === undefined ? {} : { 'x-roles': config.roles }),
       ...(config.act === undefined ? {} : { 'x-act': config.act }),
+      ...{ 'x-cost': config.cost ?? 0 },
       ...bodyOfOperation(schema, config, method),
       ...withHeaders(schema, requestHeaders(config, { method, isConditionalRead: method === 'GET' && hasEtag })),
       response: {
         ...responses,
-        ...(method === 'GET' && hasEtag ? { 304: notModified(isPublic) } : {}),
+        ...(method === 'GET' && hasEtag ? { 304: notModified(config) } : {}),
         ...problemResponses(problemsOf(schema, config, method), {
-          rateLimited: !isPublic,
+          rateLimited: isCounted(config),
           everyAnswer: config.everyAnswer,
         }),
       },
@@ -118,7 +144,8 @@ function successResponses(responses: Responses = {}, config: FastifyContextConfi
   const added: HeaderSchemas = {
     ...(config.idempotencyKey === true && { 'Idempotency-Replayed': headerSchemas['Idempotency-Replayed'] }),
     ...config.everyAnswer,
-    ...(config.public !== true && rateLimitHeaders),
+    ...(isCounted(config) && rateLimitHeaders),
+    ...(config.public !== true && nonceHeader),
   }
   return Object.fromEntries(
     Object.entries(responses).map(([status, response]) => [
@@ -128,12 +155,21 @@ function successResponses(responses: Responses = {}, config: FastifyContextConfi
   )
 }
 
-function notModified(isPublic: boolean) {
+function notModified(config: FastifyContextConfig) {
   return {
     type: 'null',
     description: 'Not Modified. The version you named in If-None-Match is the current one.',
-    headers: { ETag: headerSchemas.ETag, ...(isPublic ? {} : rateLimitHeaders) },
+    headers: {
+      ETag: headerSchemas.ETag,
+      ...(isCounted(config) ? rateLimitHeaders : {}),
+      ...(config.public === true ? {} : nonceHeader),
+    },
   }
+}
+
+/** Whether its requests take from the quotas, and so every answer tells what is left. */
+function isCounted({ cost = 0 }: FastifyContextConfig): boolean {
+  return cost > 0
 }
 
 function whoMayCall({ public: isPublic, roles }: FastifyContextConfig): string {
@@ -146,6 +182,10 @@ function nameInReplies({ act }: FastifyContextConfig): string {
   return act === undefined ? '' : `**In \`allowedActions\`:** \`${act}\`.`
 }
 
+function costInQuotas({ cost = 0 }: FastifyContextConfig): string {
+  return cost === 0 ? '' : `**Cost:** ${cost} of each quota.`
+}
+
 /** Every problem an operation can answer with: those of HTTP as they apply to it, and those it names itself. */
 function problemsOf(schema: FastifySchema, config: FastifyContextConfig, method: string): ProblemCode[] {
   const codes: ProblemCode[] = ['invalid-request', 'not-acceptable', 'request-timeout', 'expectation-failed']
@@ -155,15 +195,11 @@ function problemsOf(schema: FastifySchema, config: FastifyContextConfig, method:
   if (schema.body !== undefined || config.longBody !== undefined) {
     codes.push('content-too-large', 'unsupported-media-type')
   }
+  if (isCounted(config)) codes.push('too-many-requests')
+  if (config.opensCase === true) codes.push('harvest-suspected')
   if (config.public !== true) {
-    codes.push(
-      'malformed-credentials',
-      'not-authenticated',
-      'invalid-token',
-      'role-not-allowed',
-      'too-many-requests',
-      'officer-departed',
-    )
+    codes.push('malformed-credentials', 'not-authenticated', 'invalid-token', 'role-not-allowed', 'officer-departed')
+    codes.push('invalid-dpop-proof', 'dpop-nonce-required', 'revocations-unavailable')
     codes.push('database-unavailable', 'key-source-unavailable')
     if (schema.params !== undefined) codes.push('not-found')
   }

@@ -2,7 +2,7 @@ import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { v4 as uuid } from 'uuid'
-import { Problem, type ProblemCode, type ProblemPlace, problems } from '../problems.ts'
+import { Problem, type ProblemCode, type ProblemEntry, type ProblemPlace, problems } from '../problems.ts'
 import { describeError } from './error-description.ts'
 import { type Language, preferredLanguage } from './preferred-language.ts'
 import { mediaTypesRead, problemType } from './route-config.ts'
@@ -15,7 +15,10 @@ declare module 'fastify' {
   }
 }
 
-/** RFC 9457, with the members this API adds: code, rule, errors, allowedActions, requestId. */
+/**
+ * RFC 9457, with the members this API adds: code, rule, errors, allowedActions, requestId; and the one of
+ * draft-ietf-httpapi-ratelimit-headers.
+ */
 export type ProblemDocument = {
   type: string
   title: string
@@ -26,14 +29,19 @@ export type ProblemDocument = {
   rule?: string
   errors?: readonly ProblemPlace[]
   allowedActions?: readonly string[]
+  'violated-policies'?: readonly string[]
   requestId: string
 }
 
 const contentType = `${problemType}; charset=utf-8`
 
-/** Where a problem type is explained: a path of this same server, answered by the route `GET /problems/{code}`. */
+/**
+ * The type of a problem: a path of this same server that explains it, answered by the route `GET /problems/{code}`; or
+ * what a specification calls it.
+ */
 export function problemTypeUri(code: ProblemCode): string {
-  return `/problems/${code}`
+  const { type }: ProblemEntry = problems[code]
+  return type ?? `/problems/${code}`
 }
 
 /**
@@ -81,6 +89,7 @@ function toDocument(problem: Problem, requestId: string, language: Language): Pr
     ...(problem.rule === undefined ? {} : { rule: problem.rule }),
     ...(problem.errors === undefined ? {} : { errors: problem.errors }),
     ...(problem.allowedActions === undefined ? {} : { allowedActions: problem.allowedActions }),
+    ...(problem.violatedPolicies === undefined ? {} : { 'violated-policies': problem.violatedPolicies }),
     requestId,
   }
 }

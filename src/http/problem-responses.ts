@@ -5,6 +5,8 @@ import { named, ref } from './named-schema.ts'
 import { problemTypeUri } from './problem-document.ts'
 import { problemType } from './route-config.ts'
 
+/** A path of ours, or the name that a specification has registered. */
+export const typePattern = '^(/problems/|https://iana\\.org/assignments/http-problem-types#)[a-z][a-z0-9-]*$'
 const codePattern = '^[a-z][a-z0-9-]*$'
 const exampleRequestId = '019a7d3e-5b1c-7c3e-9d55-3f6b8a1c2d4e'
 
@@ -35,9 +37,10 @@ export const ProblemDocument = named(
   Type.Object(
     {
       type: Type.String({
-        maxLength: 80,
-        pattern: '^/problems/[a-z][a-z0-9-]*$',
-        description: 'Where this kind of problem is explained, relative to this server.',
+        maxLength: 100,
+        pattern: typePattern,
+        description:
+          'This kind of problem: where it is explained, relative to this server; for the rate limits the name they have in draft-ietf-httpapi-ratelimit-headers.',
       }),
       title: Type.String({
         maxLength: 200,
@@ -75,6 +78,12 @@ export const ProblemDocument = named(
           description: 'What you may do with the resource as it is now.',
         }),
       ),
+      'violated-policies': Type.Optional(
+        Type.Array(Type.String({ maxLength: 20, pattern: codePattern }), {
+          maxItems: 4,
+          description: 'The rate limit policies that are exceeded, by their names in `RateLimit-Policy`.',
+        }),
+      ),
       requestId: Type.String({
         format: 'uuid',
         maxLength: 36,
@@ -92,6 +101,8 @@ type HeaderSchema = {
   readonly [keyword: string]: unknown
 }
 export type HeaderSchemas = Readonly<Record<string, HeaderSchema>>
+
+const quotaItem = (parameters: string) => `"(agency|person|person-reads|address)"${parameters}`
 
 /** Headers that several kinds of answers carry, by their names as people write them. */
 export const headerSchemas = {
@@ -157,17 +168,19 @@ export const headerSchemas = {
   },
   RateLimit: {
     type: 'string',
-    description: 'What is left of the quota: `r` requests until `t` seconds from now.',
-    maxLength: 100,
-    pattern: '^"agency";r=[0-9]+;t=[0-9]+$',
-    example: '"agency";r=29999;t=60',
+    description:
+      'What is left of each quota: `r` units for the next `t` seconds (draft-ietf-httpapi-ratelimit-headers). Without an accepted token it is that of the address.',
+    maxLength: 200,
+    pattern: `^${quotaItem(';r=[0-9]+;t=[0-9]+')}(, ${quotaItem(';r=[0-9]+;t=[0-9]+')})*$`,
+    example: '"agency";r=29999;t=60, "person";r=5999;t=60',
   },
   'RateLimit-Policy': {
     type: 'string',
-    description: 'The quota of your agency: `q` requests in `w` seconds.',
-    maxLength: 100,
-    pattern: '^"agency";q=[0-9]+;w=[0-9]+$',
-    example: '"agency";q=30000;w=60',
+    description:
+      'The quotas: `q` units in `w` seconds for the whole agency, and for each person or client of it. What a request takes is the cost of its operation.',
+    maxLength: 200,
+    pattern: `^${quotaItem(';q=[0-9]+;w=[0-9]+')}(, ${quotaItem(';q=[0-9]+;w=[0-9]+')})*$`,
+    example: '"agency";q=30000;w=60, "person";q=6000;w=60',
   },
   'Retry-After': {
     type: 'integer',
@@ -179,9 +192,15 @@ export const headerSchemas = {
   },
   'WWW-Authenticate': {
     type: 'string',
-    description: 'Why the token does not do (RFC 6750).',
-    maxLength: 500,
-    pattern: '^Bearer [ -~]*$',
+    description: 'Why the token does not do, and how one is presented (RFC 6750, RFC 9449, RFC 9728).',
+    maxLength: 1000,
+    pattern: '^(Bearer|DPoP) [ -~]*$',
+  },
+  'DPoP-Nonce': {
+    type: 'string',
+    description: 'The nonce for your next DPoP proofs, where the server asks for one (RFC 9449, section 9).',
+    maxLength: 100,
+    pattern: '^[A-Za-z0-9_-]+$',
   },
   'Content-Language': {
     type: 'string',
@@ -224,8 +243,10 @@ export const headerSchemas = {
 } as const satisfies HeaderSchemas
 
 const { RateLimit, 'RateLimit-Policy': RateLimitPolicy } = headerSchemas
-/** On every answer of an operation that needs a token. */
+/** On every answer of an operation that has a cost. */
 export const rateLimitHeaders = { RateLimit, 'RateLimit-Policy': RateLimitPolicy }
+/** Likewise, when it must carry one. */
+export const nonceHeader = { 'DPoP-Nonce': headerSchemas['DPoP-Nonce'] }
 
 /** The headers a problem of this status can carry besides its language. */
 function headersOfStatus(status: number): HeaderSchemas {
@@ -261,7 +282,7 @@ export type ProblemResponse = {
 
 /**
  * The `responses` entries for a list of problems: one for each status, saying what each code means, with an example of
- * each. `rateLimited`: whether these answers carry the quota of the agency; `everyAnswer`: what else all of them carry.
+ * each. `rateLimited`: whether these answers carry quotas; `everyAnswer`: what else all of them carry.
  */
 export function problemResponses(
   codes: readonly ProblemCode[],
@@ -272,7 +293,10 @@ export function problemResponses(
   return Object.fromEntries(
     statuses.map(status => [
       status,
-      problemResponse(status, byStatus.get(status) ?? [], { ...everyAnswer, ...(rateLimited ? rateLimitHeaders : {}) }),
+      problemResponse(status, byStatus.get(status) ?? [], {
+        ...everyAnswer,
+        ...(rateLimited ? { ...rateLimitHeaders, ...nonceHeader } : {}),
+      }),
     ]),
   )
 }
@@ -302,6 +326,8 @@ function reasonPhrase(status: number): string | undefined {
   return status === 460 ? 'Checksum Mismatch' : STATUS_CODES[status]
 }
 
+const policiesOf = { 'too-many-requests': ['person'], 'harvest-suspected': ['person-reads'] }
+
 function exampleOf(code: ProblemCode): MediaExample {
   const { title, status, rule } = problems[code]
   return {
@@ -313,6 +339,7 @@ function exampleOf(code: ProblemCode): MediaExample {
       instance: `urn:uuid:${exampleRequestId}`,
       code,
       ...(rule === undefined ? {} : { rule }),
+      ...(code in policiesOf ? { 'violated-policies': policiesOf[code as keyof typeof policiesOf] } : {}),
       ...(code === 'invalid-request' ? { errors: [{ pointer: '/occurredAt', code: 'required' }] } : {}),
       requestId: exampleRequestId,
     },

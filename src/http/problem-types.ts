@@ -3,6 +3,7 @@ import Type from 'typebox'
 import { isProblemCode, Problem, problems } from '../problems.ts'
 import { named, ref } from './named-schema.ts'
 import { problemTypeUri } from './problem-document.ts'
+import { typePattern } from './problem-responses.ts'
 import { success } from './success-response.ts'
 
 const titleText = Type.String({ maxLength: 200, pattern: '^[^\\u0000-\\u001f]+$' })
@@ -11,7 +12,7 @@ export const ProblemType = named(
   'ProblemType',
   Type.Object(
     {
-      type: Type.String({ maxLength: 80, pattern: '^/problems/[a-z][a-z0-9-]*$', description: 'Its address.' }),
+      type: Type.String({ maxLength: 100, pattern: typePattern, description: 'Its URI.' }),
       code: Type.String({ maxLength: 60, pattern: '^[a-z][a-z0-9-]*$', description: 'Its name for programs.' }),
       status: Type.Integer({
         format: 'int32',

@@ -1,43 +1,60 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { actorOf } from '../auth/authentication.ts'
 import { Problem } from '../problems.ts'
+import { costs } from './cost.ts'
+import { createQuota, type Left, rateLimitItem } from './quota.ts'
 
-const windowMs = 60_000
+export const windowSeconds = 60
 
-type Needs = {
-  /** Requests of one agency in a minute, in this process. */
-  readonly perMinute: number
-  readonly now: () => Date
+export type RateLimits = {
+  /** Units that one agency may use in a minute, in this process. */
+  readonly agencyPerMinute: number
+  /** … that one person, or one client that acts for itself, may use of them. */
+  readonly personPerMinute: number
 }
 
+type Needs = { readonly limits: RateLimits; readonly now: () => Date }
+
 /**
- * Counts requests per agency in fixed windows of a minute and refuses what is over the quota (429). The agency is the
- * token's, so no header can change the count; a request without one is not counted, because authentication has refused
- * it. Every counted answer carries `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-11).
- * Call it after authentication is registered, on the same instance. Each process counts for itself.
+ * Counts what each agency and each person uses, by the cost of the operations, and refuses what is over a quota (429).
+ * Both are the token's, so no header can change the count. Every counted answer carries `RateLimit-Policy` and
+ * `RateLimit` (draft-ietf-httpapi-ratelimit-headers-11). Call it after authentication is registered, on the same
+ * instance. Each process counts for itself, so that no request waits for a count.
  */
-export function limitRate(app: FastifyInstance, { perMinute, now }: Needs): void {
-  const policy = `"agency";q=${perMinute};w=${windowMs / 1000}`
-  let windowEndsAt = 0
-  let used = new Map<string, number>()
+export function limitRate(app: FastifyInstance, { limits, now }: Needs): void {
+  const agencies = createQuota({ name: 'agency', units: limits.agencyPerMinute, windowSeconds, now })
+  const persons = createQuota({ name: 'person', units: limits.personPerMinute, windowSeconds, now })
+  const policies = `${agencies.policy}, ${persons.policy}`
 
-  app.addHook('onRequest', (request: FastifyRequest, reply, done) => {
-    const agency = actorOf(request)?.agency
-    if (agency === undefined) return done()
+  app.addHook('onRequest', (request, reply, done) => {
+    const actor = actorOf(request)
+    if (actor === undefined) return done()
 
-    const time = now().getTime()
-    if (time >= windowEndsAt || time < windowEndsAt - windowMs) {
-      windowEndsAt = time + windowMs
-      used = new Map()
-    }
-    const count = (used.get(agency) ?? 0) + 1
-    used.set(agency, count)
-    const secondsLeft = Math.ceil((windowEndsAt - time) / 1000)
-    reply.headers({
-      'ratelimit-policy': policy,
-      ratelimit: `"agency";r=${Math.max(perMinute - count, 0)};t=${secondsLeft}`,
-    })
-    if (count > perMinute) throw new Problem('too-many-requests', { headers: { 'retry-after': String(secondsLeft) } })
+    const { cost = costs.read } = request.routeOptions.config
+    const agency = agencies.take(actor.agency, cost)
+    const person = persons.take(`${actor.issuer}\n${actor.subject}`, cost)
+    const items = `${rateLimitItem('agency', agency)}, ${rateLimitItem('person', person)}`
+    tellQuotas(reply, policies, items)
+    refuseExceeded({ agency, person })
     done()
+  })
+}
+
+/** Adds to the two headers of the draft; each is a list. */
+export function tellQuotas(reply: FastifyReply, policies: string, items: string): void {
+  const told = { 'ratelimit-policy': policies, ratelimit: items }
+  for (const [name, more] of Object.entries(told)) {
+    const before = reply.getHeader(name)
+    reply.header(name, before === undefined ? more : `${before}, ${more}`)
+  }
+}
+
+/** Throws `too-many-requests`, naming every policy that is exceeded; they all end by `Retry-After`. */
+export function refuseExceeded(quotas: Readonly<Record<string, Left>>): void {
+  const exceeded = Object.entries(quotas).filter(([, left]) => left.exceeded)
+  if (exceeded.length === 0) return
+  throw new Problem('too-many-requests', {
+    violatedPolicies: exceeded.map(([name]) => name),
+    headers: { 'retry-after': String(Math.max(...exceeded.map(([, left]) => left.seconds))) },
   })
 }

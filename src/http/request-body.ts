@@ -21,10 +21,6 @@ export function readRequestsStrictly(app: FastifyInstance): void {
       done(error as Error, undefined)
     }
   })
-  app.addHook('onRequest', (request, _reply, done) => {
-    checkHost(request)
-    done()
-  })
   app.addHook('preParsing', (request, _reply, _payload, done) => {
     // Whatever body comes with it, the answer is about the path.
     if (request.is404) throw unrouted(request)
@@ -42,20 +38,6 @@ export function readRequestsStrictly(app: FastifyInstance): void {
     }
     done()
   })
-}
-
-/**
- * HTTP/1.1 needs exactly one Host header (RFC 9112, section 3.2). Node would answer a missing one without a body and
- * keep the first of two, while a proxy in front may have looked at the other.
- */
-function checkHost({ raw }: FastifyRequest): void {
-  let hosts = 0
-  for (let index = 0; index < raw.rawHeaders.length; index += 2) {
-    if (raw.rawHeaders[index]?.toLowerCase() === 'host') hosts += 1
-  }
-  if (hosts > 1 || (hosts === 0 && raw.httpVersion === '1.1')) {
-    throw new Problem('invalid-request', { errors: [{ pointer: 'header/host', code: 'exactly-one' }] })
-  }
 }
 
 function checkForm(request: FastifyRequest): void {

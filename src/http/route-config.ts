@@ -32,6 +32,10 @@ declare module 'fastify' {
      * is for the description alone: of each of them, or `{ content: { [type]: { schema } } }`.
      */
     longBody?: { readonly schema: Readonly<Record<string, unknown>> }
+    /** How many units of the quotas a request takes; by default what `costs` says of its kind. */
+    cost?: number
+    /** It shows or changes the case that `:id` names, so that it counts as opening it. */
+    opensCase?: boolean
     /** The media types it answers with, when not JSON. */
     produces?: readonly string[]
   }

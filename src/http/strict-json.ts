@@ -2,9 +2,9 @@ import { isAscii, isUtf8 } from 'node:buffer'
 import { Problem } from '../problems.ts'
 
 /** How large a JSON body may be inside; its bytes are limited by the server's body limit. */
-const deepest = 32
-const mostValues = 5_000
-const longestNumber = 40
+export const deepest = 32
+export const mostValues = 5_000
+export const longestNumber = 40
 
 type Fault =
   | 'empty'

@@ -6,7 +6,7 @@ import { Problem, type ProblemPlace } from '../problems.ts'
 import { isUnion, withoutBranchesNotMeant } from './union-faults.ts'
 
 /** More faults than this are not worth anybody's reading. */
-const mostPlaces = 20
+export const mostPlaces = 20
 
 /** The formats a schema may name. `url` is left out on purpose: its pattern backtracks. */
 const formats = {

@@ -105,7 +105,7 @@ class PdfSearch {
     if (/\/EmbeddedFile\b/.test(dictionary)) return 'file'
     if (!/\/ObjStm\b/.test(dictionary)) return 'other'
     // Nothing but Flate is ever used for objects, unless to hide them.
-    if (!/\/Filter\s*\[?\s*\/(?:FlateDecode|Fl)\b\s*(?:\]|\/|>)/.test(dictionary) && /\/Filter\b/.test(dictionary))
+    if (!/\/Filter\s*(?:\[\s*)?\/(?:FlateDecode|Fl)\b\s*(?:\]|\/|>)/.test(dictionary) && /\/Filter\b/.test(dictionary))
       this.#find('active-content', 'a PDF hides objects in an unusual encoding')
     return /\/Filter\b/.test(dictionary) ? 'objects' : 'other'
   }

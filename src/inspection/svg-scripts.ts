@@ -110,7 +110,7 @@ function* faultsOfReferences(text: string, element: string): Generator<string> {
     else if (element !== 'a' && /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(value) && !/^data:/i.test(value))
       yield 'an SVG refers to something elsewhere'
   }
-  if (/@import|url\(\s*["']?\s*(?:https?:|ftp:|file:|\/\/)|expression\s*\(|-moz-binding/i.test(text))
+  if (/@import|url\(\s*(?:["']\s*)?(?:https?:|ftp:|file:|\/\/)|expression\s*\(|-moz-binding/i.test(text))
     yield 'an SVG refers to something elsewhere'
 }
 

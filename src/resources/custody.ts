@@ -16,6 +16,7 @@ export const ledgerWords = {
   EvidenceHandedOver: 'handed-over',
   EvidenceTakenOver: 'taken-over',
   EvidenceReturned: 'returned',
+  EvidenceShared: 'shared',
   EvidenceOpened: 'opened',
   EvidenceDownloaded: 'downloaded',
   EvidenceDamaged: 'damaged',

@@ -34,6 +34,9 @@ const content = {
   legalBasis: text(1000, 'On which article.', 'PP 94/2021 pasal 5 huruf n angka 5'),
 }
 
+/** What a decision says, for whatever shows a decision. */
+export const decisionFields = content
+
 const supersedes = nullable(
   count('A standing decision of the same person and track.', 1),
   'Which decision it replaces.',

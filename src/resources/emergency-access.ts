@@ -89,10 +89,15 @@ export function toEmergencyAccessResource(access: EmergencyAccess): Static<typeo
   }
 }
 
-/** The one view of a referral for readers in an emergency. Whatever masks there are apply here. */
+/** The one view of a referral for readers in an emergency: what is guarded stays hidden, and where it came from. */
 export function toEmergencyReferral(referral: Referral, now: string, endsAt: string): Static<typeof EmergencyReferral> {
   const nobody = { agency: referral.sender, roles: [] }
   const { content: _, allowedActions: __, questionCount: ___, ...shown } = toReferralResource(referral, nobody, now)
-  const { source: ____, ...content } = toContent(currentVersion(referral).content)
-  return { ...shown, content, endsAt }
+  const overseer = { relation: 'overseer', roles: [], status: referral.status } as const
+  const {
+    content: { source: ____, ...content },
+    masked,
+  } = toContent(currentVersion(referral).content, overseer)
+  const elsewhere = masked.filter(pointer => !pointer.startsWith('/content/source/'))
+  return { ...shown, content, masked: ['/content/source', ...elsewhere], endsAt }
 }

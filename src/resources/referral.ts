@@ -4,6 +4,7 @@ import type { PersonId } from '../domain/agencies.ts'
 import { allowedReferralActs, type Caller } from '../domain/allowed-acts.ts'
 import { emergencyReasons } from '../domain/emergency.ts'
 import { mostItems } from '../domain/evidence.ts'
+import type { Viewer } from '../domain/fields.ts'
 import type { DepartureId, EmergencyAccessId, EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
 import type { ManifestItem } from '../domain/manifest.ts'
 import {
@@ -21,7 +22,7 @@ import {
 import { type ReferralAct, referralMoves, referralStatuses } from '../domain/transitions.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { handlingFields } from './handling.ts'
-import { toContent, ViolationContentSchema } from './violation.ts'
+import { maskedFields, toContent, ViolationContentSchema } from './violation.ts'
 import {
   ActRecord,
   Agency,
@@ -312,6 +313,7 @@ export const VersionResource = named(
     {
       number: count('Counts in the referral.', 1),
       content: ref(ViolationContentSchema),
+      masked: maskedFields,
       contentDigest,
       manifest,
       manifestDigest,
@@ -345,6 +347,7 @@ export const ReferralResource = named(
     {
       ...summary,
       content: ref(ViolationContentSchema),
+      masked: maskedFields,
       contentDigest,
       evidenceCount: count('How many items of evidence the current version has; its version lists them.'),
       manifestDigest,
@@ -406,7 +409,7 @@ export function toReferralResource(
     versionNumber: version.number,
     sentAt: referral.sentAt,
     changedAt: referral.changedAt,
-    content: toContent(version.content),
+    ...toContent(version.content, viewerOf(referral, caller)),
     contentDigest: version.contentDigest,
     evidenceCount: version.manifest.length,
     manifestDigest: version.manifestDigest,
@@ -458,9 +461,25 @@ export function toQuestionResource({ number, act, text, answers }: Question): St
   }
 }
 
-export function toVersionResource(version: FrozenVersion): Static<typeof VersionResource> {
-  const { number, content, contentDigest, manifest, manifestDigest } = version
-  return { number, content: toContent(content), contentDigest, manifest: manifest.map(toManifestItem), manifestDigest }
+export function toVersionResource(
+  { number, content, contentDigest, manifest, manifestDigest }: FrozenVersion,
+  viewer: Viewer,
+): Static<typeof VersionResource> {
+  return {
+    number,
+    ...toContent(content, viewer),
+    contentDigest,
+    manifest: manifest.map(toManifestItem),
+    manifestDigest,
+  }
+}
+
+/** How a party of a referral looks at what was sent with it. */
+export function viewerOf(
+  { sender, status }: Pick<Referral, 'sender' | 'status'>,
+  { agency, roles }: Omit<Caller, 'person'>,
+): Viewer {
+  return { relation: agency === sender ? 'owner' : 'receiver', roles, status }
 }
 
 /** The domain's item in wire shape; they happen to be alike, and this keeps them so. */

@@ -1,8 +1,12 @@
 import Type, { type Static } from 'typebox'
+import type { AgencyId } from '../domain/agencies.ts'
 import { actsOnViolation, allowedViolationActs, type Caller } from '../domain/allowed-acts.ts'
-import { canonicalJson } from '../domain/canonical-json.ts'
+import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
+import { mostItems } from '../domain/evidence.ts'
+import { type Viewer, withoutGuarded } from '../domain/fields.ts'
 import { identifierWarnings } from '../domain/identifiers.ts'
-import type { ReferralId, ReportedPersonId, ReporterId, ViolationId } from '../domain/ids.ts'
+import type { EvidenceId, ReferralId, ReportedPersonId, ReporterId, ViolationId } from '../domain/ids.ts'
+import { implications } from '../domain/routing.ts'
 import { referralStatuses, violationStatuses } from '../domain/transitions.ts'
 import { dismissalReasons, statusOf, type ViolationCase } from '../domain/violation.ts'
 import {
@@ -24,6 +28,15 @@ const employer = Type.Optional(
   text(300, 'The agency (instansi) that employs the person.', 'Pemerintah Kabupaten Boyolali'),
 )
 
+const personnelAuthority = Type.Optional(
+  Type.Unsafe<AgencyId>({
+    ...Agency,
+    description:
+      'The agency whose head is the personnel authority (PPK) of the person, by its short name: where a copy of a decision would go.',
+    examples: ['boyolali'],
+  }),
+)
+
 const identified = {
   identification: Type.Literal('identified', { type: 'string', description: 'The person is known by name.' }),
   name: text(200, 'Name, with titles as the person uses them.', 'Sari Wulandari, S.Pd.'),
@@ -34,13 +47,18 @@ const identified = {
   position: Type.Optional(text(300, 'Position (jabatan).', 'Guru Ahli Muda')),
   workUnit,
   employer,
+  personnelAuthority,
 }
 const unidentified = {
   identification: Type.Literal('unidentified', { type: 'string', description: 'Nobody knows yet who it is.' }),
   description: text(2000, 'What is known about the person.', 'A woman in an ASN uniform, heard in a video.'),
   workUnit,
   employer,
+  personnelAuthority,
 }
+
+/** What is known of an identified person, for whatever shows one. */
+export const identifiedPerson = identified
 
 const personId = id<ReportedPersonId>('Stays the same through changes and versions.')
 
@@ -98,6 +116,9 @@ const place = {
   }),
   description: text(1000, 'The place in words.', 'Hall of the district office'),
 }
+/** The parts of a place, for whatever shows one. */
+export const placeFields = place
+
 const Place = Type.Object(
   {
     regionCode: Type.Optional(place.regionCode),
@@ -124,6 +145,34 @@ const fields = {
     examples: ['PD-06'],
   }),
   interaction: oneOf(interactions, 'For acts online: what the account did.'),
+  implicated: Type.Array(
+    Type.Object(
+      { agency: Agency, because: oneOf(implications, 'How its head is part of the case.') },
+      { ...closed, description: 'A personnel authority that is part of the case itself.' },
+    ),
+    {
+      maxItems: 20,
+      description: 'Personnel authorities that are part of the case: copies go past them to the next above.',
+    },
+  ),
+  releasable: Type.Object(
+    {
+      excerpts: Type.Array(text(4000, 'A verbatim part of the event description.', 'liked a post'), {
+        maxItems: 50,
+        description: 'What of the description may go on. It must not tell who reported.',
+      }),
+      evidence: Type.Array(id<EvidenceId>('An item of evidence.'), {
+        maxItems: mostItems,
+        uniqueItems: true,
+        description: 'Which items may go on.',
+      }),
+    },
+    {
+      ...closed,
+      description:
+        'What may go on, with a redacted copy, to whoever must act on a decision. What is not marked stays with the parties.',
+    },
+  ),
   ...handlingFields,
 }
 const reportedPersonsHint = 'Several persons may be reported in one violation.'
@@ -154,6 +203,8 @@ export const ViolationInput = named(
       place: Type.Optional(Place),
       suggestedCategory: Type.Optional(fields.suggestedCategory),
       interaction: Type.Optional(fields.interaction),
+      implicated: Type.Optional(fields.implicated),
+      releasable: Type.Optional(fields.releasable),
       confidentiality: Type.Optional(fields.confidentiality),
       handling: Type.Optional(fields.handling),
       reportedPersons: Type.Optional(list(ref(NewReportedPerson), 100, reportedPersonsHint)),
@@ -215,6 +266,8 @@ export const ViolationPatch = named(
       ),
       suggestedCategory: Type.Optional(nullable(fields.suggestedCategory)),
       interaction: Type.Optional(nullable(fields.interaction)),
+      implicated: Type.Optional(nullable(fields.implicated)),
+      releasable: Type.Optional(nullable(fields.releasable)),
       confidentiality: Type.Optional(nullable(fields.confidentiality)),
       handling: Type.Optional(nullable(fields.handling)),
       reportedPersons: Type.Optional(list(ref(ReportedPersonInput), 100, 'Replaces the whole list.')),
@@ -244,17 +297,24 @@ export const DismissalInput = named(
 )
 
 /** What a violation says, as both agencies see it: the reporter is not in it. */
+const shownSource = Type.Object(
+  { kind: source.properties.kind, channel: Type.Optional(source.properties.channel) },
+  { ...closed, description: 'Where it comes from; the channel only for those who may read it.' },
+)
+
 export const ViolationContentSchema = named(
   'ViolationContent',
   Type.Object(
     {
-      source,
+      source: shownSource,
       eventDescription: Type.Optional(fields.eventDescription),
       occurredAt: Type.Optional(fields.occurredAt),
       knownAt: Type.Optional(fields.knownAt),
       place: Type.Optional(Place),
       suggestedCategory: Type.Optional(fields.suggestedCategory),
       interaction: Type.Optional(fields.interaction),
+      implicated: Type.Optional(fields.implicated),
+      releasable: Type.Optional(fields.releasable),
       confidentiality: Type.Optional(fields.confidentiality),
       handling: Type.Optional(fields.handling),
       reportedPersons: list(ref(ReportedPersonSchema), 100, reportedPersonsHint),
@@ -284,6 +344,13 @@ const PlaceInContent = Type.Object(
   closed,
 )
 
+/** Where something is there that the caller may not read. */
+export const maskedFields = list(
+  Type.String({ maxLength: 300, pattern: '^/[ -~]*$', description: 'JSON Pointer (RFC 6901) into this resource.' }),
+  500,
+  'What is there and was left out, because your role or the state does not let you read it (docs/access.md). Digests are over the whole content.',
+)
+
 export const ViolationResource = named(
   'Violation',
   Type.Object(
@@ -292,6 +359,7 @@ export const ViolationResource = named(
       owner: Agency,
       status: violationStatus,
       content: ref(ViolationContentSchema),
+      masked: maskedFields,
       reporterId: nullable(id<ReporterId>('Stands for the reporter, who is kept apart.'), 'Null for a finding.'),
       referral: currentReferral,
       dismissal: nullable(
@@ -334,26 +402,36 @@ export const ViolationPage = named('ViolationPage', pageOf(ref(ViolationSummary)
 export function toViolationResource(current: ViolationCase, caller: Caller): Static<typeof ViolationResource> {
   const { violation, referral } = current
   const { id, owner, content, reporterId, referralId, dismissal, recordedAt, changedAt } = violation
+  const { content: shown, masked } = toContent(content, { relation: 'owner', roles: caller.roles, status: referral })
   return {
     id,
     owner,
     status: statusOf(current),
-    content: toContent(content),
+    content: shown,
+    masked,
     reporterId,
     referral: referralId !== null && referral !== undefined ? { id: referralId, status: referral } : null,
     dismissal,
     missing: missingFrom(content),
-    warnings: identifierWarnings(content.reportedPersons),
+    warnings: identifierWarnings(content.reportedPersons).filter(
+      ({ pointer }) => !masked.includes(`/content${pointer}`),
+    ),
     recordedAt,
     changedAt,
     allowedActions: allowedViolationActs(current, caller),
   }
 }
 
-/** The domain's content in wire shape; they happen to be alike, and this keeps them so. */
-export function toContent(content: ViolationContent): Static<typeof ViolationContentSchema> {
-  const { handling, reportedPersons, ...rest } = content
-  return { ...rest, ...(handling && { handling: [...handling] }), reportedPersons: [...reportedPersons] }
+/** The content as this viewer may read it, and the list of what was left out. */
+export function toContent(
+  whole: ViolationContent,
+  viewer: Viewer,
+): { content: Static<typeof ViolationContentSchema>; masked: string[] } {
+  const { content, masked } = withoutGuarded(whole as JsonValue, viewer)
+  return {
+    content: content as Static<typeof ViolationContentSchema>,
+    masked: masked.map(pointer => `/content${pointer}`),
+  }
 }
 
 /** The version for the entity tag: the violation's own, and the state of its referral, which others may move. */

@@ -96,13 +96,14 @@ export const emergencyAccesses: FastifyPluginAsyncTypebox<Needs> = async (app, {
     url: '/emergency-accesses/:id/referral',
     config: {
       roles: access['emergency-reading'].roles,
+      purpose: true,
       problems: refusals('R-OFF-11', 'R-OFF-13', 'R-OFF-14'),
     },
     schema: {
       operationId: 'readInEmergency',
       summary: 'Read the referral of an open emergency access',
       description:
-        'For the person who asked, from the confirmation until it ends by itself. Each reading is recorded, and both parties know of the access before the first.',
+        'For the person who asked, from the confirmation until it ends by itself. Each reading is recorded with the purpose you state, and both parties know of the access before the first.',
       tags,
       params: IdInPath,
       response: { 200: success('The referral, as an emergency shows it.', ref(EmergencyReferral)) },

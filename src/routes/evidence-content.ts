@@ -8,8 +8,9 @@ import { type BytesReply, useEvidence } from '../acts/use-evidence.ts'
 import { listEvidence, readItem, readReferral } from '../db/case-reads.ts'
 import type { EvidencePlace } from '../db/case-store.ts'
 import { listCustody } from '../db/lists.ts'
-import { access } from '../domain/access.ts'
+import { type Act, access } from '../domain/access.ts'
 import type { EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
+import type { RuleId } from '../domain/rules.ts'
 import { bytesResponse, bytesType } from '../http/bytes-response.ts'
 import { ref } from '../http/named-schema.ts'
 import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
@@ -83,61 +84,7 @@ const bytesHeaders = {
 
 export const evidenceContent: FastifyPluginAsyncTypebox<Needs> = async (app, { office, cursors }) => {
   for (const { path, placeOf, names, of } of parents) {
-    for (const { noun, use, act, summary, description, rules } of uses) {
-      app.route({
-        method: 'GET',
-        url: `${path}/evidence/:evidenceId/${noun}`,
-        handlerTimeout,
-        config: {
-          act,
-          roles: access[act].roles,
-          produces: [bytesType],
-          problems: ['range-not-satisfiable', 'store-unavailable', ...refusals(...rules, 'R-AUD-01')],
-        },
-        schema: {
-          operationId: names[use],
-          summary: `${summary} ${of}`,
-          description,
-          tags,
-          params: EvidenceInPath,
-          headers: Type.Object({
-            Range: Type.Optional(
-              Type.String({
-                description: 'One range of bytes (RFC 9110, section 14); of several, everything is sent.',
-                maxLength: 200,
-                pattern: '^[ -~]+$',
-                examples: ['bytes=0-1023'],
-              }),
-            ),
-            'If-Range': Type.Optional(
-              Type.String({
-                description: 'The ETag of which a range is wanted; of another version everything is sent.',
-                maxLength: 100,
-                pattern: '^[ -~]+$',
-                examples: ['"2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"'],
-              }),
-            ),
-          }),
-          response: {
-            200: bytesResponse('All of it.', { ...bytesHeaders, 'Content-Digest': ContentDigest }),
-            206: bytesResponse('The range of it.', { ...bytesHeaders, 'Content-Range': ContentRange }),
-          },
-        },
-        async handler(request, reply) {
-          const { id, evidenceId } = request.params
-          const answer = await useEvidence(
-            office,
-            askedOf(request),
-            placeOf(id),
-            evidenceId as EvidenceId,
-            use,
-            bytesAskedOf(request),
-            await readerOf(office, request),
-          )
-          return sendBytes(reply, answer)
-        },
-      })
-    }
+    for (const use of uses) serveBytes(app, office, { path, placeOf, operationId: names[use.use], of, ...use })
 
     app.route({
       method: 'GET',
@@ -222,6 +169,81 @@ export const evidenceContent: FastifyPluginAsyncTypebox<Needs> = async (app, { o
       const { id, evidenceId } = request.params
       const place = { referralId: id as ReferralId }
       return sendItem(office, request, reply, { place, id: evidenceId, act: 'evidence-reading' })
+    },
+  })
+}
+
+type BytesServed = {
+  readonly path: string
+  readonly placeOf: (id: string) => EvidencePlace
+  readonly operationId: string
+  readonly summary: string
+  /** Of whose item, to end the summary. */
+  readonly of: string
+  readonly description: string
+  readonly noun: 'copy' | 'content'
+  readonly use: 'view' | 'download'
+  readonly act: Act
+  readonly rules: readonly RuleId[]
+}
+
+/** One way to the bytes of an item. */
+export function serveBytes(
+  app: Parameters<typeof evidenceContent>[0],
+  office: Office,
+  { path, placeOf, operationId, summary, of, description, noun, use, act, rules }: BytesServed,
+): void {
+  app.route({
+    method: 'GET',
+    url: `${path}/evidence/:evidenceId/${noun}`,
+    handlerTimeout,
+    config: {
+      act,
+      roles: access[act].roles,
+      produces: [bytesType],
+      problems: ['range-not-satisfiable', 'purpose-required', 'store-unavailable', ...refusals(...rules, 'R-AUD-01')],
+    },
+    schema: {
+      operationId: operationId,
+      summary: `${summary} ${of}`,
+      description,
+      tags,
+      params: EvidenceInPath,
+      headers: Type.Object({
+        Range: Type.Optional(
+          Type.String({
+            description: 'One range of bytes (RFC 9110, section 14); of several, everything is sent.',
+            maxLength: 200,
+            pattern: '^[ -~]+$',
+            examples: ['bytes=0-1023'],
+          }),
+        ),
+        'If-Range': Type.Optional(
+          Type.String({
+            description: 'The ETag of which a range is wanted; of another version everything is sent.',
+            maxLength: 100,
+            pattern: '^[ -~]+$',
+            examples: ['"2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"'],
+          }),
+        ),
+      }),
+      response: {
+        200: bytesResponse('All of it.', { ...bytesHeaders, 'Content-Digest': ContentDigest }),
+        206: bytesResponse('The range of it.', { ...bytesHeaders, 'Content-Range': ContentRange }),
+      },
+    },
+    async handler(request, reply) {
+      const { id, evidenceId } = request.params
+      const answer = await useEvidence(
+        office,
+        askedOf(request),
+        placeOf(id),
+        evidenceId as EvidenceId,
+        use,
+        bytesAskedOf(request),
+        await readerOf(office, request),
+      )
+      return sendBytes(reply, answer)
     },
   })
 }

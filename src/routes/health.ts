@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Type from 'typebox'
 import type { AgencyPools } from '../db/agency-pools.ts'
+import { costs } from '../http/cost.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { success } from '../http/success-response.ts'
 import { Problem } from '../problems.ts'
@@ -21,7 +22,7 @@ export const health: FastifyPluginAsyncTypebox<Needs> = async (app, { pools }) =
   app.route({
     method: 'GET',
     url: '/healthz',
-    config: { public: true },
+    config: { public: true, cost: costs.probe },
     schema: {
       operationId: 'readHealth',
       summary: 'Is the process alive?',
@@ -35,7 +36,7 @@ export const health: FastifyPluginAsyncTypebox<Needs> = async (app, { pools }) =
   app.route({
     method: 'GET',
     url: '/readyz',
-    config: { public: true, problems: ['database-unavailable'] },
+    config: { public: true, cost: costs.probe, problems: ['database-unavailable'] },
     schema: {
       operationId: 'readReadiness',
       summary: 'Is the service ready?',

@@ -3,11 +3,12 @@ import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { actOnReferral, foundOr404, type ReferralActRequest } from '../acts/act-on-referral.ts'
 import { resubmitReferral, supplementReferral } from '../acts/send-referral.ts'
 import { loadReferral } from '../db/case-store.ts'
-import { access } from '../domain/access.ts'
+import { type Act, access } from '../domain/access.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import type { ReferralCommand } from '../domain/referral.ts'
 import type { RuleId } from '../domain/rules.ts'
 import type { ReferralAct } from '../domain/transitions.ts'
+import { costs } from '../http/cost.ts'
 import { type NamedSchema, ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
@@ -222,6 +223,7 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
     config: {
       act: 'resubmission',
       roles: access.resubmission.roles,
+      cost: costs.handover,
       ifMatch: true,
       idempotencyKey: true,
       problems: [
@@ -252,6 +254,7 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
     config: {
       act: 'supplement',
       roles: access.supplement.roles,
+      cost: costs.handover,
       idempotencyKey: true,
       problems: [
         'store-unavailable',
@@ -275,13 +278,14 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
   })
 }
 
-const factResponses = {
+/** A fact answers with the referral, repeated or not. */
+export const factResponses = {
   200: success('It stands already; nothing changed.', ref(ReferralResource), { ETag }),
   201: success('The referral, after the act.', ref(ReferralResource), { ETag }),
 }
 
 /** The rules of remit that can refuse an act, from the access table. */
-export function partyRules(act: ReferralAct): RuleId[] {
+export function partyRules(act: Act): RuleId[] {
   const { side, mandate } = access[act]
   const bySide: RuleId[] = side === 'sender' ? ['R-ACC-03'] : side === 'receiver' ? ['R-ACC-02'] : []
   return mandate === null ? bySide : [...bySide, 'R-ACC-04']

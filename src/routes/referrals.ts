@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
@@ -11,6 +12,7 @@ import { access } from '../domain/access.ts'
 import type { ReferralId, ViolationId } from '../domain/ids.ts'
 import type { Referral } from '../domain/referral.ts'
 import { referralStatuses } from '../domain/transitions.ts'
+import { costs } from '../http/cost.ts'
 import { toEtag } from '../http/etag.ts'
 import { ref } from '../http/named-schema.ts'
 import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
@@ -26,6 +28,7 @@ import {
   toVersionResource,
   VersionList,
   VersionResource,
+  viewerOf,
 } from '../resources/referral.ts'
 import { TimelinePage, toTimelineEntry } from '../resources/timeline.ts'
 import { closed, IdInPath, NumberedInPath, oneOf } from '../resources/words.ts'
@@ -45,6 +48,7 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
     config: {
       act: 'referral',
       roles: access.referral.roles,
+      cost: costs.handover,
       idempotencyKey: true,
       problems: [
         'not-found',
@@ -167,9 +171,10 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       response: { 200: success('The versions.', ref(VersionList), { ETag }) },
     },
     async handler(request, reply) {
-      const { state, version } = await visibleReferral(office, request, request.params.id)
+      const { state, version, reader } = await visibleReferral(office, request, request.params.id)
+      const viewer = viewerOf(state, reader)
       reply.header('etag', toEtag(version))
-      return { items: state.versions.map(toVersionResource) }
+      return { items: state.versions.map(frozen => toVersionResource(frozen, viewer)) }
     },
   })
 
@@ -186,10 +191,13 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       response: { 200: success('The version.', ref(VersionResource), { ETag }) },
     },
     async handler(request, reply) {
-      const { state } = await visibleReferral(office, request, request.params.id)
+      const { state, reader } = await visibleReferral(office, request, request.params.id)
       const frozen = foundOr404(state.versions[request.params.number - 1])
-      reply.header('etag', toEtag(frozen.contentDigest))
-      return toVersionResource(frozen)
+      const resource = toVersionResource(frozen, viewerOf(state, reader))
+      // The version never changes, but what of it a reader may see does.
+      const seen = hash('sha256', resource.masked.join(), 'hex').slice(0, 16)
+      reply.header('etag', toEtag(`${frozen.contentDigest}-${seen}`))
+      return resource
     },
   })
 

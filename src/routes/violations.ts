@@ -45,7 +45,7 @@ export const violations: FastifyPluginAsyncTypebox<Needs> = async (app, { office
     config: {
       roles: access['violation-recording'].roles,
       idempotencyKey: true,
-      problems: refusals('R-ACC-04', 'R-VIO-03', 'R-VIO-04', 'R-VIO-06', 'R-VIO-07'),
+      problems: refusals('R-ACC-04', 'R-VIO-03', 'R-VIO-04', 'R-VIO-06', 'R-VIO-07', 'R-VIO-10'),
     },
     schema: {
       operationId: 'recordViolation',
@@ -133,13 +133,13 @@ export const violations: FastifyPluginAsyncTypebox<Needs> = async (app, { office
       act: 'change',
       roles: access.change.roles,
       ifMatch: true,
-      problems: refusals('R-ACC-04', 'R-VIO-02', 'R-VIO-03', 'R-VIO-04', 'R-VIO-08'),
+      problems: refusals('R-ACC-04', 'R-ACC-05', 'R-VIO-02', 'R-VIO-03', 'R-VIO-04', 'R-VIO-08', 'R-VIO-10'),
     },
     schema: {
       operationId: 'changeViolation',
       summary: 'Change a violation',
       description:
-        'Changes a draft or documented violation by JSON Merge Patch (RFC 7396). A change that leaves something missing makes it a draft again.',
+        'Changes a draft or documented violation by JSON Merge Patch (RFC 7396). A change that leaves something missing makes it a draft again. A referrer changes only `confidentiality`, `handling` and `releasable`.',
       tags,
       params: IdInPath,
       body: ref(ViolationPatch),

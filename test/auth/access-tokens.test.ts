@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
+import { challengesOf } from '../../src/auth/challenges.ts'
 import type { KeySource } from '../../src/auth/key-source.ts'
 import { createTokenVerifier, type TokenRefusal, type TokenVerifier } from '../../src/auth/token-verifier.ts'
-import type { SignatureAlgorithm } from '../../src/directory/directory.ts'
+import { type SenderConstraint, type SignatureAlgorithm, senderConstraints } from '../../src/directory/directory.ts'
 import type { AgencyId } from '../../src/domain/agencies.ts'
 import { Problem } from '../../src/problems.ts'
 import { staticKeySource } from '../support/tokens.ts'
@@ -490,9 +491,54 @@ t.test('two keys of one name: the one that fits is used', async t => {
   }
 })
 
-t.test('a token bound to a key does not pass as a bearer token (RFC 9449, section 7.2)', async t => {
-  for (const cnf of [{ jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' }, { 'x5t#S256': 'AAAA' }, {}, null]) {
+t.test('a token says what it is bound to: one key (RFC 9449) or one certificate (RFC 8705)', async t => {
+  const thumbprint = '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I'
+  const bindingOf = async (cnf: unknown) => (await theVerifier.verify(good({ cnf }))).tokenBinding
+  t.strictSame(await bindingOf({ jkt: thumbprint }), { kind: 'dpop', thumbprint })
+  t.strictSame(await bindingOf({ 'x5t#S256': thumbprint }), { kind: 'mtls', thumbprint })
+})
+
+t.test('a token that is bound in any other way is not taken for one that is bound to nothing (RFC 7800)', async t => {
+  const jkt = '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I'
+  const others = [
+    { 'x5t#S256': 'AAAA' },
+    { jkt: `${jkt}=` },
+    { jkt: `${jkt.slice(0, -1)}J` }, // not canonical
+    { jkt, 'x5t#S256': jkt },
+    { jkt, kid: 'k1' },
+    { jwk: jwkOf(kominfo, {}) },
+    { JKT: jkt },
+    { jkt: [jkt] },
+    { jkt: null },
+    {},
+    [],
+    [jkt],
+    jkt,
+    null,
+    true,
+  ]
+  for (const cnf of others) {
     t.equal(await outcomeOf(theVerifier.verify(good({ cnf }))), 'invalid-token', JSON.stringify(cnf))
+  }
+})
+
+t.test('an issuer may be asked to bind its tokens, and then no other is accepted', async t => {
+  const jkt = '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I'
+  const tokens = { unbound: {}, dpop: { cnf: { jkt } }, mtls: { cnf: { 'x5t#S256': jkt } } }
+  const acceptedBy = {
+    none: ['unbound', 'dpop', 'mtls'],
+    dpop: ['dpop'],
+    mtls: ['mtls'],
+    any: ['dpop', 'mtls'],
+  } as const satisfies Record<SenderConstraint, string[]>
+  const keys = await keysOf(jwkOf(kominfo, { kid: 'k1' }))
+  for (const senderConstraint of senderConstraints) {
+    const verifier = await verifierOf(keys, undefined, { directory: directoryOf({ senderConstraint }) })
+    for (const [kind, claims] of Object.entries(tokens)) {
+      const accepted = (acceptedBy[senderConstraint] as readonly string[]).includes(kind)
+      const expected = accepted ? 'accepted' : 'invalid-token'
+      t.equal(await outcomeOf(verifier.verify(good(claims))), expected, `${senderConstraint}: ${kind}`)
+    }
   }
 })
 
@@ -570,12 +616,10 @@ t.test('the answer says what is wrong without repeating any of it', async t => {
   ]) {
     const problem = await theVerifier.verify(token).catch(error => error)
     t.type(problem, Problem)
-    t.notMatch(JSON.stringify([problem.message, problem.detail, problem.headers]), secret)
+    const challenges = challengesOf(problem, 'Bearer', 'https://penerusan.example/metadata')
+    t.notMatch(JSON.stringify([problem.message, problem.detail, problem.headers, challenges]), secret)
     // RFC 6750, section 3: only these characters may stand in error_description.
-    t.match(
-      problem.headers['www-authenticate'],
-      /^Bearer realm="penerusan", error="[a-z_]+", error_description="[ !#-[\]-~]+"$/,
-    )
+    t.match(challenges, /^Bearer realm="penerusan", error="[a-z_]+", error_description="[ !#-[\]-~]+", /)
   }
 })
 

@@ -5,17 +5,19 @@ import Fastify from 'fastify'
 import t from 'tap'
 import { actorOf, authentication } from '../../src/auth/authentication.ts'
 import { Problem } from '../../src/problems.ts'
-import { createTestIssuers } from '../support/tokens.ts'
+import { createTestIssuers, plainAuthentication } from '../support/tokens.ts'
 
 const issuers = await createTestIssuers()
 const token = await issuers.token('kominfo', ['recorder'])
 
 const app = Fastify()
 app.setErrorHandler((error, _, reply) => {
-  if (error instanceof Problem) return reply.code(error.status).headers(error.headers).send({ code: error.code })
-  return reply.code(500).send({ code: 'bug', message: String(error) })
+  if (!(error instanceof Problem)) return reply.code(500).send({ code: 'bug', message: String(error) })
+  reply.problem = error
+  return reply.code(error.status).headers(error.headers).send({ code: error.code })
 })
-await app.register(authentication, { verifier: issuers.verifier })
+app.decorateReply('problem', null)
+await app.register(authentication, plainAuthentication(issuers.verifier))
 app.addContentTypeParser('application/x-www-form-urlencoded', (_request, _payload, done) => done(null, {}))
 app.get('/whoami', async ({ actor }) => actor)
 app.post('/whoami', async ({ actor }) => actor)
@@ -69,10 +71,10 @@ t.test('credentials of another scheme are none', async t => {
   for (const other of [
     'Basic a29taW5mbzpyYWhhc2lh',
     'Digest username="a"',
-    `DPoP ${token}`,
     'Negotiate',
     `Token ${token}`,
     `BearerX ${token}`,
+    `DPoPX ${token}`,
   ]) {
     t.match(
       await send(['authorization', other]),
@@ -94,12 +96,17 @@ t.test('malformed credentials are 400 invalid_request', async t => {
     `Bearer, ${token}`,
     'Bearer é',
     'Bearer =',
+    'DPoP',
+    `DPoP ${token}, Bearer ${token}`,
     `:${token}`,
     '',
   ]) {
     const reply = await send(['authorization', malformed])
     t.match(reply, { status: 400, code: 'malformed-credentials' }, malformed.slice(0, 12))
-    t.match(reply.challenge, /^Bearer realm="penerusan", error="invalid_request", error_description="[^"]+"$/)
+    t.match(
+      reply.challenge,
+      /^Bearer realm="penerusan", error="invalid_request", error_description="[^"]+", resource_metadata="[^"]+"$/,
+    )
   }
 })
 
@@ -122,7 +129,7 @@ t.test('a bad token is 401 invalid_token, and the answer does not repeat it', as
   for (const bad of ['x', 'a.b.c', `${token}x`, await other.token('kominfo', ['recorder'])]) {
     const reply = await send(['authorization', `Bearer ${bad}`])
     t.match(reply, { status: 401, code: 'invalid-token' })
-    t.match(reply.challenge, /^Bearer realm="penerusan", error="invalid_token", error_description="[^"]+"$/)
+    t.match(reply.challenge, /^Bearer realm="penerusan", error="invalid_token", error_description="[^"]+", /)
     if (bad.length > 10) t.notMatch(JSON.stringify(reply), bad)
   }
 })

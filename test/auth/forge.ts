@@ -98,6 +98,7 @@ export function directoryOf(...issuers: readonly Partial<Issuer>[]): Directory {
       agency: 'kominfo' as AgencyId,
       keys: { kind: 'local' },
       algorithms: signatureAlgorithms,
+      senderConstraint: 'none',
       ...changes,
     })),
   }

@@ -5,16 +5,17 @@ import { decodeJwt } from 'jose'
 import t, { type Test } from 'tap'
 import { createTokenVerifier } from '../../src/auth/token-verifier.ts'
 import { foundingDirectory, readDirectory, successionDirectory } from '../../src/directory/directory.ts'
+import { plainAuthentication } from '../support/tokens.ts'
 import { audience } from './forge.ts'
 
-const command = join(import.meta.dirname, '../../src/token-command.ts')
+const source = join(import.meta.dirname, '../../src')
 
 type Result = { code: number; stdout: string; stderr: string }
 
-function run(t: Test, args: string[], env: Record<string, string> = {}): Promise<Result> {
+function run(t: Test, args: string[], env: Record<string, string> = {}, command = 'token-command.ts'): Promise<Result> {
   const options = { env: { DATA_DIR: t.testdirName, ...env } }
   return new Promise(resolve => {
-    execFile(process.execPath, [command, ...args], options, (error, stdout, stderr) => {
+    execFile(process.execPath, [join(source, command), ...args], options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
     })
   })
@@ -43,6 +44,34 @@ t.test('the agencies file and the audience are those of the service', async t =>
   const env = { AGENCIES: successionDirectory, AUDIENCE: 'https://api.example/v1' }
   const { stdout } = await run(t, ['bkn', 'commissioner'], env)
   t.match(decodeJwt(stdout), { iss: 'https://bkn.penerusan.example', aud: 'https://api.example/v1' })
+})
+
+t.test('a token can be bound to a key in a file, and the proof command proves it for one request', async t => {
+  const dataDir = t.testdir({ 'odd.json': '{}' })
+  const keyFile = join(dataDir, 'key.json')
+  const directory = readDirectory(foundingDirectory)
+  const verifier = createTokenVerifier({ directory, audience, mode: 'development', dataDir })
+  const { possession } = plainAuthentication(verifier)
+  const token = (await run(t, ['kominfo', 'recorder', '--dpop', keyFile])).stdout.trim()
+  const again = (await run(t, ['kominfo', 'recorder', '--dpop', keyFile])).stdout.trim()
+  t.strictSame(decodeJwt(token)['cnf'], decodeJwt(again)['cnf'], 'the file is made once')
+
+  const url = 'https://penerusan.example/v1/agencies?limit=5'
+  const { stdout } = await run(t, [keyFile, 'GET', url, token], {}, 'proof-command.ts')
+  const credentials = { scheme: 'DPoP', token, proofs: [stdout.trim()] } as const
+  const request = { method: 'GET', target: '/v1/agencies?limit=9', certificate: () => undefined }
+  await possession.check(credentials, await verifier.verify(token), request)
+  await t.rejects(possession.check(credentials, await verifier.verify(token), { ...request, method: 'PUT' }), {
+    code: 'invalid-dpop-proof',
+  })
+
+  for (const [args, line] of [
+    [['kominfo', 'recorder', '--dpop', join(dataDir, 'odd.json')], /odd\.json is not a private key for ES256/],
+    [['kominfo', 'recorder', '--dpop', dataDir], / cannot be read \(EISDIR\)/],
+  ] as const) {
+    t.match(await run(t, [...args]), { code: 1, stdout: '', stderr: line })
+  }
+  t.match(await run(t, ['GET', url], {}, 'proof-command.ts'), { code: 1, stderr: /^expected a key file, a method/ })
 })
 
 t.test('a wrong use is one line on stderr that says what would be right', async t => {

@@ -8,6 +8,7 @@ import { actOnEvidence } from '../../src/acts/act-on-evidence.ts'
 import { actOnReferral } from '../../src/acts/act-on-referral.ts'
 import { actOnViolation, caseOf, recordViolation } from '../../src/acts/act-on-violation.ts'
 import { addEvidence } from '../../src/acts/add-evidence.ts'
+import { giveCopy } from '../../src/acts/give-copy.ts'
 import { resubmitReferral, sendReferral } from '../../src/acts/send-referral.ts'
 import { actBySystem } from '../../src/acts/system-act.ts'
 import type { Actor } from '../../src/auth/actor.ts'
@@ -20,6 +21,7 @@ import { type Directory, foundingDirectory, readDirectory } from '../../src/dire
 import type { AgencyId, PersonId, Role } from '../../src/domain/agencies.ts'
 import type { EvidenceDescription } from '../../src/domain/evidence-description.ts'
 import type { EvidenceId, ReferralId, ViolationId } from '../../src/domain/ids.ts'
+import { takerIn } from '../../src/domain/reporter.ts'
 import type { ReferralAct } from '../../src/domain/transitions.ts'
 import { toEtag } from '../../src/http/etag.ts'
 import { decisionEtagVersion, decisionsOnFile } from '../../src/resources/decision.ts'
@@ -63,14 +65,21 @@ export async function openDesk(
 ): Promise<Desk> {
   const { adminUrl, serviceUrl } = urls ?? (await createServiceDatabase(t))
   const pools = createAgencyPools({ url: serviceUrl, deadlineMs })
-  const { vault } = await createTestStore(t, pools)
+  const { vault, reporterKeys } = await createTestStore(t, pools)
   const admin = postgres(adminUrl, { max: 2, onnotice: () => {}, connection: { search_path: 'penerusan' } })
   t.after(async () => {
     await pools.close()
     await admin.end({ timeout: 5 })
   })
   return {
-    office: { pools, persons: createPersons(pools), mandates: directory.mandates, vault },
+    office: {
+      pools,
+      persons: createPersons(pools),
+      mandates: directory.mandates,
+      agencies: directory.agencies,
+      vault,
+      reporterKeys,
+    },
     pools,
     adminUrl,
     serviceUrl,
@@ -120,7 +129,14 @@ export const finding: ViolationInputBody = {
   occurredAt: '2023-11-29T09:30:00+07:00',
   knownAt: '2023-12-01T08:00:00+07:00',
   place: { onlineLocation: 'https://social.example/posts/88121' },
-  reportedPersons: [{ identification: 'identified', name: 'Sari Wulandari, S.Pd.', nip: '198504122010012003' }],
+  reportedPersons: [
+    {
+      identification: 'identified',
+      name: 'Sari Wulandari, S.Pd.',
+      nip: '198504122010012003',
+      personnelAuthority: 'boyolali' as AgencyId,
+    },
+  ],
 }
 
 const evidenceSaid: EvidenceDescription = {
@@ -366,6 +382,27 @@ export function workOf({ office }: Pick<Desk, 'office'>) {
         number,
         explanation: 'The court has found otherwise.',
       })),
+    copy: async (id: ReferralId, decisionNumber: number) =>
+      giveCopy(office, asked(cast.commissioner, 'giveCopy', { key: key(), ifMatch: await referralTag(kasn, id) }), id, {
+        decisionNumber,
+        recipient: 'boyolali' as AgencyId,
+        days: 1,
+        evidence: [],
+        reasonsExcerpts: [],
+      }),
+    requestReporter: (id: ReferralId, who = cast.officer) =>
+      onReferral(
+        who,
+        id,
+        'reporter-request',
+        (_, act) => ({ type: 'RequestReporter', act, reason: 'Nobody else was in the room.' }),
+        { keyed: true, conditional: false },
+      ),
+    consentToReporter: (id: ReferralId, number = 1, hours = 24) =>
+      onReferral(cast.referrer, id, 'reporter-consent', (_, act, violation) => {
+        if (violation === undefined) throw new Error('no such violation')
+        return { type: 'ConsentToReporter', act, number, hours, takerIn: takerIn(violation) }
+      }),
     close: (id: ReferralId) => onReferral(cast.referrer, id, 'closure', (_, act) => ({ type: 'CloseReferral', act })),
   }
 }
@@ -391,25 +428,36 @@ export const caseTables = [
   'referrals',
   'referral_parties',
   'examinations',
+  'copies',
   'evidence_items',
   'evidence_contents',
   'evidence_usage',
   'evidence_loose_objects',
   'evidence_scan_leases',
   'reporters',
+  'reporter_openings',
   'persons',
   'idempotency_records',
   'refusals',
   'uploads',
   'upload_parts',
   'read_records',
+  'dpop_proofs',
+  'revocations',
   'recusals',
   'departures',
   'departure_cases',
   'case_officers',
   'emergency_accesses',
 ] as const
-export const projections = ['violations', 'referrals', 'referral_parties', 'examinations', 'evidence_items'] as const
+export const projections = [
+  'violations',
+  'referrals',
+  'referral_parties',
+  'examinations',
+  'copies',
+  'evidence_items',
+] as const
 
 /** Every row of the tables as PostgreSQL prints it, to compare a whole database with what it was. */
 export async function snapshot(admin: postgres.Sql, tables: readonly string[] = caseTables): Promise<string[]> {

@@ -40,6 +40,7 @@ await work.draft(referralId)
 const [{ id: kasnPerson }] = await admin<[{ id: string }]>`select id from persons where agency = 'kasn' limit 1`
 const [{ id: kominfoPerson }] = await admin<[{ id: string }]>`select id from persons where agency = 'kominfo' limit 1`
 
+const sealed = { keyId: 'k', wrappedKey: 'w'.repeat(80), iv: 'i'.repeat(16), ciphertext: 'c'.repeat(363) }
 const calls = {
   /** Kominfo records a new violation, with a reporter and a stored reply. */
   async recording(): Promise<Call> {
@@ -53,7 +54,7 @@ const calls = {
       examination: null,
       evidence: null,
       contents: null,
-      reporter: { id: uuidv7(), identity: { name: 'Budi' } },
+      reporter: { id: uuidv7(), identity: sealed },
       reply: {
         operation: 'recordViolation',
         key: randomUUID(),
@@ -552,6 +553,24 @@ const attacks: Record<string, Attack> = {
     forge: call => Object.assign(call.reporter ?? {}, { agency: 'kasn' }),
     refusal: 'PN005',
   },
+  ...Object.fromEntries(
+    Object.entries<Json>({
+      'in plain text': { name: 'Budi', contact: 'x', nip: 'y', statement: 'z' },
+      'sealed and in plain text too': { ...sealed, name: 'Budi' },
+      'without its nonce': { ...sealed, iv: null },
+      'with a plain text for a ciphertext': { ...sealed, ciphertext: `Budi ${'x'.repeat(400)}` },
+      'with a short text for a ciphertext': { ...sealed, ciphertext: 'Budi' },
+      'that is a text': 'Budi',
+      'that is nothing': null,
+    }).map(([what, identity]): [string, Attack] => [
+      `a reporter ${what}`,
+      {
+        call: 'recording',
+        forge: call => Object.assign(call.reporter ?? {}, { identity }),
+        refusal: '23514',
+      },
+    ]),
+  ),
   'a reply with a member more': {
     call: 'recording',
     forge: call => Object.assign(call.reply ?? {}, { agency: 'kasn' }),
@@ -621,7 +640,7 @@ t.test('text in any place is text, whatever it looks like', async t => {
   const call = await calls.recording()
   const text = `'); drop table penerusan.events; -- \\ $$ %s {{prefix}} \u2028 “`
   Object.assign(call.reply ?? {}, { operation: text, key: text, body: text })
-  Object.assign(call.reporter ?? {}, { identity: { name: text } })
+  Object.assign(call.reporter ?? {}, { identity: { ...sealed, keyId: text } })
   eventOf(call)['payload'] = JSON.stringify({ text })
   t.equal(await knock(desk, 'kominfo', call), 'let in')
   const [{ payload }] = await admin<[{ payload: { text: string } }]>`

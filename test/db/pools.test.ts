@@ -105,6 +105,30 @@ t.test('who waits in line for too long is told so, and is not in the way of the 
   t.equal(await agencyOf(pools, 'bkn'), 'bkn')
 })
 
+t.test('D-R5: a thousand who wait for one agency hold up nobody else, and all are told in the end', async t => {
+  const { serviceUrl, adminUrl } = await createServiceDatabase(t)
+  const admin = connect(t, adminUrl)
+  const pools = open(t, serviceUrl, { deadlineMs: 2_000, connectionsPerAgency: 2, connectionsInAll: 4 })
+  const slow = Array.from({ length: 1000 }, () =>
+    pools.run(named('kominfo'), 'slow', ({ sql }) => sql`select pg_sleep(0.4)`),
+  )
+  let waiting = true
+  const outcomes = Promise.allSettled(slow).finally(() => {
+    waiting = false
+  })
+  while (waiting) {
+    t.equal(await agencyOf(pools, 'kasn'), 'kasn')
+    t.ok((await connectionsIn(admin)) <= 4)
+  }
+  const reasons = (await outcomes).flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason] : []))
+  t.ok(reasons.length > 900, 'two connections cannot serve them in time')
+  t.strictSame(
+    reasons.filter(reason => !(reason instanceof DatabaseUnavailable)),
+    [],
+  )
+  t.equal(await agencyOf(pools, 'kominfo'), 'kominfo', 'and the next is served')
+})
+
 t.test('a lost connection is an unknown outcome, through the driver and through drizzle', async t => {
   const { serviceUrl, adminUrl } = await createServiceDatabase(t)
   const admin = connect(t, adminUrl)

@@ -40,6 +40,7 @@ t.test('whatever was damaged is repaired, and what was right is left alone', asy
   await admin`delete from referral_parties where side = 'receiver'`
   await admin`insert into referral_parties select 'bkn', id, 'receiver', status, violation_id from referrals`
   await admin`update examinations set agency = 'kominfo'`
+  await admin`update copies set recipient = 'bkn'`
   await admin`update evidence_items set status = 'pending', shared_with = '{bkn}'`
   await admin`insert into examinations values (gen_random_uuid(), 'kominfo', 1, '{}')`
   await admin`insert into violations select gen_random_uuid(), owner, status, own_status, null, null, version, recorded_at, changed_at, state from violations limit 1`
@@ -178,6 +179,7 @@ async function decided(work: Work): Promise<ReferralId> {
   await work.annul(referral, 1)
   await work.draft(referral)
   await work.issue(referral, 2)
+  await work.copy(referral, 2)
   return referral
 }
 
@@ -218,6 +220,7 @@ async function happen(work: Work, seed: number, attempts: number): Promise<void>
     id => work.issue(id, pick([1, 2])),
     id => work.issue(id, 1),
     id => work.annul(id, 1),
+    id => work.copy(id, 1),
     work.close,
   ]
   for (let attempt = 0; attempt < attempts; attempt++) {

@@ -6,6 +6,7 @@ import {
   type Directory,
   foundingDirectory,
   readDirectory,
+  senderConstraints,
   signatureAlgorithms,
   successionDirectory,
 } from '../../src/directory/directory.ts'
@@ -108,6 +109,22 @@ t.test('keys by url need TLS, except on this machine', async t => {
   }
 })
 
+t.test('keys may be where the issuer’s own metadata says', async t => {
+  const { issuers } = readDirectory(written(t, { ...sound(), issuers: [issuer('first', { discovery: true })] }))
+  t.same(issuers[0]?.keys, { kind: 'discovery' })
+})
+
+t.test('only a local issuer gives plain bearer tokens unless its row says so', async t => {
+  const constraintOf = (row: object) =>
+    readDirectory(written(t, { ...sound(), issuers: [row] })).issuers[0]?.senderConstraint
+  t.equal(constraintOf(issuer('first', { local: true })), 'none')
+  t.equal(constraintOf(issuer('first', { discovery: true })), 'any')
+  t.equal(constraintOf(issuer('first', { url: 'https://keys.example/jwks' })), 'any')
+  for (const senderConstraint of senderConstraints) {
+    t.equal(constraintOf({ ...issuer('first', { discovery: true }), senderConstraint }), senderConstraint)
+  }
+})
+
 t.test('what cannot be true is refused, naming the file, the place and the fault', async t => {
   const faults: [title: string, change: (draft: Draft) => unknown, pointer: string, fault: RegExp][] = [
     ['not an object', () => [], '', /must be object/],
@@ -204,13 +221,13 @@ t.test('what cannot be true is refused, naming the file, the place and the fault
       'no place for keys',
       d => row(d, 'issuers', 0, { keys: {} }),
       '/issuers/0/keys',
-      /exactly one of url, file, local/,
+      /exactly one of url, file, discovery, local/,
     ],
     [
       'two places for keys',
       d => row(d, 'issuers', 0, { keys: { local: true, url: 'https://a.example' } }),
       '/issuers/0/keys',
-      /exactly one of url, file, local/,
+      /exactly one of url, file, discovery, local/,
     ],
     [
       'keys without TLS',

@@ -69,8 +69,8 @@ t.test('each party is offered what it may do now, and nothing of the other’s',
       ['supplement', 'withdrawal-request', 'question'],
       ['question', 'decision-draft', 'reassignment'],
     ],
-    ['decided', ['question', 'closure'], ['question', 'decision-draft', 'reassignment']],
-    ['closed', [], ['decision-draft']],
+    ['decided', ['question', 'closure'], ['question', 'decision-draft', 'copy-giving', 'reassignment']],
+    ['closed', [], ['decision-draft', 'copy-giving']],
     ['rejected', [], []],
     ['withdrawn', [], []],
   ]
@@ -82,6 +82,13 @@ t.test('each party is offered what it may do now, and nothing of the other’s',
     const outsider = caller(bkn, ['intake-officer', 'case-officer', 'commissioner'])
     for (const act of onReferral(history[status], outsider)) t.equal(access[act].side, 'either', act)
   }
+})
+
+t.test('a copy is offered for its end while it lasts', async t => {
+  const given = [...history.decided, cast.copied()]
+  t.ok(onReferral(given, receiving, on(20)).includes('copy-ending'))
+  t.notOk(onReferral(given, receiving, on(40)).includes('copy-ending'))
+  t.notOk(onReferral(given, sending, on(20)).includes('copy-ending'))
 })
 
 t.test('a returned referral is offered for rejection only when it is overdue', async t => {

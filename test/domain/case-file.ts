@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Recorded } from '../../src/domain/act.ts'
-import type { Mandate, Role } from '../../src/domain/agencies.ts'
+import type { AgencyId, Mandate, Role } from '../../src/domain/agencies.ts'
 import { canonicalJson } from '../../src/domain/canonical-json.ts'
+import { decideCopy, type GiveCopy } from '../../src/domain/copies.ts'
 import { eventTypes } from '../../src/domain/event-types.ts'
 import {
   decideEvidence,
@@ -28,13 +29,14 @@ import {
   type ReferralEvent,
 } from '../../src/domain/referral.ts'
 import { Rejection } from '../../src/domain/rejection.ts'
+import { takerIn } from '../../src/domain/reporter.ts'
+import type { Chain } from '../../src/domain/routing.ts'
 import {
   type DigestOf,
   decideResubmission,
   decideSending,
   decideSupplement,
   type ResubmitReferral,
-  type SendingOutcome,
   type SendReferral,
   type SupplementReferral,
 } from '../../src/domain/sending.ts'
@@ -49,15 +51,19 @@ import {
 } from '../../src/domain/violation.ts'
 
 /** Everything the deciders can be asked, and everything they can answer with. What the file knows, no order says. */
-export type CaseCommand = LifeCycleCommand | EvidenceOrder
+export type CaseCommand = LifeCycleCommand | EvidenceOrder | CopyOrder
+export type CopyOrder = GiveCopy | Extract<ReferralCommand, { type: 'EndCopy' }>
 export type LifeCycleCommand =
   | ViolationCommand
   | SendReferral
   | ResubmitReferral
   | SupplementReferral
-  | ReferralCommand
+  | Exclude<ReferralCommand, ReporterAnswer | { type: 'EndCopy' }>
+  | WithoutTakerIn<ReporterAnswer>
   | Exclude<ExaminationCommand, { type: 'IssueDecision' }>
   | Omit<Extract<ExaminationCommand, { type: 'IssueDecision' }>, 'evidence'>
+type ReporterAnswer = Extract<ReferralCommand, { type: 'ConsentToReporter' | 'RefuseReporter' }>
+type WithoutTakerIn<Command> = Command extends unknown ? Omit<Command, 'takerIn'> : never
 type EvidenceCommandOf<Type extends EvidenceCommand['type']> = Extract<EvidenceCommand, { type: Type }>
 /** An order on one item; it is used through a referral, or at its own agency. */
 export type EvidenceOrder =
@@ -82,6 +88,13 @@ export type CaseFile = {
   readonly matters: readonly Matter[]
 }
 export type Matter = { readonly referral: Referral; readonly examination: Examination | undefined }
+
+/** Boyolali is below Central Java, and nobody is above that but BKN. */
+export const chain: Chain = {
+  higherAuthorityOf: agency => (agency === 'boyolali' ? ('jawa-tengah' as AgencyId) : null),
+  isPersonnelAuthority: agency => agency === 'boyolali' || agency === 'jawa-tengah',
+  lastResort: 'bkn' as AgencyId,
+}
 
 export const emptyFile: CaseFile = { violation: undefined, items: [], matters: [] }
 
@@ -138,6 +151,8 @@ export function decide(
       return allOf(decideResubmission(sendable(file), there(matter).referral, command, digestOf))
     case 'SupplementReferral':
       return allOf(decideSupplement(sendable(file), there(matter).referral, command, digestOf))
+    case 'GiveCopy':
+      return allOf(decideCopy(there(matter).referral, file.items, chain, command))
     case 'IssueDecision': {
       const { referral, examination } = there(matter)
       return allOf(decideExamination(referral, examination, { ...command, evidence: file.items }))
@@ -164,6 +179,9 @@ export function decide(
     case 'RecordScan':
     case 'RecordDamage':
       return ofItem(command.of, decideEvidence(itemOf(file, command.of), command))
+    case 'ConsentToReporter':
+    case 'RefuseReporter':
+      return decideReferral(there(matter).referral, { ...command, takerIn: takerIn(there(file.violation)) })
     default:
       return withCustody(file, there(matter).referral, command)
   }
@@ -228,11 +246,12 @@ function addingTo(file: CaseFile, command: Extract<EvidenceOrder, { type: 'AddEv
 
 export const digestOf: DigestOf = value => createHash('sha256').update(canonicalJson(value)).digest('hex')
 
-type Outcome = { readonly violation?: ViolationEvent[]; readonly examination?: ExaminationEvent[] } & Pick<
-  SendingOutcome,
-  'referral'
-> &
-  Partial<Pick<SendingOutcome, 'evidence'>>
+type Outcome = {
+  readonly violation?: readonly ViolationEvent[]
+  readonly examination?: readonly ExaminationEvent[]
+  readonly referral: readonly ReferralEvent[]
+  readonly evidence?: readonly LedgerEntry[]
+}
 
 function allOf(outcome: Outcome | Rejection): Happening[] | Rejection {
   if (outcome instanceof Rejection) return outcome

@@ -17,12 +17,14 @@ import { type CaseCommand, type CaseEvent, type EvidenceOrder, itemOf, replay } 
 import * as cast from './examples.ts'
 import {
   added,
+  bkn,
   capture,
   capturedPost,
   caseOfficer,
   changed,
   clean,
   commissioner,
+  copyId,
   damaged,
   described,
   documented,
@@ -924,6 +926,15 @@ t.test('every entry of a ledger tells its part of the item', async t => {
         holdings: [{ referralId, versionNumber: 1, agency: kasn, since: on(6), takenOverAt: on(7), until: null }],
       },
     ],
+    [
+      {
+        type: 'EvidenceShared',
+        of: capture,
+        act: commissioner(on(8)),
+        data: { referralId, copyId, to: bkn, until: on(30) },
+      },
+      {},
+    ],
     [opened(capture, caseOfficer(on(8)), referralId), { openedBy: [officers.caseOfficer] }],
     [downloaded(capture, commissioner(on(9)), referralId), { openedBy: [officers.caseOfficer, officers.commissioner] }],
     [
@@ -960,7 +971,7 @@ t.test('every entry of a ledger tells its part of the item', async t => {
   t.strictSame(read(events), expected, 'added')
   for (const [event, change] of story) {
     events.push(event)
-    const isOpening = event.type === 'EvidenceOpened' || event.type === 'EvidenceDownloaded'
+    const isOpening = ['EvidenceOpened', 'EvidenceDownloaded', 'EvidenceShared'].includes(event.type)
     expected = { ...expected, ...change, lastAt: event.act.at }
     // That somebody opened it does not change the item.
     if (!isOpening) expected = { ...expected, revision: expected.revision + 1, changedAt: event.act.at }

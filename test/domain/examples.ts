@@ -7,6 +7,7 @@ import type { GivingBackReason, Original, ShownCopy } from '../../src/domain/evi
 import type { EvidenceDescription } from '../../src/domain/evidence-description.ts'
 import type {
   ContentId,
+  CopyId,
   EmergencyAccessId,
   EvidenceId,
   ReferralId,
@@ -78,12 +79,13 @@ export const letter = '018d5e00-0000-7000-8000-0000000000e3' as EvidenceId
 /** Of the manifest of a case without evidence, `[]`. */
 export const emptyManifestDigest = '4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945'
 
-export const sari: ReportedPerson = {
+export const sari: Extract<ReportedPerson, { identification: 'identified' }> = {
   id: '018d5e00-0000-7000-8000-0000000000d1' as ReportedPersonId,
   identification: 'identified',
   name: 'Sari Wulandari, S.Pd.',
   employeeType: 'pns',
   nip: '198504122010012003',
+  personnelAuthority: 'boyolali' as AgencyId,
 }
 export const stranger: ReportedPerson = {
   id: '018d5e00-0000-7000-8000-0000000000d2' as ReportedPersonId,
@@ -340,7 +342,71 @@ export const annulment = { explanation: 'The court has found otherwise.' }
 export function annulled(number: number): CaseEvent {
   return { type: 'DecisionAnnulled', act: commissioner(on(13)), data: { number, ...annulment } }
 }
+/** A copy of decision 1, without evidence and without anything that was marked. */
+export const copyId = '018d5e00-0000-7000-8000-0000000000f1' as CopyId
+export function copied(content = finding, decision = disciplinary): CaseEventOf<'CopyGiven'> {
+  const { reasons: _, reportedPersonId: __, ...decided } = decision
+  return {
+    type: 'CopyGiven',
+    act: commissioner(on(13)),
+    data: {
+      id: copyId,
+      number: 1,
+      recipient: 'boyolali' as AgencyId,
+      bypassed: [],
+      versionNumber: 1,
+      until: on(40),
+      copy: {
+        person: sari,
+        conduct: {
+          excerpts: [],
+          occurredAt: content.occurredAt ?? '',
+          place: { onlineLocation: content.place?.onlineLocation ?? '' },
+          interaction: 'like',
+        },
+        evidence: [],
+        decision: { number: 1, ...decided, reasonsExcerpts: [], issuedAt: on(12) },
+      },
+    },
+  }
+}
 export const closed: CaseEvent = { type: 'ReferralClosed', act: referrer(on(14)), data: {} }
+
+/** The same events of a report, whose reporter the recorder took in. */
+export function asReport(events: readonly CaseEvent[]): CaseEvent[] {
+  return events.map((event): CaseEvent => {
+    switch (event.type) {
+      case 'ViolationRecorded':
+        return { ...event, data: { ...event.data, content: reported(event.data.content), reporterId } }
+      case 'ReferralSent':
+      case 'ReferralResubmitted': {
+        const { version: said } = event.data
+        const content = reported(said.content)
+        const version = { ...said, reporterId, content, contentDigest: digestOf(content as JsonValue) }
+        return { ...event, data: { ...event.data, version } } as CaseEvent
+      }
+      default:
+        return event
+    }
+  })
+}
+function reported(content: ViolationContent): ViolationContent {
+  return { ...content, source: { kind: 'report', channel: 'asn-self-report' } }
+}
+
+/** Requests for the reporter, and their answers. */
+export const whyReporter = { reason: 'Nobody else was in the room.' }
+export function reporterRequested(number = 1, day = 15): CaseEvent {
+  return { type: 'ReporterRequested', act: caseOfficer(on(day)), data: { number, ...whyReporter } }
+}
+export function reporterConsented(number = 1, day = 16, hours = 24): CaseEvent {
+  const endsAt = new Date(Date.parse(on(day)) + hours * 3_600_000).toISOString()
+  return { type: 'ReporterConsented', act: referrer(on(day)), data: { number, hours, endsAt } }
+}
+export const reporterRefusal = { explanation: 'The video says it all.' }
+export function reporterRefused(number = 1, day = 16): CaseEvent {
+  return { type: 'ReporterRefused', act: referrer(on(day)), data: { number, ...reporterRefusal } }
+}
 
 /** How a referral came to each state of the picture. */
 const onItsWay: readonly CaseEvent[] = [recorded, documented, referred, sent]

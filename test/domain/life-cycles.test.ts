@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Role } from '../../src/domain/agencies.ts'
+import type { AgencyId, Role } from '../../src/domain/agencies.ts'
 import {
   allowedDecisionActs,
   allowedReferralActs,
@@ -48,7 +48,7 @@ const picture: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
   ['closed', 'issuance', 'decided'],
 ]
 
-/** What leaves a referral where it is: questions, answers, more evidence, and the work on drafts. */
+/** What leaves a referral where it is: questions, answers, more evidence, the work on drafts, and requests for the reporter. */
 const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
   ...(['sent', 'received', 'returned', 'accepted', 'under-examination', 'decided'] as const).flatMap(
     (status): [ReferralStatus, ReferralAct, ReferralStatus][] => [
@@ -59,11 +59,20 @@ const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
   ['received', 'supplement', 'received'],
   ['accepted', 'supplement', 'accepted'],
   ['under-examination', 'supplement', 'under-examination'],
+  ...(['accepted', 'under-examination', 'decided'] as const).flatMap(
+    (status): [ReferralStatus, ReferralAct, ReferralStatus][] => [
+      [status, 'reporter-request', status],
+      [status, 'reporter-consent', status],
+      [status, 'reporter-refusal', status],
+    ],
+  ),
   ...(['under-examination', 'decided', 'closed'] as const).flatMap(
     (status): [ReferralStatus, ReferralAct, ReferralStatus][] => [
       [status, 'decision-draft', status],
       [status, 'decision-revision', status],
       [status, 'decision-cancellation', status],
+      [status, 'copy-giving', status],
+      [status, 'copy-ending', status],
     ],
   ),
   ['under-examination', 'reassignment', 'under-examination'],
@@ -103,6 +112,11 @@ const refusedBy: Record<ReferralAct, RuleId> = {
   issuance: 'R-DEC-01',
   annulment: 'R-DEC-10',
   closure: 'R-REF-15',
+  'copy-giving': 'R-CPY-01',
+  'copy-ending': 'R-CPY-01',
+  'reporter-request': 'R-RPT-01',
+  'reporter-consent': 'R-RPT-04',
+  'reporter-refusal': 'R-RPT-04',
   reassignment: 'R-OFF-01',
 }
 const violationRefusedBy: Record<ViolationAct, RuleId> = {
@@ -134,6 +148,8 @@ const twice: Partial<Record<ReferralAct, RuleId | undefined>> = {
   question: undefined,
   answer: undefined,
   'decision-draft': 'R-DEC-07',
+  'copy-giving': undefined,
+  'reporter-request': 'R-RPT-03',
   reassignment: 'R-OFF-02',
 }
 
@@ -160,6 +176,18 @@ function setting(act: ReferralAct, status: ReferralStatus): readonly CaseEvent[]
       return [...past, draft]
     case 'annulment':
       return isSuperseding(status) ? past : [...past, draft]
+    case 'copy-giving':
+    case 'copy-ending': {
+      // Decided on one track, while a draft on another keeps the examination going.
+      const judged = [draft, cast.drafted(2, cast.ethical), ...cast.issued(1)]
+      const withDecision = status === 'under-examination' ? [...past, ...judged] : past
+      return act === 'copy-giving' ? withDecision : [...withDecision, cast.copied()]
+    }
+    case 'reporter-request':
+      return cast.asReport(past)
+    case 'reporter-consent':
+    case 'reporter-refusal':
+      return cast.asReport([...past, cast.reporterRequested()])
     default:
       return past
   }
@@ -232,6 +260,25 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
       return { type: 'AnnulDecision', act: cast.commissioner(today), number: 1, ...cast.annulment }
     case 'closure':
       return { type: 'CloseReferral', act: cast.referrer(today) }
+    case 'copy-giving':
+      return {
+        type: 'GiveCopy',
+        act: cast.commissioner(today),
+        id: cast.copyId,
+        decisionNumber: 1,
+        recipient: 'boyolali' as AgencyId,
+        days: 20,
+        evidence: [],
+        reasonsExcerpts: [],
+      }
+    case 'copy-ending':
+      return { type: 'EndCopy', act: cast.commissioner(today), number: 1, explanation: 'Given to the wrong office.' }
+    case 'reporter-request':
+      return { type: 'RequestReporter', act: cast.caseOfficer(today), ...cast.whyReporter }
+    case 'reporter-consent':
+      return { type: 'ConsentToReporter', act: cast.referrer(today), number: 1, hours: 24 }
+    case 'reporter-refusal':
+      return { type: 'RefuseReporter', act: cast.referrer(today), number: 1, ...cast.reporterRefusal }
     case 'reassignment':
       return {
         type: 'ReassignCase',

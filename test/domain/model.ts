@@ -15,6 +15,8 @@ type ViolationModel = {
   documented: boolean
   recorders: string[]
   dismissal: string | null
+  /** It is a report, and its reporter was taken in by the first of the recorders. */
+  reporter: boolean
 }
 
 export type MatterModel = {
@@ -35,6 +37,13 @@ export type MatterModel = {
   questions: string[]
   drafts: DraftModel[]
   decisions: DecisionModel[]
+  reporterRequests: ReporterRequestModel[]
+}
+
+type ReporterRequestModel = {
+  officer: string
+  outcome: 'open' | 'consented' | 'refused' | 'lapsed'
+  answer: { hours: number; until: string } | { refusal: string } | null
 }
 
 type DraftModel = {
@@ -65,7 +74,7 @@ export function verdict(model: Model, number: number, command: LifeCycleCommand)
   const { violation } = model
   if (command.type === 'RecordViolation') {
     if (violation) return 'nothing'
-    return happensIf(isPossible(command.content, command.act.at) && command.reporterId === null)
+    return happensIf(isPossible(command.content, command.act.at, command.reporterId !== null))
   }
   if (violation === undefined) throw new Error('the first command records')
   const last = model.matters.at(-1)
@@ -78,7 +87,7 @@ export function verdict(model: Model, number: number, command: LifeCycleCommand)
       const known = [...violation.content.reportedPersons.map(({ id }) => id), ...command.newPersons]
       const ids = command.content.reportedPersons.map(({ id }) => id)
       const listed = ids.every(id => known.includes(id)) && new Set(ids).size === ids.length
-      return happensIf(mine && free && listed && isPossible(command.content, command.act.at))
+      return happensIf(mine && free && listed && isPossible(command.content, command.act.at, violation.reporter))
     }
     case 'DocumentViolation':
       if (violation.documented) return 'nothing'
@@ -153,6 +162,20 @@ export function verdict(model: Model, number: number, command: LifeCycleCommand)
       return matter.told.includes(command.access.accessId) ? 'nothing' : 'happens'
     case 'CloseReferral':
       return status === 'closed' ? 'nothing' : happensIf(status === 'decided')
+    case 'RequestReporter':
+      return happensIf(
+        violation.reporter && isAskable(status) && matter.reporterRequests.every(({ outcome }) => outcome !== 'open'),
+      )
+    case 'ConsentToReporter':
+    case 'RefuseReporter': {
+      if (command.act.person === violation.recorders[0]) return 'remit'
+      const { outcome, answer } = matter.reporterRequests[command.number - 1] ?? {}
+      if (command.type === 'ConsentToReporter' && answer && 'hours' in answer)
+        return nothingIf(answer.hours === command.hours)
+      if (command.type === 'RefuseReporter' && answer && 'refusal' in answer)
+        return nothingIf(answer.refusal === command.explanation)
+      return happensIf(isAskable(status) && outcome === 'open')
+    }
     case 'DraftDecision': {
       const { content, supersedes } = command
       const twin = matter.drafts.some(draft => draft.status === 'draft' && samePlace(draft.content, content))
@@ -204,6 +227,7 @@ export function apply(model: Model, number: number, command: LifeCycleCommand): 
       documented: false,
       recorders: [act.person],
       dismissal: null,
+      reporter: command.reporterId !== null,
     }
     return
   }
@@ -243,6 +267,7 @@ export function apply(model: Model, number: number, command: LifeCycleCommand): 
         questions: [],
         drafts: [],
         decisions: [],
+        reporterRequests: [],
       })
       return
   }
@@ -281,6 +306,7 @@ export function apply(model: Model, number: number, command: LifeCycleCommand): 
     case 'ConsentToWithdrawal':
       if (matter.request) matter.request.outcome = 'consented'
       matter.status = 'withdrawn'
+      endRequests(matter, act.at)
       break
     case 'RefuseWithdrawal':
       if (matter.request) Object.assign(matter.request, { outcome: 'refused', refusal: command.explanation })
@@ -302,6 +328,24 @@ export function apply(model: Model, number: number, command: LifeCycleCommand): 
       return
     case 'CloseReferral':
       matter.status = 'closed'
+      endRequests(matter, act.at)
+      break
+    case 'RequestReporter':
+      matter.reporterRequests.push({ officer: act.person, outcome: 'open', answer: null })
+      break
+    case 'ConsentToReporter': {
+      const until = new Date(Date.parse(act.at) + command.hours * 60 * 60_000).toISOString()
+      Object.assign(matter.reporterRequests[command.number - 1] ?? {}, {
+        outcome: 'consented',
+        answer: { hours: command.hours, until },
+      })
+      break
+    }
+    case 'RefuseReporter':
+      Object.assign(matter.reporterRequests[command.number - 1] ?? {}, {
+        outcome: 'refused',
+        answer: { refusal: command.explanation },
+      })
       break
     case 'DraftDecision':
       matter.drafts.push({
@@ -364,6 +408,29 @@ function lapse({ request }: MatterModel): void {
   if (request?.outcome === 'open') request.outcome = 'lapsed'
 }
 
+function isAskable(status: ReferralStatus): boolean {
+  return status === 'accepted' || status === 'under-examination' || status === 'decided'
+}
+
+function endRequests({ reporterRequests }: MatterModel, at: string): void {
+  for (const request of reporterRequests) {
+    const lasts =
+      request.outcome === 'consented' && request.answer && 'until' in request.answer && at < request.answer.until
+    if (request.outcome === 'open' || lasts) request.outcome = 'lapsed'
+  }
+}
+
+/** Whether this officer may open who reported at this time. */
+export function mayOpenReporter({ status, reporterRequests }: MatterModel, officer: string, at: string): boolean {
+  return (
+    isAskable(status) &&
+    reporterRequests.some(
+      ({ officer: asker, outcome, answer }) =>
+        asker === officer && outcome === 'consented' && answer !== null && 'until' in answer && at < answer.until,
+    )
+  )
+}
+
 function draftOf(matter: MatterModel, number: number): DraftModel {
   const draft = matter.drafts[number - 1]
   if (draft === undefined) throw new Error('there is no such draft')
@@ -375,11 +442,12 @@ function isComplete(content: ViolationContent): boolean {
   return Boolean(eventDescription && occurredAt && knownAt && place) && reportedPersons.length > 0
 }
 
-/** In these cases every violation is a finding of the agency's own. */
-function isPossible({ source, occurredAt, knownAt }: ViolationContent, at: string): boolean {
+/** In these cases a violation is a finding of the agency's own, or the report of an ASN. */
+function isPossible({ source, occurredAt, knownAt }: ViolationContent, at: string, reporter: boolean): boolean {
   const [occurred, known, now] = [occurredAt ?? '1970-01-01T00:00Z', knownAt ?? at, at].map(time => Date.parse(time))
   if (occurred === undefined || known === undefined || now === undefined) return false
-  return source.kind === 'finding' && source.channel === 'patrol' && occurred <= known && known <= now
+  const fitting = reporter ? ['report asn-self-report', 'report agency'] : ['finding patrol']
+  return fitting.includes(`${source.kind} ${source.channel}`) && occurred <= known && known <= now
 }
 
 function fits(content: DecisionContent, { versions }: MatterModel): boolean {

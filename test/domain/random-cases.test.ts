@@ -6,6 +6,7 @@ import type { DecisionContent } from '../../src/domain/decision.ts'
 import type { DepartureId, ReferralId, ReportedPersonId } from '../../src/domain/ids.ts'
 import type { Referral } from '../../src/domain/referral.ts'
 import { Rejection } from '../../src/domain/rejection.ts'
+import { requestToOpen } from '../../src/domain/reporter.ts'
 import { rules } from '../../src/domain/rules.ts'
 import { openStatuses, type ReferralStatus, referralStatuses } from '../../src/domain/transitions.ts'
 import { statusOf } from '../../src/domain/violation.ts'
@@ -22,7 +23,7 @@ import {
   type LifeCycleCommand,
 } from './case-file.ts'
 import * as cast from './examples.ts'
-import { apply, emptyModel, isDecided, type MatterModel, type Model, verdict } from './model.ts'
+import { apply, emptyModel, isDecided, type MatterModel, type Model, mayOpenReporter, verdict } from './model.ts'
 
 /** One step: when, by whom, and which of the commands that could be given then. */
 type Step = { days: number; wild: boolean; kind: number; pick: number; sender: number; receiver: number }
@@ -48,6 +49,7 @@ const weights: Partial<Record<LifeCycleCommand['type'], number>> = {
   ConsentToWithdrawal: 1,
   AskQuestion: 1,
   AnswerQuestion: 1,
+  RequestReporter: 4,
   DraftDecision: 6,
   ReviseDecision: 2,
   CancelDecision: 2,
@@ -79,6 +81,9 @@ const contents: readonly ViolationContent[] = [
   { ...cast.finding, knownAt: '2024-01-01T00:00:00Z' },
   { ...cast.finding, occurredAt: '2030-01-01T00:00:00Z' },
   { ...cast.finding, source: { kind: 'report', channel: 'agency' } },
+  ...[cast.finding, cast.clarified, cast.findingOnTwo].map((content): ViolationContent => {
+    return { ...content, source: { kind: 'report', channel: 'asn-self-report' } }
+  }),
 ]
 const { instrument, reasons, legalBasis } = cast.disciplinary
 const decisionOn = (reportedPersonId: ReportedPersonId, more: Partial<DecisionContent>): DecisionContent => ({
@@ -116,10 +121,12 @@ function orders(model: Model, at: string, { sender, receiver }: Pick<Step, 'send
   const recorder = act('kominfo', person(sender % 3), 'recorder')
   const referrer = act('kominfo', person(sender), 'referrer')
   const id = cast.violationId
-  const found: Order[] = contents.map(content => ({
-    matter: 0,
-    command: { type: 'RecordViolation', act: recorder, id, content, reporterId: null },
-  }))
+  const found: Order[] = contents.flatMap(content =>
+    [null, cast.reporterId].map(reporterId => ({
+      matter: 0,
+      command: { type: 'RecordViolation', act: recorder, id, content, reporterId },
+    })),
+  )
   if (model.violation === undefined) return found
 
   const newPersons = [cast.sari.id, cast.stranger.id, rina.id]
@@ -202,6 +209,14 @@ function ordersOn(matter: MatterModel, by: (role: Role) => Act, recorder: Act, r
       { type: 'AnswerQuestion', act: officer, questionNumber: index + 1, text: 'Yes.' },
     ]),
     { type: 'CloseReferral', act: referrer },
+    { type: 'RequestReporter', act: officer, reason: 'Nobody else was there.' },
+    { type: 'RequestReporter', act: chief, reason: 'I must hear it myself.' },
+    ...matter.reporterRequests.flatMap((_, index): LifeCycleCommand[] => [
+      { type: 'ConsentToReporter', act: referrer, number: index + 1, hours: 24 },
+      { type: 'ConsentToReporter', act: referrer, number: index + 1, hours: 72 },
+      { type: 'RefuseReporter', act: referrer, number: index + 1, explanation: 'There is a video.' },
+      { type: 'RefuseReporter', act: referrer, number: index + 1, explanation: 'Too dangerous.' },
+    ]),
   ]
   for (const { id } of [cast.sari, cast.stranger, rina]) {
     for (const content of decisionsOn(id)) {
@@ -282,9 +297,14 @@ class RandomCase {
     if (decision.some(({ type }) => type === 'ReferralDecided')) this.lookAtDecided(before, matter)
     if (!repeatable.includes(command.type)) {
       const again = decide(this.file, command, cast.mandates, matter)
-      const isRecord = ['SendReferral', 'ResubmitReferral', 'ReturnReferral', 'DraftDecision', 'ReassignCase'].includes(
-        command.type,
-      )
+      const isRecord = [
+        'SendReferral',
+        'ResubmitReferral',
+        'ReturnReferral',
+        'DraftDecision',
+        'RequestReporter',
+        'ReassignCase',
+      ].includes(command.type)
       holds(
         isRecord ? again instanceof Rejection : !(again instanceof Rejection) && again.length === 0,
         `${command.type} has no second effect`,
@@ -310,6 +330,12 @@ class RandomCase {
       )
       const answerable = referral.status === 'accepted' || referral.status === 'under-examination'
       holds(answerable || referral.withdrawalRequest?.outcome !== 'open', 'an open request can be answered')
+      holds(
+        referral.reporterRequests.map(({ outcome }) => outcome).join() ===
+          model?.reporterRequests.map(({ outcome }) => outcome).join(),
+        'the requests for the reporter stand as they should',
+      )
+      this.lookAtReporter(referral, model)
       const drafts = examination?.drafts ?? []
       holds(
         drafts.map(({ status }) => status).join() === model?.drafts.map(({ status }) => status).join(),
@@ -327,6 +353,26 @@ class RandomCase {
         holds(draft?.status === 'issued', 'what is issued was drafted')
         holds(draft?.drafters.includes(act.person) === false, 'the issuer is no drafter')
       }
+    }
+  }
+
+  /** Whoever may open the reporter was consented to by somebody who had not taken the reporter in, and not for ever. */
+  lookAtReporter(referral: Referral, model: MatterModel | undefined): void {
+    const at = referral.changedAt
+    for (const hours of [0, 23, 24, 71, 72, 73]) {
+      const then = new Date(Date.parse(at) + hours * 3_600_000).toISOString()
+      for (const { officer } of model?.reporterRequests ?? []) {
+        const request = requestToOpen(referral, officer as PersonId, then)
+        const mayOpen = !(request instanceof Rejection)
+        holds(
+          mayOpen === (model && mayOpenReporter(model, officer, then)),
+          'the reporter is opened to whom it should be',
+        )
+        if (!mayOpen) continue
+        holds(hours < 73, 'no consent lasts longer than it may')
+        holds(request.answer?.act.person !== this.model.violation?.recorders[0], 'four eyes consented')
+      }
+      holds(requestToOpen(referral, person(99), then) instanceof Rejection, 'to nobody who did not ask')
     }
   }
 
@@ -493,5 +539,8 @@ t.test('whatever is ordered in whatever order, a case stays in the picture', asy
   )
   t.comment(`cases that came to a state: ${[...visited].map(row => row.join(' ')).join(', ')}`)
   t.comment(`events: ${[...happened].map(row => row.join(' ')).join(', ')}`)
+  for (const type of ['ReporterRequested', 'ReporterConsented', 'ReporterRefused']) {
+    t.ok(happened.has(type), `some cases have ${type}`)
+  }
   for (const status of referralStatuses) t.ok(visited.has(status), `some cases are ${status}`)
 })

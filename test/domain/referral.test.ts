@@ -520,6 +520,8 @@ t.test('a referral begins as sent, and nothing has come of it yet', async t => {
     questions: [],
     decisions: [],
     closure: null,
+    copies: [],
+    reporterRequests: [],
     reassignments: [],
     emergencyAccesses: [],
   })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { dismissalReasons, evolveViolation } from '../../src/domain/violation.ts'
 import { missingFrom, type ReportedPerson, type ViolationContent } from '../../src/domain/violation-content.ts'
-import { type CaseCommand, replay } from './case-file.ts'
+import { type CaseCommand, type CaseEvent, replay } from './case-file.ts'
 import * as cast from './examples.ts'
 import {
   clarified,
@@ -377,4 +377,57 @@ t.test('everybody who recorded, changed or documented a violation is one of its 
 
 t.test('no act on a violation that was never recorded', async t => {
   t.throws(() => evolveViolation(undefined, { type: 'ViolationDocumented', act: cast.recorder(on(2)), data: {} }))
+})
+
+const marks = { excerpts: ['liked a post'], evidence: [] }
+const changeAs = (act: CaseCommand['act'], content: ViolationContent): CaseCommand => ({
+  type: 'ChangeViolation',
+  act,
+  content,
+  newPersons: [],
+})
+
+scenario(
+  'a referrer marks what may go on, which is not recording: they may still refer it',
+  [recorded],
+  changeAs(cast.referrer(on(3)), { ...finding, releasable: marks, confidentiality: 'limited' }),
+  happens({
+    type: 'ViolationChanged',
+    data: { content: { ...finding, releasable: marks, confidentiality: 'limited' }, complete: true },
+  }),
+)
+
+scenario(
+  'R-ACC-05 a referrer changes nothing else of it',
+  [recorded],
+  changeAs(cast.referrer(on(3)), {
+    ...finding,
+    releasable: marks,
+    eventDescription: 'He liked a post.',
+    interaction: 'share',
+  }),
+  refused('R-ACC-05', '/eventDescription', '/interaction'),
+)
+
+scenario(
+  'R-VIO-10 what is marked to go on stands in the description word for word',
+  [recorded],
+  change({ ...finding, releasable: { excerpts: ['liked a post', 'Liked a post'], evidence: [] } }),
+  refused('R-VIO-10', '/releasable/excerpts/1'),
+)
+
+scenario(
+  'R-VIO-10 whoever changes the description marks it anew',
+  [{ ...recorded, data: { ...recorded.data, content: { ...finding, releasable: marks } } }],
+  change({ ...finding, releasable: marks, eventDescription: 'He followed an account.' }),
+  refused('R-VIO-10', '/releasable/excerpts/0'),
+)
+
+t.test('whoever marks what may go on is not among the recorders', async t => {
+  const marked: CaseEvent = {
+    type: 'ViolationChanged',
+    act: cast.referrer(on(3)),
+    data: { content: { ...finding, releasable: marks }, complete: true },
+  }
+  t.strictSame(replay([recorded, marked]).violation?.recorders, [cast.officers.recorder])
 })

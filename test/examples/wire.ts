@@ -23,7 +23,7 @@ export async function layWire(t: Test, url: string, { losesEvery = Number.POSITI
     const { method = '', url: path = '' } = request
     const sent = await bodyOf(request)
     const headers = new Headers()
-    for (const name of ['authorization', 'content-type', 'if-match', 'idempotency-key']) {
+    for (const name of ['authorization', 'content-type', 'if-match', 'idempotency-key', 'x-purpose']) {
       const value = request.headers[name]
       if (typeof value === 'string') headers.set(name, value)
     }

@@ -118,7 +118,7 @@ t.test('the connection serves the next request after a long body, with the usual
   t.match(both, /^HTTP\/1\.1 200 OK.*"received":1000.*HTTP\/1\.1 408 Request Timeout/s)
 })
 
-t.test('a body that stalls is told 408 and its connection ends', async t => {
+t.test('D-SLOW: a body that stalls is told 408 and its connection ends', async t => {
   const socket = await open()
   const answer = text(socket)
   socket.write(head('/long', [authorized, 'Content-Length: 2000']))
@@ -127,7 +127,7 @@ t.test('a body that stalls is told 408 and its connection ends', async t => {
   t.match(bodies.at(-1), { received: 100, end: 'request-timeout' })
 })
 
-t.test('a body that comes byte by byte is told 408 and its connection ends', async t => {
+t.test('D-SLOW: a body that comes byte by byte is told 408 and its connection ends', async t => {
   const socket = await open()
   const answer = text(socket)
   socket.write(head('/long', [authorized, 'Content-Length: 2000']))

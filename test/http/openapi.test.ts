@@ -13,6 +13,7 @@ type Operation = {
   description: string
   security?: unknown[]
   'x-roles'?: string[]
+  'x-cost'?: number
   parameters?: { name: string; in: string; required: boolean; description: string }[]
   requestBody?: { content: Record<string, { schema: unknown }> }
   responses: Record<string, { $ref?: string; headers?: object }>
@@ -78,6 +79,14 @@ t.test('an operation says who may call it', async t => {
   t.strictSame(explaining.security, [])
 })
 
+t.test('an operation says what it costs', async t => {
+  const costOf = (path: string, method: string) => operation(path, method)['x-cost']
+  t.equal(costOf('/v1/binders', 'get'), 5)
+  t.equal(costOf('/v1/binders', 'post'), 5)
+  t.equal(costOf('/v1/binders/{binderId}', 'get'), 1)
+  t.match(operation('/v1/binders', 'get').description, '**Cost:** 5')
+})
+
 t.test('an operation lists every status it can answer', async t => {
   const statuses = (path: string, method: string) => Object.keys(operation(path, method).responses)
   const always = ['400', '401', '403', '406', '408', '417', '429', '431', '500', '503']
@@ -96,6 +105,7 @@ t.test('an operation lists every status it can answer', async t => {
     '408',
     '414',
     '417',
+    '429',
     '431',
     '500',
     '503',

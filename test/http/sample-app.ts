@@ -1,10 +1,12 @@
 import { Writable } from 'node:stream'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyBaseLogger } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { Actor } from '../../src/auth/actor.ts'
 import { authentication } from '../../src/auth/authentication.ts'
 import type { AgencyId, Role } from '../../src/domain/agencies.ts'
+import { limitAddresses } from '../../src/http/address-limit.ts'
+import { weighRoutes } from '../../src/http/cost.ts'
 import { parseIfMatch, toEtag } from '../../src/http/etag.ts'
 import { parseIdempotencyKey } from '../../src/http/idempotency-key.ts'
 import { addNamedSchemas, named, ref } from '../../src/http/named-schema.ts'
@@ -13,14 +15,16 @@ import { describeApi, serveDescription } from '../../src/http/openapi.ts'
 import { createPageCursors, nextPage, pageParameters } from '../../src/http/page-cursor.ts'
 import { renderProblems } from '../../src/http/problem-document.ts'
 import { headerSchemas } from '../../src/http/problem-responses.ts'
-import { limitRate } from '../../src/http/rate-limit.ts'
+import { limitRate, type RateLimits } from '../../src/http/rate-limit.ts'
 import { readRequestsStrictly, refuseExpectations } from '../../src/http/request-body.ts'
+import { readHeadsStrictly } from '../../src/http/request-head.ts'
 import { logOptions, logRequests } from '../../src/http/request-log.ts'
 import { sendSecurityHeaders } from '../../src/http/security-headers.ts'
 import { type RequestLimits, serverOptions } from '../../src/http/server-options.ts'
 import { success } from '../../src/http/success-response.ts'
 import { Problem } from '../../src/problems.ts'
 import { checkReplies } from '../support/document-conformance.ts'
+import { plainAuthentication } from '../support/tokens.ts'
 
 const Shelf = Type.Object(
   {
@@ -103,13 +107,13 @@ const BinderParams = Type.Object(
   { additionalProperties: false },
 )
 
-/** The cast: the token is `<agency>.<role>`. */
+/** The cast: the token is `<agency>.<role>`, or `<agency>.<role>.<subject>`. */
 function actorOfToken(token: string): Actor {
-  const [agency = '', role = ''] = token.split('.')
+  const [agency = '', role = '', subject = 'a-subject'] = token.split('.')
   return {
     agency: agency as AgencyId,
     issuer: `https://${agency}.example`,
-    subject: 'a-subject',
+    subject,
     clientId: 'a-client',
     kind: 'person',
     roles: [role as Role],
@@ -118,10 +122,26 @@ function actorOfToken(token: string): Actor {
   }
 }
 
-type Settings = { limits?: Partial<RequestLimits>; perMinute?: number; now?: () => Date }
+type Settings = {
+  limits?: Partial<RequestLimits>
+  quotas?: Partial<Quotas>
+  trustedProxies?: readonly string[]
+  now?: () => Date
+}
+type Quotas = RateLimits & { addressPerMinute: number }
+const plenty: Quotas = { agencyPerMinute: 10_000, personPerMinute: 10_000, addressPerMinute: 10_000 }
+
+/** A token that was believed before. */
+export const knownToken = 'Bearer kominfo.recorder'
 
 /** A small service with everything of src/http in it, so that the tests meet the parts as they are put together. */
-export async function buildSampleApp({ limits = {}, perMinute = 1000, now = () => new Date() }: Settings = {}) {
+export async function buildSampleApp({
+  limits = {},
+  quotas,
+  trustedProxies = [],
+  now = () => new Date(),
+}: Settings = {}) {
+  const quota = { ...plenty, ...quotas }
   const lines: string[] = []
   const stream = new Writable({
     write(chunk, _encoding, done) {
@@ -130,11 +150,15 @@ export async function buildSampleApp({ limits = {}, perMinute = 1000, now = () =
     },
   })
   const log: FastifyBaseLogger = Fastify({ logger: { ...logOptions('info'), stream } }).log
-  const app = Fastify(serverOptions({ log, limits })).withTypeProvider<TypeBoxTypeProvider>()
+  const app = Fastify(serverOptions({ log, limits, trustedProxies })).withTypeProvider<TypeBoxTypeProvider>()
   renderProblems(app)
   sendSecurityHeaders(app)
   logRequests(app)
   refuseExpectations(app)
+  weighRoutes(app)
+  const isKnown = ({ headers }: FastifyRequest) => headers.authorization === knownToken
+  limitAddresses(app, { perMinute: quota.addressPerMinute, isKnown, now })
+  readHeadsStrictly(app)
   readRequestsStrictly(app)
   answerNotModified(app)
   const { deviations } = checkReplies(app)
@@ -150,8 +174,8 @@ export async function buildSampleApp({ limits = {}, perMinute = 1000, now = () =
   await app.register(
     async v1 => {
       const verifier = { verify: async (token: string) => actorOfToken(token) }
-      await v1.register(authentication, { verifier: verifier as never })
-      limitRate(v1, { perMinute, now })
+      await v1.register(authentication, plainAuthentication(verifier as never))
+      limitRate(v1, { limits: quota, now })
       const binders = v1.withTypeProvider<TypeBoxTypeProvider>()
 
       binders.route({

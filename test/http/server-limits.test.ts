@@ -47,7 +47,7 @@ function problemOf(answer: string) {
 const authorized = 'Host: x\r\nAuthorization: Bearer kominfo.recorder\r\n'
 const post = `POST /v1/binders HTTP/1.1\r\n${authorized}Idempotency-Key: "k"\r\nContent-Type: application/json\r\n`
 
-t.test('a body that trickles in is cut off and told why', async t => {
+t.test('D-SLOW: a body that trickles in is cut off and told why', async t => {
   const { head, document } = problemOf(await trickle(`${post}Content-Length: 1000\r\n\r\n{`, '          '))
   t.match(head, /^HTTP\/1\.1 408 Request Timeout\r\n/)
   t.match(head, /content-type: application\/problem\+json; charset=utf-8/)
@@ -56,7 +56,7 @@ t.test('a body that trickles in is cut off and told why', async t => {
   t.match(document, { code: 'request-timeout', status: 408 })
 })
 
-t.test('who asks for much and never reads is cut off', async t => {
+t.test('D-SLOW: who asks for much and never reads is cut off', async t => {
   const socket = await open()
   socket.on('error', () => {})
   socket.pause()
@@ -68,16 +68,16 @@ t.test('who asks for much and never reads is cut off', async t => {
   t.ok((await text(socket).catch(() => 'cut')).length > 0)
 })
 
-t.test('headers that trickle in are cut off and told why', async t => {
+t.test('D-SLOW: headers that trickle in are cut off and told why', async t => {
   const { document } = problemOf(await trickle('GET /v1/binders HTTP/1.1\r\nHost: x\r\nX-Slow: ', 'abc'))
   t.match(document, { code: 'request-timeout', status: 408 })
 })
 
-t.test('a connection that sends nothing is closed', async t => {
+t.test('D-SLOW: a connection that sends nothing is closed', async t => {
   t.match(await send(''), /^(HTTP\/1\.1 408|$)/)
 })
 
-t.test('a handler that never answers is given up, with the outcome said to be unknown', async t => {
+t.test('D-SLOW: a handler that never answers is given up, with the outcome said to be unknown', async t => {
   const { head, document } = problemOf(
     await send(`GET /v1/faults/never HTTP/1.1\r\n${authorized}Connection: close\r\n\r\n`),
   )
@@ -93,18 +93,23 @@ const refused: [string, string, number, string][] = [
     'headers-too-large',
   ],
   ['a path over 16 KiB', `GET /${'x'.repeat(17_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431, 'headers-too-large'],
-  ['no Host', 'GET /v1/binders HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'invalid-request'],
-  ['two Hosts', 'GET /v1/binders HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n', 400, 'invalid-request'],
-  ['two lengths', `${post}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`, 400, 'invalid-request'],
+  ['D-R1: no Host', 'GET /v1/binders HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'invalid-request'],
+  [
+    'D-R1: two Hosts',
+    'GET /v1/binders HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n',
+    400,
+    'invalid-request',
+  ],
+  ['D-R1: two lengths', `${post}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`, 400, 'invalid-request'],
   [
     'a length and chunks',
     `${post}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
     400,
     'invalid-request',
   ],
-  ['a folded header', 'GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n', 400, 'invalid-request'],
-  ['a NUL in a header', 'GET / HTTP/1.1\r\nHost: x\r\nA: \0\r\n\r\n', 400, 'invalid-request'],
-  ['a bare line feed', 'GET / HTTP/1.1\nHost: x\n\n', 400, 'invalid-request'],
+  ['D-R1: a folded header', 'GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n', 400, 'invalid-request'],
+  ['D-R1: a NUL in a header', 'GET / HTTP/1.1\r\nHost: x\r\nA: \0\r\n\r\n', 400, 'invalid-request'],
+  ['D-R1: a bare line feed', 'GET / HTTP/1.1\nHost: x\n\n', 400, 'invalid-request'],
   ['no HTTP at all', '\x16\x03\x01\x02\x00\x01\x00\x01', 400, 'invalid-request'],
   ['a method of our own', 'FROBNICATE /v1/binders HTTP/1.1\r\nHost: x\r\n\r\n', 501, 'not-implemented'],
   [

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { actsOnViolation } from '../../src/domain/allowed-acts.ts'
+import { actsOnViolation, type reporterRequestActs } from '../../src/domain/allowed-acts.ts'
 import { type ReferralAct, referralMoves } from '../../src/domain/transitions.ts'
 import { evidenceForm } from '../support/form.ts'
 import {
@@ -8,10 +8,13 @@ import {
   evidenceSaid,
   givenAnswers,
   givenAssignment,
+  givenCopy,
   givenDismissal,
   givenRejection,
+  givenReporterRequest,
   givenReturn,
   givenWithdrawal,
+  purpose,
   type Stage,
   stages,
   storiesOf,
@@ -34,12 +37,13 @@ const onDecision =
 const why = { explanation: 'Said in words.' }
 
 const onViolation: Record<(typeof actsOnViolation)[number], Attempt> = {
-  change: ({ violation }, client, ifMatch) => client.patch(violation, { eventDescription: 'Other.' }, { ifMatch }),
+  change: ({ violation }, client, ifMatch) => client.patch(violation, { confidentiality: 'limited' }, { ifMatch }),
   documentation: ({ violation }, client, ifMatch) => client.put(`${violation}/documentation`, undefined, { ifMatch }),
   referral: ({ violationId }, client) => client.post('/v1/referrals', { violationId }),
   dismissal: ({ violation }, client, ifMatch) => client.put(`${violation}/dismissal`, givenDismissal, { ifMatch }),
   'evidence-recording': ({ violation }, client) =>
     client.post(`${violation}/evidence`, evidenceForm(evidenceSaid, { bytes: 'one more', fileName: 'a.txt' })),
+  'reporter-reading': ({ violation }, client) => client.get(`${violation}/reporter`, { headers: purpose }),
 }
 
 const onReferral: Partial<Record<ReferralAct, Attempt>> = {
@@ -63,8 +67,19 @@ const onReferral: Partial<Record<ReferralAct, Attempt>> = {
   'decision-draft': ({ referral, persons }, client, ifMatch) =>
     client.post(`${referral}/decisions`, decisionOn(persons[0], { supersedes: 1 }), { ifMatch }),
   closure: put('closure'),
+  'copy-giving': ({ referral }, client, ifMatch) => client.post(`${referral}/copies`, givenCopy, { ifMatch }),
+  'copy-ending': put('copies/1/ending', why),
+  'reporter-request': ({ referral }, client) => client.post(`${referral}/reporter-requests`, givenReporterRequest),
+  'reporter-consent': put('reporter-requests/1/consent', { hours: 24 }),
+  'reporter-refusal': put('reporter-requests/1/refusal', why),
   reassignment: ({ referral }, client, ifMatch) =>
     client.post(`${referral}/reassignments`, { officer: 'case-officer-9', reason: 'Workload.' }, { ifMatch }),
+}
+
+const onReporterRequest: Record<(typeof reporterRequestActs)[number], Attempt> = {
+  'reporter-consent': put('reporter-requests/1/consent', { hours: 24 }),
+  'reporter-refusal': put('reporter-requests/1/refusal', why),
+  'reporter-opening': ({ referral }, client) => client.get(`${referral}/reporter`, { headers: purpose }),
 }
 
 const onOneDecision: Partial<Record<ReferralAct, Attempt>> = {
@@ -81,10 +96,11 @@ t.test('every act of the tables of moves is tried here', async t => {
   t.strictSame(tried.sort(), Object.keys(referralMoves).sort())
 })
 
-/** What the service does by itself, such as inspecting what was added, comes when it comes. */
+/** With the openings of reporters. What the service does by itself, such as inspecting what was added, comes when it comes. */
 async function eventsOfPersons(): Promise<number> {
   const [row] = await world.sql<[{ count: number }]>`
-    select count(*)::int as count from events where act ->> 'kind' <> 'system'`
+    select (select count(*) from events where act ->> 'kind' <> 'system')::int
+         + (select count(*) from reporter_openings)::int as count`
   return row.count
 }
 
@@ -115,8 +131,10 @@ async function compare(
   for (const client of by) {
     let read = await client.get(resourceOf(found))
     for (const [act, attempt] of Object.entries(attempts)) {
-      // The referral does not know who recorded the violation behind it; sending from the violation is what tells.
-      const sends = act === 'resubmission' || act === 'supplement'
+      // The referral does not know who recorded the violation behind it; sending from the violation, and the request for
+      // the reporter, are what tells.
+      const sends =
+        ['resubmission', 'supplement'].includes(act) || (act.startsWith('reporter-') && attempts === onReferral)
       if (sends && client.roles.includes('referrer') && client !== cast.referrer) continue
       // What is not to be read has no list: every act must be refused.
       const listed = read.status === 200 && read.body.allowedActions.includes(act)
@@ -146,6 +164,9 @@ for (const stage of stages) {
     )
     if (['draft', 'documented', 'dismissed'].includes(stage)) return
     await compare(t, stage, onReferral, found => found.referral, clients)
+    if (stage.startsWith('reporter-')) {
+      await compare(t, stage, onReporterRequest, found => `${found.referral}/reporter-requests/1`, clients)
+    }
     if (!['drafted', 'decided', 'superseding', 'closed'].includes(stage)) return
     await compare(t, stage, onOneDecision, found => `${found.referral}/decisions/1`, clients)
   })

@@ -7,10 +7,14 @@ import {
   finding,
   givenAnswers,
   givenAssignment,
+  givenCopy,
   givenDismissal,
   givenRejection,
+  givenReporterRequest,
   givenReturn,
   givenWithdrawal,
+  purpose,
+  report,
   type Stage,
   type Stories,
   succeeded,
@@ -35,6 +39,10 @@ export type Operation = {
   form?(): Form
   /** Its case has this evidence; the first item is the one acted on. */
   readonly evidence?: readonly string[]
+  /** Its evidence is marked to go on with a copy. */
+  readonly releasable?: boolean
+  /** What its violation says beside a finding. */
+  readonly changes?: Record<string, unknown>
   /** Whatever else it needs before: what came after the stage. */
   prepare?(found: Case, stories: Stories): Promise<unknown>
   /** A thing of the caller's own that it acts on, made beforehand; gives back its path. */
@@ -50,7 +58,7 @@ export type Operation = {
   /** Who may, as `agency/role`; null when it needs no token. */
   readonly who: readonly string[] | null
   /** Agencies beside the strangers for which the thing acted on is not there. */
-  readonly hiddenFrom?: string
+  readonly hiddenFrom?: string | readonly string[]
   /** Who of that agency is refused before anything is looked for. */
   readonly refused?: readonly string[]
 }
@@ -81,6 +89,7 @@ const violation = (found: Case) => found.violation
 const referral = (found: Case) => found.referral
 const item = (found: Case) => `${found.violation}/evidence/${found.evidence[0]}`
 const decision = (found: Case) => `${found.referral}/decisions/1`
+const receivedCopy = ({ copy }: Case) => `/v1/copies/${copy ?? randomUUID()}`
 const anUpload = () => `/v1/uploads/${randomUUID()}`
 const tus = { 'tus-resumable': '1.0.0' }
 const supervisors = [...referrer, ...commissioner]
@@ -95,9 +104,12 @@ async function addUnsealed(found: Case, stories: Stories): Promise<void> {
 }
 
 /** A case in which the operation succeeds. */
-export async function caseFor(stories: Stories, { stage, evidence, prepare }: Operation): Promise<Case | undefined> {
+export async function caseFor(
+  stories: Stories,
+  { stage, changes, evidence, releasable = false, prepare }: Operation,
+): Promise<Case | undefined> {
   if (stage === null) return undefined
-  const found = await stories.reach(stage, {}, { evidence: evidence ?? [] })
+  const found = await stories.reach(stage, changes, { evidence: evidence ?? [], releasable })
   await prepare?.(found, stories)
   return found
 }
@@ -129,6 +141,15 @@ const givenDeparture = () => ({ officer: randomUUID(), successor: 'case-officer-
 export const everyOperation: readonly Operation[] = [
   { id: 'readHealth', method: 'GET', path: () => '/healthz', stage: null, by: 'recorder', success: 200, who: null },
   { id: 'readReadiness', method: 'GET', path: () => '/readyz', stage: null, by: 'recorder', success: 200, who: null },
+  {
+    id: 'readProtectedResource',
+    method: 'GET',
+    path: () => '/.well-known/oauth-protected-resource/v1',
+    stage: null,
+    by: 'recorder',
+    success: 200,
+    who: null,
+  },
   {
     id: 'readProblemType',
     method: 'GET',
@@ -715,6 +736,86 @@ export const everyOperation: readonly Operation[] = [
     who: commissioner,
   },
 
+  {
+    id: 'listRoutes',
+    method: 'GET',
+    path: found => `${found.referral}/routes`,
+    stage: 'sent',
+    by: 'referrer',
+    success: 200,
+    who: parties,
+  },
+  {
+    id: 'giveCopy',
+    method: 'POST',
+    path: found => `${found.referral}/copies`,
+    stage: 'decided',
+    by: 'commissioner',
+    body: () => givenCopy,
+    ifMatch: referral,
+    success: 201,
+    who: commissioner,
+  },
+  {
+    id: 'listCopies',
+    method: 'GET',
+    path: found => `${found.referral}/copies`,
+    stage: 'copied',
+    by: 'referrer',
+    success: 200,
+    who: parties,
+  },
+  {
+    id: 'readCopy',
+    method: 'GET',
+    path: found => `${found.referral}/copies/1`,
+    stage: 'copied',
+    by: 'referrer',
+    success: 200,
+    who: parties,
+  },
+  {
+    id: 'endCopy',
+    method: 'PUT',
+    path: found => `${found.referral}/copies/1/ending`,
+    stage: 'copied',
+    by: 'commissioner',
+    body: explanation,
+    ifMatch: referral,
+    success: 201,
+    who: commissioner,
+  },
+  {
+    id: 'listReceivedCopies',
+    method: 'GET',
+    path: () => '/v1/copies',
+    stage: null,
+    by: 'personnelOfficer',
+    success: 200,
+    who: ['boyolali/personnel-officer', 'bkn/compliance-officer'],
+  },
+  {
+    id: 'readReceivedCopy',
+    method: 'GET',
+    path: receivedCopy,
+    stage: 'copied',
+    by: 'personnelOfficer',
+    success: 200,
+    who: ['boyolali/personnel-officer'],
+    hiddenFrom: ['kominfo', 'kasn'],
+  },
+  {
+    id: 'viewCopiedEvidence',
+    method: 'GET',
+    path: found => `${receivedCopy(found)}/evidence/${found.evidence[0]}/copy`,
+    stage: 'copied',
+    releasable: true,
+    evidence: ['A page of words.'],
+    by: 'personnelOfficer',
+    success: 200,
+    who: ['boyolali/personnel-officer'],
+    hiddenFrom: ['kominfo', 'kasn'],
+  },
   ...(
     [
       ['listReadRecords', '/v1/read-records'],
@@ -749,6 +850,92 @@ export const everyOperation: readonly Operation[] = [
     by: 'commissioner',
     success: 200,
     who: [...kominfo, ...commissioner, 'kominfo/auditor', 'kasn/auditor'],
+  },
+  {
+    id: 'readReporter',
+    method: 'GET',
+    path: found => `${found.violation}/reporter`,
+    stage: 'draft',
+    changes: report,
+    own: async (client, { stories }) => `/v1/violations/${(await stories.record(report, client)).id}/reporter`,
+    by: 'recorder',
+    headers: purpose,
+    success: 200,
+    who: recorder,
+    hiddenFrom: 'kasn',
+  },
+  {
+    id: 'listReporterOpenings',
+    method: 'GET',
+    path: found => `${found.violation}/reporter-openings`,
+    stage: 'draft',
+    changes: report,
+    by: 'recorder',
+    success: 200,
+    who: kominfo,
+    hiddenFrom: 'kasn',
+  },
+  {
+    id: 'requestReporter',
+    method: 'POST',
+    path: found => `${found.referral}/reporter-requests`,
+    stage: 'accepted',
+    changes: report,
+    by: 'officer',
+    body: () => givenReporterRequest,
+    success: 201,
+    who: [...officer, ...commissioner],
+  },
+  {
+    id: 'listReporterRequests',
+    method: 'GET',
+    path: found => `${found.referral}/reporter-requests`,
+    stage: 'reporter-requested',
+    by: 'referrer',
+    success: 200,
+    who: parties,
+  },
+  {
+    id: 'readReporterRequest',
+    method: 'GET',
+    path: found => `${found.referral}/reporter-requests/1`,
+    stage: 'reporter-requested',
+    by: 'referrer',
+    success: 200,
+    who: parties,
+  },
+  {
+    id: 'consentToReporter',
+    method: 'PUT',
+    path: found => `${found.referral}/reporter-requests/1/consent`,
+    stage: 'reporter-requested',
+    by: 'referrer',
+    body: () => ({ hours: 24 }),
+    ifMatch: referral,
+    success: 201,
+    who: referrer,
+  },
+  {
+    id: 'refuseReporter',
+    method: 'PUT',
+    path: found => `${found.referral}/reporter-requests/1/refusal`,
+    stage: 'reporter-requested',
+    by: 'referrer',
+    body: () => ({ explanation: 'The video says it all.' }),
+    ifMatch: referral,
+    success: 201,
+    who: referrer,
+  },
+  {
+    id: 'openReporter',
+    method: 'GET',
+    path: found => `${found.referral}/reporter`,
+    stage: 'reporter-consented',
+    own: async (client, { stories }) => `${await stories.consentedTo(client)}/reporter`,
+    by: 'officer',
+    headers: purpose,
+    success: 200,
+    who: [...officer, ...commissioner],
   },
   {
     id: 'reassignCase',

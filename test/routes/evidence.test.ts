@@ -271,6 +271,7 @@ t.test('R-EVI-14: the stricter of case and item decides who may open what', asyn
     ],
   )
   const at = (item: typeof strict, noun: string) => `${referral}/evidence/${item?.id}/${noun}`
+  const stated = { headers: { 'x-purpose': 'Pemeriksaan perkara' } }
   const forbidden = (by: string) => `403 handling-forbids R-EVI-14  ${by}`
   t.equal(
     refusal(await intake.get(at(confidential, 'copy'))),
@@ -278,20 +279,20 @@ t.test('R-EVI-14: the stricter of case and item decides who may open what', asyn
     'intake sees that it is there',
   )
   t.equal((await intake.get(`${referral}/evidence/${confidential?.id}`)).status, 200)
-  t.equal((await otherOfficer.get(at(confidential, 'content'))).status, 200)
+  t.equal((await otherOfficer.get(at(confidential, 'content'), stated)).status, 200)
   t.equal(refusal(await officer.get(at(viewOnly, 'content'))), forbidden('view-only'))
-  t.equal((await officer.get(at(viewOnly, 'copy'))).text, 'only to look at')
+  t.equal((await officer.get(at(viewOnly, 'copy'), stated)).text, 'only to look at')
   t.equal(
     refusal(await otherOfficer.get(at(strict, 'copy'))),
     forbidden('strictly-confidential'),
     'it is not their case',
   )
-  t.equal((await officer.get(at(strict, 'copy'))).status, 200)
-  t.equal((await commissioner.get(at(strict, 'copy'))).status, 200)
+  t.equal((await officer.get(at(strict, 'copy'), stated)).status, 200)
+  t.equal((await commissioner.get(at(strict, 'copy'), stated)).status, 200)
   const own = `${violation}/evidence/${strict?.id}/copy`
   t.equal(refusal(await otherRecorder.get(own)), forbidden('strictly-confidential'))
-  t.equal((await recorder.get(own)).status, 200, 'whoever took it in')
-  t.equal((await otherReferrer.get(own)).status, 200)
+  t.equal((await recorder.get(own, stated)).status, 200, 'whoever took it in')
+  t.equal((await otherReferrer.get(own, stated)).status, 200)
   const refusedRow = await world.sql`select code from refusals where code = 'handling-forbids' limit 1`
   t.equal(refusedRow.length, 1, 'and refused attempts are on record')
 })

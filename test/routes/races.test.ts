@@ -135,7 +135,7 @@ t.test('a change and a resubmission at once: what is sent is what stands', async
     t.equal(sent.status, 201)
     t.ok([200, 409, 412].includes(changed.status), `${changed.status}`)
     const { content } = (await recorder.get(violation)).body
-    t.strictSame((await intake.get(referral)).body.content, content)
+    t.strictSame((await recorder.get(referral)).body.content, content)
     t.equal(content['eventDescription'] === text, changed.status === 200)
   }
 })

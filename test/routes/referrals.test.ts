@@ -25,6 +25,7 @@ t.test('a documented violation is sent, and answered whole', async t => {
     sentAt: body['sentAt'],
     changedAt: body['sentAt'],
     content,
+    masked: [],
     contentDigest: createHash('sha256')
       .update(canonicalJson(content as JsonValue))
       .digest('hex'),
@@ -44,7 +45,12 @@ t.test('a documented violation is sent, and answered whole', async t => {
     allowedActions: ['withdrawal'],
   })
   const seen = await intake.get(`/v1/referrals/${body.id}`)
-  t.strictSame(seen.body, { ...body, allowedActions: ['receipt', 'question'] }, 'the receiver sees the same')
+  const shown = {
+    content: { ...content, source: { kind: 'finding' } },
+    masked: ['/content/source/channel'],
+    allowedActions: ['receipt', 'question'],
+  }
+  t.strictSame(seen.body, { ...body, ...shown }, 'the receiver sees the same, without the channel it came through')
   t.equal(seen.headers['etag'], '"1"')
   t.strictSame((await recorder.get(violation)).body.referral, { id: body.id, status: 'sent' })
 })

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { ConfigError, readConfig, variables } from '../../src/config.ts'
+import { ConfigError, readConfig } from '../../src/config.ts'
+import { variables } from '../../src/variables.ts'
 
 t.test('without any variable the service runs on its own, on the loopback address', async t => {
   t.match(readConfig({}), {
@@ -11,7 +12,12 @@ t.test('without any variable the service runs on its own, on the loopback addres
     logLevel: 'info',
     mode: 'development',
     audience: 'https://penerusan.example/v1',
-    rateLimitPerMinute: 30_000,
+    quotas: { agencyPerMinute: 30_000, personPerMinute: 6_000, addressPerMinute: 600, casesPerHour: 300 },
+    trustedProxies: [],
+    publicUrl: 'https://penerusan.example',
+    dpopNonces: false,
+    tls: undefined,
+    certificateProxy: undefined,
     evidence: {
       store: { kind: 'disk', folder: /data.evidence$/ },
       keyFile: undefined,
@@ -39,10 +45,21 @@ t.test('every variable changes the configuration', async t => {
     LOG_LEVEL: 'silent',
     NODE_ENV: 'production',
     AUDIENCE: 'urn:penerusan:api',
+    PUBLIC_URL: 'http://127.0.0.1:3000/',
+    DPOP_NONCE: 'required',
+    TLS_CERT: import.meta.filename,
+    TLS_KEY: import.meta.filename,
+    CLIENT_CERT_PROXY: '10.0.0.7, ::1',
+    CLIENT_CERT_HEADER: 'X-Client-Cert',
     RATE_LIMIT: '1',
+    RATE_LIMIT_PERSON: '2',
+    RATE_LIMIT_ADDRESS: '3',
+    HARVEST_LIMIT: '4',
+    TRUSTED_PROXIES: '10.0.0.1, 10.1.0.0/16,fd00::/8',
     EMERGENCY_MINUTES: '5',
     EVIDENCE_STORE: 's3://bukti/penerusan',
     EVIDENCE_KEYS: import.meta.filename,
+    REPORTER_KEYS: new URL('server.test.ts', import.meta.url).pathname,
     EVIDENCE_MAX_BYTES: '1000',
     EVIDENCE_QUOTA_BYTES: '9000000000000',
     EVIDENCE_SCRUB_HOURS: '1',
@@ -54,6 +71,8 @@ t.test('every variable changes the configuration', async t => {
   })
   const defaults = readConfig({})
   for (const key of Object.keys(defaults) as (keyof typeof defaults)[]) t.notSame(changed[key], defaults[key], key)
+  t.equal(changed.publicUrl, 'http://127.0.0.1:3000')
+  t.strictSame(changed.certificateProxy, { addresses: ['10.0.0.7', '::1'], header: 'x-client-cert' })
   t.strictSame(changed.evidence.store, {
     kind: 's3',
     bucket: 'bukti',
@@ -63,6 +82,8 @@ t.test('every variable changes the configuration', async t => {
     accessKeyId: 'user',
     secretAccessKey: 'secret',
   })
+  t.strictSame(changed.quotas, { agencyPerMinute: 1, personPerMinute: 2, addressPerMinute: 3, casesPerHour: 4 })
+  t.strictSame(changed.trustedProxies, ['10.0.0.1', '10.1.0.0/16', 'fd00::/8'])
   t.strictSame(changed.database, {
     kind: 'external',
     url: 'postgresql://penerusan_service:geheim@db.example:6432/penerusan?sslmode=require',
@@ -96,10 +117,26 @@ const unusable: Record<string, Record<string, string>[]> = {
   LOG_LEVEL: [{ LOG_LEVEL: 'verbose' }, { LOG_LEVEL: 'INFO' }],
   NODE_ENV: [{ NODE_ENV: 'staging' }],
   AUDIENCE: [{ AUDIENCE: 'penerusan' }, { AUDIENCE: '/v1' }],
+  PUBLIC_URL: [
+    { AUDIENCE: 'urn:penerusan:api' },
+    { PUBLIC_URL: 'penerusan.example' },
+    { PUBLIC_URL: 'ftp://penerusan.example' },
+    { PUBLIC_URL: 'https://penerusan.example/v1' },
+    { PUBLIC_URL: 'https://siti:geheim@penerusan.example' },
+  ],
+  DPOP_NONCE: [{ DPOP_NONCE: 'yes' }],
+  TLS_CERT: [{ TLS_CERT: '/no/such/cert.pem' }, { TLS_CERT: import.meta.filename }],
+  TLS_KEY: [{ TLS_KEY: import.meta.filename }],
+  CLIENT_CERT_PROXY: [{ CLIENT_CERT_PROXY: 'proxy.example' }, { CLIENT_CERT_PROXY: '10.0.0.7,' }],
+  CLIENT_CERT_HEADER: [{ CLIENT_CERT_HEADER: 'two words' }],
   EVIDENCE_STORE: [
     { EVIDENCE_STORE: 's3://' },
     { EVIDENCE_STORE: 's3://UPPER/case' },
     { EVIDENCE_STORE: 's3://bukti/a b', ...s3Keys },
+  ],
+  REPORTER_KEYS: [
+    { REPORTER_KEYS: '/no/such/keys.json' },
+    { EVIDENCE_KEYS: import.meta.filename, REPORTER_KEYS: import.meta.filename },
   ],
   EVIDENCE_KEYS: [{ EVIDENCE_KEYS: '/no/such/keys.json' }, { EVIDENCE_KEYS: import.meta.dirname }],
   EVIDENCE_MAX_BYTES: [{ EVIDENCE_MAX_BYTES: '2GiB' }, { EVIDENCE_MAX_BYTES: '0' }, { EVIDENCE_MAX_BYTES: '1e9' }],
@@ -110,6 +147,17 @@ const unusable: Record<string, Record<string, string>[]> = {
   S3_REGION: [{ ...s3Keys, EVIDENCE_STORE: 's3://bukti', S3_REGION: 'id jkt' }],
   S3_ACCESS_KEY_ID: [{ EVIDENCE_STORE: 's3://bukti' }],
   S3_SECRET_ACCESS_KEY: [{ EVIDENCE_STORE: 's3://bukti', S3_ACCESS_KEY_ID: 'user' }],
+  RATE_LIMIT_PERSON: [{ RATE_LIMIT_PERSON: '0' }, { RATE_LIMIT_PERSON: 'many' }],
+  RATE_LIMIT_ADDRESS: [{ RATE_LIMIT_ADDRESS: '0' }, { RATE_LIMIT_ADDRESS: '-1' }],
+  HARVEST_LIMIT: [{ HARVEST_LIMIT: '0' }, { HARVEST_LIMIT: '1.5' }],
+  TRUSTED_PROXIES: [
+    { TRUSTED_PROXIES: 'proxy.example' },
+    { TRUSTED_PROXIES: '*' },
+    { TRUSTED_PROXIES: '0.0.0.0/0' },
+    { TRUSTED_PROXIES: '10.0.0.0/33' },
+    { TRUSTED_PROXIES: '10.0.0.1,' },
+    { TRUSTED_PROXIES: '10.0.0.0/8/8' },
+  ],
   EMERGENCY_MINUTES: [{ EMERGENCY_MINUTES: '0' }, { EMERGENCY_MINUTES: '16' }, { EMERGENCY_MINUTES: '5m' }],
   RATE_LIMIT: [{ RATE_LIMIT: '0' }, { RATE_LIMIT: 'none' }, { RATE_LIMIT: '1e3' }, { RATE_LIMIT: '99999999999' }],
 }

@@ -24,9 +24,11 @@ const headersOfEveryReply = new Set([
   'content-length',
   'content-security-policy',
   'content-type',
+  'cross-origin-resource-policy',
   'date',
   'keep-alive',
   'referrer-policy',
+  'strict-transport-security',
   'transfer-encoding',
   'vary',
   'x-content-type-options',
@@ -105,7 +107,14 @@ const anyText = { schema: { type: 'string' } }
 
 /** A path without a route belongs to no operation; what it answers is a problem all the same. */
 const unroutedResponse: Response = {
-  headers: { Allow: anyText, 'Content-Language': anyText, 'WWW-Authenticate': anyText },
+  headers: {
+    Allow: anyText,
+    'Content-Language': anyText,
+    RateLimit: anyText,
+    'RateLimit-Policy': anyText,
+    'Retry-After': anyText,
+    'WWW-Authenticate': anyText,
+  },
   content: { 'application/problem+json': { schema: { $ref: 'ProblemDocument' } } },
 }
 

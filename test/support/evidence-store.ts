@@ -7,13 +7,18 @@ import type { AgencyPools } from '../../src/db/agency-pools.ts'
 import { readAddressKey } from '../../src/db/deployment-secrets.ts'
 import { noteLooseObject } from '../../src/db/evidence-jobs.ts'
 import { createDiskStore } from '../../src/vault/disk-store.ts'
-import { createKeyRing } from '../../src/vault/key-ring.ts'
+import { createKeyRing, type KeyRing } from '../../src/vault/key-ring.ts'
 import type { ObjectStore } from '../../src/vault/object-store.ts'
 import { createVault, type Vault } from '../../src/vault/vault.ts'
 
-export type TestStore = { readonly folder: string; readonly store: ObjectStore; readonly vault: Vault }
+export type TestStore = {
+  readonly folder: string
+  readonly store: ObjectStore
+  readonly vault: Vault
+  readonly reporterKeys: KeyRing
+}
 
-/** A store on the disk with a key of its own, as the service opens it; gone when the test ends. */
+/** A store on the disk with a key of its own, as the service opens it, and a key for reporters; gone when the test ends. */
 export async function createTestStore(
   t: Pick<Test, 'after'>,
   database: AgencyPools,
@@ -30,5 +35,5 @@ export async function createTestStore(
     addressKey: await readAddressKey(database),
     announce: object => noteLooseObject(database, object),
   })
-  return { folder, store, vault }
+  return { folder, store, vault, reporterKeys: createKeyRing([{ id: 'reporters', key: randomBytes(32) }]) }
 }

@@ -2,6 +2,9 @@ import { evidenceForm } from './form.ts'
 import type { Answer, AnyBody, Client, TestApp } from './test-app.ts'
 import { until } from './until.ts'
 
+/** Stages of a report; everywhere else it is a finding unless the test says otherwise. */
+const ofReport: readonly Stage[] = ['reporter-requested', 'reporter-consented']
+
 /** How far a case has come; `changed` and the like are the state before them, with one thing more. */
 export const stages = [
   'draft',
@@ -21,8 +24,11 @@ export const stages = [
   'closed',
   'rejected',
   'withdrawn',
+  'reporter-requested', // a report, accepted, with request 1 of the case officer
+  'reporter-consented', // the same, consented to
 ] as const
-export type Stage = (typeof stages)[number]
+/** `copied` is closed, with copy 1 given to Boyolali. */
+export type Stage = (typeof stages)[number] | 'copied'
 
 export type Case = {
   readonly violationId: string
@@ -33,6 +39,8 @@ export type Case = {
   readonly persons: readonly string[]
   /** The ids of its items, oldest first; of the first one where there is none. */
   readonly evidence: readonly string[]
+  /** The id of the copy that was given of it. */
+  copy?: string
 }
 
 /** A complete finding, as Kominfo's patrol records it. */
@@ -44,14 +52,43 @@ export const finding = {
   place: { onlineLocation: 'https://social.example/posts/88121' },
   suggestedCategory: 'PD-06',
   interaction: 'like',
-  reportedPersons: [{ identification: 'identified', name: 'Sari Wulandari, S.Pd.', nip: '198504122010012003' }],
+  reportedPersons: [
+    {
+      identification: 'identified',
+      name: 'Sari Wulandari, S.Pd.',
+      nip: '198504122010012003',
+      personnelAuthority: 'boyolali',
+    },
+  ],
 }
+
+/** What an ASN reports; all of it but the source is sealed. */
+export const report = {
+  source: { kind: 'report', channel: 'asn-self-report' },
+  reporter: {
+    name: 'Tri Handayani',
+    contact: '0812-0000-0417',
+    nip: '199002052015032902',
+    workUnit: 'Dinas Contoh',
+    statement: 'We were told whom to vote for.',
+  },
+}
+
+/** Why somebody reads who reported; printable ASCII. */
+export const purpose = { 'x-purpose': 'Klarifikasi laporan' }
+export const givenReporterRequest = { reason: 'Nobody else was in the room.' }
 
 export const givenReturn = { items: [{ code: 'evidence', note: 'The account name is cut off.' }], dueOn: '2099-01-01' }
 export const givenAnswers = { answers: [{ code: 'evidence', answer: 'A new capture shows it.' }] }
 export const givenRejection = { reason: 'outside-mandate', explanation: 'Not an ASN at the time.' }
 export const givenWithdrawal = { reason: 'recorded-in-error', explanation: 'The account belongs to somebody else.' }
 export const givenDismissal = { reason: 'not-an-asn', explanation: 'The account does not belong to an ASN.' }
+/** A copy of decision 1 for a month, with all its evidence. */
+export const givenCopy = {
+  decisionNumber: 1,
+  recipient: 'boyolali',
+  days: 30,
+}
 export const givenAssignment = { officer: 'case-officer-1' }
 
 export function decisionOn(reportedPersonId: string | undefined, changes: Record<string, unknown> = {}) {
@@ -91,14 +128,21 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
   async function reach(
     stage: Stage,
     changes: Record<string, unknown> = {},
-    { evidence = [] }: { readonly evidence?: readonly (Buffer | string)[] } = {},
+    {
+      evidence = [],
+      releasable = false,
+    }: { readonly evidence?: readonly (Buffer | string)[]; readonly releasable?: boolean } = {},
   ): Promise<Case> {
-    const { id: violationId, content } = await record(changes)
+    const { id: violationId, content } = await record({ ...(ofReport.includes(stage) && report), ...changes })
     const violation = `/v1/violations/${violationId}`
     const persons = content.reportedPersons.map(person => person.id)
     const items: string[] = []
     for (const bytes of evidence) items.push((await attach(violation, bytes)).split('/').at(-1) ?? '')
     const draft = { violationId, id: violationId, violation, referral: '', persons, evidence: items }
+    if (releasable) {
+      const marks = { excerpts: [], evidence: items }
+      await act(recorder, 'PATCH', violation, { releasable: marks }, violation)
+    }
     if (stage === 'draft') return draft
     await act(recorder, 'PUT', `${violation}/documentation`, undefined, violation)
     if (stage === 'documented') return draft
@@ -112,7 +156,8 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
     return found
   }
 
-  async function take({ referral, violation, persons }: Case, step: Step): Promise<void> {
+  async function take(found: Case, step: Step): Promise<void> {
+    const { referral, violation, persons } = found
     const on = (client: Client, method: string, path: string, body?: unknown) =>
       act(client, method, `${referral}${path}`, body, referral)
     switch (step) {
@@ -148,9 +193,28 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
       case 'issuance':
         await act(commissioner, 'PUT', `${referral}/decisions/1/issuance`, undefined, `${referral}/decisions/1`)
         return
+      case 'reporter-request':
+        succeeded(await officer.post(`${referral}/reporter-requests`, givenReporterRequest))
+        return
+      case 'reporter-consent':
+        await on(referrer, 'PUT', '/reporter-requests/1/consent', { hours: 24 })
+        return
       case 'closure':
         await on(referrer, 'PUT', '/closure')
+        return
+      case 'copy': {
+        const copy = await on(commissioner, 'POST', '/copies', { ...givenCopy, evidence: found.evidence })
+        found.copy = copy.body.id
+      }
     }
+  }
+
+  /** An accepted report whose reporter this officer of KASN may open; gives back the path of the referral. */
+  async function consentedTo(client: Client): Promise<string> {
+    const { referral } = await reach('accepted', report)
+    succeeded(await client.post(`${referral}/reporter-requests`, givenReporterRequest))
+    await act(referrer, 'PUT', `${referral}/reporter-requests/1/consent`, {}, referral)
+    return referral
   }
 
   /** Waits until the service has inspected an item; returns what it then is. */
@@ -177,7 +241,7 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
     return item
   }
 
-  return { cast, record, reach, act, take, inspected, add, attach }
+  return { cast, record, reach, act, take, consentedTo, inspected, add, attach }
 }
 export type Stories = ReturnType<typeof storiesOf>
 
@@ -194,7 +258,10 @@ type Step =
   | 'draft'
   | 'superseding'
   | 'issuance'
+  | 'reporter-request'
+  | 'reporter-consent'
   | 'closure'
+  | 'copy'
 
 const received: readonly Step[] = ['receipt']
 const accepted: readonly Step[] = [...received, 'acceptance']
@@ -214,8 +281,11 @@ const stepsTo: Record<Exclude<Stage, 'draft' | 'documented' | 'dismissed'>, read
   decided,
   superseding: [...decided, 'superseding'],
   closed: [...decided, 'closure'],
+  copied: [...decided, 'closure', 'copy'],
   rejected: [...received, 'rejection'],
   withdrawn: ['withdrawal'],
+  'reporter-requested': [...accepted, 'reporter-request'],
+  'reporter-consented': [...accepted, 'reporter-request', 'reporter-consent'],
 }
 
 /** The answer, which must tell of a success. */

@@ -5,6 +5,7 @@ import postgres from 'postgres'
 import type { Test } from 'tap'
 import type { Office } from '../../src/acts/act-on-case.ts'
 import { buildApp } from '../../src/app.ts'
+import { type Config, readConfig } from '../../src/config.ts'
 import { createAgencyPools } from '../../src/db/agency-pools.ts'
 import { setUpDatabase } from '../../src/db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
@@ -87,6 +88,8 @@ export type TestApp = {
   readonly issuers: TestIssuers
   /** The superuser's connection: sees everything, row security or not. */
   readonly sql: postgres.Sql
+  /** Where its database is. */
+  readonly urls: { readonly adminUrl: string; readonly serviceUrl: string }
   /** Every line that the service logged. */
   readonly logLines: readonly string[]
   /** The texts and headers of every reply. */
@@ -113,15 +116,22 @@ type CastName =
   | 'otherOfficer'
   | 'commissioner'
   | 'otherCommissioner'
+  | 'personnelOfficer'
   | 'auditor'
   | 'overseer'
   | 'otherOverseer'
 
-/** Who plays in every test: Kominfo records and refers, KASN receives and decides, Bawaslu watches over elections. */
+/**
+ * Who plays in every test: Kominfo records and refers, KASN receives and decides, Boyolali employs, Bawaslu watches
+ * over elections.
+ */
 export type Cast = Readonly<Record<CastName, Client>>
 
 type Options = {
-  rateLimitPerMinute?: number
+  quotas?: Partial<Config['quotas']>
+  trustedProxies?: string[]
+  /** How long the database may take for a statement, waiting in line included. */
+  databaseDeadlineMs?: number
   directory?: Directory
   /** What the clocks of the database and of the tokens say at the start. */
   at?: string
@@ -132,11 +142,22 @@ type Options = {
   emergencyMinutes?: number
 }
 
+/** Tests are busier than any agency. */
+/** Quotas that no test reaches by accident. */
+export const plenty = {
+  agencyPerMinute: 1_000_000,
+  personPerMinute: 1_000_000,
+  addressPerMinute: 1_000_000,
+  casesPerHour: 1_000_000,
+}
+
 /** The real app over a database of its own. Each reply is held to the API description, and none may be a 500. */
 export async function buildTestApp(
   t: Pick<Test, 'after'>,
   {
-    rateLimitPerMinute = 1_000_000,
+    quotas,
+    trustedProxies = [],
+    databaseDeadlineMs = 20_000,
     directory = readDirectory(foundingDirectory),
     at,
     evidence,
@@ -153,7 +174,7 @@ export async function buildTestApp(
     template: `penerusan_test_template_${mandates}`,
     setUp: (adminUrl, serviceUrl) => setUpDatabase({ adminUrl, serviceUrl, directory, log: () => {} }),
   })
-  const database = createAgencyPools({ url: urls.serviceUrl, deadlineMs: 20_000 })
+  const database = createAgencyPools({ url: urls.serviceUrl, deadlineMs: databaseDeadlineMs })
   const sql = postgres(urls.adminUrl, { max: 2, onnotice: () => {}, connection: { search_path: 'penerusan' } })
   if (shiftMs !== 0) await sql`insert into clock_shift values (true, make_interval(secs => ${shiftMs / 1000}))`
   const logLines: string[] = []
@@ -170,7 +191,9 @@ export async function buildTestApp(
   const officers = await startOfficerRounds({ office, log })
   const app = await buildApp({
     config: {
-      rateLimitPerMinute,
+      ...readConfig({}),
+      quotas: { ...plenty, ...quotas },
+      trustedProxies,
       emergencyMinutes,
       evidence: { maxBytes: 64 * 1024 * 1024, quotaBytes: 1024 ** 3, ...evidence },
     },
@@ -178,6 +201,7 @@ export async function buildTestApp(
     database,
     verifier,
     vault: kept.vault,
+    reporterKeys: kept.reporterKeys,
     onEvidence: rounds.scanSoon,
     officers,
     log,
@@ -258,6 +282,7 @@ export async function buildTestApp(
     otherOfficer: await as('kasn', 'case-officer', 'case-officer-2'),
     commissioner: await as('kasn', 'commissioner', 'commissioner-1'),
     otherCommissioner: await as('kasn', 'commissioner', 'commissioner-2'),
+    personnelOfficer: await as('boyolali', 'personnel-officer', 'personnel-officer-1'),
     auditor: await as('kominfo', 'auditor', 'auditor-1'),
     overseer: await as('bawaslu', 'election-officer', 'election-officer-1'),
     otherOverseer: await as('bawaslu', 'election-officer', 'election-officer-2'),
@@ -267,6 +292,7 @@ export async function buildTestApp(
     app,
     issuers,
     sql,
+    urls,
     logLines,
     replies,
     as,
@@ -288,10 +314,12 @@ const caseTables = [
   'referrals',
   'referral_parties',
   'examinations',
+  'copies',
   'evidence_items',
   'evidence_contents',
   'evidence_usage',
   'reporters',
+  'reporter_openings',
   'idempotency_records',
   'recusals',
   'departures',

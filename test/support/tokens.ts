@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import type { AuthenticationNeeds } from '../../src/auth/authentication.ts'
 import { type KeySet, readKeySet } from '../../src/auth/key-set.ts'
 import type { KeySource } from '../../src/auth/key-source.ts'
+import { createPossessionCheck } from '../../src/auth/possession.ts'
 import { createTokenVerifier, type TokenRefusal, type TokenVerifier } from '../../src/auth/token-verifier.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
 import type { Role } from '../../src/domain/agencies.ts'
@@ -104,6 +106,22 @@ async function createSigner(issuer: string): Promise<Signer> {
   const { privateKey, publicKey } = await generateKeyPair('EdDSA')
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'test-key' }] }
   return { issuer, privateKey, source: staticKeySource(await readKeySet(jwks, ['EdDSA'], [], () => {})) }
+}
+
+/** Authentication with a verifier and nothing more: nothing is revoked, no proof is on record, no certificate comes. */
+export function plainAuthentication(verifier: TokenVerifier): AuthenticationNeeds {
+  return {
+    verifier,
+    revocations: { check: async () => {} },
+    possession: createPossessionCheck({
+      publicUrl: 'https://penerusan.example',
+      nonces: undefined,
+      rememberProof: async () => true,
+      now: Date.now,
+    }),
+    certificateOf: () => undefined,
+    resourceMetadata: 'https://penerusan.example/.well-known/oauth-protected-resource/v1',
+  }
 }
 
 /** Keys that never change. */

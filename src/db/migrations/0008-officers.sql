@@ -76,10 +76,10 @@ create table emergency_accesses (
 );
 create index emergency_accesses_untold on emergency_accesses (id) where told_at is null and confirmed_at is not null;
 
--- Reads of departures and of emergency accesses are on record too (0005).
+-- Reads of departures and of emergency accesses are on record too (0005, 0007).
 alter table read_records drop constraint read_records_target;
 alter table read_records add constraint read_records_target check (target in ('violation', 'referral', 'evidence', 'upload',
-  'reporter', 'violations', 'referrals', 'read-records', 'refusals', 'departure', 'emergency-access'));
+  'reporter', 'copy', 'violations', 'referrals', 'copies', 'read-records', 'refusals', 'departure', 'emergency-access'));
 
 -- Referrals of before know neither.
 update referrals set state = state || '{"reassignments": [], "emergencyAccesses": []}';
@@ -183,6 +183,20 @@ begin
   return null;
 end $$;
 grant execute on function hold_officers_off() to {{prefix}}_owner;
+
+-- The same for whoever opens who reported (0006), before anything is given out.
+create function hold_openers_off() returns trigger
+  language plpgsql security definer set search_path = penerusan, pg_temp as $$
+begin
+  if exists (select from departures where agency = new.agency and person = new.person) then
+    raise exception 'has left' using errcode = 'PN084';
+  end if;
+  if is_off(new.agency, new.person, new.violation_id) then
+    raise exception 'off the case' using errcode = 'PN080';
+  end if;
+  return new;
+end $$;
+grant execute on function hold_openers_off() to {{prefix}}_owner;
 
 -- The stored reply to this key, or null; whoever comes while the same request is being worked on is told so (PN002).
 create function reply_before(p_act jsonb, p_reply jsonb) returns jsonb
@@ -427,10 +441,12 @@ set role {{prefix}}_owner;
 -- At the end of the transaction, when the rows of the act are there; only then it is known to which case an item belongs.
 create constraint trigger officers_are_held_off after insert on events
   deferrable initially deferred for each row execute function hold_officers_off();
+create trigger openers_are_held_off before insert on reporter_openings
+  for each row execute function hold_openers_off();
 reset role;
 
 revoke all on function referrals_cut_off_from(uuid), is_off(text, uuid, uuid), officer_lock(text, uuid), hold_officers_off(),
-  reply_before(jsonb, jsonb), keep_reply(jsonb, jsonb), append_own(jsonb, text, uuid, jsonb),
+  hold_openers_off(), reply_before(jsonb, jsonb), keep_reply(jsonb, jsonb), append_own(jsonb, text, uuid, jsonb),
   declare_recusal(jsonb, jsonb, jsonb), lift_recusal(jsonb, uuid, text, jsonb), record_departure(jsonb, jsonb, jsonb, jsonb),
   pending_successions(uuid, int), note_case_left(uuid, uuid, text), departed_persons(int), oversees(date), legal_date(timestamptz),
   request_emergency_access(jsonb, jsonb, jsonb, jsonb), confirm_emergency_access(jsonb, uuid, timestamptz, jsonb),

@@ -1,0 +1,220 @@
+import t from 'tap'
+import type { AgencyId } from '../../src/domain/agencies.ts'
+import type { GiveCopy } from '../../src/domain/copies.ts'
+import type { EvidenceDescription } from '../../src/domain/evidence-description.ts'
+import { isOpen } from '../../src/domain/redacted-copy.ts'
+import type { ViolationContent } from '../../src/domain/violation-content.ts'
+import type { CaseEvent } from './case-file.ts'
+import * as cast from './examples.ts'
+import { on } from './examples.ts'
+import { happens, nothing, refused, scenario } from './scenario.ts'
+
+const boyolali = 'boyolali' as AgencyId
+const province = 'jawa-tengah' as AgencyId
+const order: GiveCopy = {
+  type: 'GiveCopy',
+  act: cast.commissioner(on(13)),
+  id: cast.copyId,
+  decisionNumber: 1,
+  recipient: boyolali,
+  days: 27,
+  evidence: [],
+  reasonsExcerpts: [],
+}
+
+/** A case on this content, decided, with one item that was handed over with it. */
+function decidedOn(content: ViolationContent, description: EvidenceDescription = cast.capturedPost): CaseEvent[] {
+  return [
+    cast.recordedAs(content),
+    cast.documented,
+    ...cast.ready(cast.capture, description),
+    cast.referred,
+    cast.sentWith(content, [cast.onManifest(1, cast.capture)]),
+    cast.handedOver(cast.capture),
+    cast.received,
+    cast.takenOver(cast.capture),
+    cast.accepted,
+    cast.assigned,
+    cast.drafted(1),
+    ...cast.issued(1),
+    cast.decided,
+  ]
+}
+const marked: ViolationContent = {
+  ...cast.finding,
+  releasable: { excerpts: ['liked a post'], evidence: [cast.capture] },
+}
+scenario(
+  'a copy says who, what and which decision, and nothing that nobody marked',
+  cast.history.decided,
+  order,
+  happens({
+    type: 'CopyGiven',
+    data: { ...cast.copied().data },
+  }),
+)
+
+scenario(
+  'what the sender marked goes with it, the items into their ledgers',
+  decidedOn(marked),
+  {
+    ...order,
+    evidence: [cast.capture],
+    reasonsExcerpts: ['campaigned for a fixed candidate'],
+  },
+  happens(
+    {
+      type: 'CopyGiven',
+      data: {
+        ...cast.copied().data,
+        copy: {
+          ...cast.copied().data.copy,
+          conduct: { ...cast.copied().data.copy.conduct, excerpts: ['liked a post'] },
+          evidence: [
+            {
+              evidenceId: cast.capture,
+              kind: 'captured-link',
+              digest: cast.originalOf(cast.capture).digest,
+              mediaType: cast.clean.mediaType,
+            },
+          ],
+          decision: { ...cast.copied().data.copy.decision, reasonsExcerpts: ['campaigned for a fixed candidate'] },
+        },
+      },
+    },
+    {
+      type: 'EvidenceShared',
+      of: cast.capture,
+      data: { referralId: cast.referralId, copyId: cast.copyId, to: boyolali, until: on(40) },
+    },
+  ),
+)
+
+t.test('a copy never holds a NIK, a source, a reporter, another person, a title or unmarked words', async t => {
+  const content: ViolationContent = {
+    ...marked,
+    source: { kind: 'report', channel: 'asn-self-report' },
+    place: { regionCode: '33.09', description: 'Hall of the district office' },
+    reportedPersons: [{ ...cast.sari, nik: '3309015204850001' }, cast.stranger],
+  }
+  const { decide, replay } = await import('./case-file.ts')
+  const decided = decide(replay(decidedOn(content)), { ...order, evidence: [cast.capture] }, cast.mandates)
+  const text = JSON.stringify(Array.isArray(decided) && decided[0])
+  t.match(text, 'Sari Wulandari')
+  for (const secret of [
+    '3309015204850001',
+    'asn-self-report',
+    'report"',
+    'A man in uniform',
+    cast.capturedPost.title,
+    'An account of an ASN',
+    'Hall of the district office',
+    cast.disciplinary.reasons,
+  ]) {
+    t.notOk(text.includes(secret), secret)
+  }
+})
+
+scenario(
+  'R-CPY-02 there is no copy of a decision that does not stand',
+  cast.history.decided,
+  { ...order, decisionNumber: 2 },
+  refused('R-CPY-02', '/decisionNumber'),
+)
+scenario(
+  'R-CPY-01 there is no copy while no decision stands',
+  [...cast.history.decided, cast.annulled(1)],
+  order,
+  refused('R-CPY-01'),
+)
+scenario(
+  'R-CPY-02 nor of one about a person whom nobody knows',
+  [...cast.examinedTwo, cast.drafted(1, cast.notProven), ...cast.issued(1, cast.notProven)],
+  order,
+  refused('R-CPY-02', '/decisionNumber'),
+)
+const { personnelAuthority: _, ...ofNobody } = cast.sari
+scenario(
+  'R-CPY-03 a case that names no personnel authority leads nowhere',
+  decidedOn({ ...cast.finding, reportedPersons: [ofNobody] }),
+  order,
+  refused('R-CPY-03'),
+)
+scenario(
+  'R-CPY-04 a copy goes to nobody who is not on the route',
+  cast.history.decided,
+  { ...order, recipient: province },
+  refused('R-CPY-04', { pointer: '/recipient', code: 'not-on-the-route' }),
+)
+scenario(
+  'R-CPY-04 a copy goes past the regent who is the source of the pressure',
+  decidedOn({ ...cast.finding, implicated: [{ agency: boyolali, because: 'exerted-pressure' }] }),
+  order,
+  refused('R-CPY-04', { pointer: '/recipient', code: 'bypassed' }),
+)
+scenario(
+  'a copy lasts as many days as were asked for, to the moment',
+  cast.history.decided,
+  { ...order, days: 90 },
+  happens({ type: 'CopyGiven', data: { ...cast.copied().data, until: on(103) } }),
+)
+
+scenario(
+  'R-CPY-05 what goes on of the reasons stands in them word for word',
+  cast.history.decided,
+  { ...order, reasonsExcerpts: [cast.disciplinary.reasons, 'The liked post CAMPAIGNED'] },
+  refused('R-CPY-05', '/reasonsExcerpts/1'),
+)
+
+const obstacles: readonly [string, CaseEvent[], string][] = [
+  ['that the sender did not mark', decidedOn(cast.finding), 'not-marked'],
+  [
+    'that must not go on',
+    decidedOn(marked, { ...cast.capturedPost, handling: ['no-onward-sharing'] }),
+    'no-onward-sharing',
+  ],
+  ['that is confidential', decidedOn({ ...marked, confidentiality: 'confidential' }), 'confidential'],
+  ['that is damaged', [...decidedOn(marked), cast.damaged(cast.capture)], 'not-usable'],
+  ['that was never sent', [...cast.history.decided], 'not-in-the-version'],
+]
+for (const [what, given, code] of obstacles) {
+  scenario(
+    `R-CPY-06 no item goes on ${what}`,
+    given,
+    { ...order, evidence: [cast.capture] },
+    refused('R-CPY-06', { pointer: '/evidence/0', code }),
+  )
+}
+
+const ending = { type: 'EndCopy', act: cast.commissioner(on(20)), number: 1, explanation: 'Wrong office.' } as const
+scenario(
+  'a copy is ended before its time, with a reason',
+  [...cast.history.decided, cast.copied()],
+  ending,
+  happens({
+    type: 'CopyEnded',
+    data: { number: 1, explanation: 'Wrong office.' },
+  }),
+)
+const ended: CaseEvent = { type: 'CopyEnded', act: ending.act, data: { number: 1, explanation: ending.explanation } }
+scenario('a copy that was ended is ended already', [...cast.history.decided, cast.copied(), ended], ending, nothing)
+scenario(
+  'R-GEN-01 with another reason it is not',
+  [...cast.history.decided, cast.copied(), ended],
+  { ...ending, explanation: 'Another.' },
+  refused('R-GEN-01'),
+)
+scenario(
+  'R-CPY-07 what has ended by itself is not ended again',
+  [...cast.history.decided, cast.copied()],
+  { ...ending, act: cast.commissioner(on(40)) },
+  refused('R-CPY-07'),
+)
+
+t.test('a copy is seen up to its end, and not at it', async t => {
+  const until = on(40)
+  const second = (offset: number) => new Date(Date.parse(until) + offset).toISOString()
+  t.ok(isOpen({ until, ending: null }, second(-1)))
+  t.notOk(isOpen({ until, ending: null }, until))
+  t.notOk(isOpen({ until, ending: { act: cast.commissioner(on(20)), explanation: 'Wrong office.' } }, on(21)))
+})
