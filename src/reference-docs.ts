@@ -110,7 +110,7 @@ function statesOf(act: Act): string {
 function fieldsSection(): string {
   return [
     '## Fields that are read',
-    'Whoever may read a violation or a referral reads all of its content but these. What is there and is left out is listed in `masked`; digests are over the whole content. An agency that gave a case back, or has not accepted it, reads less of it.',
+    'Whoever may read a violation or a referral reads all of its content but these. What is there and is left out is listed in `masked`; digests are over the whole content. An agency that gave a case back, or has not accepted it, reads less of it; whoever reads in an emergency reads none of these.',
     table(
       ['Member of `content`', 'Recording agency', 'Receiving agency', 'There while the referral is', 'Why'],
       Object.entries(guardedFields).map(([pointer, { owner, receiver, while: states, reason }]) => [

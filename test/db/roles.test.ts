@@ -14,7 +14,7 @@ import { caseTables, createServiceDatabase, kominfo, openDesk, workOf } from './
 const prefix = 'penerusan_test'
 const service = `${prefix}_service`
 /** Read through functions only. */
-const unread = ['reporters', 'persons', 'evidence_loose_objects', 'dpop_proofs', 'revocations']
+const unread = ['reporters', 'persons', 'evidence_loose_objects', 'dpop_proofs', 'revocations', 'case_officers']
 const configuration = ['agencies', 'clock_shift', 'deployment_secrets', 'epochs', 'event_types', 'mandates']
 
 t.test('who may do what is in the catalogue of the database', async t => {
@@ -111,9 +111,9 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'note_content_intact',
         'note_loose_object',
         'note_scan_fault',
+        'open_reporter',
         'pending_successions',
         'read_in_emergency',
-        'open_reporter',
         'read_revocations',
         'record_act',
         'record_departure',

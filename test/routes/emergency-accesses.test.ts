@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { storiesOf, succeeded } from '../support/stories.ts'
+import { purpose, storiesOf, succeeded } from '../support/stories.ts'
 import { type AnyBody, buildTestApp, type Client, refusal } from '../support/test-app.ts'
 
 const world = await buildTestApp(t)
@@ -12,7 +12,7 @@ async function ask(referralId: string, by: Client = overseer): Promise<string> {
   return succeeded(await by.post('/v1/emergency-accesses', { ...given, referralId })).headers['location'] ?? ''
 }
 const confirm = (path: string, by: Client = otherOverseer) => by.put(`${path}/confirmation`)
-const read = (path: string, by: Client = overseer) => by.get(`${path}/referral`)
+const read = (path: string, by: Client = overseer) => by.get(`${path}/referral`, { headers: purpose })
 
 /** What tells two answers apart, without what names this one occurrence. */
 function shape(value: unknown): unknown {

@@ -1086,6 +1086,7 @@ export const everyOperation: readonly Operation[] = [
       succeeded(await (await colleagueOf(client, where)).put(`${asked}/confirmation`))
       return `${asked}/referral`
     },
+    headers: purpose,
     success: 200,
     who: oversight,
   },

@@ -34,8 +34,8 @@ const absent = {
   evidence: [randomUUID()],
 }
 
-/** Operations on a case, which a recused officer finds gone. */
-const onCases = everyOperation.filter(({ stage }) => stage !== null)
+/** Operations on a case, which a recused officer finds gone. Recipients of a copy are no party and have no case. */
+const onCases = everyOperation.filter(({ stage, path }) => stage !== null && !path(absent).startsWith('/v1/copies'))
 const roleOf: Partial<Record<keyof Cast, readonly [agency: string, role: Client['roles'][number]]>> = {
   recorder: ['kominfo', 'recorder'],
   otherRecorder: ['kominfo', 'recorder'],

@@ -112,7 +112,30 @@ grant select, insert, update on recusals, departure_cases, case_officers, emerge
 grant select, insert on departures to {{prefix}}_writer;
 grant select on event_payloads to {{prefix}}_writer;
 
+-- Whoever owns a case may ask who has read a copy of it, too (0005, 0007).
+create policy gate_looks_up on copies for select to {{prefix}}_gate using (
+  exists (select from referrals where referrals.id = copies.referral_id and referrals.sender = app_agency()));
+grant select (id, referral_id) on copies to {{prefix}}_gate;
+
 reset role;
+grant create on schema penerusan to {{prefix}}_gate;
+set role {{prefix}}_gate;
+create or replace function who_has_read(p_things uuid[])
+  returns table (agency text, person uuid, roles text[], operation text, first_at timestamptz, last_at timestamptz, times int)
+  language sql stable security definer set search_path = penerusan, pg_temp as $$
+  select r.agency, r.person, r.roles, r.operation, min(r.at), max(r.at), count(*)::int
+    from read_records r
+   where r.target_id in (
+       select id from violations where id = any (p_things) and owner = app_agency()
+       union all select id from referrals where id = any (p_things) and sender = app_agency()
+       union all select c.id from copies c join referrals f on f.id = c.referral_id
+        where c.id = any (p_things) and f.sender = app_agency()
+       union all select id from evidence_items where id = any (p_things) and owner = app_agency())
+     and not exists (select from refusals f where f.request_id = r.request_id)
+   group by r.agency, r.person, r.roles, r.operation $$;
+reset role;
+revoke create on schema penerusan from {{prefix}}_gate;
+
 grant create on schema penerusan to {{prefix}}_writer;
 set role {{prefix}}_writer;
 
