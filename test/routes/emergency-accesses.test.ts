@@ -57,6 +57,25 @@ t.test(
   },
 )
 
+t.test('what a role or a state guards is never shown in an emergency, and what is left out is listed', async t => {
+  const { id } = await stories.reach('decided')
+  const path = await ask(id)
+  succeeded(await confirm(path))
+  const { body, text } = await read(path)
+  t.strictSame(body['masked'], ['/content/source', '/content/reportedPersons/0/nip'])
+  t.notMatch(text, '"nip":')
+})
+
+t.test('an emergency is read for a stated purpose only, which is on record with the read (R-AUD-01)', async t => {
+  const { id } = await stories.reach('sent')
+  const path = await ask(id)
+  succeeded(await confirm(path))
+  t.match(refusal(await overseer.get(`${path}/referral`)), /^4\d\d purpose-required/)
+  succeeded(await read(path))
+  const records = await world.sql`select purpose from read_records where target_id = ${id} and agency = 'bawaslu'`
+  t.strictSame([...records], [{ purpose: purpose['x-purpose'] }])
+})
+
 t.test('the parties are told before anything is read, and only once', async t => {
   const { id } = await stories.reach('sent')
   const path = await ask(id)
