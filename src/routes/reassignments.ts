@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { actOnReferral, foundOr404 } from '../acts/act-on-referral.ts'
+import { loadReferral } from '../db/case-store.ts'
 import { access } from '../domain/access.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import { toEtag } from '../http/etag.ts'
@@ -46,10 +47,11 @@ export const reassignments: FastifyPluginAsyncTypebox<Needs> = async (app, { off
     },
     async handler(request, reply) {
       const { id } = request.params
-      const { state } = await visibleReferral(office, request, id)
-      assertRemit('reassignment', request.actor, state)
+      const { agency, issuer, subject } = request.actor
+      const caller = await office.persons.personOf(agency, issuer, subject)
+      const loaded = await loadReferral(office.pools, agency, id as ReferralId, { caller, operation: '', key: null })
+      assertRemit('reassignment', request.actor, foundOr404(loaded).referral.state)
       // Only now: naming somebody makes them a person of the agency.
-      const { agency, issuer } = request.actor
       const officer = await office.persons.personOf(agency, issuer, request.body.officer)
       const answer = await actOnReferral(office, askedOf(request), id as ReferralId, {
         act: 'reassignment',
