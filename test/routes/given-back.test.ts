@@ -4,8 +4,7 @@ import { buildTestApp } from '../support/test-app.ts'
 
 const world = await buildTestApp(t)
 const stories = storiesOf(world)
-const { recorder, referrer, commissioner, intake, officer } = world.cast
-const otherCommissioner = await world.as('kasn', 'commissioner', 'commissioner-2')
+const { recorder, referrer, commissioner, intake, officer, personnelOfficer, otherCommissioner } = world.cast
 const nip = finding.reportedPersons[0]?.nip ?? ''
 
 t.test(
@@ -13,7 +12,8 @@ t.test(
   async t => {
     const { referral } = await stories.reach('decided')
     const copy = `${referral}/copies/1`
-    await stories.act(commissioner, 'POST', `${referral}/copies`, givenCopy, referral)
+    const given = await stories.act(commissioner, 'POST', `${referral}/copies`, givenCopy, referral)
+    t.equal((await personnelOfficer.get(`/v1/copies/${given.body.id}`)).status, 200)
     t.ok(succeeded(await intake.get(copy)).text.includes(nip), 'it is read while the case is there')
 
     const why = { explanation: 'The account belongs to somebody else.' }
@@ -35,6 +35,8 @@ t.test(
         t.notOk(succeeded(await client.get(`${referral}${path}`)).text.includes(nip), path)
       }
     }
+    t.equal((await personnelOfficer.get(`/v1/copies/${given.body.id}`)).status, 404, 'it ended with its decision')
+    t.match(succeeded(await recorder.get(copy)).body['ending'], { explanation: why.explanation })
     t.strictSame(succeeded(await intake.get(copy)).body['masked'], ['/copy/person/nip'], 'what is left out is listed')
     const { body, text } = succeeded(await recorder.get(copy))
     t.ok(text.includes(nip), 'its owner goes on reading it')
