@@ -11,6 +11,7 @@ import type { EvidenceAt } from '../domain/manifest.ts'
 import type { Chain } from '../domain/routing.ts'
 import { toEtag } from '../http/etag.ts'
 import { toCopyResource } from '../resources/copy.ts'
+import { viewerOf } from '../resources/referral.ts'
 import { type Asked, actOnCase, latest, type Office, type Reply } from './act-on-case.ts'
 import { lastOf, ledgersGrown } from './act-on-evidence.ts'
 import { evolvedReferral, foundOr404 } from './act-on-referral.ts'
@@ -56,7 +57,7 @@ export function giveCopy(
         reply: {
           status: 201,
           headers: { etag: toEtag(next.version), location: `/v1/referrals/${id}/copies/${given.number}` },
-          body: toCopyResource(given),
+          body: toCopyResource(given, viewerOf(next.state, asked.actor)),
         },
       }
     },

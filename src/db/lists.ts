@@ -218,14 +218,14 @@ export function listTimeline(
         act: events.act,
         at: moment(events.at),
         digest: sql<string>`encode(digest, 'hex')`,
-        // The frozen content has a resource of its own; the timeline names it by its digest.
+        // The frozen content has a resource of its own; the timeline names it by its digest. So has a copy, by its number.
         details: sql<Record<string, unknown> | null>`(
           select case when payload::jsonb ? 'version'
                       then (payload::jsonb - 'version') || jsonb_build_object(
                         'versionNumber', payload -> 'version' -> 'number',
                         'contentDigest', payload -> 'version' -> 'contentDigest',
                         'manifestDigest', payload -> 'version' -> 'manifestDigest')
-                      else payload::jsonb end
+                      else payload::jsonb - 'copy' end
             from penerusan.event_payloads p
            where p.stream = events.stream and p.stream_id = events.stream_id and p.version = events.version)`,
       })

@@ -6,6 +6,7 @@ import type { ReferralId } from './ids.ts'
 import { type EvidenceAt, openingsBy } from './manifest.ts'
 import { withChanged } from './numbered.ts'
 import { withPerson } from './persons.ts'
+import { isOpen } from './redacted-copy.ts'
 import {
   currentVersion,
   evolveReferral,
@@ -193,7 +194,11 @@ function issue(
   }
 }
 
-function annul(referral: Referral, { number, explanation }: Command<'AnnulDecision'>): ExaminationOutcome | Rejection {
+/** With a decision its copies end: nobody goes on acting on what does not stand (R-CPY-02). */
+function annul(
+  referral: Referral,
+  { number, explanation, act }: Command<'AnnulDecision'>,
+): ExaminationOutcome | Rejection {
   const decision = referral.decisions.find(candidate => candidate.number === number)
   if (decision === undefined) return new Rejection('R-DEC-10')
   if (decision.annulment !== null) {
@@ -203,7 +208,10 @@ function annul(referral: Referral, { number, explanation }: Command<'AnnulDecisi
   const refusal = refusalOf(referral, 'annulment')
   if (refusal) return refusal
   if (decision.standing !== 'issued') return new Rejection('R-DEC-10')
-  return { examination: [], referral: [{ type: 'DecisionAnnulled', data: { number, explanation } }] }
+  const ended = referral.copies
+    .filter(given => given.copy.decision.number === number && isOpen(given, act.at))
+    .map((given): ReferralEvent => ({ type: 'CopyEnded', data: { number: given.number, explanation } }))
+  return { examination: [], referral: [{ type: 'DecisionAnnulled', data: { number, explanation } }, ...ended] }
 }
 
 /**

@@ -1,14 +1,16 @@
 import Type, { type Static } from 'typebox'
 import type { AgencyId } from '../domain/agencies.ts'
+import type { JsonValue } from '../domain/canonical-json.ts'
 import { longestCopyDays } from '../domain/copies.ts'
 import { mostItems } from '../domain/evidence.ts'
+import { type Viewer, withoutGuarded } from '../domain/fields.ts'
 import type { CopyId, EvidenceId, ReportedPersonId } from '../domain/ids.ts'
 import type { CopyOnRecord, RedactedCopy } from '../domain/redacted-copy.ts'
 import { implications, type Route } from '../domain/routing.ts'
 import { interactions } from '../domain/violation-content.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { decisionFields } from './decision.ts'
-import { identifiedPerson, placeFields } from './violation.ts'
+import { identifiedPerson, maskedFields, placeFields } from './violation.ts'
 import {
   ActRecord,
   Agency,
@@ -149,6 +151,7 @@ export const CopyResource = named(
       by: ref(ActRecord),
       versionNumber: count('The version it was made from.', 1),
       copy: ref(RedactedCopySchema),
+      masked: maskedFields,
       ending: nullable(
         Type.Object(
           { by: ref(ActRecord), explanation: text(4000, 'Why.', 'Given to the wrong office.') },
@@ -211,8 +214,11 @@ export const RouteList = named(
   ),
 )
 
-export function toCopyResource(given: CopyOnRecord): Static<typeof CopyResource> {
+/** A copy as a party of its referral may read it: what is masked of the referral's content is masked here too. */
+export function toCopyResource(given: CopyOnRecord, viewer: Viewer): Static<typeof CopyResource> {
   const { id, number, act, recipient, bypassed, until, versionNumber, copy, ending } = given
+  const { content, masked } = withoutGuarded({ reportedPersons: [copy.person] } as JsonValue, viewer)
+  const [person] = (content as unknown as { reportedPersons: [RedactedCopy['person']] }).reportedPersons
   return {
     id,
     number,
@@ -221,7 +227,8 @@ export function toCopyResource(given: CopyOnRecord): Static<typeof CopyResource>
     bypassed: bypassed.map(({ agency }) => agency),
     until,
     versionNumber,
-    copy: toRedactedCopy(copy),
+    copy: toRedactedCopy({ ...copy, person }),
+    masked: masked.map(pointer => pointer.replace('/reportedPersons/0', '/copy/person')),
     ending: ending && { by: toActRecord(ending.act), explanation: ending.explanation },
   }
 }

@@ -13,7 +13,7 @@ import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
 import { CopyInput, CopyList, CopyResource, RouteList, toCopyResource, toRouteItem } from '../resources/copy.ts'
 import { ExplanationInput } from '../resources/decision.ts'
-import { ReferralResource } from '../resources/referral.ts'
+import { ReferralResource, viewerOf } from '../resources/referral.ts'
 import { IdInPath, NumberedInPath } from '../resources/words.ts'
 import { askedOf, refusals, send } from './asked.ts'
 import { visibleReferral } from './referrals.ts'
@@ -89,9 +89,10 @@ export const copies: FastifyPluginAsyncTypebox<Needs> = async (app, { office }) 
       response: { 200: success('The copies.', ref(CopyList), { ETag }) },
     },
     async handler(request, reply) {
-      const { state, version } = await visibleReferral(office, request, request.params.id)
+      const { state, version, reader } = await visibleReferral(office, request, request.params.id)
+      const viewer = viewerOf(state, reader)
       reply.header('etag', toEtag(version))
-      return { items: state.copies.map(toCopyResource) }
+      return { items: state.copies.map(given => toCopyResource(given, viewer)) }
     },
   })
 
@@ -108,10 +109,10 @@ export const copies: FastifyPluginAsyncTypebox<Needs> = async (app, { office }) 
       response: { 200: success('The copy.', ref(CopyResource), { ETag }) },
     },
     async handler(request, reply) {
-      const { state, version } = await visibleReferral(office, request, request.params.id)
+      const { state, version, reader } = await visibleReferral(office, request, request.params.id)
       const copy = foundOr404(state.copies[request.params.number - 1])
       reply.header('etag', toEtag(version))
-      return toCopyResource(copy)
+      return toCopyResource(copy, viewerOf(state, reader))
     },
   })
 

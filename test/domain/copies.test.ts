@@ -211,6 +211,22 @@ scenario(
   refused('R-CPY-07'),
 )
 
+scenario(
+  'R-CPY-02 with its decision a copy ends',
+  [...cast.history.decided, cast.copied()],
+  { type: 'AnnulDecision', act: cast.commissioner(on(13)), number: 1, ...cast.annulment },
+  happens(
+    { type: 'DecisionAnnulled', data: { number: 1, ...cast.annulment } },
+    { type: 'CopyEnded', data: { number: 1, ...cast.annulment } },
+  ),
+)
+scenario(
+  'R-CPY-02 what has ended before its decision does is not ended again',
+  [...cast.history.decided, cast.copied(), ended],
+  { type: 'AnnulDecision', act: cast.commissioner(on(14)), number: 1, ...cast.annulment },
+  happens({ type: 'DecisionAnnulled', data: { number: 1, ...cast.annulment } }),
+)
+
 t.test('a copy is seen up to its end, and not at it', async t => {
   const until = on(40)
   const second = (offset: number) => new Date(Date.parse(until) + offset).toISOString()
