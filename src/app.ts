@@ -34,14 +34,18 @@ import { readHeadsStrictly } from './http/request-head.ts'
 import { logRequests } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
 import { mostConnections, type RequestLimits, type ServerCertificate, serverOptions } from './http/server-options.ts'
+import type { OfficerRounds } from './officer-rounds.ts'
 import { Problem } from './problems.ts'
 import * as accessExplanationSchemas from './resources/access-explanation.ts'
 import * as agencySchemas from './resources/agency.ts'
 import * as copySchemas from './resources/copy.ts'
 import * as custodySchemas from './resources/custody.ts'
 import * as decisionSchemas from './resources/decision.ts'
+import * as departureSchemas from './resources/departure.ts'
+import * as emergencySchemas from './resources/emergency-access.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
 import * as readAuditSchemas from './resources/read-audit.ts'
+import * as recusalSchemas from './resources/recusal.ts'
 import * as referralSchemas from './resources/referral.ts'
 import * as reporterSchemas from './resources/reporter.ts'
 import * as timelineSchemas from './resources/timeline.ts'
@@ -51,6 +55,9 @@ import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
 import { copies } from './routes/copies.ts'
 import { decisions } from './routes/decisions.ts'
+import { refuseTheDeparted } from './routes/departed-persons.ts'
+import { departures } from './routes/departures.ts'
+import { emergencyAccesses } from './routes/emergency-accesses.ts'
 import { evidence } from './routes/evidence.ts'
 import { evidenceContent } from './routes/evidence-content.ts'
 import type { EvidenceLimits } from './routes/evidence-intake.ts'
@@ -59,7 +66,9 @@ import * as healthSchemas from './routes/health.ts'
 import * as protectedResourceSchemas from './routes/protected-resource.ts'
 import { questions } from './routes/questions.ts'
 import { readAudit } from './routes/read-audit.ts'
+import { reassignments } from './routes/reassignments.ts'
 import { receivedCopies } from './routes/received-copies.ts'
+import { recusals } from './routes/recusals.ts'
 import { referralActs } from './routes/referral-acts.ts'
 import { referrals } from './routes/referrals.ts'
 import { recordRefusals } from './routes/refused-attempts.ts'
@@ -100,6 +109,14 @@ const tags = [
     name: 'Reporters',
     description: 'Who reported: sealed, and opened to few, for a purpose, on record.',
   },
+  {
+    name: 'Officers',
+    description: 'Who has a case, who is recused from one, and who has left.',
+  },
+  {
+    name: 'Emergency access',
+    description: 'One referral, read for minutes by an agency with oversight: two persons, and the parties are told.',
+  },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Service', description: 'About the service itself.' },
 ]
@@ -107,7 +124,7 @@ const tags = [
 type Needs = {
   readonly config: Pick<
     Config,
-    'quotas' | 'trustedProxies' | 'audience' | 'publicUrl' | 'dpopNonces' | 'certificateProxy'
+    'quotas' | 'emergencyMinutes' | 'trustedProxies' | 'audience' | 'publicUrl' | 'dpopNonces' | 'certificateProxy'
   > & { readonly evidence: EvidenceLimits }
   readonly directory: Directory
   readonly database: AgencyPools
@@ -116,6 +133,7 @@ type Needs = {
   readonly reporterKeys: KeyRing
   /** Called when something was added that waits for its inspection. */
   readonly onEvidence: () => void
+  readonly officers: Pick<OfficerRounds, 'knowsDeparturesOf' | 'hasLeft' | 'finishSoon'>
   readonly log: FastifyBaseLogger
   readonly now: () => Date
   readonly limits?: Partial<RequestLimits & LongBodyLimits>
@@ -124,7 +142,20 @@ type Needs = {
 
 /** Puts the parts together. Read this to learn what the service is made of. */
 export async function buildApp(needs: Needs): Promise<FastifyInstance> {
-  const { config, directory, database, verifier, vault, reporterKeys, onEvidence, log, now, limits = {}, tls } = needs
+  const {
+    config,
+    directory,
+    database,
+    verifier,
+    vault,
+    reporterKeys,
+    onEvidence,
+    officers,
+    log,
+    now,
+    limits = {},
+    tls,
+  } = needs
   const app = Fastify(
     serverOptions({ log, limits, trustedProxies: config.trustedProxies, tls }),
   ).withTypeProvider<TypeBoxTypeProvider>()
@@ -150,6 +181,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   answerNotModified(app)
   const persons = createPersons(database)
   recordRefusals(app, { database, persons, now })
+  refuseTheDeparted(app, { officers, persons })
 
   addNamedSchemas(
     app,
@@ -166,6 +198,9 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     readAuditSchemas,
     accessExplanationSchemas,
     reporterSchemas,
+    recusalSchemas,
+    departureSchemas,
+    emergencySchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -204,6 +239,14 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(readAudit, { office, cursors })
       await v1.register(accessExplanation, { office })
       await v1.register(reporters, { office, cursors })
+      await v1.register(reassignments, { office })
+      await v1.register(recusals, { office })
+      await v1.register(departures, { office, onDeparture: officers.finishSoon })
+      await v1.register(emergencyAccesses, {
+        office,
+        minutes: config.emergencyMinutes,
+        onConfirmed: officers.finishSoon,
+      })
     },
     { prefix: '/v1' },
   )
@@ -221,9 +264,9 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   return app
 }
 
-/** Whatever of a case is asked for or done stands under the path of the case. */
+/** Whatever of a case is asked for or done stands under the path of the case, or of the emergency it is read in. */
 function opensCase(url: string): boolean {
-  return /^\/v1\/(violations|referrals|copies)\/:id(\/|$)/.test(url)
+  return /^\/v1\/((violations|referrals|copies)\/:id(\/|$)|emergency-accesses\/:id\/referral$)/.test(url)
 }
 
 function remembers(verifier: TokenVerifier, { raw }: FastifyRequest): boolean {

@@ -1,5 +1,4 @@
 import { MAX_TOKEN_BYTES } from './auth/token-verifier.ts'
-import { variables } from './config.ts'
 import { usualPools } from './db/agency-pools.ts'
 import { mostItems } from './domain/evidence.ts'
 import { costs } from './http/cost.ts'
@@ -14,6 +13,7 @@ import { deepest, longestNumber, mostValues } from './http/strict-json.ts'
 import { mostPlaces } from './http/validation.ts'
 import { code, page, table } from './markdown.ts'
 import { type ProblemCode, problems } from './problems.ts'
+import { variables } from './variables.ts'
 
 type Row = readonly [what: string, value: string, where: string, answer: string]
 

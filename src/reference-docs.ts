@@ -1,4 +1,3 @@
-import { variables } from './config.ts'
 import { type Act, access } from './domain/access.ts'
 import { roles } from './domain/agencies.ts'
 import { eventTypes } from './domain/event-types.ts'
@@ -10,6 +9,7 @@ import { referralMoves, referralStatuses, violationMoves, violationStatuses } fr
 import { limitsPage } from './limits-docs.ts'
 import { code, page, table } from './markdown.ts'
 import { type ProblemEntry, problems } from './problems.ts'
+import { variables } from './variables.ts'
 
 /** The reference pages, made from the tables the service itself works by. `npm run docs` writes them, a test compares. */
 export function referenceDocs(): Record<string, string> {
@@ -42,6 +42,7 @@ function rulesPage(): string {
     CPY: 'Redacted copies',
     AUD: 'Read audit',
     RPT: 'Reporters',
+    OFF: 'Officers',
   }
   return page(
     'Rules',
@@ -109,7 +110,7 @@ function statesOf(act: Act): string {
 function fieldsSection(): string {
   return [
     '## Fields that are read',
-    'Whoever may read a violation or a referral reads all of its content but these. What is there and is left out is listed in `masked`; digests are over the whole content. An agency that gave a case back, or has not accepted it, reads less of it.',
+    'Whoever may read a violation or a referral reads all of its content but these. What is there and is left out is listed in `masked`; digests are over the whole content. An agency that gave a case back, or has not accepted it, reads less of it; whoever reads in an emergency reads none of these.',
     table(
       ['Member of `content`', 'Recording agency', 'Receiving agency', 'There while the referral is', 'Why'],
       Object.entries(guardedFields).map(([pointer, { owner, receiver, while: states, reason }]) => [

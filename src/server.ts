@@ -21,6 +21,7 @@ import type { ServerCertificate } from './http/server-options.ts'
 import { createClamd } from './inspection/clamd.ts'
 import { createInspector } from './inspection/inspect.ts'
 import type { Log } from './log.ts'
+import { startOfficerRounds } from './officer-rounds.ts'
 import { openEvidence } from './open-evidence.ts'
 import { openKeys } from './open-keys.ts'
 import { onStopSignal } from './stop-signal.ts'
@@ -87,6 +88,9 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
   const rounds = startEvidenceRounds({ office: { pools: database, vault }, store, inspector, scrubHours, log })
   opened.push({ what: 'evidence rounds', close: rounds.stop })
 
+  const officers = await startOfficerRounds({ office: { pools: database }, log })
+  opened.push({ what: 'officer rounds', close: officers.stop })
+
   const app = await buildApp({
     config,
     directory,
@@ -95,6 +99,7 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
     vault,
     reporterKeys,
     onEvidence: rounds.scanSoon,
+    officers,
     log,
     now: () => new Date(),
     tls: readServerCertificate(config),

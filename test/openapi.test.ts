@@ -112,6 +112,7 @@ t.test('every act of the two tables of moves has its operation', async t => {
     'reporter-request': 'requestReporter',
     'reporter-consent': 'consentToReporter',
     'reporter-refusal': 'refuseReporter',
+    reassignment: 'reassignCase',
   }
   const acts = [...Object.keys(violationMoves), ...Object.keys(referralMoves)]
   t.strictSame(Object.keys(operationOf).sort(), acts.sort())

@@ -1,4 +1,5 @@
 import type { Static } from 'typebox'
+import type { CopyInput, CopyResource, ReceivedCopy, RouteList } from '../../src/resources/copy.ts'
 import type { DecisionEvidence, DecisionInput, DecisionResource } from '../../src/resources/decision.ts'
 import type {
   QuestionResource,
@@ -110,6 +111,28 @@ export function openCaseFile(service: Service) {
     },
 
     // A question or an answer makes a new version of the referral, and its reply carries the new ETag.
+    /** Where copies about the reported persons would go. */
+    async routes(as: Officer) {
+      const path = `${pathOfReferral()}/routes`
+      return (await service.ask<Static<typeof RouteList>>({ as, method: 'GET', path })).body.items
+    },
+    async giveCopy(as: Officer, given: Static<typeof CopyInput>) {
+      const path = `${pathOfReferral()}/copies`
+      await readReferral(as)
+      const { etag: ifMatch } = theReferral()
+      const { body, etag } = await service.ask<Static<typeof CopyResource>>({
+        as,
+        method: 'POST',
+        path,
+        body: given,
+        ifMatch,
+      })
+      referral = { ...theReferral(), etag }
+      return body
+    },
+    async receivedCopy(as: Officer, id: string) {
+      return (await service.ask<Static<typeof ReceivedCopy>>({ as, method: 'GET', path: `/v1/copies/${id}` })).body
+    },
     async askQuestion(as: Officer, text: string) {
       const path = `${pathOfReferral()}/questions`
       const { body, etag } = await service.ask<Static<typeof QuestionResource>>({

@@ -1,3 +1,4 @@
+import type { AgencyId } from '../../src/domain/agencies.ts'
 import { placeBytes } from '../evidence/exif.ts'
 import { openCaseFile } from '../service/case-file.ts'
 import { dueDate } from '../service/due-date.ts'
@@ -5,7 +6,7 @@ import { openEvidence } from '../service/evidence.ts'
 import type { Service } from '../service/service.ts'
 import { meetingPlace, partyPage, treasurerPost, videoFragment, whiteboardPhoto } from './boyolali-exhibits.ts'
 import type { Narrator } from './narrator.ts'
-import { bagus, dewi, nurhayati, rangga, yohana } from './people.ts'
+import { bagus, dewi, nurhayati, rangga, wulan, yohana } from './people.ts'
 import type { Told } from './told.ts'
 
 /** Who reports. Invented, like the office they work in; no reply but the one that opens it may ever say these words. */
@@ -16,6 +17,9 @@ export const reporter = {
   workUnit: 'Dinas Contoh Kabupaten Boyolali',
   statement: 'We were told in a meeting whom to vote for, and that whoever does not pay will be moved elsewhere.',
 } as const
+
+/** What of the description may go on to whoever must act on the decision. */
+const mayGoOn = 'A decree of the party names him as treasurer of its campaign team in the regency.'
 
 /** ASN in Boyolali report that they are being mobilised: decided by KASN as a matter for the election-crime track. */
 export async function playBoyolali(service: Service, narrator: Narrator): Promise<Told> {
@@ -117,8 +121,7 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
     const [unknown] = file.violation.content.reportedPersons
     if (unknown === undefined) throw new Error('the violation names its reported person')
     return file.change(dewi, {
-      eventDescription:
-        'In a meeting after office hours the head of a division told his staff to support a party and to pay into a fund for its campaign. A decree of the party names him as treasurer of its campaign team in the regency.',
+      eventDescription: `In a meeting after office hours the head of a division told his staff to support a party and to pay into a fund for its campaign. The threat is said to come from the head of the regency. ${mayGoOn}`,
       reportedPersons: [
         {
           id: unknown.id,
@@ -129,8 +132,11 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
           position: 'Kepala Bidang',
           workUnit: 'Dinas Contoh Kabupaten Boyolali',
           employer: 'Pemerintah Kabupaten Boyolali',
+          personnelAuthority: 'boyolali' as AgencyId,
         },
       ],
+      implicated: [{ agency: 'boyolali' as AgencyId, because: 'exerted-pressure' }],
+      releasable: { excerpts: [mayGoOn], evidence: [] },
     })
   })
   await step(rangga, 'answers both items and sends version 2.', () =>
@@ -252,10 +258,34 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
   tell(
     'Again KASN decided, and Kominfo only referred: it could suggest a category, and never call anything an offence.',
   )
+  tell(
+    'Somebody must act on it, and the regent is the personnel authority of the official. He is also said to be where the threat comes from. The copy goes past him to the governor.',
+  )
+  await refused(
+    nurhayati,
+    'would give it to the regency, as usual. The route does not lead there.',
+    'copy-recipient-refused',
+    () => file.giveCopy(nurhayati, { ...copyOf(decision.number), recipient: 'boyolali' as AgencyId }),
+  )
+  for (const { recipient, bypassed } of await file.routes(nurhayati)) {
+    note(`The route: ${recipient}, past ${bypassed.map(({ agency, because }) => `${agency} (${because})`).join(', ')}.`)
+  }
+  const copy = await step(nurhayati, 'gives it to the governor, for thirty days.', () =>
+    file.giveCopy(nurhayati, { ...copyOf(decision.number), recipient: wulan.agency as AgencyId }),
+  )
+  const seen = await step(wulan, 'reads what she must know, and no more.', () => file.receivedCopy(wulan, copy.id))
+  const { conduct, decision: told } = seen.copy
+  note(`It says: “${conduct.excerpts.join(' ')}” ${told.track}, ${told.outcome}, ${told.instrument.number}.`)
+  note('It does not say where it comes from, who reported, or what else was said of the meeting.')
+
   const timeline = await file.timeline(bagus)
   const custody = { title: video.title, entries: await evidence.custody(bagus, video) }
   assertReporterSecret(narrator)
   return { timeline, custody }
+}
+
+function copyOf(decisionNumber: number) {
+  return { decisionNumber, days: 30 }
 }
 
 function assertReporterSecret({ exchanges, note, tell }: Narrator): void {

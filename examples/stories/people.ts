@@ -42,3 +42,11 @@ export const nurhayati: Character = {
   subject: 'nurhayati.daulay',
   roles: ['commissioner'],
 }
+
+export const wulan: Character = {
+  name: 'Wulan Kusumawati',
+  office: 'personnel officer of the governor of Central Java',
+  agency: 'jawa-tengah',
+  subject: 'wulan.kusumawati',
+  roles: ['personnel-officer'],
+}

@@ -54,6 +54,9 @@ export type Reply = {
   readonly body: unknown
 }
 
+/** Records an act that is no part of a case, together with its reply, in one statement of its own. */
+export type RecordedElsewhere = (reply: ActToRecord['reply']) => Promise<Recorded>
+
 /** The parts in which one act differs from another. `Case` is what was loaded, `Outcome` what was decided. */
 export type CaseAct<Case extends { readonly now: string; readonly stored: StoredReply | undefined }, Outcome> = {
   readonly act: AccessAct
@@ -75,7 +78,7 @@ export type CaseAct<Case extends { readonly now: string; readonly stored: Stored
     loaded: Case,
     outcome: Outcome,
     act: Act,
-  ): { readonly record: Omit<ActToRecord, 'act' | 'reply'>; readonly reply: Reply }
+  ): { readonly record: Omit<ActToRecord, 'act' | 'reply'> | RecordedElsewhere; readonly reply: Reply }
   /**
    * What must be true outside the database before it is recorded; false when something was found that changes the case,
    * which is then looked at once more.
@@ -137,7 +140,10 @@ export async function actOnCase<
 
     const { record, reply } = work.effect(loaded, decided, act)
     try {
-      const recorded = await recordAct(office.pools, { ...record, act, reply: replyToStore(reply, asked, key) })
+      const kept = replyToStore(reply, asked, key)
+      const recorded = await (typeof record === 'function'
+        ? record(kept)
+        : recordAct(office.pools, { ...record, act, reply: kept }))
       await work.settle?.(recorded)
       return recorded.stored ? await givenAgain(office, asked, replayed(recorded.stored, asked)) : reply
     } catch (error) {
@@ -200,7 +206,8 @@ export function refused(rejection: Rejection, allowedActions?: readonly string[]
   })
 }
 
-function closedDoor(error: DoorClosed): Problem {
+/** The problem that tells why the database refused. */
+export function closedDoor(error: DoorClosed): Problem {
   switch (error.refusal) {
     case 'request-in-progress':
       return new Problem('request-in-progress', { headers: { 'retry-after': '1' }, cause: error })
@@ -208,6 +215,16 @@ function closedDoor(error: DoorClosed): Problem {
       return new Problem(rules['R-REF-04'].code, { rule: 'R-REF-04', cause: error })
     case 'not-yours-to-do':
       return new Problem(rules['R-ACC-04'].code, { rule: 'R-ACC-04', cause: error })
+    case 'officer-not-available':
+      return refused(new Rejection('R-OFF-04', [{ pointer: '/officer', code: 'rule' }]))
+    case 'no-oversight':
+      return refused(new Rejection('R-OFF-11'))
+    case 'officer-departed':
+      return refused(new Rejection('R-OFF-10'))
+    case 'departure-recorded':
+      return refused(new Rejection('R-OFF-09'))
+    case 'successor-unfit':
+      return refused(new Rejection('R-OFF-07', [{ pointer: '/successor', code: 'rule' }]))
     case 'no-room':
       return new Problem(rules['R-EVI-17'].code, { rule: 'R-EVI-17', cause: error })
     case 'stale-version':

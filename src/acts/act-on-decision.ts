@@ -13,6 +13,7 @@ import {
 } from '../domain/examination.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import type { EvidenceAt } from '../domain/manifest.ts'
+import { refusalWithoutOfficer } from '../domain/recusal.ts'
 import type { Referral } from '../domain/referral.ts'
 import type { Rejection } from '../domain/rejection.ts'
 import type { ReferralAct } from '../domain/transitions.ts'
@@ -27,6 +28,7 @@ type Loaded = {
   readonly referral: ReferralOnFile
   readonly examination: ExaminationOnFile | undefined
   readonly evidence: readonly EvidenceAt[]
+  readonly officerIsAbsent: boolean
 }
 
 export type DecisionActRequest = {
@@ -63,7 +65,8 @@ export function actOnDecision(
       number === null
         ? `${referral.version}`
         : decisionEtagVersion(foundOr404(onFile(referral.state, examination?.state, number))),
-    decide: ({ referral, examination, evidence }, act): ExaminationOutcome | Rejection =>
+    decide: ({ referral, examination, evidence, officerIsAbsent }, act): ExaminationOutcome | Rejection =>
+      refusalWithoutOfficer(request.act, officerIsAbsent) ??
       decideExamination(
         referral.state,
         examination?.state,

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { readReferral, readViolation } from '../db/case-reads.ts'
+import { DoorClosed } from '../db/database-errors.ts'
 import type { Reader } from '../db/reader.ts'
 import { type OpenedReporter, openReporter } from '../db/reporters.ts'
 import type { PersonId } from '../domain/agencies.ts'
@@ -7,7 +8,7 @@ import type { ReferralId, ViolationId } from '../domain/ids.ts'
 import { Rejection } from '../domain/rejection.ts'
 import { type ReporterIdentity, refusalOfReading, requestToOpen } from '../domain/reporter.ts'
 import { Problem } from '../problems.ts'
-import { type Asked, assertMandate, assertRemit, type Office, refused } from './act-on-case.ts'
+import { type Asked, assertMandate, assertRemit, closedDoor, type Office, refused } from './act-on-case.ts'
 import { foundOr404 } from './act-on-referral.ts'
 import { openIdentity } from './reporter-identity.ts'
 
@@ -62,7 +63,11 @@ async function open(
   through: { readonly violationId: ViolationId } | { readonly referralId: ReferralId },
   purpose: string,
 ): Promise<ReporterSeen | undefined> {
-  const opened = await openReporter(pools, { kind, agency, ...who }, through, { id: uuidv7(), purpose })
+  const opened = await openReporter(pools, { kind, agency, ...who }, through, { id: uuidv7(), purpose }).catch(
+    error => {
+      throw error instanceof DoorClosed ? closedDoor(error) : error
+    },
+  )
   if (opened === undefined) return undefined
   const { sealed, ...seen } = opened
   return { ...seen, identity: openIdentity(reporterKeys, sealed, opened) }

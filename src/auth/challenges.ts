@@ -13,6 +13,7 @@ const errorOf: Partial<Record<ProblemCode, string | null>> = {
   'dpop-nonce-required': 'use_dpop_nonce',
   'role-not-allowed': 'insufficient_scope',
   'role-required': 'insufficient_scope',
+  'officer-departed': 'insufficient_scope',
 }
 
 /** Only these characters may stand in `error_description` (RFC 6750, section 3). */

@@ -32,7 +32,7 @@ type Needs = {
 export function watchRevocations({
   read,
   everyMs = 400,
-  staleMs = 5000,
+  staleMs = 10_000,
   monotonic = () => performance.now(),
   onFault,
 }: Needs): RevocationWatch {

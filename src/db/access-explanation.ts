@@ -1,8 +1,10 @@
 import type { AgencyId, PersonId, Role } from '../domain/agencies.ts'
 import type { ReferralId, ViolationId } from '../domain/ids.ts'
-import { mostSeen, type Related } from '../domain/visibility.ts'
+import type { Violation } from '../domain/violation.ts'
+import { mostSeen, type Opening, type Related } from '../domain/visibility.ts'
 import type { AgencyPools } from './agency-pools.ts'
 import type { Sql } from './case-store.ts'
+import { isOpenTo } from './cut-off.ts'
 import type { Reader } from './reader.ts'
 import { recording } from './recorded-read.ts'
 
@@ -20,6 +22,8 @@ export type Seen = {
 export type AccessOnFile = {
   readonly now: string
   readonly related: readonly Related[]
+  /** Of each referral, what opens something of it for a time. */
+  readonly openings: readonly Opening[]
   /** Latest first; one more than `mostSeen` when there is more. */
   readonly seen: readonly Seen[]
 }
@@ -29,26 +33,35 @@ export async function readViolationAccess(
   pools: AgencyPools,
   reader: Reader,
   id: ViolationId,
-): Promise<AccessOnFile | undefined> {
+): Promise<(AccessOnFile & { readonly violation: Pick<Violation, 'owner' | 'reporterId' | 'recorders'> }) | undefined> {
   const [row] = await pools.run(
     reader.agency,
     'read_violation_access',
-    ({ sql }) => sql<(AccessOnFile & { id: ViolationId | null })[]>`
+    ({ sql }) => sql<(AccessOnFile & { id: ViolationId | null; violation: Violation })[]>`
       select v.id, rfc3339(app_now()) as now,
+             jsonb_build_object('owner', v.owner, 'reporterId', v.state -> 'reporterId', 'recorders', v.state -> 'recorders') as violation,
              jsonb_build_array(jsonb_build_object('agency', v.owner, 'relation', 'owner', 'referralId', null)) || coalesce((
                select jsonb_agg(jsonb_build_object('agency', party.agency, 'relation', party.side, 'referralId', r.id) order by r.id, party.side desc)
                  from referral_parties own join referrals r on r.id = own.referral_id
                 cross join lateral (values (r.sender, 'sender'), (r.receiver, 'receiver')) party (agency, side)
                 where own.agency = v.owner and own.violation_id = v.id), '[]') as related,
+             coalesce((
+               select jsonb_agg(${opening(sql)} order by r.id)
+                 from referral_parties own join referrals r on r.id = own.referral_id
+                where own.agency = v.owner and own.violation_id = v.id), '[]') as openings,
              ${seenBy(
                sql,
                sql`select * from who_has_read(array(
                  select v.id
                  union all select referral_id from referral_parties own where own.agency = v.owner and own.violation_id = v.id
+                 union all select (copy ->> 'id')::uuid
+                   from referral_parties own join referrals r on r.id = own.referral_id
+                  cross join jsonb_array_elements(r.state -> 'copies') copy
+                  where own.agency = v.owner and own.violation_id = v.id
                  union all select e.id from evidence_items e where e.violation_id = v.id))`,
              )} as seen
         from ${recording(sql, reader, { kind: 'violation', id })}
-        left join violations v on v.id = ${id}`,
+        left join violations v on v.id = ${id} and ${isOpenTo(sql, reader.person, sql`v.id`)}`,
   )
   return row?.id ? row : undefined
 }
@@ -70,11 +83,13 @@ export async function readReferralAccess(
              jsonb_build_array(
                jsonb_build_object('agency', r.sender, 'relation', 'sender', 'referralId', r.id),
                jsonb_build_object('agency', r.receiver, 'relation', 'receiver', 'referralId', r.id)) as related,
+             jsonb_build_array(${opening(sql)}) as openings,
              ${seenBy(
                sql,
                sql`
                  with things as (
                    select r.id
+                   union select (copy ->> 'id')::uuid from jsonb_array_elements(r.state -> 'copies') copy
                    union select (item ->> 'evidenceId')::uuid
                      from jsonb_array_elements(r.state -> 'versions') sent, jsonb_array_elements(sent -> 'manifest') item)
                  select * from who_has_read(array(select id from things))
@@ -86,9 +101,15 @@ export async function readReferralAccess(
                   group by own.agency, own.person, own.roles, own.operation`,
              )} as seen
         from ${recording(sql, reader, { kind: 'referral', id })}
-        left join referrals r on r.id = ${id}`,
+        left join referrals r on r.id = ${id} and ${isOpenTo(sql, reader.person, sql`r.violation_id`)}`,
   )
   return row?.id ? row : undefined
+}
+
+/** Of a referral `r`. */
+function opening(sql: Sql) {
+  return sql`jsonb_build_object('id', r.id, 'receiver', r.receiver, 'status', r.status, 'copies', r.state -> 'copies',
+    'reporterRequests', r.state -> 'reporterRequests', 'emergencyAccesses', r.state -> 'emergencyAccesses')`
 }
 
 function seenBy(sql: Sql, reads: ReturnType<Sql>) {

@@ -15,6 +15,7 @@ import {
   violationOf,
   violationOnFile,
 } from './case-store.ts'
+import { isOpenTo } from './cut-off.ts'
 import type { Reader } from './reader.ts'
 import { recording } from './recorded-read.ts'
 
@@ -35,7 +36,7 @@ export async function readViolation(
     ({ sql }) => sql<Row[]>`
       select ${violationOnFile(sql)}
         from ${recording(sql, reader, { kind: 'violation', id })}
-        left join violations v on v.id = ${id}`,
+        left join violations v on v.id = ${id} and ${isOpenTo(sql, reader.person, sql`v.id`)}`,
   )
   return row && violationOf(row)
 }
@@ -52,7 +53,7 @@ export async function readReferral(
     ({ sql }) => sql<(Row & { now: string })[]>`
       select r.state as referral, r.version as referral_version, rfc3339(app_now()) as now
         from ${recording(sql, reader, { kind: 'referral', id })}
-        left join referrals r on r.id = ${id}`,
+        left join referrals r on r.id = ${id} and ${isOpenTo(sql, reader.person, sql`r.violation_id`)}`,
   )
   const referral = row && referralOf(row)
   return referral && { ...referral, now: row.now }
@@ -73,7 +74,7 @@ export async function readReferralWithViolation(
     ({ sql }) => sql<(Row & { now: string })[]>`
       select r.state as referral, r.version as referral_version, ${violationOnFile(sql)}, rfc3339(app_now()) as now
         from ${recording(sql, reader, { kind: 'referral', id })}
-        left join referrals r on r.id = ${id}
+        left join referrals r on r.id = ${id} and ${isOpenTo(sql, reader.person, sql`r.violation_id`)}
         left join violations v on v.id = r.violation_id`,
   )
   const referral = row && referralOf(row)
@@ -93,7 +94,7 @@ export async function readExamined(pools: AgencyPools, reader: Reader, id: Refer
     ({ sql }) => sql<Row[]>`
       select r.state as referral, r.version as referral_version, x.state as examination, x.version as examination_version
         from ${recording(sql, reader, { kind: 'referral', id })}
-        left join referrals r on r.id = ${id}
+        left join referrals r on r.id = ${id} and ${isOpenTo(sql, reader.person, sql`r.violation_id`)}
         left join examinations x on x.referral_id = r.id`,
   )
   return row && examinedOf(row)
@@ -112,7 +113,7 @@ export async function readExaminedEvidence(
       select r.state as referral, r.version as referral_version, x.state as examination, x.version as examination_version,
              (${evidenceOf(sql)} where e.violation_id = r.violation_id) as evidence
         from ${recording(sql, reader, { kind: 'referral', id })}
-        left join referrals r on r.id = ${id}
+        left join referrals r on r.id = ${id} and ${isOpenTo(sql, reader.person, sql`r.violation_id`)}
         left join examinations x on x.referral_id = r.id`,
   )
   const examined = row && examinedOf(row)
@@ -150,7 +151,7 @@ export async function readItem(
       select e.state, e.version, r.state as referral, r.version as referral_version, ${faultOf(sql)},
              c.state as copy, c.referral_id as copy_of, ${violationOnFile(sql)}, rfc3339(app_now()) as now
         from ${recording(sql, reader, { kind: 'evidence', id })}
-        left join evidence_items e on e.id = ${id}
+        left join evidence_items e on e.id = ${id} and ${isOpenTo(sql, reader.person, sql`e.violation_id`)}
         left join violations v on v.id = ${violationId ?? null}::uuid and v.id = e.violation_id
         left join referrals r on r.id = ${referralId ?? null}::uuid and r.violation_id = e.violation_id
         left join copies c on c.id = ${copyId ?? null}::uuid and e.id = any (c.evidence_ids)`,
@@ -170,7 +171,8 @@ export function listEvidence(
     'list_evidence',
     ({ sql }) => sql<EvidenceOnFile[]>`
       select e.state, e.version, ${faultOf(sql)} from evidence_items e
-       where e.violation_id = ${violationId} and e.id > ${after ?? '00000000-0000-0000-0000-000000000000'}
+       where e.violation_id = ${violationId} and ${isOpenTo(sql, reader.person, sql`e.violation_id`)}
+         and e.id > ${after ?? '00000000-0000-0000-0000-000000000000'}
        order by e.id limit ${limit + 1}`,
   )
 }

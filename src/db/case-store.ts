@@ -7,6 +7,7 @@ import type { Referral } from '../domain/referral.ts'
 import type { ReferralStatus } from '../domain/transitions.ts'
 import type { Violation } from '../domain/violation.ts'
 import type { AgencyPools } from './agency-pools.ts'
+import { isOpenTo } from './cut-off.ts'
 import type { StoredReply } from './record-act.ts'
 
 /** A state with the version of the stream it was folded from. */
@@ -23,6 +24,8 @@ export type ReferralLoaded = Loaded & {
   readonly referral: ReferralOnFile
   readonly violation: ViolationOnFile | undefined
   readonly examination: ExaminationOnFile | undefined
+  /** Its officer is recused from it or has left, as far as this agency knows. */
+  readonly officerIsAbsent: boolean
 }
 
 /** Whose stored reply to look for while reading the case. */
@@ -44,6 +47,7 @@ export type Row = {
   examination_version: number | null
   copy?: CopyOnRecord | null
   copy_of?: ReferralId | null
+  officer_is_absent: boolean
 }
 
 /** A case with the items of evidence that the agency may see: all of its own, or those it was ever handed. */
@@ -70,7 +74,9 @@ export async function loadViolation(
   const [row] = await pools.run(
     agency,
     'load_violation',
-    ({ sql }) => sql<Row[]>`select ${violationColumns(sql, keyed)} from violations v where v.id = ${id}`,
+    ({ sql }) => sql<Row[]>`
+      select ${violationColumns(sql, keyed)} from violations v
+       where v.id = ${id} and ${isOpenTo(sql, keyed.caller, sql`v.id`)}`,
   )
   const violation = row && violationOf(row)
   return violation && { now: row.now, stored: row.stored ?? undefined, violation }
@@ -89,7 +95,9 @@ export async function loadReferral(
   const [row] = await pools.run(
     agency,
     'load_referral',
-    ({ sql }) => sql<Row[]>`select ${referralColumns(sql, keyed)} from ${referralTables(sql)} where r.id = ${id}`,
+    ({ sql }) => sql<Row[]>`
+      select ${referralColumns(sql, keyed)} from ${referralTables(sql)}
+       where r.id = ${id} and ${isOpenTo(sql, keyed.caller, sql`r.violation_id`)}`,
   )
   return row && referralOf(row)
 }
@@ -106,7 +114,8 @@ export async function loadReferralWithEvidence(
     'load_referral_with_evidence',
     ({ sql }) => sql<(Row & WithEvidence)[]>`
       select ${referralColumns(sql, keyed)}, (${evidenceOf(sql)} where e.violation_id = r.violation_id) as evidence
-        from ${referralTables(sql)} where r.id = ${id}`,
+        from ${referralTables(sql)}
+       where r.id = ${id} and ${isOpenTo(sql, keyed.caller, sql`r.violation_id`)}`,
   )
   const loaded = row && referralOf(row)
   return loaded && { ...loaded, evidence: row.evidence }
@@ -124,7 +133,7 @@ export async function loadViolationWithEvidence(
     'load_violation_with_evidence',
     ({ sql }) => sql<(Row & WithEvidence)[]>`
       select ${violationColumns(sql, keyed)}, (${evidenceOf(sql)} where e.violation_id = v.id) as evidence
-        from violations v where v.id = ${id}`,
+        from violations v where v.id = ${id} and ${isOpenTo(sql, keyed.caller, sql`v.id`)}`,
   )
   const violation = row && violationOf(row)
   return violation && { now: row.now, stored: row.stored ?? undefined, violation, evidence: row.evidence }
@@ -170,7 +179,7 @@ export async function loadEvidence(
         left join violations v on v.id = ${violationId ?? null}::uuid and v.id = e.violation_id
         left join referrals r on r.id = ${referralId ?? null}::uuid and r.violation_id = e.violation_id
         left join copies c on c.id = ${copyId ?? null}::uuid and e.id = any (c.evidence_ids)
-       where e.id = ${id}`,
+       where e.id = ${id} and ${isOpenTo(sql, keyed.caller, sql`e.violation_id`)}`,
   )
   return row && itemUnder(row, id)
 }
@@ -209,6 +218,21 @@ export async function readEvidence(
   return row
 }
 
+/** A referral of this agency, for what the service does by itself. */
+export async function readReferralItself(
+  pools: AgencyPools,
+  agency: AgencyId,
+  id: ReferralId,
+): Promise<(ReferralOnFile & { readonly now: string }) | undefined> {
+  const [row] = await pools.run(
+    agency,
+    'read_referral_itself',
+    ({ sql }) => sql<(ReferralOnFile & { now: string })[]>`
+      select state, version, rfc3339(app_now()) as now from referrals where id = ${id}`,
+  )
+  return row
+}
+
 export type Sql = import('postgres').Sql
 
 /** Why the last attempt to inspect a pending item `e` found nothing out. */
@@ -235,7 +259,13 @@ export function violationOnFile(sql: Sql) {
 function referralColumns(sql: Sql, keyed: KeyedRequest) {
   return sql`
     r.state as referral, r.version as referral_version, x.state as examination, x.version as examination_version,
-    ${violationColumns(sql, keyed)}`
+    ${officerIsAbsent(sql)}, ${violationColumns(sql, keyed)}`
+}
+
+/** Whether the officer of a referral `r` is recused from it or has left; the other party never learns it from this. */
+function officerIsAbsent(sql: Sql) {
+  return sql`
+    coalesce(is_off(app_agency(), (r.state #>> '{assignment,officer}')::uuid, r.violation_id), false) as officer_is_absent`
 }
 
 function referralTables(sql: Sql) {
@@ -263,6 +293,7 @@ function referralOf(row: Row): ReferralLoaded | undefined {
       row.examination && row.examination_version !== null
         ? { state: row.examination, version: row.examination_version }
         : undefined,
+    officerIsAbsent: row.officer_is_absent,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CopyId } from '../domain/ids.ts'
 import type { CopyOnRecord } from '../domain/redacted-copy.ts'
 import type { AgencyPools } from './agency-pools.ts'
+import { isReferralOpenTo } from './cut-off.ts'
 import type { PageRequest } from './lists.ts'
 import type { Reader } from './reader.ts'
 import { recording } from './recorded-read.ts'
@@ -15,7 +16,8 @@ export async function readReceivedCopy(
     reader.agency,
     'read_received_copy',
     ({ sql }) => sql<{ state: CopyOnRecord | null }[]>`
-      select c.state from ${recording(sql, reader, { kind: 'copy', id })} left join copies c on c.id = ${id}`,
+      select c.state from ${recording(sql, reader, { kind: 'copy', id })}
+        left join copies c on c.id = ${id} and ${isReferralOpenTo(sql, reader.person, sql`c.referral_id`)}`,
   )
   return row?.state ?? undefined
 }
@@ -33,7 +35,7 @@ export async function listReceivedCopies(
       select c.state from ${recording(sql, reader, { kind: 'copies', filter: { from: fromId, until: toId } })}
         left join (
           select id, state from copies
-           where recipient = ${reader.agency} and (${before}::uuid is null or id < ${before}::uuid)
+           where recipient = ${reader.agency} and ${isReferralOpenTo(sql, reader.person, sql`referral_id`)} and (${before}::uuid is null or id < ${before}::uuid)
              and (${fromId}::uuid is null or id >= ${fromId}::uuid) and (${toId}::uuid is null or id < ${toId}::uuid)
            order by id desc limit ${limit + 1}) c on true
        order by c.id desc`,

@@ -24,6 +24,11 @@ export type DoorRefusal =
   | 'not-yours-to-do'
   | 'referral-already-open'
   | 'no-room'
+  | 'officer-not-available'
+  | 'departure-recorded'
+  | 'successor-unfit'
+  | 'officer-departed'
+  | 'no-oversight'
 
 /** The door said no, and nothing was written. */
 export class DoorClosed extends Error {
@@ -95,6 +100,13 @@ function refusalOf(code: string, constraint: string | undefined): DoorRefusal | 
   if (code === 'PN003') return 'stale-version'
   if (code === 'PN001' || code === 'PN004') return 'not-yours-to-do'
   if (code === 'PN007') return 'no-room'
+  // Whoever acts was cut off from the case since it was loaded: the next look finds nothing.
+  if (code === 'PN080') return 'stale-version'
+  if (code === 'PN081') return 'officer-not-available'
+  if (code === 'PN082') return 'departure-recorded'
+  if (code === 'PN085') return 'no-oversight'
+  if (code === 'PN084') return 'officer-departed'
+  if (code === 'PN083') return 'successor-unfit'
   if (code === '23505' && constraint === 'one_open_referral_per_violation') return 'referral-already-open'
   // Two writers at one version: the primary key lets one win.
   if (code === '23505' && constraint === 'events_one_writer_per_version') return 'stale-version'

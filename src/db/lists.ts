@@ -4,6 +4,7 @@ import type { AgencyId } from '../domain/agencies.ts'
 import type { EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
 import type { ReferralStatus, ViolationStatus } from '../domain/transitions.ts'
 import type { AgencyPools, Connections } from './agency-pools.ts'
+import { listedTo, referralListedTo } from './cut-off.ts'
 import { and, asc, desc, eq, gte, lt, or, sql } from './drizzle.ts'
 import type { Reader } from './reader.ts'
 import { readRecord, recordingByPlaceholders } from './recorded-read.ts'
@@ -98,6 +99,7 @@ export async function listViolations(
             eq(violations.owner, placeholder('agency')),
             asked('status') ? eq(violations.status, placeholder('status')) : undefined,
             ...within(violations.id, asked),
+            listedTo(violations.id),
           ),
         )
         .orderBy(desc(violations.id))
@@ -132,6 +134,7 @@ export async function listViolations(
       ...narrowing,
       ...readRecord(reader, { kind: 'violations', filter: filterOf(page, { status }) }),
       agency: reader.agency,
+      person: reader.person,
       limit: page.limit + 1,
     }),
   )
@@ -158,6 +161,7 @@ export async function listReferrals(
             asked('status') ? eq(referralParties.status, placeholder('status')) : undefined,
             asked('violationId') ? eq(referralParties.violationId, placeholder('violationId')) : undefined,
             ...within(id, asked),
+            referralListedTo(id),
           ),
         )
         .orderBy(desc(id))
@@ -185,6 +189,7 @@ export async function listReferrals(
       ...narrowing,
       ...readRecord(reader, { kind: 'referrals', filter: filterOf(page, filter) }),
       agency: reader.agency,
+      person: reader.person,
       limit: page.limit + 1,
     }),
   )

@@ -1,7 +1,7 @@
 import postgres from 'postgres'
 import { ConfigError } from '../config.ts'
 import type { Act } from '../domain/act.ts'
-import { type StreamKind, streamKinds } from '../domain/event-types.ts'
+import type { StreamKind } from '../domain/event-types.ts'
 import { type Evidence, type EvidenceEvent, evolveEvidence } from '../domain/evidence.ts'
 import { type Examination, type ExaminationEvent, evolveExamination } from '../domain/examination.ts'
 import { evolveReferral, type Referral, type ReferralEvent } from '../domain/referral.ts'
@@ -23,6 +23,9 @@ const keys = {
   copies: ['id'],
   evidence_items: ['id'],
 } as const
+/** The streams that these rows are folded from; what an agency records about its officers has rows of its own. */
+const foldedKinds = ['violation', 'referral', 'examination', 'evidence'] as const satisfies readonly StreamKind[]
+type FoldedKind = (typeof foldedKinds)[number]
 const tables = Object.keys(keys) as (keyof typeof keys)[]
 
 /** By table: rows that were wrong or had no business there, and rows that were written in their place. */
@@ -65,7 +68,7 @@ export async function rebuildProjections({
   try {
     await makeCopies(sql)
     const horizon = await readHorizon(sql)
-    for (const kind of streamKinds) await foldAll(sql, kind, log)
+    for (const kind of foldedKinds) await foldAll(sql, kind, log)
     for (let round = 0; round < mostRounds && (await foldBehind(sql, nothing)) > batchSize; round++) {
       log('the log has grown meanwhile')
     }
@@ -95,7 +98,8 @@ async function makeCopies(sql: postgres.Sql): Promise<void> {
     create function pg_temp.behind(p_epoch int, p_since xid8) returns jsonb language sql as $$
       select coalesce(jsonb_agg(distinct jsonb_build_object('stream', stream, 'id', stream_id)), '[]')
         from penerusan.events left join pg_temp.folded using (stream, stream_id)
-       where events.version > coalesce(folded.version, 0) and (epoch, xid) >= (p_epoch, p_since) $$;
+       where events.version > coalesce(folded.version, 0) and (epoch, xid) >= (p_epoch, p_since)
+         and events.stream in (${foldedKinds.map(kind => `'${kind}'`).join(', ')}) $$;
     create function pg_temp.swap() returns jsonb language plpgsql as $$
     declare
       v_removed bigint;
@@ -129,14 +133,14 @@ async function readHorizon(sql: postgres.Sql): Promise<Horizon> {
 async function foldBehind(sql: postgres.Sql, { epoch, xid }: Horizon): Promise<number> {
   const [{ behind }] = await sql<[{ behind: { stream: StreamKind; id: string }[] }]>`
     select pg_temp.behind(${epoch}, ${xid}::text::xid8) as behind`
-  for (const kind of streamKinds) {
+  for (const kind of foldedKinds) {
     const ids = behind.filter(({ stream }) => stream === kind).map(({ id }) => id)
     for (let from = 0; from < ids.length; from += batchSize) await fold(sql, kind, ids.slice(from, from + batchSize))
   }
   return behind.length
 }
 
-async function foldAll(sql: postgres.Sql, kind: StreamKind, log: (line: string) => void): Promise<void> {
+async function foldAll(sql: postgres.Sql, kind: FoldedKind, log: (line: string) => void): Promise<void> {
   let done = 0
   for (let last = '00000000-0000-0000-0000-000000000000'; ; ) {
     const rows = await sql<{ id: string }[]>`
@@ -162,7 +166,7 @@ type LoggedEvent = {
 }
 
 /** Folds whole streams and writes their rows into the copies. */
-async function fold(sql: postgres.Sql, kind: StreamKind, ids: readonly string[]): Promise<void> {
+async function fold(sql: postgres.Sql, kind: FoldedKind, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   const events = await sql<LoggedEvent[]>`
     select stream_id as id, version, type, act, penerusan.rfc3339(at) as at, payload
@@ -197,7 +201,7 @@ async function readReceivers(sql: postgres.Sql, ids: readonly string[]): Promise
   return new Map(rows.map(({ id, receiver }) => [id, receiver]))
 }
 
-function rowOf(kind: StreamKind, stream: readonly LoggedEvent[], receiver: Referral['receiver'] | undefined) {
+function rowOf(kind: FoldedKind, stream: readonly LoggedEvent[], receiver: Referral['receiver'] | undefined) {
   const events = stream.map(({ type, payload, act, at }) => ({
     type,
     data: lifted(type, payload),

@@ -5,7 +5,18 @@ import type { Reader } from './reader.ts'
 
 /** What a read is aimed at: one thing, or a list with its filter. */
 export type ReadTarget =
-  | { readonly kind: 'violation' | 'referral' | 'evidence' | 'upload' | 'reporter' | 'copy'; readonly id: string }
+  | {
+      readonly kind:
+        | 'violation'
+        | 'referral'
+        | 'evidence'
+        | 'upload'
+        | 'reporter'
+        | 'copy'
+        | 'departure'
+        | 'emergency-access'
+      readonly id: string
+    }
   | {
       readonly kind: 'violations' | 'referrals' | 'copies' | 'read-records' | 'refusals'
       readonly id?: undefined

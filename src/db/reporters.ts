@@ -4,6 +4,8 @@ import type { ReferralId, ReporterId, ViolationId } from '../domain/ids.ts'
 import type { WrappedKey } from '../vault/key-ring.ts'
 import type { SealedText } from '../vault/sealed-text.ts'
 import type { AgencyPools } from './agency-pools.ts'
+import { isOpenTo } from './cut-off.ts'
+import type { Reader } from './reader.ts'
 
 export type OpenedReporter = {
   readonly reporterId: ReporterId
@@ -54,7 +56,7 @@ export type ReporterOpening = {
 /** Who opened the reporter of a violation of this agency, oldest first; one more than the limit when there is a next page. */
 export function listReporterOpenings(
   pools: AgencyPools,
-  agency: AgencyId,
+  { agency, person }: Reader,
   violationId: ViolationId,
   { limit, after }: { readonly limit: number; readonly after: string | null },
 ): Promise<readonly ReporterOpening[]> {
@@ -65,7 +67,7 @@ export function listReporterOpenings(
       select id, rfc3339(at) as at, agency, person, kind, role, purpose, referral_id as "referralId",
              request_number as "requestNumber"
         from reporter_openings
-       where violation_id = ${violationId} and id > ${after ?? '00000000-0000-0000-0000-000000000000'}
+       where violation_id = ${violationId} and ${isOpenTo(sql, person, sql`violation_id`)} and id > ${after ?? '00000000-0000-0000-0000-000000000000'}
        order by id limit ${limit + 1}`,
   )
 }

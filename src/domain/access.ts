@@ -23,6 +23,10 @@ const everybody: readonly Role[] = [
   'auditor',
 ]
 
+/** Who may ask for emergency access, and nothing else about a case. */
+const oversight = ['election-officer', 'compliance-officer'] as const satisfies readonly Role[]
+export type OversightRole = (typeof oversight)[number]
+
 /**
  * Who may do what: the one table. Route checks, `allowedActions`, docs/access.md and the
  * "who may call it" lines of the API description are made from it.
@@ -93,6 +97,22 @@ export const access = {
   'reporter-opening': { roles: ['case-officer', 'commissioner'], side: 'receiver', mandate: 'merit-supervision' },
 
   'directory-reading': { roles: everybody, side: 'any', mandate: null },
+
+  reassignment: { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  recusal: { roles: parties, side: 'either', mandate: null },
+  'recusal-reading': { roles: ['commissioner', 'referrer', 'auditor'], side: 'either', mandate: null },
+  'recusal-lifting': { roles: ['commissioner', 'referrer'], side: 'either', mandate: null },
+  departure: { roles: ['commissioner', 'referrer'], side: 'any', mandate: null },
+  'departure-reading': { roles: ['commissioner', 'referrer'], side: 'any', mandate: null },
+  // The service's own: a case goes to the successor of an officer who has left.
+  succession: { roles: [], side: 'receiver', mandate: null },
+  // Oversight from outside: one referral, two persons, minutes. The mandate is one of two, so the domain looks at it.
+  'emergency-request': { roles: oversight, side: 'any', mandate: null },
+  'emergency-confirmation': { roles: oversight, side: 'any', mandate: null },
+  'emergency-reading': { roles: oversight, side: 'any', mandate: null },
+  'emergency-record': { roles: oversight, side: 'any', mandate: null },
+  // The service's own: it tells the parties.
+  'emergency-notice': { roles: [], side: 'sender', mandate: null },
 } as const satisfies Record<string, Access>
 export type Act = keyof typeof access
 

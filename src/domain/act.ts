@@ -4,6 +4,8 @@ import type { AgencyId, PersonId, Role } from './agencies.ts'
 export const systemJobs = {
   'evidence-scanner': '00000000-0000-7000-8000-000000000001',
   'evidence-scrubber': '00000000-0000-7000-8000-000000000002',
+  'case-succession': '00000000-0000-7000-8000-000000000081',
+  'emergency-notice': '00000000-0000-7000-8000-000000000082',
 } as const
 export type SystemJob = keyof typeof systemJobs
 

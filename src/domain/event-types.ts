@@ -3,7 +3,15 @@ import type { Act } from './access.ts'
 /** Who may ever read an event: both parties, only the agency whose act it was, or nobody without a sealed request. */
 export type Audience = 'parties' | 'actor-agency' | 'sealed'
 
-export const streamKinds = ['violation', 'referral', 'examination', 'evidence'] as const
+export const streamKinds = [
+  'violation',
+  'referral',
+  'examination',
+  'evidence',
+  'recusal',
+  'departure',
+  'emergency',
+] as const
 export type StreamKind = (typeof streamKinds)[number]
 
 type EventType = { readonly stream: StreamKind; readonly audience: Audience; readonly act: Act }
@@ -63,5 +71,16 @@ export const eventTypes = {
   EvidenceDownloaded: { stream: 'evidence', audience: 'parties', act: 'evidence-download' },
   EvidenceDamaged: { stream: 'evidence', audience: 'parties', act: 'evidence-scan' },
   EvidenceErased: { stream: 'evidence', audience: 'parties', act: 'evidence-erasure' },
+
+  CaseReassigned: { stream: 'referral', audience: 'parties', act: 'reassignment' },
+  CaseInherited: { stream: 'referral', audience: 'parties', act: 'succession' },
+  EmergencyAccessOpened: { stream: 'referral', audience: 'parties', act: 'emergency-notice' },
+
+  RecusalDeclared: { stream: 'recusal', audience: 'actor-agency', act: 'recusal' },
+  RecusalLifted: { stream: 'recusal', audience: 'actor-agency', act: 'recusal-lifting' },
+  DepartureRecorded: { stream: 'departure', audience: 'actor-agency', act: 'departure' },
+  EmergencyAccessRequested: { stream: 'emergency', audience: 'actor-agency', act: 'emergency-request' },
+  EmergencyAccessConfirmed: { stream: 'emergency', audience: 'actor-agency', act: 'emergency-confirmation' },
+  EmergencyAccessUsed: { stream: 'emergency', audience: 'actor-agency', act: 'emergency-reading' },
 } as const satisfies Record<string, EventType>
 export type EventTypeName = keyof typeof eventTypes

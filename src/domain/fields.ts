@@ -4,7 +4,8 @@ import type { ReferralStatus, ViolationStatus } from './transitions.ts'
 
 /** Who looks at the content of a violation: from which side, in which roles, and how far its referral is. */
 export type Viewer = {
-  readonly relation: 'owner' | 'receiver'
+  /** An overseer reads in an emergency, and nothing that is guarded. */
+  readonly relation: 'owner' | 'receiver' | 'overseer'
   readonly roles: readonly Role[]
   /** Undefined while the violation has not been referred. */
   readonly status: ReferralStatus | undefined
@@ -88,6 +89,7 @@ export function mayWrite(role: string, field: string, status: ViolationStatus): 
 }
 
 function mayRead({ owner, receiver, while: states }: Readers, { relation, roles, status }: Viewer): boolean {
+  if (relation === 'overseer') return false
   if (relation === 'owner') return roles.some(role => owner.includes(role))
   return status !== undefined && states.includes(status) && roles.some(role => receiver.includes(role))
 }

@@ -7,3 +7,6 @@ export type EvidenceId = string & { readonly evidenceId: unique symbol }
 export type ContentId = string & { readonly contentId: unique symbol }
 export type CopyId = string & { readonly copyId: unique symbol }
 export type UploadId = string & { readonly uploadId: unique symbol }
+export type RecusalId = string & { readonly recusalId: unique symbol }
+export type DepartureId = string & { readonly departureId: unique symbol }
+export type EmergencyAccessId = string & { readonly emergencyAccessId: unique symbol }

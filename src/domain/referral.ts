@@ -2,7 +2,8 @@ import type { Act, Recorded } from './act.ts'
 import type { AgencyId, PersonId } from './agencies.ts'
 import { canonicalJson, type JsonValue } from './canonical-json.ts'
 import type { IssuedDecision } from './decision.ts'
-import type { ReferralId, ReportedPersonId, ReporterId, ViolationId } from './ids.ts'
+import type { EmergencyAccessTold } from './emergency.ts'
+import type { DepartureId, ReferralId, ReportedPersonId, ReporterId, ViolationId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
 import type { ManifestItem } from './manifest.ts'
 import { withChanged } from './numbered.ts'
@@ -80,6 +81,9 @@ export type ReferralCommand =
   | { type: 'CloseReferral'; act: Act }
   | { type: 'EndCopy'; act: Act; number: number; explanation: string }
   | ReporterRequestCommand
+  | { type: 'ReassignCase'; act: Act; officer: PersonId; reason: string }
+  | { type: 'InheritCase'; act: Act; officer: PersonId; departed: PersonId; departureId: DepartureId }
+  | { type: 'TellOfEmergency'; act: Act; access: EmergencyAccessTold }
 
 export type ReferralEvent =
   | {
@@ -106,6 +110,9 @@ export type ReferralEvent =
   | { type: 'CopyGiven'; data: CopyGiven }
   | { type: 'CopyEnded'; data: { number: number; explanation: string } }
   | ReporterRequestEvent
+  | { type: 'CaseReassigned'; data: { number: number; officer: PersonId; reason: string } }
+  | { type: 'CaseInherited'; data: { number: number; officer: PersonId; departureId: DepartureId } }
+  | { type: 'EmergencyAccessOpened'; data: EmergencyAccessTold }
 
 /** A fact with who and when; what it says is in `Content`. */
 export type Fact<Content = unknown> = { readonly act: Act } & Content
@@ -152,6 +159,18 @@ export type Referral = {
   /** Redacted copies given to whoever must act on a decision. */
   readonly copies: readonly CopyOnRecord[]
   readonly reporterRequests: readonly ReporterRequest[]
+  /** Each change of the officer after the first assignment; `assignment` is the present one. */
+  readonly reassignments: readonly Fact<Reassignment>[]
+  readonly emergencyAccesses: readonly Fact<EmergencyAccessTold>[]
+}
+
+/** Why a case went from one officer to another: a reason in words, or the departure of the one before. */
+export type Reassignment = {
+  readonly number: number
+  readonly officer: PersonId
+  readonly before: PersonId
+  readonly reason: string | null
+  readonly departureId: DepartureId | null
 }
 
 export function decideReferral(referral: Referral, command: ReferralCommand): ReferralEvent[] | Rejection {
@@ -198,6 +217,14 @@ export function decideReferral(referral: Referral, command: ReferralCommand): Re
     case 'ConsentToReporter':
     case 'RefuseReporter':
       return decideReporterRequest(referral, command)
+    case 'ReassignCase':
+      return reassign(referral, command)
+    case 'InheritCase':
+      return inherit(referral, command)
+    case 'TellOfEmergency':
+      return referral.emergencyAccesses.some(({ accessId }) => accessId === command.access.accessId)
+        ? []
+        : [{ type: 'EmergencyAccessOpened', data: command.access }]
   }
 }
 
@@ -268,6 +295,26 @@ function unansweredRequest(referral: Referral): Rejection | undefined {
 function assign(referral: Referral, officer: PersonId): ReferralEvent[] | Rejection {
   if (referral.assignment !== null) return repeated({ officer: referral.assignment.officer }, { officer })
   return refusalOf(referral, 'assignment') ?? [{ type: 'CaseOfficerAssigned', data: { officer } }]
+}
+
+function reassign(referral: Referral, { officer, reason }: Command<'ReassignCase'>): ReferralEvent[] | Rejection {
+  const refusal = refusalOf(referral, 'reassignment')
+  if (refusal) return refusal
+  if (referral.assignment?.officer === officer) {
+    return new Rejection('R-OFF-02', [{ pointer: '/officer', code: 'rule' }])
+  }
+  return [{ type: 'CaseReassigned', data: { number: referral.reassignments.length + 1, officer, reason } }]
+}
+
+/** Only what is still the departed officer's goes to the successor; whatever was reassigned meanwhile stays where it is. */
+function inherit(
+  referral: Referral,
+  { officer, departed, departureId }: Command<'InheritCase'>,
+): ReferralEvent[] | Rejection {
+  const refusal = refusalOf(referral, 'reassignment')
+  if (refusal) return refusal
+  if (referral.assignment?.officer !== departed) return []
+  return [{ type: 'CaseInherited', data: { number: referral.reassignments.length + 1, officer, departureId } }]
 }
 
 function answer(
@@ -370,6 +417,8 @@ function opened(data: Extract<ReferralEvent, { type: 'ReferralSent' }>['data'], 
     closure: null,
     copies: [],
     reporterRequests: [],
+    reassignments: [],
+    emergencyAccesses: [],
   }
 }
 
@@ -452,6 +501,21 @@ function changeBy(
     case 'ReporterConsented':
     case 'ReporterRefused':
       return { reporterRequests: evolveReporterRequests(referral.reporterRequests, event) }
+    case 'CaseReassigned':
+      return withOfficer(referral, { ...event.data, departureId: null, act })
+    case 'CaseInherited':
+      return withOfficer(referral, { ...event.data, reason: null, act })
+    case 'EmergencyAccessOpened':
+      return { emergencyAccesses: [...referral.emergencyAccesses, { ...event.data, act }] }
+  }
+}
+
+function withOfficer(referral: Referral, given: Fact<Omit<Reassignment, 'before'>>): Partial<Referral> {
+  if (referral.assignment === null) throw new Error('a case is reassigned that nobody had')
+  const { officer, act } = given
+  return {
+    assignment: { officer, act },
+    reassignments: [...referral.reassignments, { ...given, before: referral.assignment.officer }],
   }
 }
 

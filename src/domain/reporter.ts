@@ -44,7 +44,11 @@ export function refusalOfReading(violation: Violation, person: PersonId): Reject
 }
 
 /** The request on which this person may open the identity at this time (RFC 3339), or why there is none. */
-export function requestToOpen(referral: Referral, person: PersonId, at: string): ReporterRequest | Rejection {
+export function requestToOpen(
+  referral: Pick<Referral, 'status' | 'reporterRequests'>,
+  person: PersonId,
+  at: string,
+): ReporterRequest | Rejection {
   const isOpen = movesFrom(referralMoves['reporter-request'], referral.status)
   const request = referral.reporterRequests.findLast(({ act, outcome, answer }) => {
     const endsAt = outcome === 'consented' ? answer?.endsAt : null

@@ -547,6 +547,94 @@ export const rules = {
     sentence:
       'At the receiving agency a reporter is opened by the officer whose request was consented to, until the consent or the referral ends.',
   },
+  'R-OFF-01': {
+    code: 'case-not-reassignable',
+    refusal: 'state',
+    title: { en: 'The case cannot be reassigned now', id: 'Perkara tidak dapat dialihkan saat ini' },
+    sentence: 'A case goes to another officer only while it is under examination or decided.',
+  },
+  'R-OFF-02': {
+    code: 'officer-unchanged',
+    refusal: 'content',
+    title: { en: 'The case is with this officer already', id: 'Perkara sudah ditangani petugas ini' },
+    sentence: 'A case is reassigned to another officer than the one who has it.',
+  },
+  'R-OFF-03': {
+    code: 'case-without-officer',
+    refusal: 'state',
+    title: { en: 'The case has no officer at present', id: 'Perkara sedang tidak memiliki petugas' },
+    sentence:
+      'While the assigned officer is recused or has left, no decision is drafted or revised; the commissioner reassigns the case first.',
+  },
+  'R-OFF-04': {
+    code: 'officer-not-available',
+    refusal: 'content',
+    title: { en: 'This officer cannot have the case', id: 'Petugas ini tidak dapat menangani perkara' },
+    sentence: 'A case is given only to an officer who is not recused from it and has not left.',
+  },
+  'R-OFF-05': {
+    code: 'own-recusal',
+    refusal: 'remit',
+    title: { en: 'Nobody lifts their own recusal', id: 'Pengunduran diri tidak dapat dicabut oleh yang bersangkutan' },
+    sentence:
+      'A recusal hides the case from whoever declared it, and is lifted, with a reason, only by a supervisor who is somebody else.',
+  },
+  'R-OFF-06': {
+    code: 'own-departure',
+    refusal: 'remit',
+    title: { en: 'Nobody records their own departure', id: 'Kepergian tidak dapat dicatat oleh yang bersangkutan' },
+    sentence: 'A departure is recorded by a supervisor of the same agency who is not the one leaving.',
+  },
+  'R-OFF-07': {
+    code: 'successor-unfit',
+    refusal: 'content',
+    title: { en: 'This successor will not do', id: 'Pengganti tersebut tidak dapat ditunjuk' },
+    sentence: 'The successor is another person, and has not left.',
+  },
+  'R-OFF-08': {
+    code: 'departure-ahead',
+    refusal: 'content',
+    title: { en: 'The departure lies ahead', id: 'Kepergian belum terjadi' },
+    sentence: 'A departure takes effect when it is recorded, so the last day cannot lie after it (Asia/Jakarta).',
+  },
+  'R-OFF-09': {
+    code: 'departure-recorded',
+    refusal: 'state',
+    title: { en: 'The departure is on record already', id: 'Kepergian sudah tercatat' },
+    sentence: 'A person leaves an agency once; whoever comes back gets a new subject from the issuer.',
+  },
+  'R-OFF-10': {
+    code: 'officer-departed',
+    refusal: 'remit',
+    title: { en: 'This person has left the agency', id: 'Orang ini sudah tidak bertugas di instansinya' },
+    sentence: 'From the moment a departure is recorded, every token of that person is refused in that agency.',
+  },
+  'R-OFF-11': {
+    code: 'oversight-required',
+    refusal: 'remit',
+    title: { en: 'Your agency has no oversight', id: 'Instansi Anda tidak memiliki kewenangan pengawasan' },
+    sentence:
+      'Emergency access is for an agency that supervises elections or administers the civil service on that day, and is no personnel authority.',
+  },
+  'R-OFF-12': {
+    code: 'second-person-required',
+    refusal: 'remit',
+    title: { en: 'A second person must confirm this', id: 'Harus dikonfirmasi oleh orang kedua' },
+    sentence: 'An emergency access is confirmed by another person of the same agency in the same role.',
+  },
+  'R-OFF-13': {
+    code: 'requester-only',
+    refusal: 'remit',
+    title: { en: 'Only who asked for it may read', id: 'Hanya pemohon yang boleh membaca' },
+    sentence: 'In an emergency access only the person who asked for it reads, and only that one referral.',
+  },
+  'R-OFF-14': {
+    code: 'emergency-access-not-open',
+    refusal: 'state',
+    title: { en: 'The emergency access is not open', id: 'Akses darurat tidak terbuka' },
+    sentence:
+      'An emergency access is open from its confirmation, within an hour of the request, until it ends by itself at most 15 minutes later.',
+  },
 } as const satisfies Record<string, Rule>
 
 export type RuleId = keyof typeof rules

@@ -80,6 +80,7 @@ export const referralMoves = {
   'reporter-request': { from: ['accepted', 'under-examination', 'decided'], to: null, otherwise: 'R-RPT-01' },
   'reporter-consent': { from: ['accepted', 'under-examination', 'decided'], to: null, otherwise: 'R-RPT-04' },
   'reporter-refusal': { from: ['accepted', 'under-examination', 'decided'], to: null, otherwise: 'R-RPT-04' },
+  reassignment: { from: ['under-examination', 'decided'], to: null, otherwise: 'R-OFF-01' },
 } as const satisfies Record<string, Move<ReferralStatus>>
 export type ReferralAct = keyof typeof referralMoves
 

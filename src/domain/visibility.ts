@@ -1,10 +1,17 @@
 import { type Act, access, type Side } from './access.ts'
-import { type AgencyId, type Mandate, type Role, roles, rolesOf } from './agencies.ts'
+import { type AgencyId, type Mandate, type PersonId, type Role, roles, rolesOf } from './agencies.ts'
+import { oversees } from './emergency.ts'
 import type { ReferralId } from './ids.ts'
+import { legalDateOf } from './legal-date.ts'
+import { isOpen } from './redacted-copy.ts'
+import type { Referral } from './referral.ts'
+import { Rejection } from './rejection.ts'
+import { requestToOpen, takerIn } from './reporter.ts'
 import type { RuleId } from './rules.ts'
+import type { Violation } from './violation.ts'
 
-/** How an agency comes to see a case. */
-export type Relation = 'owner' | 'sender' | 'receiver'
+/** How an agency comes to see a case: a recipient sees a redacted copy, an overseer one referral for minutes. */
+export type Relation = 'owner' | 'sender' | 'receiver' | 'recipient' | 'overseer'
 
 /** An agency, and through what it is related to the case. */
 export type Related = {
@@ -18,6 +25,8 @@ export type Related = {
 export type Sight = Related & {
   readonly act: Act
   readonly roles: readonly Role[]
+  /** The one person who may; null when it is whoever has the role. */
+  readonly person: PersonId | null
   readonly rule: RuleId
   readonly until: string | null
 }
@@ -36,6 +45,8 @@ const sidesOf: Record<Relation, readonly Side[]> = {
   owner: ['owner', 'either', 'any'],
   sender: ['sender', 'either', 'any'],
   receiver: ['receiver', 'either', 'any'],
+  recipient: ['recipient'],
+  overseer: [],
 }
 
 /**
@@ -51,6 +62,72 @@ export function whoCanSee(related: readonly Related[], mandates: readonly Mandat
   })
 }
 
+/** Who may read the reporter of a violation: whoever took the reporter in, while that agency may give the role. */
+export function whoCanReadReporter(
+  violation: Pick<Violation, 'owner' | 'reporterId' | 'recorders'>,
+  mandates: readonly Mandate[],
+  onDate: string,
+): Sight[] {
+  if (violation.reporterId === null) return []
+  const one = { agency: violation.owner, relation: 'owner', referralId: null, act: 'reporter-reading' } as const
+  const person = takerIn(violation)
+  return sightsOf(one, mandates, onDate).map(sight => ({ ...sight, person, rule: 'R-RPT-06' }))
+}
+
+/** Of a referral, what opens something of it for a time. */
+export type Opening = Pick<Referral, 'id' | 'receiver' | 'status' | 'copies' | 'reporterRequests' | 'emergencyAccesses'>
+
+/** Who sees something of a referral for a time only: recipients of copies, who may open the reporter, and overseers. */
+export function whoCanSeeForATime(referral: Opening, mandates: readonly Mandate[], now: string): Sight[] {
+  return [
+    ...recipientsOf(referral, mandates, now),
+    ...openersOf(referral, mandates, now),
+    ...overseersOf(referral, mandates, now),
+  ]
+}
+
+function recipientsOf({ id, copies }: Opening, mandates: readonly Mandate[], now: string): Sight[] {
+  return copies
+    .filter(copy => isOpen(copy, now))
+    .flatMap(({ recipient: agency, until, copy }) => {
+      const acts: Act[] = copy.evidence.length > 0 ? ['copy-reading', 'copy-evidence-opening'] : ['copy-reading']
+      return acts
+        .flatMap(act => sightsOf({ agency, relation: 'recipient', referralId: id, act }, mandates, legalDateOf(now)))
+        .map(sight => endingBy(sight, until))
+    })
+}
+
+function openersOf(referral: Opening, mandates: readonly Mandate[], now: string): Sight[] {
+  const { id: referralId, receiver: agency, reporterRequests } = referral
+  const one = { agency, relation: 'receiver', referralId, act: 'reporter-opening' } as const
+  return [...new Set(reporterRequests.map(({ act }) => act.person))].flatMap(person => {
+    const request = requestToOpen(referral, person, now)
+    const endsAt = request instanceof Rejection ? null : (request.answer?.endsAt ?? null)
+    if (endsAt === null) return []
+    return sightsOf(one, mandates, legalDateOf(now)).map(sight => ({
+      ...endingBy(sight, endsAt),
+      person,
+      rule: 'R-RPT-07' as const,
+    }))
+  })
+}
+
+function overseersOf({ id, emergencyAccesses }: Opening, mandates: readonly Mandate[], now: string): Sight[] {
+  const onDate = legalDateOf(now)
+  return emergencyAccesses
+    .filter(({ agency, endsAt }) => Date.parse(now) < Date.parse(endsAt) && oversees(mandates, agency, onDate))
+    .flatMap(({ agency, role, requestedBy: person, endsAt }) =>
+      sightsOf({ agency, relation: 'overseer', referralId: id, act: 'emergency-reading' }, mandates, onDate)
+        .filter(sight => sight.roles.includes(role))
+        .map(sight => ({ ...endingBy(sight, endsAt), roles: [role], person, rule: 'R-OFF-14' as const })),
+    )
+}
+
+/** With an end (RFC 3339) of its own, unless the role ends before. */
+function endingBy(sight: Sight, end: string): Sight {
+  return { ...sight, until: sight.until !== null && sight.until <= legalDateOf(end) ? sight.until : end }
+}
+
 function sightsOf(one: Related & { readonly act: Act }, mandates: readonly Mandate[], onDate: string): Sight[] {
   const given = rolesOf(mandates, one.agency, onDate)
   const allowed = access[one.act].roles.filter(role => given.includes(role))
@@ -59,7 +136,7 @@ function sightsOf(one: Related & { readonly act: Act }, mandates: readonly Manda
     const end = endOf(role, one.agency, mandates, onDate)
     ends.set(end, [...(ends.get(end) ?? []), role])
   }
-  return [...ends].map(([until, roles]) => ({ ...one, roles, rule: 'R-ACC-01', until }))
+  return [...ends].map(([until, roles]) => ({ ...one, roles, person: null, rule: 'R-ACC-01', until }))
 }
 
 /** The date from which the agency may no longer give the role; null when no end is known. */

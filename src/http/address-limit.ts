@@ -18,6 +18,7 @@ const refusedCredentials: ReadonlySet<ProblemCode> = new Set([
   'not-authenticated',
   'malformed-credentials',
   'invalid-token',
+  'invalid-dpop-proof',
   'role-not-allowed',
 ])
 

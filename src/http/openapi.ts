@@ -198,7 +198,7 @@ function problemsOf(schema: FastifySchema, config: FastifyContextConfig, method:
   if (isCounted(config)) codes.push('too-many-requests')
   if (config.opensCase === true) codes.push('harvest-suspected')
   if (config.public !== true) {
-    codes.push('malformed-credentials', 'not-authenticated', 'invalid-token', 'role-not-allowed')
+    codes.push('malformed-credentials', 'not-authenticated', 'invalid-token', 'role-not-allowed', 'officer-departed')
     codes.push('invalid-dpop-proof', 'dpop-nonce-required', 'revocations-unavailable')
     codes.push('database-unavailable', 'key-source-unavailable')
     if (schema.params !== undefined) codes.push('not-found')

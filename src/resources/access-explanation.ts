@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import type { AccessOnFile } from '../db/access-explanation.ts'
 import { type Act, access } from '../domain/access.ts'
-import { type Role, roles } from '../domain/agencies.ts'
+import { type PersonId, type Role, roles } from '../domain/agencies.ts'
 import type { RuleId } from '../domain/rules.ts'
 import { mostSeen, type Sight } from '../domain/visibility.ts'
 import { named, ref } from '../http/named-schema.ts'
@@ -15,10 +15,17 @@ export const AccessEntry = named(
   Type.Object(
     {
       agency: Agency,
-      relation: oneOf(['owner', 'sender', 'receiver'] as const, 'What makes it so: the side of the agency.'),
+      relation: oneOf(
+        ['owner', 'sender', 'receiver', 'recipient', 'overseer'] as const,
+        'What makes it so: the side of the agency, a redacted copy, or an emergency access.',
+      ),
       referralId: nullable(id('Through which referral.'), 'Through which referral; null for the violation itself.'),
       act: oneOf(Object.keys(access) as Act[], 'What may be done: a row of the access table.'),
       roles: rolesIn('In which roles, of those that the agency may give on this day.'),
+      person: nullable(
+        id<PersonId>('The one person who may.'),
+        'The one person who may; null when it is whoever has the role.',
+      ),
       rule: Type.Unsafe<RuleId>(
         Type.String({
           pattern: '^R-[A-Z]{3}-[0-9]{2}$',

@@ -1,8 +1,11 @@
 import Type, { type Static } from 'typebox'
+import { access } from '../domain/access.ts'
+import type { PersonId } from '../domain/agencies.ts'
 import { allowedReferralActs, type Caller } from '../domain/allowed-acts.ts'
+import { emergencyReasons } from '../domain/emergency.ts'
 import { mostItems } from '../domain/evidence.ts'
 import type { Viewer } from '../domain/fields.ts'
-import type { EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
+import type { DepartureId, EmergencyAccessId, EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
 import type { ManifestItem } from '../domain/manifest.ts'
 import {
   currentVersion,
@@ -152,6 +155,21 @@ export const AssignmentInput = named(
 )
 
 const said = text(4000, 'The text.', 'Is the video available in full length?')
+export const ReassignmentInput = named(
+  'ReassignmentInput',
+  Type.Object(
+    {
+      officer: AssignmentInput.properties.officer,
+      reason: text(4000, 'In words. The other agency reads it too.', 'The officer is on leave until March.'),
+    },
+    {
+      ...closed,
+      description: 'Who has the case from now on, and why.',
+      examples: [{ officer: 'case-officer-2', reason: 'The officer is on leave until March.' }],
+    },
+  ),
+)
+
 export const QuestionInput = named(
   'QuestionInput',
   Type.Object(
@@ -225,6 +243,40 @@ export const QuestionList = named(
     { items: list(ref(QuestionResource), 1000, 'In order.') },
     { ...closed, description: 'The questions of a referral.' },
   ),
+)
+
+const officerId = id('The case officer: the `person` of their acts, and never their `sub`.')
+export const ReassignmentResource = named(
+  'Reassignment',
+  Type.Object(
+    {
+      number: count('Counts in the referral.', 1),
+      by: ref(ActRecord),
+      officer: officerId,
+      before: id('Who had the case before.'),
+      reason: nullable(text(4000, 'In words.', 'The officer is on leave until March.'), 'Null after a departure.'),
+      departureId: nullable(id<DepartureId>('The departure.'), 'Null unless the officer before has left.'),
+    },
+    { ...closed, description: 'A case went from one officer to another.' },
+  ),
+)
+
+/** What the parties are told of an emergency access. */
+const emergencyNotice = Type.Object(
+  {
+    by: ref(ActRecord),
+    accessId: id<EmergencyAccessId>('The access.'),
+    agency: Agency,
+    role: oneOf(access['emergency-request'].roles, 'In which role.'),
+    requestedBy: id<PersonId>('Who may read.'),
+    confirmedBy: id<PersonId>('Who confirmed it.'),
+    reason: oneOf(emergencyReasons, 'Why it could not wait.'),
+    explanation: text(4000, 'In words.', 'The hearing is tonight and the file has not arrived.'),
+    requestedAt: instant('When it was asked for.'),
+    confirmedAt: instant('When it was confirmed and so began.'),
+    endsAt: instant('When it ends by itself.'),
+  },
+  { ...closed, description: 'Somebody who is no party may read the referral for some minutes.' },
 )
 
 const contentDigest = sha256('Hex SHA-256 over the canonical JSON (RFC 8785) of `content`.')
@@ -316,13 +368,9 @@ export const ReferralResource = named(
         ),
         'Null when none was made.',
       ),
-      assignment: nullable(
-        fact(
-          { officer: id('The case officer: the `person` of their acts, and never their `sub`.') },
-          'Its assignment.',
-        ),
-        'Null until assigned.',
-      ),
+      assignment: nullable(fact({ officer: officerId }, 'Its assignment.'), 'Null until assigned.'),
+      reassignments: list(ref(ReassignmentResource), 1000, 'Every change of the officer since, in order.'),
+      emergencyAccesses: list(emergencyNotice, 1000, 'Who read it, or could, without being a party.'),
       questionCount: count('How many questions were asked.'),
       decisionCount: count('How many decisions were issued.'),
       closure: nullable(fact({}, 'Its closure.'), 'Null unless closed.'),
@@ -377,6 +425,8 @@ export function toReferralResource(
       answer: request.answer && { ...by(request.answer), explanation: request.answer.explanation },
     },
     assignment: referral.assignment && { ...by(referral.assignment), officer: referral.assignment.officer },
+    reassignments: referral.reassignments.map(toReassignmentResource),
+    emergencyAccesses: referral.emergencyAccesses.map(({ act, ...told }) => ({ by: toActRecord(act), ...told })),
     questionCount: referral.questions.length,
     decisionCount: referral.decisions.length,
     closure: referral.closure && by(referral.closure),
@@ -395,6 +445,11 @@ function withReason<Code extends string>(fact: Fact<ReasonGiven<Code>>) {
 export function toReturnResource(round: Referral['returns'][number]): Static<typeof ReturnResource> {
   const { items, dueOn, answers } = round
   return { ...by(round), round: round.round, items: [...items], dueOn, answers: answers && [...answers] }
+}
+
+export function toReassignmentResource(given: Referral['reassignments'][number]): Static<typeof ReassignmentResource> {
+  const { number, officer, before, reason, departureId } = given
+  return { number, ...by(given), officer, before, reason, departureId }
 }
 
 export function toQuestionResource({ number, act, text, answers }: Question): Static<typeof QuestionResource> {

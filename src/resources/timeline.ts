@@ -1,11 +1,14 @@
 import Type, { type Static } from 'typebox'
 import type { listTimeline } from '../db/lists.ts'
-import { type EventTypeName, eventTypes } from '../domain/event-types.ts'
+import { type EventTypeName, eventTypes, type StreamKind } from '../domain/event-types.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { ActRecord, closed, count, id, oneOf, pageOf } from './words.ts'
 
-/** A violation's own events are not on a referral's timeline. */
-const typesShown = (Object.keys(eventTypes) as EventTypeName[]).filter(type => eventTypes[type].stream !== 'violation')
+/** What is an agency's own affair is not on a referral's timeline. */
+const notShown: readonly StreamKind[] = ['violation', 'recusal', 'departure', 'emergency']
+const typesShown = (Object.keys(eventTypes) as EventTypeName[]).filter(
+  type => !notShown.includes(eventTypes[type].stream),
+)
 
 export const TimelineEntry = named(
   'TimelineEntry',

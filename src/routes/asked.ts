@@ -56,14 +56,22 @@ export function operationOf({ routeOptions }: FastifyRequest): string {
   return routeOptions.schema?.operationId?.replace(/-head$/, '') ?? ''
 }
 
-const kindsByPath = { violations: 'violation', referrals: 'referral', uploads: 'upload', copies: 'copy' } as const
+const kindsByPath = {
+  violations: 'violation',
+  referrals: 'referral',
+  uploads: 'upload',
+  copies: 'copy',
+  departures: 'departure',
+  'emergency-accesses': 'emergency-access',
+} as const
+type Kind = (typeof kindsByPath)[keyof typeof kindsByPath] | 'evidence'
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** The one thing that a request names: the item of evidence, or else the case. */
 export function thingOf({ routeOptions, params, body }: FastifyRequest) {
   const { id, evidenceId } = (params ?? {}) as { id?: string; evidenceId?: string }
-  const collection = /^\/v1\/(violations|referrals|uploads|copies)\/:id/.exec(routeOptions.url ?? '')?.[1]
-  const kind = collection === undefined ? undefined : kindsByPath[collection as keyof typeof kindsByPath]
+  const collection = /^\/v1\/([a-z-]+)\/:id/.exec(routeOptions.url ?? '')?.[1]
+  const kind = kindsByPath[collection as keyof typeof kindsByPath] as Kind | undefined
   if (evidenceId !== undefined) return named('evidence', evidenceId)
   if (kind !== undefined) return named(kind, id)
   // A violation that is to be referred is named in the body.
@@ -71,7 +79,7 @@ export function thingOf({ routeOptions, params, body }: FastifyRequest) {
 }
 
 /** Whatever has no form of an id is text that somebody made up, and is not written down. */
-function named(kind: 'violation' | 'referral' | 'evidence' | 'upload' | 'copy', id: unknown) {
+function named(kind: Kind, id: unknown) {
   return typeof id === 'string' && uuid.test(id) ? { kind, id } : null
 }
 

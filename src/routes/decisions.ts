@@ -46,6 +46,7 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
       problems: refusals(
         ...partyRules('decision-draft'),
         'R-DEC-01',
+        'R-OFF-03',
         'R-DEC-03',
         'R-DEC-04',
         'R-DEC-05',
@@ -150,6 +151,7 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
       problems: refusals(
         ...partyRules('decision-revision'),
         'R-DEC-01',
+        'R-OFF-03',
         'R-DEC-04',
         'R-DEC-05',
         'R-DEC-06',

@@ -154,7 +154,7 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
       act: 'assignment',
       roles: access.assignment.roles,
       ifMatch: true,
-      problems: refusals(...partyRules('assignment'), 'R-GEN-01', 'R-REF-14'),
+      problems: refusals(...partyRules('assignment'), 'R-GEN-01', 'R-REF-14', 'R-OFF-04'),
     },
     schema: {
       operationId: 'assignCaseOfficer',

@@ -102,12 +102,13 @@ export const reporters: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
     async handler(request, reply) {
       const { actor, query, params } = request
       const id = params.id as ViolationId
-      foundOr404(await readViolation(office.pools, await readerOf(office, request), id))
+      const reader = await readerOf(office, request)
+      foundOr404(await readViolation(office.pools, reader, id))
       assertRemit('violation-reading', actor, {})
       const { limit = 50, cursor } = query
       const scope = { agency: actor.agency, operationId: 'listReporterOpenings', filter: { id } }
       const after = itemsAfter(cursors, scope, cursor)
-      const rows = await listReporterOpenings(office.pools, actor.agency, id, { limit, after })
+      const rows = await listReporterOpenings(office.pools, reader, id, { limit, after })
       const shown = rows.slice(0, limit)
       const last = rows.length > limit ? shown.at(-1) : undefined
       const { next, link } = nextPage(request.url, last ? cursors.seal(scope, last.id) : null)

@@ -444,6 +444,11 @@ export const caseTables = [
   'read_records',
   'dpop_proofs',
   'revocations',
+  'recusals',
+  'departures',
+  'departure_cases',
+  'case_officers',
+  'emergency_accesses',
 ] as const
 export const projections = [
   'violations',

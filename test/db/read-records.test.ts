@@ -136,6 +136,8 @@ t.test('lists find their page by the same index, with the record in the statemen
         from generate_series(1, 20000) n;
     insert into refusals (at, request_id, agency, operation, code)
       select now() - n * interval '1 second', gen_random_uuid(), 'kominfo', 'readReferral', 'not-found' from generate_series(1, 20000) n;
+    insert into recusals (id, agency, person, violation_id, interest, explanation, declared, declared_at)
+      select pg_temp.id(n), 'kominfo', gen_random_uuid(), pg_temp.id(n), 'other', 'Of others.', '{}', now() from generate_series(1, 20000) n;
     analyze`)
 
   const plans: Record<string, { list: () => Promise<unknown>; index: string; table: string }> = {

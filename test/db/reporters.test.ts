@@ -90,6 +90,31 @@ t.test('whoever was consented to is given it through the referral', async t => {
   t.strictSame({ ...row }, { owner: 'kominfo', agency: 'kasn', request_number: 1, purpose: 'to know' })
 })
 
+t.test('whoever is recused or has left is given nothing, whatever was theirs (R-OFF-05, R-OFF-10)', async t => {
+  const { violation, referral } = await consented()
+  const takerIn = { agency: 'kominfo', person: await personOf('recorder-1', 'kominfo'), violation }
+  const officer = {
+    agency: 'kasn',
+    person: await personOf('case-officer-1', 'kasn'),
+    role: 'case-officer',
+    referral,
+  } as const
+  const before = await openings()
+  for (const call of [takerIn, officer]) {
+    const id = randomUUID()
+    await admin`
+      insert into recusals (id, agency, person, violation_id, interest, explanation, declared, declared_at)
+      values (${id}, ${call.agency}, ${call.person}, ${violation}, 'family', 'A cousin.', '{}', now())`
+    await t.rejects(called(call), { code: 'PN080' })
+    await admin`delete from recusals where id = ${id}`
+    await admin`
+      insert into departures values (${id}, ${call.agency}, ${call.person}, ${randomUUID()}, 'Retired.', null, '{}', now())`
+    await t.rejects(called(call), { code: 'PN084' })
+    await admin`delete from departures where id = ${id}`
+  }
+  t.equal(await openings(), before)
+})
+
 t.test('nobody else is given anything, on no path, and nothing is on record as if they were', async t => {
   const { violation, referral } = await consented()
   const asked = await referred()

@@ -14,7 +14,7 @@ import { caseTables, createServiceDatabase, kominfo, openDesk, workOf } from './
 const prefix = 'penerusan_test'
 const service = `${prefix}_service`
 /** Read through functions only. */
-const unread = ['reporters', 'persons', 'evidence_loose_objects', 'dpop_proofs', 'revocations']
+const unread = ['reporters', 'persons', 'evidence_loose_objects', 'dpop_proofs', 'revocations', 'case_officers']
 const configuration = ['agencies', 'clock_shift', 'deployment_secrets', 'epochs', 'event_types', 'mandates']
 
 t.test('who may do what is in the catalogue of the database', async t => {
@@ -91,7 +91,10 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'app_agency',
         'app_now',
         'begin_upload',
+        'confirm_emergency_access',
         'contents_under_other_keys',
+        'declare_recusal',
+        'departed_persons',
         'end_upload',
         'forget_expired_proofs',
         'forget_expired_replies',
@@ -99,25 +102,34 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'forget_loose_objects',
         'hold_upload',
         'holds_mandate',
+        'is_off',
         'lease_contents_to_verify',
         'lease_pending_scans',
+        'lift_recusal',
         'loose_objects',
+        'note_case_left',
         'note_content_intact',
         'note_loose_object',
         'note_scan_fault',
         'open_reporter',
+        'pending_successions',
+        'read_in_emergency',
         'read_revocations',
         'record_act',
+        'record_departure',
         'record_read',
         'record_refusal',
+        'referrals_cut_off_from',
         'remember_proof',
         'replace_content',
         'reporter_key',
         'reporters_under_other_keys',
+        'request_emergency_access',
         'rewrap_content',
         'rewrap_reporter',
         'rfc3339',
         'unknown_objects',
+        'untold_emergency_accesses',
         'who_has_read',
       ],
     )
@@ -207,6 +219,10 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     idempotency_records: 0,
     uploads: 0,
     upload_parts: 0,
+    recusals: 0,
+    departures: 0,
+    departure_cases: 0,
+    emergency_accesses: 0,
     refusals: 0,
     read_records: 0,
   }

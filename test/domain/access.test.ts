@@ -9,7 +9,15 @@ import { referralMoves, violationMoves } from '../../src/domain/transitions.ts'
 const everyRole = Object.keys(roles) as Role[]
 
 /** What the service does by itself: no role may do it. */
-const ownActs: readonly Act[] = ['evidence-scan']
+const ownActs: readonly Act[] = ['evidence-scan', 'succession', 'emergency-notice']
+
+/** All that oversight from outside may do. */
+const emergencyActs: readonly Act[] = [
+  'emergency-request',
+  'emergency-confirmation',
+  'emergency-reading',
+  'emergency-record',
+]
 
 /** Who does what, written down by hand. */
 const duties: Record<Role, readonly Act[]> = {
@@ -31,6 +39,7 @@ const duties: Record<Role, readonly Act[]> = {
     'violation-access-reading',
     'referral-access-reading',
     'reporter-reading',
+    'recusal',
     'directory-reading',
   ],
   referrer: [
@@ -54,6 +63,11 @@ const duties: Record<Role, readonly Act[]> = {
     'referral-access-reading',
     'reporter-consent',
     'reporter-refusal',
+    'recusal',
+    'recusal-reading',
+    'recusal-lifting',
+    'departure',
+    'departure-reading',
     'directory-reading',
   ],
   'intake-officer': [
@@ -69,6 +83,7 @@ const duties: Record<Role, readonly Act[]> = {
     'rejection',
     'question',
     'answer',
+    'recusal',
     'directory-reading',
   ],
   'case-officer': [
@@ -84,6 +99,7 @@ const duties: Record<Role, readonly Act[]> = {
     'decision-cancellation',
     'reporter-request',
     'reporter-opening',
+    'recusal',
     'directory-reading',
   ],
   commissioner: [
@@ -102,19 +118,24 @@ const duties: Record<Role, readonly Act[]> = {
     'copy-giving',
     'copy-ending',
     'referral-access-reading',
-    'reporter-request',
-    'reporter-opening',
+    'reassignment',
+    'recusal',
+    'recusal-reading',
+    'recusal-lifting',
+    'departure',
+    'departure-reading',
     'directory-reading',
   ],
-  'personnel-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading'],
-  'compliance-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading'],
-  'election-officer': ['directory-reading'],
+  'personnel-officer': ['directory-reading'],
+  'compliance-officer': ['directory-reading', ...emergencyActs],
+  'election-officer': ['directory-reading', ...emergencyActs],
   observer: ['directory-reading'],
   auditor: [
     'violation-access-reading',
     'referral-access-reading',
     'read-record-reading',
     'refusal-reading',
+    'recusal-reading',
     'directory-reading',
   ],
 }
@@ -148,6 +169,34 @@ t.test('who may do an act belongs to the agency whose mandate it rests on', asyn
   }
 })
 
+t.test('no role may do everything, nor everything but what the service does by itself', async t => {
+  const acts = (Object.keys(access) as Act[]).filter(act => !ownActs.includes(act))
+  for (const role of everyRole) {
+    const allowed = acts.filter(act => roleFor(act, [role]) !== undefined)
+    t.ok(allowed.length < acts.length / 2, `${role} may do ${allowed.length} of ${acts.length}`)
+  }
+  for (const agency of ['neutrality-monitoring', 'merit-supervision', 'election-supervision'] as const) {
+    const together = everyRole.filter(role => roles[role] === agency || roles[role] === null)
+    t.ok(
+      acts.some(act => roleFor(act, together) === undefined),
+      `all roles of ${agency} together`,
+    )
+  }
+})
+
+t.test('oversight from outside may do nothing about a case but by emergency access', async t => {
+  for (const role of ['election-officer', 'compliance-officer'] as const) {
+    const allowed = (Object.keys(access) as Act[]).filter(act => roleFor(act, [role]) !== undefined)
+    t.strictSame(
+      allowed.filter(act => !emergencyActs.includes(act)),
+      ['directory-reading'],
+    )
+  }
+  for (const act of ['emergency-request', 'emergency-confirmation', 'emergency-reading'] as const) {
+    t.strictSame([...access[act].roles].sort(), ['compliance-officer', 'election-officer'], `${act} is for nobody else`)
+  }
+})
+
 t.test('no role of the receiving agency moves a referral for its sender, nor the other way round', async t => {
   for (const [act, { roles: allowed, side }] of Object.entries(access)) {
     const expected = side === 'receiver' ? 'merit-supervision' : 'neutrality-monitoring'
@@ -172,7 +221,7 @@ t.test('what the service does by itself nobody else does, whatever their roles',
   const own = Object.entries(eventTypes).filter(([, { act }]) => ownActs.includes(act))
   t.strictSame(
     own.map(([type]) => type),
-    ['EvidenceScanned', 'EvidenceCopied', 'EvidenceDamaged'],
+    ['EvidenceScanned', 'EvidenceCopied', 'EvidenceDamaged', 'CaseInherited', 'EmergencyAccessOpened'],
   )
 })
 
@@ -190,6 +239,9 @@ t.test(
       referral: 'parties',
       examination: 'actor-agency',
       evidence: 'parties',
+      recusal: 'actor-agency',
+      departure: 'actor-agency',
+      emergency: 'actor-agency',
     }
     t.strictSame(Object.keys(audiences).sort(), [...streamKinds].sort())
     for (const [type, { stream, audience }] of Object.entries(eventTypes)) t.equal(audience, audiences[stream], type)

@@ -2,11 +2,13 @@ import { type Act, type SystemJob, systemJobs } from '../../src/domain/act.ts'
 import type { AgencyId, Mandate, PersonId, Role } from '../../src/domain/agencies.ts'
 import type { JsonValue } from '../../src/domain/canonical-json.ts'
 import type { DecisionContent } from '../../src/domain/decision.ts'
+import type { EmergencyAccessTold } from '../../src/domain/emergency.ts'
 import type { GivingBackReason, Original, ShownCopy } from '../../src/domain/evidence.ts'
 import type { EvidenceDescription } from '../../src/domain/evidence-description.ts'
 import type {
   ContentId,
   CopyId,
+  EmergencyAccessId,
   EvidenceId,
   ReferralId,
   ReportedPersonId,
@@ -517,3 +519,17 @@ export const historyOfEvidence = {
   accepted: [...taken, accepted],
   'under-examination': [...taken, accepted, assigned],
 } as const satisfies Record<string, readonly CaseEvent[]>
+
+/** An access of Bawaslu, as the parties are told of it. */
+export const emergencyAccess: EmergencyAccessTold = {
+  accessId: '018d5e00-0000-7000-8000-0000000000f2' as EmergencyAccessId,
+  agency: 'bawaslu' as AgencyId,
+  role: 'election-officer',
+  requestedBy: person(8),
+  confirmedBy: person(9),
+  reason: 'parallel-proceeding',
+  explanation: 'The hearing is tonight.',
+  requestedAt: on(8),
+  confirmedAt: on(8),
+  endsAt: on(9),
+}

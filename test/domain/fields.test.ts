@@ -25,6 +25,7 @@ const atWork: readonly ReferralStatus[] = ['accepted', 'under-examination', 'dec
 
 /** What is left out, written down by hand. */
 function hiddenFrom({ relation, roles: [role], status }: Viewer): readonly string[] {
+  if (relation === 'overseer') return everything
   if (relation === 'owner') return role === 'recorder' ? [] : role === 'referrer' ? niks : everything
   if (status === undefined || status === 'rejected' || status === 'withdrawn') return everything
   if (role === 'intake-officer') return ['/source/channel', ...niks]
@@ -32,7 +33,7 @@ function hiddenFrom({ relation, roles: [role], status }: Viewer): readonly strin
   return atWork.includes(status) ? [] : ['/source/channel', ...niks]
 }
 
-for (const relation of ['owner', 'receiver'] as const) {
+for (const relation of ['owner', 'receiver', 'overseer'] as const) {
   for (const role of ['recorder', 'referrer', 'intake-officer', 'case-officer', 'commissioner', 'auditor'] as const) {
     for (const status of [undefined, ...referralStatuses]) {
       t.test(`a ${role} of the ${relation} reads what is theirs while it is ${status ?? 'not referred'}`, async t => {

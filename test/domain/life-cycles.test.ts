@@ -75,6 +75,8 @@ const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
       [status, 'copy-ending', status],
     ],
   ),
+  ['under-examination', 'reassignment', 'under-examination'],
+  ['decided', 'reassignment', 'decided'],
   // A superseding decision replaces another and leaves everybody decided.
   ['decided', 'issuance', 'decided'],
 ]
@@ -115,6 +117,7 @@ const refusedBy: Record<ReferralAct, RuleId> = {
   'reporter-request': 'R-RPT-01',
   'reporter-consent': 'R-RPT-04',
   'reporter-refusal': 'R-RPT-04',
+  reassignment: 'R-OFF-01',
 }
 const violationRefusedBy: Record<ViolationAct, RuleId> = {
   change: 'R-VIO-02',
@@ -147,6 +150,7 @@ const twice: Partial<Record<ReferralAct, RuleId | undefined>> = {
   'decision-draft': 'R-DEC-07',
   'copy-giving': undefined,
   'reporter-request': 'R-RPT-03',
+  reassignment: 'R-OFF-02',
 }
 
 const isSuperseding = (status: ReferralStatus) => status === 'decided' || status === 'closed'
@@ -275,6 +279,13 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
       return { type: 'ConsentToReporter', act: cast.referrer(today), number: 1, hours: 24 }
     case 'reporter-refusal':
       return { type: 'RefuseReporter', act: cast.referrer(today), number: 1, ...cast.reporterRefusal }
+    case 'reassignment':
+      return {
+        type: 'ReassignCase',
+        act: cast.commissioner(today),
+        officer: cast.officers.secondCaseOfficer,
+        reason: 'On leave until March.',
+      }
   }
 }
 

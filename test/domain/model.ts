@@ -31,6 +31,8 @@ export type MatterModel = {
   withdrawal: string | null
   request: { said: string; outcome: 'open' | 'consented' | 'refused' | 'lapsed'; refusal: string | null } | null
   officer: string | null
+  /** The emergency accesses that the parties know of. */
+  told: string[]
   /** Who asked each question. */
   questions: string[]
   drafts: DraftModel[]
@@ -151,6 +153,13 @@ export function verdict(model: Model, number: number, command: LifeCycleCommand)
     case 'AnswerQuestion':
       if (matter.questions[command.questionNumber - 1] === command.act.agency) return 'remit'
       return happensIf(!ended.includes(status))
+    case 'ReassignCase':
+      return happensIf((status === 'under-examination' || status === 'decided') && matter.officer !== command.officer)
+    case 'InheritCase':
+      if (status !== 'under-examination' && status !== 'decided') return 'refused'
+      return matter.officer === command.departed ? 'happens' : 'nothing'
+    case 'TellOfEmergency':
+      return matter.told.includes(command.access.accessId) ? 'nothing' : 'happens'
     case 'CloseReferral':
       return status === 'closed' ? 'nothing' : happensIf(status === 'decided')
     case 'RequestReporter':
@@ -254,6 +263,7 @@ export function apply(model: Model, number: number, command: LifeCycleCommand): 
         withdrawal: null,
         request: null,
         officer: null,
+        told: [],
         questions: [],
         drafts: [],
         decisions: [],
@@ -308,6 +318,14 @@ export function apply(model: Model, number: number, command: LifeCycleCommand): 
     case 'AskQuestion':
       matter.questions.push(act.agency)
       break
+    case 'ReassignCase':
+    case 'InheritCase':
+      matter.officer = command.officer
+      break
+    case 'TellOfEmergency':
+      // It moves nothing, whatever has become of the referral.
+      matter.told.push(command.access.accessId)
+      return
     case 'CloseReferral':
       matter.status = 'closed'
       endRequests(matter, act.at)

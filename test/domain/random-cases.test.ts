@@ -3,7 +3,7 @@ import t from 'tap'
 import type { Act } from '../../src/domain/act.ts'
 import type { AgencyId, PersonId, Role } from '../../src/domain/agencies.ts'
 import type { DecisionContent } from '../../src/domain/decision.ts'
-import type { ReferralId, ReportedPersonId } from '../../src/domain/ids.ts'
+import type { DepartureId, ReferralId, ReportedPersonId } from '../../src/domain/ids.ts'
 import type { Referral } from '../../src/domain/referral.ts'
 import { Rejection } from '../../src/domain/rejection.ts'
 import { requestToOpen } from '../../src/domain/reporter.ts'
@@ -55,6 +55,9 @@ const weights: Partial<Record<LifeCycleCommand['type'], number>> = {
   CancelDecision: 2,
   AnnulDecision: 2,
   CloseReferral: 6,
+  ReassignCase: 2,
+  InheritCase: 2,
+  TellOfEmergency: 1,
 }
 const otherwise = 12
 
@@ -183,6 +186,22 @@ function ordersOn(matter: MatterModel, by: (role: Role) => Act, recorder: Act, r
     { type: 'RefuseWithdrawal', act: chief, explanation: 'Too grave.' },
     { type: 'AssignCaseOfficer', act: chief, officer: person(21) },
     { type: 'AssignCaseOfficer', act: chief, officer: person(22) },
+    { type: 'ReassignCase', act: chief, officer: person(21), reason: 'On leave.' },
+    { type: 'ReassignCase', act: chief, officer: person(23), reason: 'Too much to do.' },
+    ...[person(21), person(23)].map(
+      (departed): LifeCycleCommand => ({
+        type: 'InheritCase',
+        act: { ...chief, kind: 'system', role: 'case-succession' },
+        officer: person(24),
+        departed,
+        departureId: '018d5e00-0000-7000-8000-0000000000f1' as DepartureId,
+      }),
+    ),
+    {
+      type: 'TellOfEmergency',
+      act: { ...referrer, kind: 'system', role: 'emergency-notice' },
+      access: cast.emergencyAccess,
+    },
     { type: 'AskQuestion', act: officer, text: 'In full?' },
     { type: 'AskQuestion', act: recorder, text: 'Since when?' },
     ...matter.questions.flatMap((_, index): LifeCycleCommand[] => [
@@ -284,6 +303,7 @@ class RandomCase {
         'ReturnReferral',
         'DraftDecision',
         'RequestReporter',
+        'ReassignCase',
       ].includes(command.type)
       holds(
         isRecord ? again instanceof Rejection : !(again instanceof Rejection) && again.length === 0,

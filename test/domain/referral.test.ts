@@ -522,6 +522,8 @@ t.test('a referral begins as sent, and nothing has come of it yet', async t => {
     closure: null,
     copies: [],
     reporterRequests: [],
+    reassignments: [],
+    emergencyAccesses: [],
   })
 })
 

@@ -1,7 +1,14 @@
 import t from 'tap'
 import type { AgencyId, Mandate } from '../../src/domain/agencies.ts'
 import type { ReferralId } from '../../src/domain/ids.ts'
-import { type Related, whoCanSee } from '../../src/domain/visibility.ts'
+import {
+  type Opening,
+  type Related,
+  whoCanReadReporter,
+  whoCanSee,
+  whoCanSeeForATime,
+} from '../../src/domain/visibility.ts'
+import * as cast from './examples.ts'
 
 const kominfo = 'kominfo' as AgencyId
 const kasn = 'kasn' as AgencyId
@@ -50,4 +57,95 @@ t.test('who sees by a mandate sees until it ends', async t => {
   t.ok(lastDay.length > 0)
   for (const { until } of lastDay) t.equal(until, '2024-08-24')
   t.strictSame(whoCanSee([receiver], mandates, '2024-08-24'), [], 'on that date it has ended')
+})
+
+const boyolali = 'boyolali' as AgencyId
+const bawaslu = 'bawaslu' as AgencyId
+const evening = '2024-02-14T20:00:00.000Z'
+const night = '2024-02-14T21:00:00.000Z'
+const nothing: Opening = {
+  id: referralId,
+  receiver: kasn,
+  status: 'under-examination',
+  copies: [],
+  reporterRequests: [],
+  emergencyAccesses: [],
+}
+const given = (changes: object = {}, evidence: readonly object[] = []) =>
+  ({
+    recipient: boyolali,
+    until: night,
+    ending: null,
+    copy: { evidence },
+    ...changes,
+  }) as unknown as Opening['copies'][0]
+const withMandates = [
+  ...mandates,
+  held(boyolali, 'personnel-authority', '2014-01-15', null),
+  held(bawaslu, 'election-supervision', '2017-08-16', null),
+]
+const seenAt = (opening: Partial<Opening>, now: string, held = withMandates) =>
+  whoCanSeeForATime({ ...nothing, ...opening }, held, now).map(
+    ({ agency, relation, act, roles, person, rule, until }) =>
+      [agency, relation, act, roles.join(), person, rule, until].join(' '),
+  )
+
+t.test('a redacted copy is seen by its recipient until it ends, and its evidence where it has any', async t => {
+  const copyRow = `boyolali recipient copy-reading personnel-officer  R-ACC-01 ${night}`
+  t.strictSame(seenAt({ copies: [given()] }, evening), [copyRow])
+  t.strictSame(seenAt({ copies: [given({}, [{}])] }, evening), [
+    copyRow,
+    copyRow.replace('copy-reading', 'copy-evidence-opening'),
+  ])
+  t.strictSame(seenAt({ copies: [given()] }, night), [], 'it has ended by itself')
+  t.strictSame(seenAt({ copies: [given({ ending: { act: {}, explanation: 'Done.' } })] }, evening), [])
+  t.strictSame(seenAt({ copies: [given()] }, evening, mandates), [], 'its agency may give no such role')
+})
+
+t.test('a reporter is read by whoever took the reporter in, and of a finding by nobody (R-RPT-06)', async t => {
+  const violation = { owner: kominfo, reporterId: cast.reporterId, recorders: [cast.officers.recorder] }
+  t.match(whoCanReadReporter(violation, mandates, '2024-02-14'), [
+    { act: 'reporter-reading', roles: ['recorder'], person: cast.officers.recorder, rule: 'R-RPT-06', until: null },
+  ])
+  t.strictSame(whoCanReadReporter({ ...violation, reporterId: null }, mandates, '2024-02-14'), [])
+})
+
+t.test('a reporter is opened by whoever asked, while the consent and the referral last (R-RPT-07)', async t => {
+  const consented: Opening['reporterRequests'][0] = {
+    number: 1,
+    act: cast.caseOfficer(evening),
+    reason: 'To hear them.',
+    outcome: 'consented',
+    answer: { act: cast.referrer(evening), hours: 1, endsAt: night, explanation: null },
+  }
+  const opener = `kasn receiver reporter-opening case-officer,commissioner ${cast.officers.caseOfficer} R-RPT-07 ${night}`
+  t.strictSame(seenAt({ reporterRequests: [consented] }, evening), [opener])
+  t.strictSame(seenAt({ reporterRequests: [consented, { ...consented, number: 2 }] }, evening), [opener], 'once')
+  t.strictSame(seenAt({ reporterRequests: [consented] }, night), [])
+  t.strictSame(seenAt({ reporterRequests: [consented], status: 'closed' }, evening), [])
+  t.strictSame(seenAt({ reporterRequests: [{ ...consented, outcome: 'open', answer: null }] }, evening), [])
+})
+
+t.test(
+  'an emergency access is read by whoever asked for it until it ends, while there is oversight (R-OFF-14)',
+  async t => {
+    const told = { agency: bawaslu, role: 'election-officer', requestedBy: cast.officers.secondRecorder, endsAt: night }
+    const emergencyAccesses = [told as unknown as Opening['emergencyAccesses'][0]]
+    t.strictSame(seenAt({ emergencyAccesses }, evening), [
+      `bawaslu overseer emergency-reading election-officer ${told.requestedBy} R-OFF-14 ${night}`,
+    ])
+    t.strictSame(seenAt({ emergencyAccesses }, night), [])
+    t.strictSame(seenAt({ emergencyAccesses }, evening, mandates), [], 'the mandate is gone')
+  },
+)
+
+t.test('what is open for a time ends with the mandate, where that ends before', async t => {
+  const ending = [...mandates, held(boyolali, 'personnel-authority', '2014-01-15', '2024-02-20')]
+  const until = (end: string) =>
+    whoCanSeeForATime({ ...nothing, copies: [given({ until: end })] }, ending, '2024-02-14T00:00:00.000Z').map(
+      sight => sight.until,
+    )
+  t.strictSame(until('2024-02-19T16:59:59.000Z'), ['2024-02-19T16:59:59.000Z'], 'in Jakarta the last evening')
+  t.strictSame(until('2024-02-19T17:00:00.000Z'), ['2024-02-20'])
+  t.strictSame(until('2024-05-01T00:00:00.000Z'), ['2024-02-20'])
 })

@@ -3,7 +3,7 @@ import t from 'tap'
 import { v7 as uuidv7 } from 'uuid'
 import type { AgencyId } from '../../src/domain/agencies.ts'
 import { type OpenApiDocument, openApiDocument } from '../../src/http/openapi-document.ts'
-import { finding, storiesOf } from '../support/stories.ts'
+import { finding, purpose, storiesOf } from '../support/stories.ts'
 import { buildTestApp, refusal } from '../support/test-app.ts'
 import { until } from '../support/until.ts'
 
@@ -32,6 +32,15 @@ t.test(
   },
 )
 
+t.test('what is read in an emergency counts as an opened case', async t => {
+  const world = await buildTestApp(t, { quotas: { casesPerHour: 2 } })
+  const { overseer } = world.cast
+  const read = () => overseer.get(`/v1/emergency-accesses/${uuidv7()}/referral`, { headers: purpose })
+  t.equal(refusal(await read()), '404 not-found')
+  t.equal(refusal(await read()), '404 not-found')
+  t.equal(refusal(await read()), '429 harvest-suspected')
+})
+
 t.test('every operation has the cost of its kind', async t => {
   const { app } = await buildTestApp(t)
   const { paths } = openApiDocument(app) as OpenApiDocument
@@ -51,7 +60,7 @@ t.test('every operation has the cost of its kind', async t => {
     Object.keys(costs).filter(id => bytes.test(id) && costs[id] !== 10),
     [],
   )
-  for (const id of said(1)) t.match(id, /^(read|list|describe)/)
+  for (const id of said(1)) t.match(id, /^(read|list|describe|explain|open)/)
   for (const id of ['listViolations', 'listReferrals', 'listEvidence', 'readTimeline', 'recordViolation']) {
     t.equal(costs[id], 5, id)
   }

@@ -40,6 +40,9 @@ async function send(operation: Operation, found: Case, client: Client, path = op
   return client.send(method, path, body?.(found) ?? form?.() ?? bytes, { ifMatch, headers })
 }
 
+const untold = () => world.sql`
+  select from emergency_accesses a join referrals on referrals.id = a.referral_id where confirmed_at is not null and told_at is null`
+
 /** What tells two refusals apart, without what names this one occurrence. */
 function substance({ requestId: _, instance: __, ...body }: AnyBody) {
   return body
@@ -57,8 +60,9 @@ for (const operation of everyOperation) {
     `${operation.id}: who may, who may not, and for whom it is not there (R-ACC-01, R-ACC-02, R-ACC-03)`,
     async t => {
       const found = (await caseFor(stories, operation)) ?? anything
-      // What an earlier operation added may be under inspection yet.
+      // What an earlier operation added may be under inspection yet, or an access not told of.
       await until(async () => (await world.sql`select from evidence_items where status = 'pending'`).length === 0)
+      await until(async () => (await untold()).length === 0)
       const before = await world.fingerprint()
       const may: Client[] = []
       for (const [name, client] of callers) {
@@ -83,7 +87,7 @@ for (const operation of everyOperation) {
 
       for (const client of may) {
         const own = (await caseFor(stories, operation)) ?? anything
-        const answer = await send(operation, own, client, await operation.own?.(client, stories))
+        const answer = await send(operation, own, client, await operation.own?.(client, { world, stories }))
         t.equal(answer.status, operation.success, `${client.agency}/${client.roles}: ${answer.text}`)
       }
     },

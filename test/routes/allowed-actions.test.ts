@@ -72,6 +72,8 @@ const onReferral: Partial<Record<ReferralAct, Attempt>> = {
   'reporter-request': ({ referral }, client) => client.post(`${referral}/reporter-requests`, givenReporterRequest),
   'reporter-consent': put('reporter-requests/1/consent', { hours: 24 }),
   'reporter-refusal': put('reporter-requests/1/refusal', why),
+  reassignment: ({ referral }, client, ifMatch) =>
+    client.post(`${referral}/reassignments`, { officer: 'case-officer-9', reason: 'Workload.' }, { ifMatch }),
 }
 
 const onReporterRequest: Record<(typeof reporterRequestActs)[number], Attempt> = {

@@ -17,8 +17,11 @@ import {
   report,
   type Stage,
   type Stories,
+  succeeded,
 } from '../support/stories.ts'
-import type { Cast, Client } from '../support/test-app.ts'
+import type { Cast, Client, TestApp } from '../support/test-app.ts'
+
+type Where = { readonly world: Pick<TestApp, 'as'>; readonly stories: Stories }
 
 /**
  * Every operation of the API with a request that succeeds, and who may send it. Written by hand and not from
@@ -43,7 +46,7 @@ export type Operation = {
   /** Whatever else it needs before: what came after the stage. */
   prepare?(found: Case, stories: Stories): Promise<unknown>
   /** A thing of the caller's own that it acts on, made beforehand; gives back its path. */
-  own?(client: Client, stories: Stories): Promise<string>
+  own?(client: Client, where: Where): Promise<string>
   readonly headers?: Readonly<Record<string, string>>
   /** A body that is no JSON. */
   readonly bytes?: string
@@ -89,6 +92,10 @@ const decision = (found: Case) => `${found.referral}/decisions/1`
 const receivedCopy = ({ copy }: Case) => `/v1/copies/${copy ?? randomUUID()}`
 const anUpload = () => `/v1/uploads/${randomUUID()}`
 const tus = { 'tus-resumable': '1.0.0' }
+const supervisors = [...referrer, ...commissioner]
+const oversight = ['bawaslu/election-officer', 'bkn/compliance-officer']
+const givenInterest = { interest: 'family', explanation: 'The reported person is a cousin of mine.' }
+const givenReassignment = { officer: 'case-officer-2', reason: 'On leave until March.' }
 const explanation = () => ({ explanation: 'The court has found otherwise.' })
 
 /** An item that nobody has sealed yet; it becomes the first of the case. */
@@ -111,6 +118,25 @@ async function beginUpload(client: Client): Promise<string> {
   const headers = { ...tus, 'upload-length': '5' }
   return (await client.send('POST', '/v1/uploads', undefined, { key: null, headers })).headers['location'] ?? ''
 }
+
+/** The recusal of a colleague, in the case that was prepared with it. */
+const recusals = new WeakMap<Case, string>()
+const lifting = (found: Case, place: string) => `${place}/recusals/${recusals.get(found) ?? randomUUID()}/lifting`
+const recusedBy = (who: keyof Cast, place: (found: Case) => string) => async (found: Case, stories: Stories) => {
+  const { body } = succeeded(await stories.cast[who].put(`${place(found)}/recusal`, givenInterest))
+  recusals.set(found, body.id)
+}
+
+async function askInEmergency(client: Client, { stories }: Where): Promise<string> {
+  const { id: referralId } = await stories.reach('sent')
+  const asked = await client.post('/v1/emergency-accesses', { ...givenEmergency, referralId })
+  return succeeded(asked).headers['location'] ?? ''
+}
+
+const colleagueOf = ({ agency, roles }: Client, { world }: Where) =>
+  world.as(agency, roles, `colleague-${randomUUID()}`)
+const givenEmergency = { reason: 'court-order', explanation: 'The hearing is tonight.' }
+const givenDeparture = () => ({ officer: randomUUID(), successor: 'case-officer-2', reason: 'Transferred.' })
 
 export const everyOperation: readonly Operation[] = [
   { id: 'readHealth', method: 'GET', path: () => '/healthz', stage: null, by: 'recorder', success: 200, who: null },
@@ -831,7 +857,7 @@ export const everyOperation: readonly Operation[] = [
     path: found => `${found.violation}/reporter`,
     stage: 'draft',
     changes: report,
-    own: async (client, stories) => `/v1/violations/${(await stories.record(report, client)).id}/reporter`,
+    own: async (client, { stories }) => `/v1/violations/${(await stories.record(report, client)).id}/reporter`,
     by: 'recorder',
     headers: purpose,
     success: 200,
@@ -905,11 +931,164 @@ export const everyOperation: readonly Operation[] = [
     method: 'GET',
     path: found => `${found.referral}/reporter`,
     stage: 'reporter-consented',
-    own: async (client, stories) => `${await stories.consentedTo(client)}/reporter`,
+    own: async (client, { stories }) => `${await stories.consentedTo(client)}/reporter`,
     by: 'officer',
     headers: purpose,
     success: 200,
     who: [...officer, ...commissioner],
+  },
+  {
+    id: 'reassignCase',
+    method: 'POST',
+    path: found => `${found.referral}/reassignments`,
+    stage: 'under-examination',
+    by: 'commissioner',
+    body: () => givenReassignment,
+    ifMatch: referral,
+    success: 201,
+    who: commissioner,
+  },
+  {
+    id: 'readReassignment',
+    method: 'GET',
+    path: found => `${found.referral}/reassignments/1`,
+    stage: 'under-examination',
+    prepare: ({ referral: path }, stories) =>
+      stories.act(stories.cast.commissioner, 'POST', `${path}/reassignments`, givenReassignment, path),
+    by: 'officer',
+    success: 200,
+    who: parties,
+  },
+  {
+    id: 'recuseFromViolation',
+    method: 'PUT',
+    path: found => `${found.violation}/recusal`,
+    stage: 'draft',
+    by: 'otherRecorder',
+    body: () => givenInterest,
+    success: 201,
+    who: kominfo,
+    hiddenFrom: 'kasn',
+  },
+  {
+    id: 'listViolationRecusals',
+    method: 'GET',
+    path: found => `${found.violation}/recusals`,
+    stage: 'draft',
+    prepare: recusedBy('otherRecorder', violation),
+    by: 'referrer',
+    success: 200,
+    who: [...referrer, 'kominfo/auditor'],
+    hiddenFrom: 'kasn',
+  },
+  {
+    id: 'liftViolationRecusal',
+    method: 'PUT',
+    path: found => lifting(found, found.violation),
+    stage: 'draft',
+    prepare: recusedBy('otherRecorder', violation),
+    by: 'referrer',
+    body: () => ({ reason: 'They are not related.' }),
+    success: 201,
+    who: referrer,
+    hiddenFrom: 'kasn',
+  },
+  {
+    id: 'recuseFromReferral',
+    method: 'PUT',
+    path: found => `${found.referral}/recusal`,
+    stage: 'received',
+    by: 'otherOfficer',
+    body: () => givenInterest,
+    success: 201,
+    who: parties,
+  },
+  {
+    id: 'listReferralRecusals',
+    method: 'GET',
+    path: found => `${found.referral}/recusals`,
+    stage: 'received',
+    prepare: recusedBy('otherOfficer', referral),
+    by: 'commissioner',
+    success: 200,
+    who: [...supervisors, 'kominfo/auditor', 'kasn/auditor'],
+  },
+  {
+    id: 'liftReferralRecusal',
+    method: 'PUT',
+    path: found => lifting(found, found.referral),
+    stage: 'received',
+    prepare: recusedBy('otherOfficer', referral),
+    by: 'commissioner',
+    body: () => ({ reason: 'They are not related.' }),
+    success: 201,
+    who: commissioner,
+    hiddenFrom: 'kominfo',
+  },
+  {
+    id: 'recordDeparture',
+    method: 'POST',
+    path: () => '/v1/departures',
+    stage: null,
+    by: 'commissioner',
+    body: givenDeparture,
+    success: 201,
+    who: supervisors,
+  },
+  {
+    id: 'readDeparture',
+    method: 'GET',
+    path: () => `/v1/departures/${randomUUID()}`,
+    stage: null,
+    by: 'commissioner',
+    own: async client => succeeded(await client.post('/v1/departures', givenDeparture())).headers['location'] ?? '',
+    success: 200,
+    who: supervisors,
+  },
+  {
+    id: 'requestEmergencyAccess',
+    method: 'POST',
+    path: () => '/v1/emergency-accesses',
+    stage: null,
+    by: 'overseer',
+    body: () => ({ ...givenEmergency, referralId: randomUUID() }),
+    success: 201,
+    who: oversight,
+  },
+  {
+    id: 'readEmergencyAccess',
+    method: 'GET',
+    path: () => `/v1/emergency-accesses/${randomUUID()}`,
+    stage: null,
+    by: 'overseer',
+    own: askInEmergency,
+    success: 200,
+    who: oversight,
+  },
+  {
+    id: 'confirmEmergencyAccess',
+    method: 'PUT',
+    path: () => `/v1/emergency-accesses/${randomUUID()}/confirmation`,
+    stage: null,
+    by: 'overseer',
+    own: async (client, where) => `${await askInEmergency(await colleagueOf(client, where), where)}/confirmation`,
+    success: 201,
+    who: oversight,
+  },
+  {
+    id: 'readInEmergency',
+    method: 'GET',
+    path: () => `/v1/emergency-accesses/${randomUUID()}/referral`,
+    stage: null,
+    by: 'overseer',
+    own: async (client, where) => {
+      const asked = await askInEmergency(client, where)
+      succeeded(await (await colleagueOf(client, where)).put(`${asked}/confirmation`))
+      return `${asked}/referral`
+    },
+    headers: purpose,
+    success: 200,
+    who: oversight,
   },
 ]
 

@@ -5,7 +5,8 @@ import { type AnyBody, buildTestApp, type Client } from '../support/test-app.ts'
 
 const world = await buildTestApp(t)
 const stories = storiesOf(world)
-const { recorder, referrer, intake, commissioner, auditor } = world.cast
+const { recorder, referrer, intake, otherOfficer, commissioner, auditor, personnelOfficer, overseer, otherOverseer } =
+  world.cast
 const kasnAuditor = await world.as('kasn', 'auditor', 'auditor-1')
 const bknAuditor = await world.as('bkn', 'auditor', 'auditor-1')
 
@@ -222,6 +223,99 @@ t.test('of a referral the sender is told about both agencies, the receiver about
   const own = { canSee: ['kasn'], seenBy: ['kasn'] }
   t.strictSame(await agenciesIn(t, commissioner), own)
   t.strictSame(await agenciesIn(t, kasnAuditor), own)
+})
+
+t.test(
+  'what is open for a time is told with its end and the one person it is open to, and gone afterwards',
+  async t => {
+    const { violation, referral, id } = await stories.reach('reporter-consented')
+    const officerId = await personOf('case-officer-1', 'kasn')
+    const asked = await overseer.post('/v1/emergency-accesses', {
+      referralId: id,
+      reason: 'court-order',
+      explanation: 'Ordered for tonight.',
+    })
+    const access = asked.headers['location'] ?? ''
+    const ends = async (client: Client, path: string) => {
+      const { body } = await client.get(`${path}/access-explanation`)
+      return body.canSee
+        .filter((entry: AnyBody) => entry['person'] !== null)
+        .map(({ act, agency, person, rule, relation }: AnyBody) => ({ act, agency, person, rule, relation }))
+    }
+    const takenIn = {
+      act: 'reporter-reading',
+      agency: 'kominfo',
+      person: await personOf('recorder-1', 'kominfo'),
+      rule: 'R-RPT-06',
+      relation: 'owner',
+    }
+    const opening = {
+      act: 'reporter-opening',
+      agency: 'kasn',
+      person: officerId,
+      rule: 'R-RPT-07',
+      relation: 'receiver',
+    }
+    t.strictSame(await ends(referrer, violation), [opening, takenIn], 'nobody is told of what nobody has confirmed')
+
+    await otherOverseer.put(`${access}/confirmation`)
+    await overseer.get(`${access}/referral`, { headers: { 'x-purpose': 'Perintah pengadilan' } })
+    const emergency = {
+      act: 'emergency-reading',
+      agency: 'bawaslu',
+      person: await personOf('election-officer-1', 'bawaslu'),
+      rule: 'R-OFF-14',
+      relation: 'overseer',
+    }
+    t.strictSame(await ends(referrer, violation), [opening, emergency, takenIn])
+    t.strictSame(await ends(commissioner, referral), [opening, emergency], 'the other party too')
+    const { body } = await referrer.get(`${referral}/access-explanation`)
+    t.match(
+      body.seenBy.find((entry: AnyBody) => entry['operation'] === 'readInEmergency'),
+      { agency: 'bawaslu', person: emergency.person, times: 1 },
+    )
+
+    await world.sql`insert into clock_shift values (true, interval '1 day')`
+    try {
+      t.strictSame(await ends(referrer, violation), [takenIn])
+    } finally {
+      await world.sql`delete from clock_shift`
+    }
+  },
+)
+
+t.test('a redacted copy is told of while it lasts, and who has read it, to the sender', async t => {
+  const { violation, referral, copy } = await stories.reach('copied')
+  await personnelOfficer.get(`/v1/copies/${copy}`)
+  const reader = await personOf('personnel-officer-1', 'boyolali')
+  const of = (entries: readonly AnyBody[]) => entries.filter(entry => entry['agency'] === 'boyolali')
+  for (const path of [violation, referral]) {
+    const { body } = await referrer.get(`${path}/access-explanation`)
+    t.match(of(body.canSee), [{ act: 'copy-reading', relation: 'recipient', person: null, until: String }], path)
+    t.match(of(body.seenBy), [{ person: reader, operation: 'readReceivedCopy', times: 1 }], path)
+  }
+  const { body } = await commissioner.get(`${referral}/access-explanation`)
+  t.match(of(body.canSee), [{ act: 'copy-reading', roles: ['personnel-officer'] }])
+  t.strictSame(of(body.seenBy), [], 'the receiver is told of its own readers alone')
+
+  await stories.act(commissioner, 'PUT', `${referral}/copies/1/ending`, { explanation: 'Done.' }, referral)
+  const after = (await referrer.get(`${violation}/access-explanation`)).body
+  t.strictSame(of(after.canSee), [])
+  t.match(of(after.seenBy), [{ person: reader, operation: 'readReceivedCopy' }], 'what was seen stays seen')
+})
+
+t.test('who is recused is in no explanation', async t => {
+  const { violation, referral } = await stories.reach('received')
+  await otherOfficer.put(`${referral}/recusal`, { interest: 'family', explanation: 'A cousin of mine.' })
+  const recused = await personOf('case-officer-2', 'kasn')
+  for (const [client, path] of [
+    [referrer, violation],
+    [referrer, referral],
+    [commissioner, referral],
+  ] as const) {
+    const { text } = await client.get(`${path}/access-explanation`)
+    t.notMatch(text, new RegExp(`recus|cousin|${recused}`), path)
+  }
 })
 
 t.end()

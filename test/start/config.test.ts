@@ -1,5 +1,6 @@
 import t from 'tap'
-import { ConfigError, readConfig, variables } from '../../src/config.ts'
+import { ConfigError, readConfig } from '../../src/config.ts'
+import { variables } from '../../src/variables.ts'
 
 t.test('without any variable the service runs on its own, on the loopback address', async t => {
   t.match(readConfig({}), {
@@ -55,6 +56,7 @@ t.test('every variable changes the configuration', async t => {
     RATE_LIMIT_ADDRESS: '3',
     HARVEST_LIMIT: '4',
     TRUSTED_PROXIES: '10.0.0.1, 10.1.0.0/16,fd00::/8',
+    EMERGENCY_MINUTES: '5',
     EVIDENCE_STORE: 's3://bukti/penerusan',
     EVIDENCE_KEYS: import.meta.filename,
     REPORTER_KEYS: new URL('server.test.ts', import.meta.url).pathname,
@@ -156,6 +158,7 @@ const unusable: Record<string, Record<string, string>[]> = {
     { TRUSTED_PROXIES: '10.0.0.1,' },
     { TRUSTED_PROXIES: '10.0.0.0/8/8' },
   ],
+  EMERGENCY_MINUTES: [{ EMERGENCY_MINUTES: '0' }, { EMERGENCY_MINUTES: '16' }, { EMERGENCY_MINUTES: '5m' }],
   RATE_LIMIT: [{ RATE_LIMIT: '0' }, { RATE_LIMIT: 'none' }, { RATE_LIMIT: '1e3' }, { RATE_LIMIT: '99999999999' }],
 }
 

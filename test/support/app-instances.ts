@@ -6,6 +6,7 @@ import type { TokenVerifier } from '../../src/auth/token-verifier.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { createAgencyPools } from '../../src/db/agency-pools.ts'
 import type { Directory } from '../../src/directory/directory.ts'
+import { startOfficerRounds } from '../../src/officer-rounds.ts'
 import type { DatabaseUrls } from '../db/desk.ts'
 import { createTestStore } from './evidence-store.ts'
 
@@ -25,6 +26,8 @@ export async function buildInstance(
 ): Promise<FastifyInstance> {
   const database = createAgencyPools({ url: urls.serviceUrl, deadlineMs: 20_000 })
   const { vault, reporterKeys } = await createTestStore(t, database)
+  const log = pino({ level: 'silent' })
+  const officers = await startOfficerRounds({ office: { pools: database }, log })
   const app = await buildApp({
     config: { ...readConfig({}), quotas: plenty, ...config },
     directory,
@@ -33,11 +36,13 @@ export async function buildInstance(
     vault,
     reporterKeys,
     onEvidence: () => {},
-    log: pino({ level: 'silent' }),
+    officers,
+    log,
     now: () => new Date(),
   })
   t.after(async () => {
     await app.close()
+    await officers.stop()
     await database.close()
   })
   return app

@@ -241,7 +241,7 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
     return item
   }
 
-  return { record, reach, act, take, consentedTo, inspected, add, attach }
+  return { cast, record, reach, act, take, consentedTo, inspected, add, attach }
 }
 export type Stories = ReturnType<typeof storiesOf>
 

@@ -16,6 +16,7 @@ import { logOptions } from '../../src/http/request-log.ts'
 import { createInspector } from '../../src/inspection/inspect.ts'
 import type { Inspector } from '../../src/inspection/inspection.ts'
 import type { Log } from '../../src/log.ts'
+import { startOfficerRounds } from '../../src/officer-rounds.ts'
 import type { EvidenceLimits } from '../../src/routes/evidence-intake.ts'
 import { createReplyCheck } from './document-conformance.ts'
 import { createTestStore, type TestStore } from './evidence-store.ts'
@@ -117,8 +118,13 @@ type CastName =
   | 'otherCommissioner'
   | 'personnelOfficer'
   | 'auditor'
+  | 'overseer'
+  | 'otherOverseer'
 
-/** Who plays in every test: Kominfo records and refers, KASN receives and decides, Boyolali employs. */
+/**
+ * Who plays in every test: Kominfo records and refers, KASN receives and decides, Boyolali employs, Bawaslu watches
+ * over elections.
+ */
 export type Cast = Readonly<Record<CastName, Client>>
 
 type Options = {
@@ -133,6 +139,7 @@ type Options = {
   inspector?: Inspector
   /** How much of the disk the store leaves free. */
   reserveBytes?: number
+  emergencyMinutes?: number
 }
 
 /** Tests are busier than any agency. */
@@ -156,6 +163,7 @@ export async function buildTestApp(
     evidence,
     inspector,
     reserveBytes,
+    emergencyMinutes = 15,
   }: Options = {},
 ): Promise<TestApp> {
   const shiftMs = at === undefined ? 0 : Date.parse(at) - Date.now()
@@ -180,11 +188,13 @@ export async function buildTestApp(
     scrubHours: 24,
     log,
   })
+  const officers = await startOfficerRounds({ office, log })
   const app = await buildApp({
     config: {
       ...readConfig({}),
       quotas: { ...plenty, ...quotas },
       trustedProxies,
+      emergencyMinutes,
       evidence: { maxBytes: 64 * 1024 * 1024, quotaBytes: 1024 ** 3, ...evidence },
     },
     directory,
@@ -193,12 +203,14 @@ export async function buildTestApp(
     vault: kept.vault,
     reporterKeys: kept.reporterKeys,
     onEvidence: rounds.scanSoon,
+    officers,
     log,
     now: () => new Date(),
   })
   t.after(async () => {
     await app.close()
     await rounds.stop()
+    await officers.stop()
     await database.close()
     await sql.end({ timeout: 5 })
   })
@@ -272,6 +284,8 @@ export async function buildTestApp(
     otherCommissioner: await as('kasn', 'commissioner', 'commissioner-2'),
     personnelOfficer: await as('boyolali', 'personnel-officer', 'personnel-officer-1'),
     auditor: await as('kominfo', 'auditor', 'auditor-1'),
+    overseer: await as('bawaslu', 'election-officer', 'election-officer-1'),
+    otherOverseer: await as('bawaslu', 'election-officer', 'election-officer-2'),
   }
 
   return {
@@ -307,6 +321,11 @@ const caseTables = [
   'reporters',
   'reporter_openings',
   'idempotency_records',
+  'recusals',
+  'departures',
+  'departure_cases',
+  'case_officers',
+  'emergency_accesses',
 ]
 
 async function digestOf(sql: postgres.Sql, table: string): Promise<string> {

@@ -1,0 +1,89 @@
+import type { Office } from './acts/act-on-case.ts'
+import { handCasesOn } from './acts/hand-cases-on.ts'
+import { tellOfEmergencies } from './acts/tell-of-emergency.ts'
+import { departedPersons } from './db/officers.ts'
+import type { AgencyId, PersonId } from './domain/agencies.ts'
+import type { Log } from './log.ts'
+
+type Needs = { readonly office: Pick<Office, 'pools'>; readonly log: Log }
+
+/** A departure recorded elsewhere is known within this time; one recorded here at once. */
+const lookEveryMs = 500
+/** Beside what is asked for at once: what another process left undone. */
+const finishEveryMs = 30_000
+
+export type OfficerRounds = {
+  /** Whether anybody of this agency has left at all; then it is worth asking who calls. */
+  knowsDeparturesOf(agency: AgencyId): boolean
+  hasLeft(agency: AgencyId, person: PersonId): boolean
+  /** A departure was recorded, or an access confirmed. */
+  finishSoon(): void
+  stop(): Promise<void>
+}
+
+/**
+ * What the service does by itself about officers: it knows who has left, hands their cases on, and tells the parties of
+ * emergency access. Any number of processes share the work; what one does not finish, another does, or the next start.
+ */
+export async function startOfficerRounds({ office, log }: Needs): Promise<OfficerRounds> {
+  const left = new Map<AgencyId, Set<PersonId>>()
+  let known = 0
+  const ended = new AbortController()
+  const { signal } = ended
+
+  await look()
+  const looking = everySoOften(look, lookEveryMs, 'who has left')
+  const finishing = everySoOften(finish, finishEveryMs, 'what officers leave')
+  finishing.soon()
+
+  return {
+    knowsDeparturesOf: agency => left.has(agency),
+    hasLeft: (agency, person) => left.get(agency)?.has(person) === true,
+    finishSoon() {
+      looking.soon()
+      finishing.soon()
+    },
+    async stop() {
+      ended.abort()
+      await Promise.all([looking.stop(), finishing.stop()])
+    },
+  }
+
+  /** Nobody ever comes off the list, so its length says whether it is known. */
+  async function look(): Promise<void> {
+    const all = await departedPersons(office.pools, known)
+    for (const { agency, person } of all) left.set(agency, (left.get(agency) ?? new Set()).add(person))
+    if (all.length > 0) known = all.length
+  }
+
+  async function finish(): Promise<void> {
+    await tellOfEmergencies(office, null, signal)
+    const moved = await handCasesOn(office, null, signal)
+    if (moved > 0) log.info({ moved }, 'officers: cases were handed on')
+  }
+
+  /** One run at a time; whoever asks during one gets another after it. */
+  function everySoOften(work: () => Promise<void>, everyMs: number, name: string) {
+    let running: Promise<void> | undefined
+    let wanted = false
+    const run = async () => {
+      while (wanted && !signal.aborted) {
+        wanted = false
+        await work().catch(error => log.warn({ err: error }, `officers: ${name}: not found out`))
+      }
+      running = undefined
+    }
+    const soon = () => {
+      wanted = true
+      running ??= run()
+    }
+    const timer = setInterval(soon, everyMs).unref()
+    return {
+      soon,
+      async stop() {
+        clearInterval(timer)
+        await running
+      },
+    }
+  }
+}
