@@ -8,7 +8,7 @@ const { recorder, referrer, commissioner, intake, officer, personnelOfficer, oth
 const nip = finding.reportedPersons[0]?.nip ?? ''
 
 t.test(
-  'a case that was given back after a copy of it was given shows the receiver no identifier on any path',
+  'R-CPY-02 a copy ends with its decision; of a case that was given back the receiver reads no identifier on any path',
   async t => {
     const { referral } = await stories.reach('decided')
     const copy = `${referral}/copies/1`
