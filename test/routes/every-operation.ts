@@ -662,6 +662,7 @@ export const everyOperation: readonly Operation[] = [
     success: 200,
     who: [...officer, ...commissioner],
     hiddenFrom: 'kominfo',
+    refused: ['kominfo/observer', 'kominfo/auditor'],
   },
   {
     id: 'reviseDecision',
@@ -674,6 +675,7 @@ export const everyOperation: readonly Operation[] = [
     success: 200,
     who: officer,
     hiddenFrom: 'kominfo',
+    refused: ['kominfo/observer', 'kominfo/auditor'],
   },
   {
     id: 'issueDecision',
@@ -685,6 +687,7 @@ export const everyOperation: readonly Operation[] = [
     success: 201,
     who: commissioner,
     hiddenFrom: 'kominfo',
+    refused: ['kominfo/observer', 'kominfo/auditor'],
   },
   {
     id: 'cancelDecision',
@@ -697,6 +700,7 @@ export const everyOperation: readonly Operation[] = [
     success: 201,
     who: [...officer, ...commissioner],
     hiddenFrom: 'kominfo',
+    refused: ['kominfo/observer', 'kominfo/auditor'],
   },
   {
     id: 'annulDecision',
