@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { measureBaseline } from './baseline.ts'
 import { measureEvidence } from './evidence.ts'
 import { type Extent, measureLists, measureReading, measureWrites } from './loads.ts'
 import { measureProcess } from './process-costs.ts'
@@ -16,6 +17,7 @@ const parts = {
   d: measureProcess,
   e: measureTokenCheck,
   f: measureEvidence,
+  g: measureBaseline,
 } satisfies Record<string, (stage: Stage, extent: Extent) => Promise<Row[]>>
 
 const whole: Extent = {
@@ -32,8 +34,12 @@ const usage = `Measures the service beside bare Fastify with the same SQL, and p
   npm run bench                     everything, with 10,000 and 1,000,000 referrals; about a quarter of an hour
   npm run bench -- --quick          a short run with little data, to see that it works; its figures mean nothing
   npm run bench -- --only b,c       some parts: a writes, b one referral, c lists, d start and memory, e token check,
-                                    f evidence
+                                    f evidence, g the service beside an earlier commit of it
+  npm run bench -- --only g --baseline <folder>
+                                    the earlier commit is checked out there, with its packages; without it g is left out
   npm run bench -- --rounds 15      more rounds, on a busy machine
+  npm run bench -- --seconds 2      shorter ones
+  npm run bench -- --large 100000   fewer referrals, or more, in the large list
   npm run bench -- --keep <folder>  keeps the data there and uses it the next time
   npm run bench -- --write          puts the table into docs/benchmarks.md`
 
@@ -42,6 +48,9 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string', default: Object.keys(parts).join(',') },
     rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    large: { type: 'string' },
+    baseline: { type: 'string' },
     keep: { type: 'string' },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
@@ -52,7 +61,13 @@ if (values.help) {
   process.exit()
 }
 
-const extent = { ...(values.quick ? quick : whole), ...(values.rounds && { rounds: Number(values.rounds) }) }
+const extent: Extent = {
+  ...(values.quick ? quick : whole),
+  ...(values.rounds && { rounds: Number(values.rounds) }),
+  ...(values.seconds && { seconds: Number(values.seconds) }),
+  ...(values.large && { large: Number(values.large) }),
+  baseline: values.baseline && resolve(values.baseline),
+}
 const chosen = Object.entries(parts).filter(([name]) => values.only.split(',').includes(name))
 const say = (line: string) => console.error(line)
 

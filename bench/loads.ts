@@ -19,13 +19,18 @@ export type Extent = {
   readonly largestMiB: number
   /** Small files of one round. */
   readonly smallFiles: number
+  /** Where an earlier commit is checked out, to compare with. */
+  readonly baseline?: string | undefined
 }
 
 /** One of the servers that take turns, and what it is asked. */
 type Contestant = { readonly url: string; request(): Promise<Omit<Load, 'url' | 'connections'>> }
 
+/** What gives out tokens, and how long a round lasts. */
+type Terms = { readonly stage: Pick<Stage, 'tokenFor'>; readonly seconds: number }
+
 /** Lets all take turns, round by round: A B A B. Each is warmed up first. The runs of each, in order. */
-async function takeTurns(
+export async function takeTurns(
   generator: LoadGenerator,
   { rounds, connections }: Extent,
   contestants: readonly Contestant[],
@@ -42,25 +47,49 @@ async function takeTurns(
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
+/** Records violations, each with an Idempotency-Key of its own. */
+export function recording(url: string, { stage, seconds }: Terms, input: object = violationInput): Contestant {
+  return {
+    url,
+    request: async () => ({
+      method: 'POST',
+      paths: ['/v1/violations'],
+      keyed: true,
+      headers: { ...bearer(await stage.tokenFor('kominfo', 'recorder')), 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+      seconds,
+    }),
+  }
+}
+
+/** Reads as an ordinary case officer. */
+export function reading(url: string, { stage, seconds }: Terms, paths: readonly string[]): Contestant {
+  return {
+    url,
+    request: async () => ({
+      method: 'GET',
+      paths,
+      headers: bearer(await stage.tokenFor('kasn', 'case-officer')),
+      seconds,
+    }),
+  }
+}
+
+/** Single referrals, picked all over a data set. */
+export async function referralPaths(database: Pick<Database, 'query'>): Promise<string[]> {
+  const ids = await database.query<{ id: string }>('select id from referrals order by md5(id::text) limit 2000')
+  return ids.map(({ id }) => `/v1/referrals/${id}`)
+}
+
 /** (a) Full write commands: record a violation, receive a referral. */
 export async function measureWrites(stage: Stage, extent: Extent): Promise<Row[]> {
   const needed = 2 * extent.receipts * (extent.rounds + 1)
   const database = await stage.database('bench_writes', { referrals: needed + extent.connections * 4, kind: 'sent' })
   return onStage(database, async (generator, { ours, bare }) => {
-    const recording = (url: string): Contestant => ({
-      url,
-      request: async () => ({
-        method: 'POST',
-        paths: ['/v1/violations'],
-        keyed: true,
-        headers: { ...bearer(await stage.tokenFor('kominfo', 'recorder')), 'content-type': 'application/json' },
-        body: JSON.stringify(violationInput),
-        seconds: extent.seconds,
-      }),
-    })
+    const terms = { stage, ...extent }
     const [recorded = [], bareRecorded = []] = await takeTurns(generator, extent, [
-      recording(ours.url),
-      recording(bare.url),
+      recording(ours.url, terms),
+      recording(bare.url, terms),
     ])
 
     const ids = await database.query<{ id: string }>('select id from referrals order by id')
@@ -88,20 +117,14 @@ export async function measureWrites(stage: Stage, extent: Extent): Promise<Row[]
 /** (b) Reading single referrals, picked all over the small data set. */
 export async function measureReading(stage: Stage, extent: Extent): Promise<Row[]> {
   const database = await stage.database('bench_small', { referrals: extent.small, kind: 'mixed' })
-  const ids = await database.query<{ id: string }>('select id from referrals order by md5(id::text) limit 2000')
-  const paths = ids.map(({ id }) => `/v1/referrals/${id}`)
+  const paths = await referralPaths(database)
   return onStage(database, async (generator, { ours, bare }) => {
-    const reading = (url: string): Contestant => ({
-      url,
-      request: async () => ({
-        method: 'GET',
-        paths,
-        headers: bearer(await stage.tokenFor('kasn', 'case-officer')),
-        seconds: extent.seconds,
-      }),
-    })
-    const [read = [], bareRead = []] = await takeTurns(generator, extent, [reading(ours.url), reading(bare.url)])
-    return [loadRow('(b) read a referral, `GET /v1/referrals/{id}`', read, bareRead, 0.7)]
+    const terms = { stage, ...extent }
+    const [read = [], bareRead = []] = await takeTurns(generator, extent, [
+      reading(ours.url, terms, paths),
+      reading(bare.url, terms, paths),
+    ])
+    return [loadRow('(b) read a referral, `GET /v1/referrals/{id}`', read, bareRead, 0.5)]
   })
 }
 
@@ -115,26 +138,18 @@ export async function measureLists(stage: Stage, extent: Extent): Promise<Row[]>
     const rows: Row[] = []
     for (const page of ['first', 'deep'] as const) {
       const [toSmall, toLarge] = [await pagePaths(small, page), await pagePaths(large, page)]
-      const listing = (url: string, path: string): Contestant => ({
-        url,
-        request: async () => ({
-          method: 'GET',
-          paths: [path],
-          headers: bearer(await stage.tokenFor('kasn', 'case-officer')),
-          seconds: extent.seconds,
-        }),
-      })
+      const terms = { stage, ...extent }
       const contestants = [
-        listing(sides[0].ours.url, toSmall.ours),
-        listing(sides[0].bare.url, toSmall.bare),
-        listing(sides[1].ours.url, toLarge.ours),
-        listing(sides[1].bare.url, toLarge.bare),
+        reading(sides[0].ours.url, terms, [toSmall.ours]),
+        reading(sides[0].bare.url, terms, [toSmall.bare]),
+        reading(sides[1].ours.url, terms, [toLarge.ours]),
+        reading(sides[1].bare.url, terms, [toLarge.bare]),
       ]
       await assertSameItems(contestants)
       const [few = [], bareFew = [], many = [], bareMany = []] = await takeTurns(generator, extent, contestants)
       rows.push(
-        loadRow(`(c) ${page} page of ${spelled(extent.small)} referrals`, few, bareFew, 0.7),
-        loadRow(`(c) ${page} page of ${spelled(extent.large)} referrals`, many, bareMany, 0.7),
+        loadRow(`(c) ${page} page of ${spelled(extent.small)} referrals`, few, bareFew, 0.6),
+        loadRow(`(c) ${page} page of ${spelled(extent.large)} referrals`, many, bareMany, 0.6),
         growthRow(`(c) ${page} page: ${spelled(extent.large)} beside ${spelled(extent.small)}`, many, few, 1.2),
       )
     }

@@ -9,7 +9,8 @@ import { plainRow, type Row } from './report.ts'
 import { type Server, startBare, startService } from './servers.ts'
 import type { Stage } from './stage.ts'
 
-const restMs = 3_000
+/** From the start of a server to the look at what it holds at rest. */
+export const restMs = 3_000
 
 /** (d) How long the service takes to be ready, on an empty folder and later, and what its process holds in memory. */
 export async function measureProcess(stage: Stage, extent: Extent): Promise<Row[]> {
@@ -50,7 +51,11 @@ export async function measureProcess(stage: Stage, extent: Extent): Promise<Row[
 }
 
 /** Lists and writes in turn, looking at the process all the while. */
-async function mostUnderLoad(stage: Stage, { rounds, seconds, connections }: Extent, server: Server): Promise<number> {
+export async function mostUnderLoad(
+  stage: Pick<Stage, 'tokenFor'>,
+  { rounds, seconds, connections }: Extent,
+  server: Server,
+): Promise<number> {
   let most = 0
   const watch = setInterval(() => {
     most = Math.max(most, server.residentMiB())

@@ -16,6 +16,8 @@ export type Stage = {
   readonly audience: string
   readonly dataDir: string
   readonly databaseVersion: string
+  /** Tells whoever waits what is going on. */
+  readonly say: (line: string) => void
   /** A database with that many referrals. `sent` ones are made anew each time, because acts use them up. */
   database(name: string, content: { referrals: number; kind: 'mixed' | 'sent' }): Promise<Database>
   tokenFor(agency: string, role: string): Promise<string>
@@ -48,6 +50,7 @@ export async function openStage(dataDir: string, say: (line: string) => void): P
     audience: config.audience,
     dataDir,
     databaseVersion: version,
+    say,
 
     async database(name, { referrals, kind }) {
       const url = withDatabase(cluster.serviceUrl, name)

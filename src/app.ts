@@ -47,6 +47,7 @@ import * as evidenceSchemas from './resources/evidence.ts'
 import * as readAuditSchemas from './resources/read-audit.ts'
 import * as recusalSchemas from './resources/recusal.ts'
 import * as referralSchemas from './resources/referral.ts'
+import * as referralInputSchemas from './resources/referral-input.ts'
 import * as reporterSchemas from './resources/reporter.ts'
 import * as timelineSchemas from './resources/timeline.ts'
 import * as violationSchemas from './resources/violation.ts'
@@ -187,6 +188,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     app,
     sharedSchemas,
     violationSchemas,
+    referralInputSchemas,
     referralSchemas,
     decisionSchemas,
     evidenceSchemas,

@@ -1,6 +1,11 @@
 import type { Static } from 'typebox'
 import type { EvidenceDescriptionBody } from '../../src/resources/evidence.ts'
-import type { RejectionInput, ResubmissionInput, ReturnInput, WithdrawalInput } from '../../src/resources/referral.ts'
+import type {
+  RejectionInput,
+  ResubmissionInput,
+  ReturnInput,
+  WithdrawalInput,
+} from '../../src/resources/referral-input.ts'
 import type { DismissalInput, ViolationInputBody, ViolationPatchBody } from '../../src/resources/violation.ts'
 import type { Place } from '../evidence/exif.ts'
 import type { Post } from '../evidence/post.ts'

@@ -1,15 +1,13 @@
 import type { Static } from 'typebox'
 import type { CopyInput, CopyResource, ReceivedCopy, RouteList } from '../../src/resources/copy.ts'
 import type { DecisionEvidence, DecisionInput, DecisionResource } from '../../src/resources/decision.ts'
+import type { QuestionResource, ReferralResource, VersionResource } from '../../src/resources/referral.ts'
 import type {
-  QuestionResource,
-  ReferralResource,
   RejectionInput,
   ResubmissionInput,
   ReturnInput,
-  VersionResource,
   WithdrawalInput,
-} from '../../src/resources/referral.ts'
+} from '../../src/resources/referral-input.ts'
 import type { ReporterOpeningPage, ReporterRequestResource, ReporterResource } from '../../src/resources/reporter.ts'
 import type { TimelinePage } from '../../src/resources/timeline.ts'
 import type {

@@ -1,6 +1,7 @@
 import { type ExaminationOnFile, loadReferralWithEvidence, type ReferralOnFile } from '../db/case-store.ts'
 import { examinationRow, referralRow } from '../db/projection-rows.ts'
 import type { Append, StoredReply } from '../db/record-act.ts'
+import { roleFor } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
 import { allowedDecisionActs, type Caller } from '../domain/allowed-acts.ts'
 import {
@@ -53,8 +54,9 @@ export function actOnDecision(
     conditional: true,
     load: async (agency, keyed) => {
       const loaded = await loadReferralWithEvidence(office.pools, agency, id, keyed)
-      const visible = loaded && (number === null || onFile(loaded.referral.state, loaded.examination?.state, number))
-      return visible ? loaded : undefined
+      // Whoever may not read the referral is refused as such, and does not learn how many decisions it has.
+      if (number === null || roleFor('referral-reading', asked.actor.roles) === undefined) return loaded
+      return loaded && onFile(loaded.referral.state, loaded.examination?.state, number) ? loaded : undefined
     },
     parties: ({ referral }) => referral.state,
     lastChange: ({ referral, examination }) =>

@@ -5,13 +5,8 @@ import type { Act } from '../domain/act.ts'
 import { allowedReferralActs, type Caller } from '../domain/allowed-acts.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import { type EvidenceAt, givenBack, type LedgerEntry, takenOver } from '../domain/manifest.ts'
-import {
-  decideReferral,
-  evolveReferral,
-  type Referral,
-  type ReferralCommand,
-  type ReferralEvent,
-} from '../domain/referral.ts'
+import { decideReferral, type Referral, type ReferralCommand, type ReferralEvent } from '../domain/referral.ts'
+import { evolveReferral } from '../domain/referral-history.ts'
 import type { ReferralAct } from '../domain/transitions.ts'
 import type { Violation } from '../domain/violation.ts'
 import { toEtag } from '../http/etag.ts'

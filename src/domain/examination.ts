@@ -9,7 +9,6 @@ import { withPerson } from './persons.ts'
 import { isOpen } from './redacted-copy.ts'
 import {
   currentVersion,
-  evolveReferral,
   type Referral,
   type ReferralEvent,
   refusalOf,
@@ -17,6 +16,7 @@ import {
   standingDecisions,
   undecidedPersons,
 } from './referral.ts'
+import { evolveReferral } from './referral-history.ts'
 import { Rejection } from './rejection.ts'
 
 export type ExaminationCommand =

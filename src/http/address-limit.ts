@@ -54,6 +54,7 @@ export function limitAddresses(app: FastifyInstance, { perMinute, isKnown, now }
 
 /** An IPv6 network of 64 bits is one place: whoever has one address of it has them all (RFC 6177). */
 export function placeOf(address: string): string {
+  if (!address.includes(':')) return address
   const ipv4 = /^::ffff:([\d.]+)$/i.exec(address)?.[1]
   if (ipv4 !== undefined || !isIPv6(address)) return ipv4 ?? address
   const [before, after] = address.split('::').map(half => half.split(':').filter(group => group !== ''))

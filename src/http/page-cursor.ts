@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, randomFillSync } from 'node:crypto'
 import Type from 'typebox'
 import type { AgencyId } from '../domain/agencies.ts'
 import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
@@ -29,10 +29,11 @@ const tagLength = 16
 export function createPageCursors(secret: Uint8Array): PageCursors {
   if (secret.length !== 32) throw new TypeError('a cursor key has 32 bytes')
   const key = createSecretKey(secret)
+  const freshNonce = drawNonces()
 
   return {
     seal(scope, position) {
-      const nonce = randomBytes(nonceLength)
+      const nonce = freshNonce()
       const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagLength })
       cipher.setAAD(associatedData(scope))
       const sealed = cipher.update(JSON.stringify(position), 'utf8')
@@ -55,6 +56,20 @@ export function createPageCursors(secret: Uint8Array): PageCursors {
         throw cursorInvalid(cause)
       }
     },
+  }
+}
+
+/** Random nonces, each given out once. They are drawn many at a time, because a draw costs as much as the rest of a seal. */
+function drawNonces(): () => Buffer {
+  const drawn = Buffer.alloc(256 * nonceLength)
+  let used = drawn.length
+  return () => {
+    if (used === drawn.length) {
+      randomFillSync(drawn)
+      used = 0
+    }
+    used += nonceLength
+    return drawn.subarray(used - nonceLength, used)
   }
 }
 
@@ -94,8 +109,15 @@ export const pageParameters = {
  */
 export function nextPage(requestUrl: string, cursor: string | null): { next: string | null; link: string | undefined } {
   if (cursor === null) return { next: null, link: undefined }
+  const next = plainPath.test(requestUrl) ? `${requestUrl}?cursor=${cursor}` : withCursor(requestUrl, cursor)
+  return { next, link: `<${next}>; rel="next"` }
+}
+
+/** Without parameters to keep, and without a character that would have to be escaped. */
+const plainPath = /^(?:\/[\w-]+)+$/
+
+function withCursor(requestUrl: string, cursor: string): string {
   const url = new URL(requestUrl, 'http://localhost')
   url.searchParams.set('cursor', cursor)
-  const next = `${url.pathname}${url.search}`
-  return { next, link: `<${next}>; rel="next"` }
+  return `${url.pathname}${url.search}`
 }

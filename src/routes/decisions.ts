@@ -135,6 +135,8 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
       const { referral, examination, evidence } = foundOr404(
         await readExaminedEvidence(office.pools, reader, params.id as ReferralId),
       )
+      // Whoever may not read the referral is not to learn how many decisions it has.
+      assertRemit('referral-reading', reader, referral.state)
       const file = foundOr404(onFile(referral.state, examination?.state, params.number))
       assertRemit('decision-evidence', reader, referral.state)
       return toDecisionEvidence(file, evidence, reader)

@@ -7,13 +7,8 @@ import { toEtag } from '../http/etag.ts'
 import { ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
-import {
-  AnswerInput,
-  QuestionInput,
-  QuestionList,
-  QuestionResource,
-  toQuestionResource,
-} from '../resources/referral.ts'
+import { QuestionList, QuestionResource, toQuestionResource } from '../resources/referral.ts'
+import { AnswerInput, QuestionInput } from '../resources/referral-input.ts'
 import { IdInPath, NumberedInPath } from '../resources/words.ts'
 import { askedOf, refusals, send } from './asked.ts'
 import { visibleReferral } from './referrals.ts'

@@ -8,12 +8,8 @@ import { toEtag } from '../http/etag.ts'
 import { ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
-import {
-  ReassignmentInput,
-  ReassignmentResource,
-  ReferralResource,
-  toReassignmentResource,
-} from '../resources/referral.ts'
+import { ReassignmentResource, ReferralResource, toReassignmentResource } from '../resources/referral.ts'
+import { ReassignmentInput } from '../resources/referral-input.ts'
 import { IdInPath, NumberedInPath } from '../resources/words.ts'
 import { askedOf, refusals, send } from './asked.ts'
 import { partyRules } from './referral-acts.ts'

@@ -13,15 +13,15 @@ import { type NamedSchema, ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
 import { ExplanationInput } from '../resources/decision.ts'
+import { ReferralResource } from '../resources/referral.ts'
 import {
   AssignmentInput,
-  ReferralResource,
   RejectionInput,
   ResubmissionInput,
   ReturnInput,
   SupplementInput,
   WithdrawalInput,
-} from '../resources/referral.ts'
+} from '../resources/referral-input.ts'
 import { IdInPath } from '../resources/words.ts'
 import { askedOf, refusals, send } from './asked.ts'
 

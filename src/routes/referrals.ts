@@ -19,7 +19,6 @@ import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
 import {
-  ReferralInput,
   ReferralPage,
   ReferralResource,
   ReturnResource,
@@ -30,6 +29,7 @@ import {
   VersionResource,
   viewerOf,
 } from '../resources/referral.ts'
+import { ReferralInput } from '../resources/referral-input.ts'
 import { TimelinePage, toTimelineEntry } from '../resources/timeline.ts'
 import { closed, IdInPath, NumberedInPath, oneOf } from '../resources/words.ts'
 import { askedOf, readerOf, refusals, send } from './asked.ts'

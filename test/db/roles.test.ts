@@ -155,6 +155,48 @@ t.test('who may do what is in the catalogue of the database', async t => {
     )
   })
 
+  t.test('whatever row the service may see, it sees by the agency of its connection', async t => {
+    const policies = await admin<
+      {
+        table: string
+        name: string
+        verb: string
+        permissive: string
+        roles: string[]
+        sees: string
+        checks: string | null
+      }[]
+    >`
+      select tablename::text as table, policyname::text as name, cmd as verb, permissive, roles::text[] as roles, qual as sees, with_check as checks
+        from pg_policies where schemaname = 'penerusan' order by 1, 2`
+    t.strictSame(
+      policies.filter(({ roles }) => roles.includes('public')).map(({ table, name }) => `${table} ${name}`),
+      [],
+      'no policy is for everybody',
+    )
+    const ours = policies.filter(({ roles }) => roles.includes(service))
+    t.ok(ours.length >= 12)
+    for (const { table, name, verb, permissive, roles, sees, checks } of ours) {
+      const policy = `${name} on ${table}`
+      t.strictSame([verb, permissive, roles, checks], ['SELECT', 'PERMISSIVE', [service], null], policy)
+      // Each alternative on its own: one that compares with nothing would open the table, whatever stands beside it.
+      for (const alternative of alternativesOf(sees)) t.ok(isBound(alternative, ours), `${policy}: ${alternative}`)
+    }
+    t.strictSame(
+      [...new Set(ours.map(({ table }) => table))].sort(),
+      caseTables.filter(name => !unread.includes(name)).sort(),
+      'and every table of cases that it reads has such a policy',
+    )
+  })
+
+  t.test('configuration that is not under row security is about no case and no person', async t => {
+    const columns = await list`
+      select distinct column_name::text from information_schema.columns
+       where table_schema = 'penerusan' and table_name = any (${configuration})
+         and column_name ~ 'person|subject|violation|referral|reporter|payload|state$|content'`
+    t.strictSame(columns, [])
+  })
+
   t.test('functions that act with their owner’s rights do not look for names in the caller’s schemas', async t => {
     const definers = await admin`
       select proname::text, proconfig, pg_get_userbyid(proowner) as owner from pg_proc
@@ -310,6 +352,45 @@ t.test('no request path opens a transaction or says whose a connection is', asyn
     t.notMatch(text, /\.(begin|transaction|reserve)\s*\(|`\s*(begin|start transaction|savepoint)\b/i, name)
   }
 })
+
+/** The alternatives of a condition as PostgreSQL prints it: what stands between ORs at its outermost level. */
+function alternativesOf(condition: string): string[] {
+  const whole = unwrapped(condition)
+  const parts: string[] = []
+  let depth = 0
+  let from = 0
+  for (let at = 0; at < whole.length; at++) {
+    if (whole[at] === '(') depth += 1
+    if (whole[at] === ')') depth -= 1
+    if (depth > 0 || !whole.startsWith(' OR ', at)) continue
+    parts.push(whole.slice(from, at))
+    from = at + ' OR '.length
+  }
+  parts.push(whole.slice(from))
+  return parts.length === 1 ? [whole] : parts.flatMap(alternativesOf)
+}
+
+/** Without the parentheses that enclose all of it. */
+function unwrapped(condition: string): string {
+  if (!condition.startsWith('(') || !condition.endsWith(')')) return condition
+  let depth = 0
+  for (const [at, character] of [...condition].entries()) {
+    if (character === '(') depth += 1
+    if (character === ')') depth -= 1
+    if (depth === 0 && at < condition.length - 1) return condition
+  }
+  return unwrapped(condition.slice(1, -1))
+}
+
+/**
+ * Whether a condition compares with the agency of the connection, or looks for a row of another table that the service sees
+ * only so itself.
+ */
+function isBound(condition: string, policies: readonly { readonly table: string }[]): boolean {
+  if (/= app_agency\(\)|app_agency\(\) = ANY/.test(condition)) return true
+  const source = /^EXISTS \( SELECT\s+FROM (\w+)/.exec(condition.replace(/\s+/g, ' ').trim())?.[1]
+  return source !== undefined && policies.some(({ table }) => table === source)
+}
 
 async function refuses(t: Test, url: string, power: string): Promise<void> {
   const error = await assertRestricted(url).then(

@@ -23,11 +23,11 @@ import { type EvidenceAt, givenBack, itemsOnFile, type LedgerEntry, takenOver } 
 import {
   currentVersion,
   decideReferral,
-  evolveReferral,
   type Referral,
   type ReferralCommand,
   type ReferralEvent,
 } from '../../src/domain/referral.ts'
+import { evolveReferral } from '../../src/domain/referral-history.ts'
 import { Rejection } from '../../src/domain/rejection.ts'
 import { takerIn } from '../../src/domain/reporter.ts'
 import type { Chain } from '../../src/domain/routing.ts'

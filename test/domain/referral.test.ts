@@ -1,11 +1,6 @@
 import t from 'tap'
-import {
-  evolveReferral,
-  isOverdue,
-  type ReferralCommand,
-  rejectionReasons,
-  withdrawalReasons,
-} from '../../src/domain/referral.ts'
+import { isOverdue, type ReferralCommand, rejectionReasons, withdrawalReasons } from '../../src/domain/referral.ts'
+import { evolveReferral } from '../../src/domain/referral-history.ts'
 import { type CaseEvent, decide, replay } from './case-file.ts'
 import * as cast from './examples.ts'
 import { asked, assigned, consented, history, intakeOfficer, on, refusal, requested, returned } from './examples.ts'

@@ -21,6 +21,12 @@ t.test('a cursor tells nothing about the position and never repeats', async t =>
   t.notOk(Buffer.from(one, 'base64url').includes('2024'))
 })
 
+t.test('a nonce is used once, however many cursors are made', async t => {
+  const made = Array.from({ length: 1000 }, () => cursors.seal(scope, position))
+  t.equal(new Set(made.map(cursor => cursor.slice(0, 16))).size, made.length)
+  for (const cursor of made) t.same(cursors.open(scope, cursor), position)
+})
+
 t.test('a cursor is no authorisation: it opens only for the agency, operation and filter it was made for', async t => {
   const cursor = cursors.seal(scope, position)
   const others: CursorScope[] = [
@@ -56,10 +62,15 @@ t.test('next keeps the other parameters, and Link says the same (RFC 8288)', asy
     next: '/v1/referrals?status=sent&limit=2&cursor=new',
     link: '</v1/referrals?status=sent&limit=2&cursor=new>; rel="next"',
   })
+  t.same(nextPage('/v1/referrals', 'new'), {
+    next: '/v1/referrals?cursor=new',
+    link: '</v1/referrals?cursor=new>; rel="next"',
+  })
   t.same(nextPage('/v1/referrals', null), { next: null, link: undefined })
 })
 
 t.test('a link cannot be broken out of by a path', async t => {
   const { link } = nextPage('/v1/x">;rel="next",<https://elsewhere.example>?a=<b>', 'c')
   t.match(link, /^<[^<>"]+>; rel="next"$/)
+  t.equal(nextPage('//elsewhere.example/v1/referrals', 'c').next, '/v1/referrals?cursor=c')
 })

@@ -688,6 +688,7 @@ export const everyOperation: readonly Operation[] = [
     success: 200,
     who: [...officer, ...commissioner],
     hiddenFrom: 'kominfo',
+    refused: ['kominfo/observer', 'kominfo/auditor'],
   },
   {
     id: 'reviseDecision',
@@ -700,6 +701,7 @@ export const everyOperation: readonly Operation[] = [
     success: 200,
     who: officer,
     hiddenFrom: 'kominfo',
+    refused: ['kominfo/observer', 'kominfo/auditor'],
   },
   {
     id: 'issueDecision',
@@ -711,6 +713,7 @@ export const everyOperation: readonly Operation[] = [
     success: 201,
     who: commissioner,
     hiddenFrom: 'kominfo',
+    refused: ['kominfo/observer', 'kominfo/auditor'],
   },
   {
     id: 'cancelDecision',
@@ -723,6 +726,7 @@ export const everyOperation: readonly Operation[] = [
     success: 201,
     who: [...officer, ...commissioner],
     hiddenFrom: 'kominfo',
+    refused: ['kominfo/observer', 'kominfo/auditor'],
   },
   {
     id: 'annulDecision',

@@ -1,0 +1,131 @@
+import type { Standing } from './cases.ts'
+
+/** What an operation is done on, and so what must be visible for it to be there. */
+export type Ground = 'open' | 'agency' | 'upload' | 'violation' | 'referral' | 'copy'
+
+/** Which published act an operation is, and on what. */
+export type Remit = {
+  /** A row of the published table; null where no token is needed. */
+  readonly act: string | null
+  readonly ground: Ground
+  /** Whether the numbered thing that the request names is there for that agency. */
+  there?(standing: Standing, agency: string): boolean
+  /** The role is judged before the numbered thing is looked for. */
+  readonly roleFirst?: true
+  /** The act that shows whether it is there, where that is not the act itself. */
+  readonly shownBy?: string
+  /** The state of the case forbids it to that agency by a rule of its own. */
+  barred?(standing: Standing, agency: string): boolean
+}
+
+const issuedIn = ['decided', 'superseding', 'closed', 'copied', 'copy-ended']
+const copiedIn = ['copied', 'copy-ended']
+const isReport = ({ stage }: Standing) => stage.startsWith('reporter-')
+const isReturned = ({ stage }: Standing) => ['returned', 'changed'].includes(stage)
+const isAsked = ({ stage }: Standing) => stage === 'asked'
+const isCopied = ({ stage }: Standing) => copiedIn.includes(stage)
+/** Drafts are there for the receiving agency only. */
+const isDecided = ({ stage, receiver }: Standing, agency: string) =>
+  issuedIn.includes(stage) || (stage === 'drafted' && agency === receiver)
+/** R-EVI-12, R-EVI-13: the receiving agency opens what it holds. */
+const isNotHeld = ({ referral, receiver }: Standing, agency: string) =>
+  agency === receiver && ['sent', 'returned', 'rejected', 'withdrawn'].includes(referral ?? '')
+
+const ofReferral = { ground: 'referral', shownBy: 'referral-reading' } as const
+const ofDecision = { ...ofReferral, there: isDecided }
+const ofRequest = { ...ofReferral, there: isReport, roleFirst: true } as const
+const onItem = { ground: 'violation' } as const
+
+/** Each operation of the description; a new one gets its line here and its request in `everyOperation`. */
+export const remitOfOperations: Readonly<Record<string, Remit>> = {
+  readHealth: { act: null, ground: 'open' },
+  readReadiness: { act: null, ground: 'open' },
+  readProtectedResource: { act: null, ground: 'open' },
+  readProblemType: { act: null, ground: 'open' },
+
+  listAgencies: { act: 'directory-reading', ground: 'agency' },
+  recordViolation: { act: 'violation-recording', ground: 'agency' },
+  listViolations: { act: 'violation-reading', ground: 'agency' },
+  listReferrals: { act: 'referral-reading', ground: 'agency' },
+  listReceivedCopies: { act: 'copy-reading', ground: 'agency' },
+  listReadRecords: { act: 'read-record-reading', ground: 'agency' },
+  listRefusals: { act: 'refusal-reading', ground: 'agency' },
+
+  describeUploads: { act: 'directory-reading', ground: 'agency' },
+  createUpload: { act: 'evidence-recording', ground: 'agency' },
+  readUpload: { act: 'evidence-recording', ground: 'upload' },
+  appendToUpload: { act: 'evidence-recording', ground: 'upload' },
+  endUpload: { act: 'evidence-recording', ground: 'upload' },
+
+  readViolation: { act: 'violation-reading', ground: 'violation' },
+  changeViolation: { act: 'change', ground: 'violation' },
+  documentViolation: { act: 'documentation', ground: 'violation' },
+  dismissViolation: { act: 'dismissal', ground: 'violation' },
+  sendReferral: { act: 'referral', ground: 'violation' },
+  explainViolationAccess: { act: 'violation-access-reading', ground: 'violation' },
+  readReporter: { act: 'reporter-reading', ground: 'violation', shownBy: 'reporter-reading', there: isReport },
+  listReporterOpenings: { act: 'violation-reading', ground: 'violation' },
+
+  addEvidence: { act: 'evidence-recording', ...onItem },
+  listEvidence: { act: 'violation-reading', ...onItem },
+  readEvidence: { act: 'violation-reading', ...onItem },
+  describeEvidence: { act: 'evidence-change', ...onItem },
+  sealEvidence: { act: 'evidence-seal', ...onItem },
+  excludeEvidence: { act: 'evidence-exclusion', ...onItem },
+  eraseEvidence: { act: 'evidence-erasure', ...onItem },
+  viewEvidence: { act: 'evidence-opening', ...onItem },
+  downloadEvidence: { act: 'evidence-download', ...onItem },
+  readCustody: { act: 'evidence-reading', ...onItem },
+
+  readReferral: { act: 'referral-reading', ...ofReferral },
+  readTimeline: { act: 'referral-reading', ...ofReferral },
+  listVersions: { act: 'referral-reading', ...ofReferral },
+  readVersion: { act: 'referral-reading', ...ofReferral },
+  readReturn: { act: 'referral-reading', ...ofReferral, there: isReturned },
+  listReferredEvidence: { act: 'evidence-reading', ...ofReferral },
+  readReferredEvidence: { act: 'evidence-reading', ...ofReferral },
+  readReferredCustody: { act: 'evidence-reading', ...ofReferral },
+  viewReferredEvidence: { act: 'evidence-opening', ...ofReferral, barred: isNotHeld },
+  downloadReferredEvidence: { act: 'evidence-download', ...ofReferral, barred: isNotHeld },
+  listQuestions: { act: 'referral-reading', ...ofReferral },
+  readQuestion: { act: 'referral-reading', ...ofReferral, there: isAsked },
+  listRoutes: { act: 'referral-reading', ...ofReferral },
+  listCopies: { act: 'referral-reading', ...ofReferral },
+  readCopy: { act: 'referral-reading', ...ofReferral, there: isCopied },
+  listReporterRequests: { act: 'referral-reading', ...ofReferral },
+  readReporterRequest: { act: 'referral-reading', ...ofReferral, there: isReport },
+  explainReferralAccess: { act: 'referral-access-reading', ground: 'referral' },
+  openReporter: { act: 'reporter-opening', ...ofReferral },
+
+  receiveReferral: { act: 'receipt', ...ofReferral },
+  acceptReferral: { act: 'acceptance', ...ofReferral },
+  returnReferral: { act: 'return', ...ofReferral },
+  rejectReferral: { act: 'rejection', ...ofReferral },
+  resubmitReferral: { act: 'resubmission', ...ofReferral },
+  supplementReferral: { act: 'supplement', ...ofReferral },
+  withdrawReferral: { act: 'withdrawal', ...ofReferral },
+  requestWithdrawal: { act: 'withdrawal-request', ...ofReferral },
+  consentToWithdrawal: { act: 'withdrawal-consent', ...ofReferral },
+  refuseWithdrawal: { act: 'withdrawal-refusal', ...ofReferral },
+  assignCaseOfficer: { act: 'assignment', ...ofReferral },
+  closeReferral: { act: 'closure', ...ofReferral },
+  askQuestion: { act: 'question', ...ofReferral },
+  answerQuestion: { act: 'answer', ...ofReferral, there: isAsked, roleFirst: true },
+  requestReporter: { act: 'reporter-request', ...ofReferral },
+  consentToReporter: { act: 'reporter-consent', ...ofRequest },
+  refuseReporter: { act: 'reporter-refusal', ...ofRequest },
+
+  draftDecision: { act: 'decision-draft', ...ofReferral },
+  listDecisions: { act: 'referral-reading', ...ofReferral },
+  readDecision: { act: 'referral-reading', ...ofDecision },
+  readDecisionEvidence: { act: 'decision-evidence', ...ofDecision },
+  reviseDecision: { act: 'decision-revision', ...ofDecision },
+  issueDecision: { act: 'issuance', ...ofDecision },
+  cancelDecision: { act: 'decision-cancellation', ...ofDecision },
+  annulDecision: { act: 'annulment', ...ofDecision },
+
+  giveCopy: { act: 'copy-giving', ...ofReferral },
+  endCopy: { act: 'copy-ending', ...ofReferral, there: isCopied, roleFirst: true },
+  readReceivedCopy: { act: 'copy-reading', ground: 'copy' },
+  viewCopiedEvidence: { act: 'copy-evidence-opening', ground: 'copy' },
+}
