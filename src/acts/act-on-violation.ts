@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import { loadNothing, loadViolation, type ViolationOnFile } from '../db/case-store.ts'
+import { loadRecording, loadViolation, type ViolationOnFile } from '../db/case-store.ts'
 import { violationRow } from '../db/projection-rows.ts'
 import type { Append, StoredReply } from '../db/record-act.ts'
 import type { Act as AccessAct } from '../domain/access.ts'
@@ -43,7 +43,7 @@ export async function recordViolation(office: Office, request: Asked, body: Viol
     act: 'violation-recording',
     keyed: true,
     conditional: false,
-    load: (agency, keyed) => loadNothing(office.pools, agency, keyed),
+    load: (agency, keyed) => loadRecording(office.pools, agency, keyed),
     parties: () => ({}),
     lastChange: () => '',
     tagged: 'the violation',

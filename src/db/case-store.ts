@@ -64,6 +64,23 @@ export async function loadNothing(pools: AgencyPools, agency: AgencyId, keyed: K
   return { now: row.now, stored: row.stored ?? undefined }
 }
 
+/** The same before a violation is recorded; undefined when it was, and whoever recorded it is recused from it since. */
+export async function loadRecording(
+  pools: AgencyPools,
+  agency: AgencyId,
+  keyed: KeyedRequest,
+): Promise<Loaded | undefined> {
+  const [row] = await pools.run(
+    agency,
+    'load_recording',
+    ({ sql }) => sql<[Pick<Row, 'now' | 'stored'> & { open: boolean }]>`
+      select rfc3339(app_now()) as now, reply as stored,
+             reply is null or ${isOpenTo(sql, keyed.caller, sql`((reply ->> 'body')::jsonb ->> 'id')::uuid`)} as open
+        from (select (${storedReply(sql, keyed)}) as reply) known`,
+  )
+  return row.open ? { now: row.now, stored: row.stored ?? undefined } : undefined
+}
+
 /** A violation of this agency, or undefined when there is none that it may see. */
 export async function loadViolation(
   pools: AgencyPools,

@@ -84,6 +84,9 @@ export function verdict(model: Model, number: number, command: LifeCycleCommand)
   switch (command.type) {
     case 'ChangeViolation': {
       if (said(command.content) === said(violation.content)) return 'nothing'
+      // Where it came from is said once (R-ACC-05), after it was looked at whether it can be.
+      const moved = said(command.content.source) !== said(violation.content.source)
+      if (mine && free && moved && isFitting(command.content, violation.reporter)) return 'remit'
       const known = [...violation.content.reportedPersons.map(({ id }) => id), ...command.newPersons]
       const ids = command.content.reportedPersons.map(({ id }) => id)
       const listed = ids.every(id => known.includes(id)) && new Set(ids).size === ids.length
@@ -446,8 +449,12 @@ function isComplete(content: ViolationContent): boolean {
 function isPossible({ source, occurredAt, knownAt }: ViolationContent, at: string, reporter: boolean): boolean {
   const [occurred, known, now] = [occurredAt ?? '1970-01-01T00:00Z', knownAt ?? at, at].map(time => Date.parse(time))
   if (occurred === undefined || known === undefined || now === undefined) return false
+  return isFitting({ source }, reporter) && occurred <= known && known <= now
+}
+
+function isFitting({ source }: Pick<ViolationContent, 'source'>, reporter: boolean): boolean {
   const fitting = reporter ? ['report asn-self-report', 'report agency'] : ['finding patrol']
-  return fitting.includes(`${source.kind} ${source.channel}`) && occurred <= known && known <= now
+  return fitting.includes(`${source.kind} ${source.channel}`)
 }
 
 function fits(content: DecisionContent, { versions }: MatterModel): boolean {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { decisionOn, storiesOf, succeeded } from '../support/stories.ts'
+import { decisionOn, finding, storiesOf, succeeded } from '../support/stories.ts'
 import { type AnyBody, buildTestApp, type Cast, type Client, refusal } from '../support/test-app.ts'
 import { caseFor, everyOperation, type Operation } from './every-operation.ts'
 
@@ -107,6 +107,15 @@ t.test('a recused officer finds the case in no list, with whatever filter; colle
     t.notOk(await listed(recused, path, id), `${path} without it`)
     t.ok(await listed(colleague, path, id), `${path} with it`)
   }
+})
+
+t.test('whoever recorded a violation is not given that answer again once they are recused (R-OFF-05)', async t => {
+  const key = randomUUID()
+  const recorded = succeeded(await otherRecorder.post('/v1/violations', finding, { key }))
+  t.equal((await otherRecorder.post('/v1/violations', finding, { key })).text, recorded.text)
+  succeeded(await otherRecorder.put(`/v1/violations/${recorded.body.id}/recusal`, interest))
+  t.equal(refusal(await otherRecorder.post('/v1/violations', finding, { key })), '404 not-found')
+  t.equal((await otherRecorder.post('/v1/violations', finding)).status, 201, 'others they record as before')
 })
 
 t.test('a recusal from a referral holds for the next referral of the same violation', async t => {
