@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureEvidence } from './evidence.ts'
+import { measureHidden } from './hidden-and-absent.ts'
 import { type Extent, measureLists, measureReading, measureWrites } from './loads.ts'
 import { measureProcess } from './process-costs.ts'
 import { conditions, type Row, tableOf, writePage } from './report.ts'
@@ -16,15 +17,16 @@ const parts = {
   d: measureProcess,
   e: measureTokenCheck,
   f: measureEvidence,
+  h: measureHidden,
 } satisfies Record<string, (stage: Stage, extent: Extent) => Promise<Row[]>>
 
 const whole: Extent = {
   ...{ rounds: 7, seconds: 4, connections: 16, small: 10_000, large: 1_000_000, receipts: 2_000 },
-  ...{ fileMiB: 512, largestMiB: 2048, smallFiles: 200 },
+  ...{ fileMiB: 512, largestMiB: 2048, smallFiles: 200, hiddenReads: 2_000 },
 }
 const quick: Extent = {
   ...{ rounds: 1, seconds: 1, connections: 16, small: 1_000, large: 10_000, receipts: 200 },
-  ...{ fileMiB: 16, largestMiB: 32, smallFiles: 32 },
+  ...{ fileMiB: 16, largestMiB: 32, smallFiles: 32, hiddenReads: 200 },
 }
 
 const usage = `Measures the service beside bare Fastify with the same SQL, and prints a table.
@@ -32,7 +34,7 @@ const usage = `Measures the service beside bare Fastify with the same SQL, and p
   npm run bench                     everything, with 10,000 and 1,000,000 referrals; about a quarter of an hour
   npm run bench -- --quick          a short run with little data, to see that it works; its figures mean nothing
   npm run bench -- --only b,c       some parts: a writes, b one referral, c lists, d start and memory, e token check,
-                                    f evidence
+                                    f evidence, h hidden and absent
   npm run bench -- --rounds 15      more rounds, on a busy machine
   npm run bench -- --keep <folder>  keeps the data there and uses it the next time
   npm run bench -- --write          puts the table into docs/benchmarks.md`

@@ -19,6 +19,8 @@ export type Extent = {
   readonly largestMiB: number
   /** Small files of one round. */
   readonly smallFiles: number
+  /** How often each kind of hidden thing is asked for, and as often what is absent. */
+  readonly hiddenReads: number
 }
 
 /** One of the servers that take turns, and what it is asked. */
