@@ -21,6 +21,8 @@ export type Extent = {
   readonly smallFiles: number
   /** Where an earlier commit is checked out, to compare with. */
   readonly baseline?: string | undefined
+  /** How often each kind of hidden thing is asked for, and as often what is absent. */
+  readonly hiddenReads: number
 }
 
 /** One of the servers that take turns, and what it is asked. */

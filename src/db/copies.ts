@@ -22,6 +22,9 @@ export async function readReceivedCopy(
   return row?.state ?? undefined
 }
 
+/** The most rows of a page, and one more; a fixed number tells the planner that every page is short. */
+const mostRows = 201
+
 /** The copies that were given to this agency and have not ended, newest first; one more than the limit. */
 export async function listReceivedCopies(
   pools: AgencyPools,
@@ -33,11 +36,12 @@ export async function listReceivedCopies(
     'list_received_copies',
     ({ sql }) => sql<{ state: CopyOnRecord | null }[]>`
       select c.state from ${recording(sql, reader, { kind: 'copies', filter: { from: fromId, until: toId } })}
-        left join (
-          select id, state from copies
-           where recipient = ${reader.agency} and ${isReferralOpenTo(sql, reader.person, sql`referral_id`)} and (${before}::uuid is null or id < ${before}::uuid)
-             and (${fromId}::uuid is null or id >= ${fromId}::uuid) and (${toId}::uuid is null or id < ${toId}::uuid)
-           order by id desc limit ${limit + 1}) c on true
+        left join (select * from (
+          select id, state from copies where recipient = ${reader.agency} and ${isReferralOpenTo(sql, reader.person, sql`referral_id`)}
+             ${before === null ? sql`` : sql`and id < ${before}::uuid`}
+             ${fromId === null ? sql`` : sql`and id >= ${fromId}::uuid`}
+             ${toId === null ? sql`` : sql`and id < ${toId}::uuid`}
+           order by id desc limit ${sql.unsafe(`${mostRows}`)}) newest limit ${limit + 1}) c on true
        order by c.id desc`,
   )
   return rows.flatMap(({ state }) => state ?? [])

@@ -16,7 +16,10 @@ export const statusOf: Readonly<Record<Exclude<Expected, 'allowed'>, number>> = 
 export function expected(remit: Remit, { client: { agency }, role, name }: Caller, standing: Standing): Expected {
   if (remit.act === null) return 'allowed'
   const act = publishedAct(remit.act)
-  if (remit.ground === 'agency') return act.roles.includes(role) ? 'allowed' : 'refused'
+  if (remit.ground === 'agency') {
+    if (!act.roles.includes(role)) return 'refused'
+    return remit.there?.(standing, agency) === false ? 'absent' : 'allowed'
+  }
   if (remit.ground === 'upload') {
     if (!act.roles.includes(role)) return 'refused'
     return name === uploader ? 'allowed' : 'absent'

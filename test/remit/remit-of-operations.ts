@@ -31,6 +31,9 @@ const isDecided = ({ stage, receiver }: Standing, agency: string) =>
 const isNotHeld = ({ referral, receiver }: Standing, agency: string) =>
   agency === receiver && ['sent', 'returned', 'rejected', 'withdrawn'].includes(referral ?? '')
 
+/** In these cases nobody is recused, has left or was let in, so what such a request names is never there. */
+const isNowhere = () => false
+
 const ofReferral = { ground: 'referral', shownBy: 'referral-reading' } as const
 const ofDecision = { ...ofReferral, there: isDecided }
 const ofRequest = { ...ofReferral, there: isReport, roleFirst: true } as const
@@ -126,6 +129,21 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
 
   giveCopy: { act: 'copy-giving', ...ofReferral },
   endCopy: { act: 'copy-ending', ...ofReferral, there: isCopied, roleFirst: true },
+  reassignCase: { act: 'reassignment', ...ofReferral },
+  readReassignment: { act: 'referral-reading', ...ofReferral, there: isNowhere },
+  recuseFromViolation: { act: 'recusal', ground: 'violation' },
+  listViolationRecusals: { act: 'recusal-reading', ground: 'violation' },
+  liftViolationRecusal: { act: 'recusal-lifting', ground: 'violation', there: isNowhere, roleFirst: true },
+  recuseFromReferral: { act: 'recusal', ...ofReferral },
+  listReferralRecusals: { act: 'recusal-reading', ground: 'referral' },
+  liftReferralRecusal: { act: 'recusal-lifting', ground: 'referral', there: isNowhere, roleFirst: true },
+  recordDeparture: { act: 'departure', ground: 'agency' },
+  readDeparture: { act: 'departure-reading', ground: 'agency', there: isNowhere },
+  requestEmergencyAccess: { act: 'emergency-request', ground: 'agency' },
+  readEmergencyAccess: { act: 'emergency-record', ground: 'agency', there: isNowhere },
+  confirmEmergencyAccess: { act: 'emergency-confirmation', ground: 'agency', there: isNowhere },
+  readInEmergency: { act: 'emergency-reading', ground: 'agency', there: isNowhere },
+
   readReceivedCopy: { act: 'copy-reading', ground: 'copy' },
   viewCopiedEvidence: { act: 'copy-evidence-opening', ground: 'copy' },
 }
