@@ -3,17 +3,18 @@ import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Run } from './figures.ts'
 import { startLoadGenerator } from './load.ts'
-import { type Extent, reading, recording, referralPaths, takeTurns } from './loads.ts'
+import { type Contestant, type Extent, reading, recording, referralPaths, takeTurns } from './loads.ts'
 import { mostUnderLoad, restMs } from './process-costs.ts'
 import { loadRow, plainRow, type Row } from './report.ts'
-import type { Server } from './servers.ts'
+import { type Server, startService } from './servers.ts'
 import type { Database, Stage } from './stage.ts'
 
 /** A service on a data set that its own code made, and the load that it understands. */
 type Side = {
-  readonly stage: Pick<Stage, 'tokenFor' | 'close'>
+  readonly stage: Pick<Stage, 'tokenFor'>
   readonly database: Pick<Database, 'query'>
   readonly server: Server
   readonly input: object
@@ -33,17 +34,13 @@ export async function measureBaseline(stage: Stage, extent: Extent): Promise<Row
   }
   const commit = commitOf(baseline)
   const earlier = await earlierStage(stage, baseline, commit)
+  const sides: Side[] = []
   try {
-    const sides = [
-      await sideOf(stage, extent, new URL('.', import.meta.url)),
-      await sideOf(earlier, extent, pathToFileURL(join(baseline, 'bench/'))),
-    ] as const
-    try {
-      return await measureSides(sides, extent, commit)
-    } finally {
-      await Promise.all(sides.map(({ server }) => server.stop()))
-    }
+    sides.push(await sideOf(stage, extent, fileURLToPath(new URL('..', import.meta.url))))
+    sides.push(await sideOf(earlier, extent, baseline))
+    return await measureSides(sides, extent, commit)
   } finally {
+    await Promise.all(sides.map(({ server }) => server.stop()))
     await earlier.close()
   }
 }
@@ -57,48 +54,80 @@ async function earlierStage({ dataDir, say }: Stage, baseline: string, commit: s
   return openStage(folder, line => say(`${commit}: ${line}`))
 }
 
-/** `code`: the folder of its benchmark. */
-async function sideOf(stage: Stage, { small }: Extent, code: URL): Promise<Side> {
+async function sideOf(stage: Stage, { small }: Extent, checkout: string): Promise<Side> {
+  const { dataDir } = stage
   const database = await stage.database('bench_small', { referrals: small, kind: 'mixed' })
-  const { ours, bare } = await database.servers()
-  await bare.stop()
-  const { violationInput } = (await import(new URL('examples.ts', code).href)) as typeof import('./examples.ts')
-  return { stage, database, server: ours, input: violationInput }
+  const { violationInput } = (await import(
+    pathToFileURL(join(checkout, 'bench', 'examples.ts')).href
+  )) as typeof import('./examples.ts')
+  const env = {
+    DATA_DIR: dataDir,
+    DATABASE_URL: database.url,
+    EVIDENCE_STORE: join(dataDir, 'evidence-of-bench_small'),
+  }
+  const server = await startService(env, join(dataDir, 'service.log'), checkout)
+  return { stage, database, server, input: violationInput }
 }
 
-async function measureSides(sides: readonly [Side, Side], extent: Extent, commit: string): Promise<Row[]> {
+async function measureSides(sides: readonly Side[], extent: Extent, commit: string): Promise<Row[]> {
   await delay(restMs)
   const atRest = sides.map(({ server }) => server.residentMiB())
   const loaded: number[] = []
   for (const { stage, server } of sides) loaded.push(await mostUnderLoad(stage, extent, server))
 
   const generator = startLoadGenerator()
-  const beside = async (what: string, contestantOf: (side: Side) => Promise<ReturnType<typeof reading>>) => {
-    const contestants = [await contestantOf(sides[0]), await contestantOf(sides[1])]
-    const [now = [], before = []] = await takeTurns(generator, extent, contestants)
-    return loadRow(`(g) ${what}, beside ${commit}`, now, before)
+  const beside = async (what: string, contestants: readonly Contestant[]): Promise<Row[]> => {
+    const clocks = contestants.map((contestant, index) => timed(contestant, sides[index]?.server))
+    const runs = await takeTurns(generator, extent, clocks)
+    const [now = [], before = []] = runs
+    const [spent = [], spentBefore = []] = clocks.map((clock, index) => clock.perAnswer(runs[index] ?? [], extent))
+    return [
+      loadRow(`(g) ${what}, beside ${commit}`, now, before),
+      plainRow('(g) processor time of the server for it', spent, spentBefore, 'µs'),
+    ]
   }
   try {
+    const paths = await Promise.all(sides.map(({ database }) => referralPaths(database)))
+    const termsOf = ({ stage }: Side) => ({ stage, seconds: extent.seconds })
     return [
-      await beside('read a referral', async ({ server: { url }, database, ...side }) =>
-        reading(url, { ...side, ...extent }, await referralPaths(database)),
-      ),
-      await beside('first page of the list', async ({ server: { url }, ...side }) =>
-        reading(url, { ...side, ...extent }, ['/v1/referrals']),
-      ),
-      await beside('record a violation', async ({ server: { url }, input, ...side }) =>
-        recording(url, { ...side, ...extent }, input),
-      ),
-      memoryRow(`(g) memory at rest, beside ${commit}`, atRest),
-      memoryRow(`(g) most memory under load, beside ${commit}`, loaded),
+      ...(await beside(
+        'read a referral',
+        sides.map((side, index) => reading(side.server.url, termsOf(side), paths[index] ?? [])),
+      )),
+      ...(await beside(
+        'first page of the list',
+        sides.map(side => reading(side.server.url, termsOf(side), ['/v1/referrals'])),
+      )),
+      ...(await beside(
+        'record a violation',
+        sides.map(side => recording(side.server.url, termsOf(side), side.input)),
+      )),
+      plainRow(`(g) memory at rest, beside ${commit}`, atRest.slice(0, 1), atRest.slice(1), 'MiB'),
+      plainRow(`(g) most memory under load, beside ${commit}`, loaded.slice(0, 1), loaded.slice(1), 'MiB'),
     ]
   } finally {
     await generator.stop()
   }
 }
 
-function memoryRow(what: string, [now = Number.NaN, before = Number.NaN]: readonly number[]): Row {
-  return plainRow(what, [now], [before], 'MiB')
+/** Notes the processor time of a server whenever its turn begins; while others have theirs it does next to nothing. */
+function timed(contestant: Contestant, server: Server | undefined) {
+  const marks: number[] = []
+  const note = () => marks.push(server?.processorMs() ?? Number.NaN)
+  return {
+    url: contestant.url,
+    request() {
+      note()
+      return contestant.request()
+    },
+    /** Microseconds for each answer, by round; call it once, at the end. */
+    perAnswer(runs: readonly Run[], { seconds }: Extent): number[] {
+      note()
+      const turns = marks.slice(1).map((mark, index) => mark - (marks[index] ?? Number.NaN))
+      // The first turn warmed up, and is no round.
+      return runs.map(({ perSecond }, round) => ((turns[round + 1] ?? Number.NaN) * 1000) / (perSecond * seconds))
+    },
+  }
 }
 
 function commitOf(folder: string): string {

@@ -26,7 +26,7 @@ export type Extent = {
 }
 
 /** One of the servers that take turns, and what it is asked. */
-type Contestant = { readonly url: string; request(): Promise<Omit<Load, 'url' | 'connections'>> }
+export type Contestant = { readonly url: string; request(): Promise<Omit<Load, 'url' | 'connections'>> }
 
 /** What gives out tokens, and how long a round lasts. */
 type Terms = { readonly stage: Pick<Stage, 'tokenFor'>; readonly seconds: number }
@@ -85,8 +85,10 @@ export async function referralPaths(database: Pick<Database, 'query'>): Promise<
 
 /** (a) Full write commands: record a violation, receive a referral. */
 export async function measureWrites(stage: Stage, extent: Extent): Promise<Row[]> {
-  const needed = 2 * extent.receipts * (extent.rounds + 1)
-  const database = await stage.database('bench_writes', { referrals: needed + extent.connections * 4, kind: 'sent' })
+  // A few more than are answered: the generator prepares one request a connection that it may not send.
+  const eachTurn = extent.receipts + 2 * extent.connections
+  const referrals = 2 * eachTurn * (extent.rounds + 1)
+  const database = await stage.database('bench_writes', { referrals, kind: 'sent' })
   return onStage(database, async (generator, { ours, bare }) => {
     const terms = { stage, ...extent }
     const [recorded = [], bareRecorded = []] = await takeTurns(generator, extent, [
@@ -99,8 +101,7 @@ export async function measureWrites(stage: Stage, extent: Extent): Promise<Row[]
       url,
       request: async () => ({
         method: 'PUT',
-        // A few more than are answered: the generator prepares one request a connection that it may not send.
-        paths: ids.splice(0, extent.receipts + 2 * extent.connections).map(({ id }) => `/v1/referrals/${id}/receipt`),
+        paths: ids.splice(0, eachTurn).map(({ id }) => `/v1/referrals/${id}/receipt`),
         headers: { ...bearer(await stage.tokenFor('kasn', 'intake-officer')), 'if-match': '"1"' },
         amount: extent.receipts,
       }),

@@ -10,17 +10,23 @@ export type Server = {
   readonly readyAfterMs: number
   /** Resident memory now, in MiB; NaN where the system does not tell. */
   residentMiB(): number
+  /** Processor time of its process until now, in milliseconds; NaN where the system does not tell. */
+  processorMs(): number
   stop(): Promise<void>
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The service as `npm start` runs it, writing its log into a file. */
-export async function startService(env: Readonly<Record<string, string>>, logFile: string): Promise<Server> {
+/** The service as `npm start` runs it, writing its log into a file; of this checkout or of another one. */
+export async function startService(
+  env: Readonly<Record<string, string>>,
+  logFile: string,
+  checkout = root,
+): Promise<Server> {
   const log = openSync(logFile, 'a')
   const began = performance.now()
   const child: ChildProcess = spawn(process.execPath, ['src/server.ts'], {
-    cwd: root,
+    cwd: checkout,
     env: {
       ...inherited(),
       HOST: '127.0.0.1',
@@ -78,6 +84,7 @@ async function serverOf(child: ChildProcess, url: string, began: number): Promis
     url,
     readyAfterMs,
     residentMiB: () => residentMiB(child.pid ?? 0),
+    processorMs: () => processorMs(child.pid ?? 0),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return
       const gone = once(child, 'exit')
@@ -100,6 +107,17 @@ function residentMiB(pid: number): number {
       return Number(kilobytes) / 1024
     }
     return Number(execFileSync('ps', ['-o', 'rss=', '-p', `${pid}`], { encoding: 'utf8' })) / 1024
+  } catch {
+    return Number.NaN
+  }
+}
+
+function processorMs(pid: number): number {
+  try {
+    // proc(5): after the name in parentheses, the 12th and 13th are its own time in user and kernel mode, in hundredths.
+    const [, after = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(/\) (?!.*\) )/)
+    const fields = after.split(' ')
+    return (Number(fields[11]) + Number(fields[12])) * 10
   } catch {
     return Number.NaN
   }

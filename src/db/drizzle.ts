@@ -7,7 +7,7 @@ import { createRequire } from 'node:module'
  */
 const load = createRequire(import.meta.url)
 
-export const { and, asc, desc, DrizzleQueryError, eq, gte, lt, or, sql } = load(
+export const { and, asc, desc, DrizzleQueryError, eq, fillPlaceholders, gte, lt, or, sql } = load(
   'drizzle-orm',
 ) as typeof import('drizzle-orm')
 

@@ -1,11 +1,11 @@
-import type { SQL } from 'drizzle-orm'
+import type { GetColumnData, SQL } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { AgencyId } from '../domain/agencies.ts'
 import type { EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
 import type { ReferralStatus, ViolationStatus } from '../domain/transitions.ts'
 import type { AgencyPools, Connections } from './agency-pools.ts'
 import { listedTo, referralListedTo } from './cut-off.ts'
-import { and, asc, desc, eq, gte, lt, or, sql } from './drizzle.ts'
+import { and, asc, desc, eq, fillPlaceholders, gte, lt, or, sql } from './drizzle.ts'
 import type { Reader } from './reader.ts'
 import { readRecord, recordingByPlaceholders } from './recorded-read.ts'
 import { agencies, events, referralParties, referrals, violations } from './schema.ts'
@@ -27,30 +27,48 @@ const moment = (column: PgColumn) => sql<string>`penerusan.rfc3339(${column})`
 const mostRows = 201
 
 type Orm = Connections['orm']
-const queries = new WeakMap<Orm, Map<string, unknown>>()
+type Statement<Row> = PromiseLike<Row[]> & { toSQL(): { sql: string; params: unknown[] } }
+const statements = new WeakMap<Orm, Map<string, ReturnType<Statement<unknown>['toSQL']>>>()
 
 /** What a list may be narrowed by, each under the name of its parameter; undefined where it is not. */
 type Narrowing = Readonly<Record<string, string | undefined>>
 
 /**
- * A list query that is built once for each combination of filters and pool, and prepared in each connection. It names its
- * values by `placeholder`, so that its text stays the same. PostgreSQL then plans it once too, if the plan can be good
- * for any values: hence the fixed limit inside of the asked one, which tells it that every page is short.
+ * Runs a list statement that is written once for each combination of filters and pool, and prepared in each connection. It
+ * names its values by `placeholder`, so that its text stays the same. PostgreSQL then plans it once too, if the plan can be
+ * good for any values: hence the fixed limit inside of the asked one, which tells it that every page is short.
+ *
+ * The columns are `asNamed`, so that the driver's rows are the rows: mapping 51 of them took a tenth of a list's time.
  */
-function preparedList<Query>(
-  { orm }: Connections,
+function runPrepared<Row>(
+  { sql: driver, orm }: Connections,
   name: string,
-  narrowing: Narrowing,
-  build: (orm: Orm, asked: (name: string) => boolean, statement: string) => Query,
-): Query {
+  { narrowing, values }: { readonly narrowing: Narrowing; readonly values: Readonly<Record<string, unknown>> },
+  build: (orm: Orm, asked: (name: string) => boolean) => Statement<Row>,
+): PromiseLike<Row[]> {
   const asked = Object.keys(narrowing).filter(key => narrowing[key] !== undefined)
-  const statement = [name, ...asked].join(' by ')
-  const ofPool = queries.get(orm) ?? new Map<string, unknown>()
-  const known = ofPool.get(statement) as Query | undefined
-  if (known !== undefined) return known
-  const query = build(orm, key => asked.includes(key), statement)
-  queries.set(orm, ofPool.set(statement, query))
-  return query
+  const variant = [name, ...asked].join(' by ')
+  const ofPool = statements.get(orm) ?? new Map()
+  const statement = ofPool.get(variant) ?? build(orm, key => asked.includes(key)).toSQL()
+  statements.set(orm, ofPool.set(variant, statement))
+  const inOrder = fillPlaceholders(statement.params, { ...narrowing, ...values })
+  return driver.unsafe(statement.sql, inOrder as string[], { prepare: true }) as unknown as PromiseLike<Row[]>
+}
+
+type Named<Columns> = {
+  [Name in keyof Columns]: Columns[Name] extends PgColumn
+    ? SQL.Aliased<GetColumnData<Columns[Name]>>
+    : Columns[Name] extends SQL<infer Value> | SQL.Aliased<infer Value>
+      ? SQL.Aliased<Value>
+      : never
+}
+
+/** Columns under the names that a row has them under. */
+function asNamed<Columns extends Readonly<Record<string, PgColumn | SQL | SQL.Aliased>>>(
+  columns: Columns,
+): Named<Columns> {
+  const named = Object.entries(columns).map(([name, column]) => [name, sql`${column}`.as(name)])
+  return Object.fromEntries(named) as Named<Columns>
 }
 
 const { placeholder } = sql
@@ -88,8 +106,14 @@ export async function listViolations(
   { status }: { readonly status: ViolationStatus | undefined },
 ) {
   const narrowing = { ...narrowingOf(page), status }
+  const values = {
+    ...readRecord(reader, { kind: 'violations', filter: filterOf(page, { status }) }),
+    agency: reader.agency,
+    person: reader.person,
+    limit: page.limit + 1,
+  }
   const rows = await pools.run(reader.agency, 'list_violations', connections =>
-    preparedList(connections, 'list_violations', narrowing, (orm, asked, statement) => {
+    runPrepared(connections, 'list_violations', { narrowing, values }, (orm, asked) => {
       const newest = orm
         .select()
         .from(violations)
@@ -118,24 +142,19 @@ export async function listViolations(
         .limit(placeholder('limit'))
         .as('visible')
       return orm
-        .select({
-          id: visible.id,
-          status: visible.status,
-          referralId: visible.referralId,
-          referralStatus: visible.referralStatus,
-          recordedAt: visible.recordedAt,
-          changedAt: visible.changedAt,
-        })
+        .select(
+          asNamed({
+            id: visible.id,
+            status: visible.status,
+            referralId: visible.referralId,
+            referralStatus: visible.referralStatus,
+            recordedAt: visible.recordedAt,
+            changedAt: visible.changedAt,
+          }),
+        )
         .from(recordingByPlaceholders)
         .leftJoin(visible, sql`true`)
         .orderBy(desc(visible.id))
-        .prepare(statement)
-    }).execute({
-      ...narrowing,
-      ...readRecord(reader, { kind: 'violations', filter: filterOf(page, { status }) }),
-      agency: reader.agency,
-      person: reader.person,
-      limit: page.limit + 1,
     }),
   )
   return rows.filter(isThere)
@@ -149,8 +168,14 @@ export async function listReferrals(
   filter: { readonly status: ReferralStatus | undefined; readonly violationId: ViolationId | undefined },
 ) {
   const narrowing = { ...narrowingOf(page), ...filter }
+  const values = {
+    ...readRecord(reader, { kind: 'referrals', filter: filterOf(page, filter) }),
+    agency: reader.agency,
+    person: reader.person,
+    limit: page.limit + 1,
+  }
   const rows = await pools.run(reader.agency, 'list_referrals', connections =>
-    preparedList(connections, 'list_referrals', narrowing, (orm, asked, statement) => {
+    runPrepared(connections, 'list_referrals', { narrowing, values }, (orm, asked) => {
       const id = referralParties.referralId
       const newest = orm
         .select({ id })
@@ -169,28 +194,23 @@ export async function listReferrals(
         .as('newest')
       const visible = orm.select({ id: newest.id }).from(newest).limit(placeholder('limit')).as('visible')
       return orm
-        .select({
-          id: referrals.id,
-          violationId: referrals.violationId,
-          sender: referrals.sender,
-          receiver: referrals.receiver,
-          status: referrals.status,
-          versionNumber: referrals.versionNumber,
-          dueOn: referrals.dueOn,
-          sentAt: moment(referrals.sentAt),
-          changedAt: moment(referrals.changedAt),
-        })
+        .select(
+          asNamed({
+            id: referrals.id,
+            violationId: referrals.violationId,
+            sender: referrals.sender,
+            receiver: referrals.receiver,
+            status: referrals.status,
+            versionNumber: referrals.versionNumber,
+            dueOn: referrals.dueOn,
+            sentAt: moment(referrals.sentAt),
+            changedAt: moment(referrals.changedAt),
+          }),
+        )
         .from(recordingByPlaceholders)
         .leftJoin(visible, sql`true`)
         .leftJoin(referrals, eq(referrals.id, visible.id))
         .orderBy(desc(visible.id))
-        .prepare(statement)
-    }).execute({
-      ...narrowing,
-      ...readRecord(reader, { kind: 'referrals', filter: filterOf(page, filter) }),
-      agency: reader.agency,
-      person: reader.person,
-      limit: page.limit + 1,
     }),
   )
   return rows.filter(isThere)
