@@ -35,7 +35,7 @@ export function describedApp() {
     vault: nothingKept,
     reporterKeys: createKeyRing([{ id: 'described only', key: new Uint8Array(32) }]),
     onEvidence: () => {},
-    officers: { knowsDeparturesOf: () => false, hasLeft: () => false, finishSoon: () => {} },
+    officers: { knowsDeparturesOf: () => false, hasLeft: () => false, finishSoon: async () => {} },
     log: pino({ level: 'silent' }),
     now: () => new Date(),
   })

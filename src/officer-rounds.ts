@@ -16,8 +16,8 @@ export type OfficerRounds = {
   /** Whether anybody of this agency has left at all; then it is worth asking who calls. */
   knowsDeparturesOf(agency: AgencyId): boolean
   hasLeft(agency: AgencyId, person: PersonId): boolean
-  /** A departure was recorded, or an access confirmed. */
-  finishSoon(): void
+  /** A departure was recorded, or an access confirmed: known here when this is done, and finished soon after. */
+  finishSoon(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -39,9 +39,9 @@ export async function startOfficerRounds({ office, log }: Needs): Promise<Office
   return {
     knowsDeparturesOf: agency => left.has(agency),
     hasLeft: (agency, person) => left.get(agency)?.has(person) === true,
-    finishSoon() {
-      looking.soon()
+    async finishSoon() {
       finishing.soon()
+      await looking.soon()
     },
     async stop() {
       ended.abort()
@@ -73,9 +73,10 @@ export async function startOfficerRounds({ office, log }: Needs): Promise<Office
       }
       running = undefined
     }
-    const soon = () => {
+    const soon = (): Promise<void> => {
       wanted = true
       running ??= run()
+      return running
     }
     const timer = setInterval(soon, everyMs).unref()
     return {

@@ -79,7 +79,7 @@ export async function confirmEmergencyAccess(
   office: Office,
   asked: Asked,
   id: EmergencyAccessId,
-  { minutes = longestMinutes, onConfirmed }: { readonly minutes?: number; readonly onConfirmed: () => void },
+  { minutes = longestMinutes, onConfirmed }: { readonly minutes?: number; readonly onConfirmed: () => Promise<void> },
 ): Promise<Reply> {
   // Of no case: whoever may not know of any is told so, whether there is this one or not.
   assertRemit('emergency-confirmation', asked.actor, {})
@@ -105,7 +105,7 @@ export async function confirmEmergencyAccess(
     },
     standing: ({ access }) => ({ status: 200, headers: {}, body: toEmergencyAccessResource(access) }),
   })
-  onConfirmed()
+  await onConfirmed()
   return reply
 }
 

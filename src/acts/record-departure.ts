@@ -26,7 +26,7 @@ export async function recordDeparture(
     readonly reason: string
     readonly leftOn: string | null
   },
-  onRecorded: () => void,
+  onRecorded: () => Promise<void>,
 ): Promise<Reply> {
   const { agency, issuer } = asked.actor
   // Naming somebody makes them a person of the agency, and that too is for those who may record a departure.
@@ -70,6 +70,6 @@ export async function recordDeparture(
       },
     })
   } finally {
-    onRecorded()
+    await onRecorded()
   }
 }

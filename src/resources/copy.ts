@@ -183,7 +183,15 @@ export const ReceivedCopy = named(
     { ...closed, description: 'A redacted copy as its recipient sees it, until it ends.' },
   ),
 )
-export const ReceivedCopyPage = named('ReceivedCopyPage', pageOf(ref(ReceivedCopy), 'Copies, newest first.'))
+/** A list names no person; what a copy says is read one by one, each on record. */
+export const ReceivedCopySummary = named(
+  'ReceivedCopySummary',
+  Type.Object(
+    { ...summary, givenBy: Agency, givenAt: instant('When it was given.') },
+    { ...closed, description: 'A redacted copy in the list of its recipient.' },
+  ),
+)
+export const ReceivedCopyPage = named('ReceivedCopyPage', pageOf(ref(ReceivedCopySummary), 'Copies, newest first.'))
 
 export const RouteList = named(
   'RouteList',
@@ -233,14 +241,13 @@ export function toCopyResource(given: CopyOnRecord, viewer: Viewer): Static<type
   }
 }
 
-export function toReceivedCopy({
+export function toReceivedCopySummary({
   id,
   recipient,
   bypassed,
   until,
   act,
-  copy,
-}: CopyOnRecord): Static<typeof ReceivedCopy> {
+}: CopyOnRecord): Static<typeof ReceivedCopySummary> {
   return {
     id,
     recipient,
@@ -248,8 +255,11 @@ export function toReceivedCopy({
     until,
     givenBy: act.agency,
     givenAt: act.at,
-    copy: toRedactedCopy(copy),
   }
+}
+
+export function toReceivedCopy(given: CopyOnRecord): Static<typeof ReceivedCopy> {
+  return { ...toReceivedCopySummary(given), copy: toRedactedCopy(given.copy) }
 }
 
 export function toRouteItem(reportedPersonId: ReportedPersonId, route: Route | undefined) {

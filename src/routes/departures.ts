@@ -12,7 +12,7 @@ import { DepartureInput, DepartureResource, DepartureWithCases, toDepartureWithC
 import { IdInPath } from '../resources/words.ts'
 import { askedOf, readerOf, refusals, send } from './asked.ts'
 
-type Needs = { office: Office; onDeparture: () => void }
+type Needs = { office: Office; onDeparture: () => Promise<void> }
 
 const { Location } = headerSchemas
 const tags = ['Officers']

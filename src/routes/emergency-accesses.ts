@@ -18,7 +18,7 @@ import {
 import { IdInPath } from '../resources/words.ts'
 import { askedOf, readerOf, refusals, send } from './asked.ts'
 
-type Needs = { office: Office; minutes: number; onConfirmed: () => void }
+type Needs = { office: Office; minutes: number; onConfirmed: () => Promise<void> }
 
 const { Location } = headerSchemas
 const tags = ['Emergency access']

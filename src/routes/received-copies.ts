@@ -9,7 +9,7 @@ import { ref } from '../http/named-schema.ts'
 import { type PageCursors, pageParameters } from '../http/page-cursor.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
-import { ReceivedCopy, ReceivedCopyPage, toReceivedCopy } from '../resources/copy.ts'
+import { ReceivedCopy, ReceivedCopyPage, toReceivedCopy, toReceivedCopySummary } from '../resources/copy.ts'
 import { closed, IdInPath } from '../resources/words.ts'
 import { readerOf } from './asked.ts'
 import { serveBytes } from './evidence-content.ts'
@@ -30,7 +30,8 @@ export const receivedCopies: FastifyPluginAsyncTypebox<Needs> = async (app, { of
     schema: {
       operationId: 'listReceivedCopies',
       summary: 'List the copies given to you',
-      description: 'The redacted copies that your agency was given and that have not ended, newest first.',
+      description:
+        'The redacted copies that your agency was given and that have not ended, newest first. What each says is read one by one.',
       tags,
       querystring: Type.Object({ ...pageParameters, ...timeRange }, closed),
       response: { 200: success('A page of copies.', ref(ReceivedCopyPage), { Link }) },
@@ -40,7 +41,7 @@ export const receivedCopies: FastifyPluginAsyncTypebox<Needs> = async (app, { of
       assertRemit('copy-reading', actor, {})
       const { scope, page } = pageAsked(cursors, actor.agency, 'listReceivedCopies', query)
       const rows = await listReceivedCopies(office.pools, await readerOf(office, request), page)
-      const { link, ...body } = pageOfRows(rows, page, toReceivedCopy, { url: request.url, cursors, scope })
+      const { link, ...body } = pageOfRows(rows, page, toReceivedCopySummary, { url: request.url, cursors, scope })
       if (link !== undefined) reply.header('link', link)
       return body
     },
