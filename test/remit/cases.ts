@@ -11,28 +11,15 @@ import { nowhere } from './replies.ts'
 export type MatrixStage = Stage | 'copy-ended'
 export const matrixStages: readonly MatrixStage[] = [...stages, 'copied', 'copy-ended']
 
-/** The matrix is walked in three parts, each with a database of its own. */
-export const sendingStages: readonly MatrixStage[] = [
-  'draft',
-  'documented',
-  'dismissed',
-  'sent',
-  'received',
-  'returned',
-  'changed',
-]
-export const examiningStages: readonly MatrixStage[] = [
-  'accepted',
-  'asked',
-  'withdrawal-requested',
-  'under-examination',
-  'drafted',
-  'decided',
-  'superseding',
-]
-export const endingStages: readonly MatrixStage[] = matrixStages.filter(
-  stage => !sendingStages.includes(stage) && !examiningStages.includes(stage),
-)
+/** The matrix is walked in these parts, each in a file and with a database of its own. */
+export const parts = {
+  unsent: ['draft', 'documented', 'dismissed', 'sent'],
+  returned: ['received', 'returned', 'changed'],
+  accepted: ['accepted', 'asked', 'withdrawal-requested'],
+  examined: ['under-examination', 'drafted', 'decided', 'superseding'],
+  ended: ['closed', 'rejected', 'withdrawn'],
+  given: ['copied', 'copy-ended', 'reporter-requested', 'reporter-consented'],
+} as const satisfies Record<string, readonly MatrixStage[]>
 
 /** Where a case stands, and who is what to it. */
 export type Standing = {

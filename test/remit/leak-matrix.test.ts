@@ -3,7 +3,7 @@ import { roles } from '../../src/domain/agencies.ts'
 import { openApiDocument } from '../../src/http/openapi-document.ts'
 import { everyOperation } from '../routes/every-operation.ts'
 import { type Case, stages } from '../support/stories.ts'
-import { agencies, endingStages, examiningStages, givenBy, matrixStages, openMatrix, sendingStages } from './cases.ts'
+import { agencies, givenBy, matrixStages, openMatrix, parts } from './cases.ts'
 import { published } from './published-table.ts'
 import { remitOfOperations } from './remit-of-operations.ts'
 import { nowhere, onEach, send } from './replies.ts'
@@ -38,7 +38,7 @@ t.test('every published act has an operation in the matrix, but for what is part
 t.test('every published role has somebody in the matrix, and every state a case', async t => {
   const given = new Set(agencies.flatMap(givenBy))
   t.strictSame([...given].sort(), [...published.roles.keys()].sort())
-  t.strictSame([...sendingStages, ...examiningStages, ...endingStages].sort(), [...matrixStages].sort())
+  t.strictSame(Object.values(parts).flat().sort(), [...matrixStages].sort())
   t.strictSame(
     stages.filter(stage => !matrixStages.includes(stage)),
     [],
