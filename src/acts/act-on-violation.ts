@@ -43,7 +43,13 @@ export async function recordViolation(office: Office, request: Asked, body: Viol
     act: 'violation-recording',
     keyed: true,
     conditional: false,
-    load: (agency, keyed) => loadNothing(office.pools, agency, keyed),
+    load: async (agency, keyed) => {
+      const loaded = await loadNothing(office.pools, agency, keyed)
+      if (loaded.stored === undefined) return loaded
+      // Whoever has been cut off from it since finds it gone, and with it the answer that shows it (R-OFF-05).
+      const { id } = JSON.parse(loaded.stored.body) as { id: ViolationId }
+      return (await loadViolation(office.pools, agency, id, keyed)) && loaded
+    },
     parties: () => ({}),
     lastChange: () => '',
     tagged: 'the violation',

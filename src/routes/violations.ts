@@ -45,7 +45,7 @@ export const violations: FastifyPluginAsyncTypebox<Needs> = async (app, { office
     config: {
       roles: access['violation-recording'].roles,
       idempotencyKey: true,
-      problems: refusals('R-ACC-04', 'R-VIO-03', 'R-VIO-04', 'R-VIO-06', 'R-VIO-07', 'R-VIO-10'),
+      problems: ['not-found', ...refusals('R-ACC-04', 'R-VIO-03', 'R-VIO-04', 'R-VIO-06', 'R-VIO-07', 'R-VIO-10')],
     },
     schema: {
       operationId: 'recordViolation',
