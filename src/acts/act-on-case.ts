@@ -14,6 +14,7 @@ import { type Caller, refusalOfRemit } from '../domain/allowed-acts.ts'
 import { legalDateOf } from '../domain/legal-date.ts'
 import { Rejection } from '../domain/rejection.ts'
 import { rules } from '../domain/rules.ts'
+import type { ReferralStatus } from '../domain/transitions.ts'
 import { parseIfMatch } from '../http/etag.ts'
 import { parseIdempotencyKey } from '../http/idempotency-key.ts'
 import { Problem } from '../problems.ts'
@@ -64,7 +65,8 @@ export type CaseAct<Case extends { readonly now: string; readonly stored: Stored
   readonly keyed: boolean
   readonly conditional: boolean
   load(agency: AgencyId, keyed: KeyedRequest): Promise<Case | undefined>
-  parties(loaded: Case): { readonly sender?: AgencyId; readonly receiver?: AgencyId }
+  /** Of the referral that it is about, if any, with the state by which what it shows is masked. */
+  parties(loaded: Case): { readonly sender?: AgencyId; readonly receiver?: AgencyId; readonly status?: ReferralStatus }
   /** The time of the last event of every stream involved: an act is never earlier. */
   lastChange(loaded: Case): string
   /** Whose entity tag If-Match must name, in words; and its current version. */
@@ -130,7 +132,7 @@ export async function actOnCase<
     if (decided instanceof Rejection && rules[decided.rule].refusal === 'remit') throw refused(decided)
 
     if (key instanceof Error) throw key
-    if (loaded.stored) return givenAgain(office, asked, replayed(loaded.stored, asked))
+    if (loaded.stored) return givenAgain(office, asked, replayed(loaded.stored, asked, work.parties(loaded).status))
     const expected = work.conditional ? parseIfMatch(asked.ifMatch) : undefined
 
     if (decided instanceof Rejection) throw refused(decided, work.allowedActions(loaded, caller))
@@ -145,7 +147,8 @@ export async function actOnCase<
         ? record(kept)
         : recordAct(office.pools, { ...record, act, reply: kept }))
       await work.settle?.(recorded)
-      return recorded.stored ? await givenAgain(office, asked, replayed(recorded.stored, asked)) : reply
+      if (recorded.stored === undefined) return reply
+      return await givenAgain(office, asked, replayed(recorded.stored, asked, work.parties(loaded).status))
     } catch (error) {
       if (!(error instanceof DoorClosed)) throw error
       // Somebody was quicker. Once more from the top: it may have been this very act, or it may no longer be possible.
@@ -232,13 +235,16 @@ export function closedDoor(error: DoorClosed): Problem {
   }
 }
 
-/** The answer given before to the same request; throws `idempotency-key-reused` when it is another one. */
-export function replayed(stored: StoredReply, asked: Asked): Reply {
+/**
+ * The answer given before to the same request, masked for whoever asks now and for the state of its referral now; throws
+ * `idempotency-key-reused` when it is another request.
+ */
+export function replayed(stored: StoredReply, asked: Asked, status?: ReferralStatus): Reply {
   if (stored.fingerprint !== asked.fingerprint?.toString('hex')) throw new Problem('idempotency-key-reused')
   return {
     status: stored.status,
     headers: { ...stored.headers, 'idempotency-replayed': 'true' },
-    body: maskedReply(JSON.parse(stored.body), asked.actor),
+    body: maskedReply(JSON.parse(stored.body), { ...asked.actor, status }),
   }
 }
 

@@ -187,7 +187,12 @@ t.test('what is rebuilt of reassigned, inherited and overseen cases is what stan
     command: (_, act) => ({ type: 'ReassignCase', act, officer: leaver, reason: 'Workload.' }),
   })
   const left = { officer: 'leaver', successor: 'follower', reason: 'Transferred.', leftOn: null }
-  await recordDeparture(office, asked(cast.commissioner, 'recordDeparture', { key: randomUUID() }), left, async () => {})
+  await recordDeparture(
+    office,
+    asked(cast.commissioner, 'recordDeparture', { key: randomUUID() }),
+    left,
+    async () => {},
+  )
   t.equal(await handCasesOn(office, null), 1)
   const bawaslu = connect(t, desk.serviceUrl, 'bawaslu')
   const first = { agency: 'bawaslu', person: randomUUID(), role: 'election-officer' }

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { finding, givenCopy, givenWithdrawal, storiesOf, succeeded } from '../support/stories.ts'
-import { buildTestApp } from '../support/test-app.ts'
+import { finding, givenCopy, givenReturn, givenWithdrawal, storiesOf, succeeded } from '../support/stories.ts'
+import { type Answer, buildTestApp, type Client } from '../support/test-app.ts'
 
 const world = await buildTestApp(t)
 const stories = storiesOf(world)
@@ -43,5 +44,34 @@ t.test(
     t.strictSame(body['masked'], [])
   },
 )
+
+/** A POST of somebody, and the very same again. */
+async function repeatable(client: Client, of: string, path: string, body: object): Promise<() => Promise<Answer>> {
+  const sending = { key: randomUUID(), ifMatch: await client.etag(of) }
+  return async () => succeeded(await client.post(path, body, sending))
+}
+
+t.test('nor does an answer that is given again, whatever the state was when it was given first', async t => {
+  const { referral: returned } = await stories.reach('received')
+  const giveBack = await repeatable(intake, returned, `${returned}/returns`, givenReturn)
+  t.ok((await giveBack()).text.includes(nip), 'the receiver reads it while the case is there')
+  await stories.act(referrer, 'PUT', `${returned}/withdrawal`, givenWithdrawal, returned)
+  const ofReturn = await giveBack()
+  t.equal(ofReturn.headers['idempotency-replayed'], 'true')
+  t.notOk(ofReturn.text.includes(nip))
+  t.strictSame(ofReturn.body['masked'], ['/content/source/channel', '/content/reportedPersons/0/nip'])
+
+  const { referral } = await stories.reach('decided')
+  const giveCopy = await repeatable(commissioner, referral, `${referral}/copies`, givenCopy)
+  t.ok((await giveCopy()).text.includes(nip))
+  t.ok((await giveCopy()).text.includes(nip), 'also when it is given again')
+  const why = { explanation: 'The account belongs to somebody else.' }
+  await stories.act(otherCommissioner, 'PUT', `${referral}/decisions/1/annulment`, why, `${referral}/decisions/1`)
+  await stories.act(referrer, 'PUT', `${referral}/withdrawal-request`, givenWithdrawal, referral)
+  await stories.act(commissioner, 'PUT', `${referral}/withdrawal-consent`, undefined, referral)
+  const ofCopy = await giveCopy()
+  t.notOk(ofCopy.text.includes(nip))
+  t.strictSame(ofCopy.body['masked'], ['/copy/person/nip'])
+})
 
 t.end()

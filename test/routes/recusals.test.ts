@@ -89,6 +89,19 @@ for (const operation of onCases) {
   })
 }
 
+t.test(
+  'whoever recorded a case and is recused from it does not get the answer to the recording again (R-OFF-05)',
+  async t => {
+    const key = randomUUID()
+    const first = succeeded(await otherRecorder.post('/v1/violations', finding, { key }))
+    t.equal((await otherRecorder.post('/v1/violations', finding, { key })).text, first.text)
+    succeeded(await otherRecorder.put(`/v1/violations/${first.body.id}/recusal`, interest))
+    const again = await otherRecorder.post('/v1/violations', finding, { key })
+    t.equal(refusal(again), '404 not-found')
+    t.notMatch(again.text, first.body.id)
+  },
+)
+
 t.test('a recused officer finds the case in no list, with whatever filter; colleagues do', async t => {
   const found = await stories.reach('received')
   const listed = async (client: Client, path: string, id: string) =>
