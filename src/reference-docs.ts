@@ -1,4 +1,4 @@
-import { type Act, access } from './domain/access.ts'
+import { type Act, access, actsOfPersons } from './domain/access.ts'
 import { roles } from './domain/agencies.ts'
 import { eventTypes } from './domain/event-types.ts'
 import { guardedFields, writableFields } from './domain/fields.ts'
@@ -94,6 +94,7 @@ function accessPage(): string {
       ['Role', 'Given by agencies with the mandate'],
       Object.entries(roles).map(([role, mandate]) => [code(role), mandate === null ? 'any agency' : code(mandate)]),
     )}`,
+    `${actsOfPersons.map(code).join(', ')} are acts of a person: a machine client, whose subject is its own id, is refused them (R-ACC-06).`,
     fieldsSection(),
     handlingSection(),
     reporterSection(),

@@ -7,7 +7,7 @@ import type { Persons } from '../db/persons.ts'
 import type { Reader } from '../db/reader.ts'
 import { type ActToRecord, type Recorded, recordAct, type StoredReply } from '../db/record-act.ts'
 import type { ReadTarget } from '../db/recorded-read.ts'
-import { type Act as AccessAct, access, roleFor } from '../domain/access.ts'
+import { type Act as AccessAct, access, actsOfPersons, roleFor } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
 import { type AgencyId, holdsMandate, type Mandate, type PersonId, type Role } from '../domain/agencies.ts'
 import { type Caller, refusalOfRemit } from '../domain/allowed-acts.ts'
@@ -124,6 +124,7 @@ export async function actOnCase<
     if (loaded === undefined) throw new Problem('not-found')
 
     const role = assertRemit(work.act, actor, work.parties(loaded))
+    if (actor.kind === 'client' && actsOfPersons.includes(work.act)) throw refused(new Rejection('R-ACC-06'))
     const at = latest(loaded.now, work.lastChange(loaded))
     const act: Act = { kind: actor.kind, agency: actor.agency, person, role, at }
     assertMandate(office, work.act, act)

@@ -116,6 +116,15 @@ export const access = {
 } as const satisfies Record<string, Access>
 export type Act = keyof typeof access
 
+/** Acts by which a second person answers for something: a machine client is nobody's second pair of eyes. */
+export const actsOfPersons: readonly Act[] = [
+  'issuance',
+  'reporter-consent',
+  'recusal-lifting',
+  'departure',
+  'emergency-confirmation',
+]
+
 /** The first of the caller's roles that the table allows for this act, or undefined when none is. */
 export function roleFor(act: Act, callerRoles: readonly Role[]): Role | undefined {
   const allowed: readonly Role[] = access[act].roles

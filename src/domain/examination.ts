@@ -188,13 +188,13 @@ function issue(
       openings: openingsBy([...drafters, act.person], onTable.manifest, evidence),
     },
   }
+  const replaced = supersedes === null ? [] : endedWith(referral, supersedes, `Superseded by decision ${number}.`, act)
   return {
     examination: [{ type: 'DecisionReleased', data: { number } }],
-    referral: [issued, ...nowDecided(evolveReferral(referral, { ...issued, act }), drafts, number)],
+    referral: [issued, ...replaced, ...nowDecided(evolveReferral(referral, { ...issued, act }), drafts, number)],
   }
 }
 
-/** With a decision its copies end: nobody goes on acting on what does not stand (R-CPY-02). */
 function annul(
   referral: Referral,
   { number, explanation, act }: Command<'AnnulDecision'>,
@@ -208,10 +208,15 @@ function annul(
   const refusal = refusalOf(referral, 'annulment')
   if (refusal) return refusal
   if (decision.standing !== 'issued') return new Rejection('R-DEC-10')
-  const ended = referral.copies
-    .filter(given => given.copy.decision.number === number && isOpen(given, act.at))
-    .map((given): ReferralEvent => ({ type: 'CopyEnded', data: { number: given.number, explanation } }))
+  const ended = endedWith(referral, number, explanation, act)
   return { examination: [], referral: [{ type: 'DecisionAnnulled', data: { number, explanation } }, ...ended] }
+}
+
+/** With a decision its copies end: nobody goes on acting on what does not stand (R-CPY-02). */
+function endedWith({ copies }: Referral, number: number, explanation: string, { at }: Act): ReferralEvent[] {
+  return copies
+    .filter(given => given.copy.decision.number === number && isOpen(given, at))
+    .map((given): ReferralEvent => ({ type: 'CopyEnded', data: { number: given.number, explanation } }))
 }
 
 /**

@@ -44,6 +44,13 @@ export const rules = {
     sentence:
       'Each member of a violation is changed only by the roles and in the states that docs/access.md lists for it.',
   },
+  'R-ACC-06': {
+    code: 'person-required',
+    refusal: 'remit',
+    title: { en: 'Only a person may do this', id: 'Hanya orang perseorangan yang boleh melakukan ini' },
+    sentence:
+      'Issuing a decision, consenting to opening a reporter, lifting a recusal, recording a departure and confirming an emergency access are acts of a person; a machine client is nobody’s second pair of eyes.',
+  },
   'R-GEN-01': {
     code: 'fact-stands-differently',
     refusal: 'state',

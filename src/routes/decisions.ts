@@ -194,7 +194,7 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
       act: 'issuance',
       roles: access.issuance.roles,
       ifMatch: true,
-      problems: refusals(...partyRules('issuance'), 'R-DEC-01', 'R-DEC-02', 'R-DEC-08', 'R-DEC-09'),
+      problems: refusals(...partyRules('issuance'), 'R-ACC-06', 'R-DEC-01', 'R-DEC-02', 'R-DEC-08', 'R-DEC-09'),
     },
     schema: {
       operationId: 'issueDecision',

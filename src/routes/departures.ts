@@ -24,7 +24,7 @@ export const departures: FastifyPluginAsyncTypebox<Needs> = async (app, { office
     config: {
       roles: access.departure.roles,
       idempotencyKey: true,
-      problems: refusals('R-OFF-06', 'R-OFF-07', 'R-OFF-08', 'R-OFF-09'),
+      problems: refusals('R-ACC-06', 'R-OFF-06', 'R-OFF-07', 'R-OFF-08', 'R-OFF-09'),
     },
     schema: {
       operationId: 'recordDeparture',

@@ -71,7 +71,7 @@ export const emergencyAccesses: FastifyPluginAsyncTypebox<Needs> = async (app, {
     url: '/emergency-accesses/:id/confirmation',
     config: {
       roles: access['emergency-confirmation'].roles,
-      problems: refusals('R-OFF-11', 'R-OFF-12', 'R-OFF-14'),
+      problems: refusals('R-ACC-06', 'R-OFF-11', 'R-OFF-12', 'R-OFF-14'),
     },
     schema: {
       operationId: 'confirmEmergencyAccess',

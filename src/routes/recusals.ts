@@ -91,7 +91,7 @@ export const recusals: FastifyPluginAsyncTypebox<Needs> = async (app, { office }
     app.route({
       method: 'PUT',
       url: `/${parent}/:id/recusals/:recusalId/lifting`,
-      config: { roles: supervisors, problems: refusals('R-GEN-01', 'R-OFF-05') },
+      config: { roles: supervisors, problems: refusals('R-ACC-06', 'R-GEN-01', 'R-OFF-05') },
       schema: {
         operationId: names.lift,
         summary: `Lift a recusal from ${of}`,

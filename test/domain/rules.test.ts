@@ -19,6 +19,7 @@ t.test(
       'R-ACC-02',
       'R-ACC-03',
       'R-ACC-04',
+      'R-ACC-06',
       'R-EVI-17',
       'R-EVI-18',
       'R-CPY-08',

@@ -334,6 +334,22 @@ begin
     end if;
   end loop;
 
+  -- What goes on is of this case, and was handed over with it; and it comes with the act that gives it.
+  if exists (
+    select from jsonb_array_elements(p_referral #> '{state,copies}') copy
+     where copy ->> 'recipient' in (p_referral ->> 'sender', p_referral ->> 'receiver')
+        or (not exists (select from copies known where known.id = (copy ->> 'id')::uuid)
+            and not exists (
+              select from jsonb_array_elements(p_appends) append, jsonb_array_elements(append -> 'events') event
+               where event ->> 'type' = 'CopyGiven'))
+        or exists (
+          select from jsonb_array_elements(copy #> '{copy,evidence}') shown
+           where not exists (
+             select from evidence_items item
+              where item.id = (shown ->> 'evidenceId')::uuid and item.violation_id = (p_referral ->> 'violation_id')::uuid
+                and p_referral ->> 'receiver' = any (item.shared_with)))) then
+    raise exception 'not a copy of this case' using errcode = 'PN004';
+  end if;
   perform project(p_violation, p_referral, p_examination, p_evidence);
 
   if cardinality(v_erased) > 0 then
