@@ -117,6 +117,8 @@ const duties: Record<Role, readonly Act[]> = {
     'annulment',
     'copy-giving',
     'copy-ending',
+    'reporter-request',
+    'reporter-opening',
     'referral-access-reading',
     'reassignment',
     'recusal',
@@ -126,8 +128,8 @@ const duties: Record<Role, readonly Act[]> = {
     'departure-reading',
     'directory-reading',
   ],
-  'personnel-officer': ['directory-reading'],
-  'compliance-officer': ['directory-reading', ...emergencyActs],
+  'personnel-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading'],
+  'compliance-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading', ...emergencyActs],
   'election-officer': ['directory-reading', ...emergencyActs],
   observer: ['directory-reading'],
   auditor: [
@@ -184,11 +186,14 @@ t.test('no role may do everything, nor everything but what the service does by i
   }
 })
 
-t.test('oversight from outside may do nothing about a case but by emergency access', async t => {
+/** What BKN may do as the last recipient of copies, and a personnel authority as the usual one. */
+const copyActs: readonly Act[] = ['copy-reading', 'copy-evidence-opening']
+
+t.test('oversight from outside may do nothing about a case but by emergency access, or with a copy', async t => {
   for (const role of ['election-officer', 'compliance-officer'] as const) {
     const allowed = (Object.keys(access) as Act[]).filter(act => roleFor(act, [role]) !== undefined)
     t.strictSame(
-      allowed.filter(act => !emergencyActs.includes(act)),
+      allowed.filter(act => !emergencyActs.includes(act) && !copyActs.includes(act)),
       ['directory-reading'],
     )
   }
