@@ -1,7 +1,7 @@
 import t from 'tap'
-import { parts } from './cases.ts'
+import { walkedOf } from './cases.ts'
 import { walkActs } from './walk-acts.ts'
 
-await walkActs(t, parts.accepted)
+await walkActs(t, walkedOf('accepted'))
 
 t.end()

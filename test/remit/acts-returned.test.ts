@@ -1,7 +1,7 @@
 import t from 'tap'
-import { parts } from './cases.ts'
+import { walkedOf } from './cases.ts'
 import { walkActs } from './walk-acts.ts'
 
-await walkActs(t, parts.returned)
+await walkActs(t, walkedOf('returned'))
 
 t.end()

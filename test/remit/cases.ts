@@ -4,6 +4,7 @@ import { type Directory, foundingDirectory, readDirectory } from '../../src/dire
 import type { Role } from '../../src/domain/agencies.ts'
 import { type Case, type Stage, stages, storiesOf, succeeded } from '../support/stories.ts'
 import { buildTestApp, type Client, type TestApp } from '../support/test-app.ts'
+import { isThorough } from '../support/thorough.ts'
 import { published } from './published-table.ts'
 import { nowhere } from './replies.ts'
 
@@ -20,6 +21,11 @@ export const parts = {
   ended: ['closed', 'rejected', 'withdrawn'],
   given: ['copied', 'copy-ended', 'reporter-requested', 'reporter-consented'],
 } as const satisfies Record<string, readonly MatrixStage[]>
+
+/** The states of a part that are walked: the last, or with THOROUGH=1, as in CI, all of them. */
+export function walkedOf(part: keyof typeof parts): readonly MatrixStage[] {
+  return isThorough ? parts[part] : parts[part].slice(-1)
+}
 
 /** Where a case stands, and who is what to it. */
 export type Standing = {

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { parts } from './cases.ts'
+import { walkedOf } from './cases.ts'
 import { walkReads } from './walk-reads.ts'
 
-await walkReads(t, parts.ended)
+await walkReads(t, walkedOf('ended'))
 
 t.end()

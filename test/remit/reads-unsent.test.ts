@@ -1,7 +1,7 @@
 import t from 'tap'
-import { parts } from './cases.ts'
+import { walkedOf } from './cases.ts'
 import { walkReads } from './walk-reads.ts'
 
-await walkReads(t, parts.unsent)
+await walkReads(t, walkedOf('unsent'))
 
 t.end()
