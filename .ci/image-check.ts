@@ -214,7 +214,7 @@ async function makeAgencies() {
 /** The service in compose.yaml never knows the administrator, and everything it is given is a variable it reads. */
 async function checkCompose(): Promise<void> {
   const { services } = parse(await readFile(join(root, 'compose.yaml'), 'utf8'), { merge: true })
-  const { variables } = await import('../src/config.ts')
+  const { variables } = await import('../src/variables.ts')
   const known = new Set<string>(variables.map(({ name }) => name))
   for (const name of ['set-up', 'service']) {
     const strange = Object.keys(services[name].environment).filter(variable => !known.has(variable))

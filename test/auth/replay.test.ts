@@ -4,10 +4,11 @@ import { forgetExpiredProofs } from '../../src/db/dpop-proofs.ts'
 import { openDesk } from '../db/desk.ts'
 import { buildInstance } from '../support/app-instances.ts'
 import { createProofKey, proofBy } from '../support/proofs.ts'
+import { isThorough } from '../support/thorough.ts'
 import { createTestIssuers } from '../support/tokens.ts'
 
 /** Ten thousand take a minute and more on a small machine:  DOUBLE_SENDS=10000 npx tap test/auth/replay.test.ts */
-const doubleSends = Number(process.env['DOUBLE_SENDS'] ?? 1_000)
+const doubleSends = Number(process.env['DOUBLE_SENDS'] ?? (isThorough ? 1_000 : 250))
 const atOnce = 250
 
 const desk = await openDesk(t)

@@ -2,6 +2,8 @@ import t from 'tap'
 import { walkedOf } from './cases.ts'
 import { walkActs } from './walk-acts.ts'
 
-await walkActs(t, walkedOf('accepted'))
+const states = walkedOf('accepted')
+if (states.length > 0) await walkActs(t, states)
+else t.pass('walked with THOROUGH=1')
 
 t.end()

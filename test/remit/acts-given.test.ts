@@ -2,6 +2,8 @@ import t from 'tap'
 import { walkedOf } from './cases.ts'
 import { walkActs } from './walk-acts.ts'
 
-await walkActs(t, walkedOf('given'))
+const states = walkedOf('given')
+if (states.length > 0) await walkActs(t, states)
+else t.pass('walked with THOROUGH=1')
 
 t.end()

@@ -22,9 +22,16 @@ export const parts = {
   given: ['copied', 'copy-ended', 'reporter-requested', 'reporter-consented'],
 } as const satisfies Record<string, readonly MatrixStage[]>
 
-/** The states of a part that are walked: the last, or with THOROUGH=1, as in CI, all of them. */
+/** The parts that are walked without THOROUGH=1: a case at work, one that was given back, one with a copy that has ended. */
+const always: Partial<Record<keyof typeof parts, readonly MatrixStage[]>> = {
+  examined: ['decided'],
+  ended: ['withdrawn'],
+  given: ['copy-ended'],
+}
+
+/** The states of a part that are walked: with THOROUGH=1, as in CI, all of them; else few, or none. */
 export function walkedOf(part: keyof typeof parts): readonly MatrixStage[] {
-  return isThorough ? parts[part] : parts[part].slice(-1)
+  return isThorough ? parts[part] : (always[part] ?? [])
 }
 
 /** Where a case stands, and who is what to it. */

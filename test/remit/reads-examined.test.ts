@@ -2,6 +2,8 @@ import t from 'tap'
 import { walkedOf } from './cases.ts'
 import { walkReads } from './walk-reads.ts'
 
-await walkReads(t, walkedOf('examined'))
+const states = walkedOf('examined')
+if (states.length > 0) await walkReads(t, states)
+else t.pass('walked with THOROUGH=1')
 
 t.end()

@@ -2,6 +2,8 @@ import t from 'tap'
 import { walkedOf } from './cases.ts'
 import { walkReads } from './walk-reads.ts'
 
-await walkReads(t, walkedOf('given'))
+const states = walkedOf('given')
+if (states.length > 0) await walkReads(t, states)
+else t.pass('walked with THOROUGH=1')
 
 t.end()
