@@ -40,16 +40,17 @@ visit(JSON.parse(read('openapi/openapi.json')), ({ pattern }) => {
 })
 
 const found: string[] = []
-const unused = new Set(Object.keys(bounded))
+// An exception stays while its pattern does: recheck searches at random, and does not find every slow input every time.
+const unused = Object.keys(bounded).filter(pattern => !patterns.has(pattern))
 for (const [pattern, path] of patterns) {
   const end = pattern.lastIndexOf('/')
   const { status } = checkSync(pattern.slice(1, end), pattern.slice(end + 1), { timeout: 60_000 })
   if (status === 'safe') continue
-  if (!unused.delete(pattern)) found.push(`${path}: ${pattern} is ${status}`)
+  if (!Object.hasOwn(bounded, pattern)) found.push(`${path}: ${pattern} is ${status}`)
 }
-for (const line of [...found, ...[...unused].map(pattern => `${pattern} is not found any more`)]) console.log(line)
+for (const line of [...found, ...unused.map(pattern => `${pattern} is not found any more`)]) console.log(line)
 console.log(`${patterns.size} patterns checked`)
-process.exitCode = found.length + unused.size === 0 && patterns.size > 100 ? 0 : 1
+process.exitCode = found.length + unused.length === 0 && patterns.size > 100 ? 0 : 1
 
 function visit(value: unknown, look: (node: Record<string, unknown>) => void): void {
   if (typeof value !== 'object' || value === null) return

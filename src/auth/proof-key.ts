@@ -56,7 +56,7 @@ export function makeProof(
   return new SignJWT({
     jti: randomUUID(),
     htm: method,
-    htu: uri.replace(/[?#].*$/, ''),
+    htu: uri.split(/[?#]/, 1)[0],
     iat: Math.floor(now / 1000),
     ath: hash('sha256', token, 'base64url'),
     ...(nonce !== undefined && { nonce }),

@@ -66,5 +66,7 @@ function saysNumber(number: string, plain: string): boolean {
 }
 
 function addressesIn(contact: string): string[] {
-  return plainOf(contact).match(/[^\s<>,;]*@[^\s<>,;]+/g) ?? []
+  return plainOf(contact)
+    .split(/[\s<>,;]+/)
+    .filter(word => word.indexOf('@') !== -1 && !word.endsWith('@'))
 }

@@ -39,6 +39,8 @@ t.test('a documented violation is sent, and answered whole', async t => {
     withdrawal: null,
     withdrawalRequest: null,
     assignment: null,
+    reassignments: [],
+    emergencyAccesses: [],
     questionCount: 0,
     decisionCount: 0,
     closure: null,
