@@ -191,6 +191,8 @@ async function makeAgencies() {
   const others = { keys: [{ ...(await exportJWK(other)), kid: 'one', alg: 'EdDSA', use: 'sig' }] }
 
   const [first] = file.issuers
+  // What is sent here is a plain bearer token.
+  first.senderConstraint = 'none'
   for (const issuer of file.issuers) issuer.keys = { file: issuer === first ? 'first.jwks.json' : 'others.jwks.json' }
   const agenciesFile = join(scratch, 'agencies', 'agencies.json')
   await mkdir(dirname(agenciesFile))

@@ -56,9 +56,8 @@ export async function describeApi(app: FastifyInstance, { version, tags }: Descr
           dpop: {
             type: 'http',
             scheme: 'DPoP',
-            bearerFormat: 'JWT',
             description:
-              'The same token, bound to a key of the client (RFC 9449): `Authorization: DPoP <token>`, and in the header `DPoP` a proof made for this one request.',
+              'The same token (a JWT, validated as RFC8725 asks), bound to a key of the client (RFC 9449): `Authorization: DPoP <token>`, and in the header `DPoP` a proof made for this one request.',
           },
           certificate: {
             type: 'mutualTLS',

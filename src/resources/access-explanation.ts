@@ -35,7 +35,11 @@ export const AccessEntry = named(
         }),
       ),
       until: nullable(
-        Type.String({ maxLength: 35, description: 'A time, or the legal date on which it has ended.' }),
+        Type.String({
+          maxLength: 35,
+          pattern: '^[0-9TZ:.+-]+$',
+          description: 'A time, or the legal date on which it has ended.',
+        }),
         'Until when; null when no end is known.',
       ),
     },
@@ -50,7 +54,11 @@ export const SightingEntry = named(
       agency: Agency,
       person: id('Who: the same person always has the same id, which says nothing about them.'),
       roles: rolesIn('The roles they had in the token.'),
-      operation: Type.String({ maxLength: 64, description: 'What they read, by its `operationId`.' }),
+      operation: Type.String({
+        maxLength: 64,
+        pattern: '^[ -~]*$',
+        description: 'What they read, by its `operationId`.',
+      }),
       firstAt: instant('When they first did.'),
       lastAt: instant('When they last did.'),
       times: count('How often.', 1),

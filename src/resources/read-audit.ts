@@ -8,15 +8,22 @@ const word = (maxLength: number, description: string, example: string) =>
   Type.String({ minLength: 1, maxLength, pattern: '^[ -~]+$', description, examples: [example] })
 
 const person = id('Who: the same person always has the same id, which says nothing about them.')
-const client = Type.String({ maxLength: 256, description: 'The `client_id` of the token.', examples: ['sipena'] })
+const client = Type.String({
+  maxLength: 256,
+  pattern: '^[^\\u0000-\\u001f]*$',
+  description: 'The `client_id` of the token.',
+  examples: ['sipena'],
+})
 const operation = word(64, 'The operation of this description, by its `operationId`.', 'readReferral')
 const address = Type.String({
   maxLength: 64,
+  pattern: '^[ -~]*$',
   description: 'Where the connection came from, as the server sees it.',
   examples: ['192.0.2.17'],
 })
 const purpose = Type.String({
   maxLength: 200,
+  pattern: '^[ -~]*$',
   description: 'What the request said it was for.',
   examples: ['Pemeriksaan perkara R-2024-0113'],
 })
@@ -62,10 +69,18 @@ export const Refusal = named(
   Type.Object(
     {
       at: instant("When, by the database's clock."),
-      requestId: Type.String({ maxLength: 64, description: 'The request, as its problem document named it.' }),
+      requestId: Type.String({
+        maxLength: 64,
+        pattern: '^[ -~]*$',
+        description: 'The request, as its problem document named it.',
+      }),
       person: nullable(person),
       clientId: nullable(client),
-      operation: Type.String({ maxLength: 64, description: 'The operation, by its `operationId`.' }),
+      operation: Type.String({
+        maxLength: 64,
+        pattern: '^[ -~]*$',
+        description: 'The operation, by its `operationId`.',
+      }),
       target: nullable(
         target('At what it was aimed.'),
         'At what it was aimed; null where the request names no one thing.',

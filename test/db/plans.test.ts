@@ -5,13 +5,12 @@ import { listReceivedCopies } from '../../src/db/copies.ts'
 import { listReferrals, listViolations, type PageRequest } from '../../src/db/lists.ts'
 import type { AgencyId } from '../../src/domain/agencies.ts'
 import type { ViolationId } from '../../src/domain/ids.ts'
-import { isThorough } from '../support/thorough.ts'
 import { createServiceDatabase, kasn, kominfo, openDesk, readerFrom } from './desk.ts'
 
 /** A million violations, half a million rows of parties; fewer of what grows more slowly. */
-const violations = isThorough ? 1_000_000 : 100_000
-const referrals = isThorough ? 250_000 : 50_000
-const others = isThorough ? 40_000 : 10_000
+const violations = 1_000_000
+const referrals = 250_000
+const others = 40_000
 /** Half is Kominfo's, the rest that of twenty others; one in so many is Bawaslu's. */
 const rare = 10_000
 
