@@ -108,12 +108,11 @@ export function withoutGuarded<Content extends JsonValue>(
   const masked: string[] = []
   const strip = (value: JsonValue, path: string, paths: readonly (readonly string[])[]): JsonValue => {
     if (paths.length === 0 || typeof value !== 'object' || value === null) return value
-    const below = (name: string) =>
-      paths.filter(([first]) => first === name || first === '*').map(([, ...rest]) => rest)
+    const below = (name: string) => paths.filter(([first]) => first === name).map(([, ...rest]) => rest)
     if (Array.isArray(value)) return value.map((element, index) => strip(element, `${path}/${index}`, below('*')))
     return Object.fromEntries(
       Object.entries(value).flatMap(([name, member]): [string, JsonValue | undefined][] => {
-        const rest = below(name)
+        const rest = name === '*' ? [] : below(name)
         if (member !== undefined && rest.some(({ length }) => length === 0)) {
           masked.push(`${path}/${name}`)
           return []
