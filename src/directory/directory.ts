@@ -5,6 +5,7 @@ import Type, { type Static } from 'typebox'
 import { Value } from 'typebox/value'
 import { ConfigError } from '../config.ts'
 import { type AgencyId, type Mandate, type MandateKind, mandateKinds } from '../domain/agencies.ts'
+import { type Confidence, confidences } from '../domain/catalogue.ts'
 
 /** The founding agreement: KASN holds `merit-supervision` with no end. Used when no other file is named. */
 export const foundingDirectory = fileURLToPath(new URL('founding.json', import.meta.url))
@@ -21,13 +22,6 @@ export const agencyKinds = [
   'city',
 ] as const
 export type AgencyKind = (typeof agencyKinds)[number]
-
-/**
- * How well a legal fact is known: read in a public source, remembered but not read again, or concluded from other facts.
- * Whoever knows better corrects the file.
- */
-export const confidences = ['sourced', 'unverified', 'inferred'] as const
-export type Confidence = (typeof confidences)[number]
 
 /**
  * Signature algorithms by their registered names (RFC 7518, 8037). `Ed25519` is the fully specified name of what
