@@ -12,16 +12,18 @@ const fastifys = createRequire(import.meta.resolve('fastify'))('@fastify/fast-js
 const buildCompiler = fastifys.SerializerSelector()
 
 /**
- * Builds the serializers of all routes: one for each schema, however many routes answer with it. Fastify by itself
- * compiles one for every route, method and status, with all schemas it refers to.
+ * Builds the serializers of all routes: one for each schema, however many routes answer with it, compiled when it is first
+ * needed. Fastify by itself compiles one for every route, method and status, with all schemas it refers to.
  */
 export const buildSerializer: BuildSerializer = (schemas, options) => {
   const compile = buildCompiler(schemas, options)
   const serializers = new Map<string, Serializer>()
   return route => {
     const key = JSON.stringify(route.schema)
-    const serializer = serializers.get(key) ?? compile(route)
-    serializers.set(key, serializer)
-    return serializer
+    return data => {
+      const serializer = serializers.get(key) ?? compile(route)
+      serializers.set(key, serializer)
+      return serializer(data)
+    }
   }
 }

@@ -31,13 +31,17 @@ export const ajvOptions: Options = {
   formats,
 }
 
+/** Not compared with the meta-schema, whose compilation would cost every start more than all else: strict mode remains. */
+const trusted: Options = { meta: false, validateSchema: false }
+
 /** Annotations of OpenAPI that validate nothing. */
 export const annotations = ['example', 'externalDocs', 'xml', 'discriminator']
 
 type HttpPart = 'body' | 'querystring' | 'params' | 'headers'
 
 /**
- * Builds the validators of all routes. Bodies are validated as they are. Query and path parameters arrive as text: an
+ * Builds the validators of all routes; each is compiled when it is first needed, which spares every start the time for
+ * all of them. Bodies are validated as they are. Query and path parameters arrive as text: an
  * integer or a boolean is taken from its one canonical spelling (`5`, not `05`, `5.0` or ` 5`) and defaults are filled in.
  */
 export function buildValidator(sharedSchemas: unknown): FastifySchemaCompiler<AnySchemaObject> {
@@ -51,21 +55,27 @@ export function buildValidator(sharedSchemas: unknown): FastifySchemaCompiler<An
       case 'querystring':
       case 'params':
         return parameterValidator(
-          forParameters.compile(schema),
+          firstNeeded(() => forParameters.compile(schema)),
           schema,
           httpPart === 'params' ? 'path' : 'query',
           schemas,
         )
       case 'headers':
-        return refusing(forParameters.compile(withLowerCaseNames(schema)), 'header/')
+        return refusing(
+          firstNeeded(() => forParameters.compile(withLowerCaseNames(schema))),
+          'header/',
+        )
       default:
-        return refusing(forBodies.compile(schema), '')
+        return refusing(
+          firstNeeded(() => forBodies.compile(schema)),
+          '',
+        )
     }
   }
 }
 
 function createAjv(schemas: Record<string, AnySchemaObject>, options: Options): Ajv2020 {
-  const ajv = new Ajv2020({ ...ajvOptions, ...options })
+  const ajv = new Ajv2020({ ...ajvOptions, ...trusted, ...options })
   ajv.addVocabulary(annotations)
   for (const schema of Object.values(schemas)) ajv.addSchema(schema)
   return ajv
@@ -74,12 +84,22 @@ function createAjv(schemas: Record<string, AnySchemaObject>, options: Options): 
 /** What Fastify calls with a part of the request: the part as it goes on, or why it does not. */
 type Checked = { value: unknown } | { error: Problem }
 
-function refusing(validate: ValidateFunction, prefix: string) {
-  return (data: unknown): Checked => (validate(data) ? { value: data } : { error: refusal(validate.errors, prefix) })
+type Compile = () => ValidateFunction
+
+function firstNeeded(compile: Compile): Compile {
+  let compiled: ValidateFunction | undefined
+  return () => (compiled ??= compile())
+}
+
+function refusing(validator: Compile, prefix: string) {
+  return (data: unknown): Checked => {
+    const validate = validator()
+    return validate(data) ? { value: data } : { error: refusal(validate.errors, prefix) }
+  }
 }
 
 function parameterValidator(
-  validate: ValidateFunction,
+  validator: Compile,
   schema: AnySchemaObject,
   place: 'path' | 'query',
   schemas: Record<string, AnySchemaObject>,
@@ -87,7 +107,7 @@ function parameterValidator(
   const types = new Map<string, unknown>()
   const properties = (schema['properties'] ?? {}) as Record<string, AnySchemaObject>
   for (const [name, property] of Object.entries(properties)) types.set(name, followReference(property, schemas)['type'])
-  const check = refusing(validate, `${place}/`)
+  const check = refusing(validator, `${place}/`)
 
   return (data: Record<string, string>): Checked => {
     const typed: Record<string, unknown> = Object.create(null)
