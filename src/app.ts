@@ -18,7 +18,7 @@ import { forgetExpiredReplies } from './db/expired-replies.ts'
 import { createPersons } from './db/persons.ts'
 import { readRevocations } from './db/revocations.ts'
 import type { Directory } from './directory/directory.ts'
-import type { Law } from './domain/catalogue.ts'
+import type { ReviewedLaw } from './domain/catalogue.ts'
 import { limitAddresses } from './http/address-limit.ts'
 import { weighRoutes } from './http/cost.ts'
 import { detectHarvest } from './http/harvest.ts'
@@ -129,7 +129,7 @@ type Needs = {
     'quotas' | 'emergencyMinutes' | 'trustedProxies' | 'audience' | 'publicUrl' | 'dpopNonces' | 'certificateProxy'
   > & { readonly evidence: EvidenceLimits }
   readonly directory: Directory
-  readonly law: Law
+  readonly law: ReviewedLaw
   readonly database: AgencyPools
   readonly verifier: TokenVerifier
   readonly vault: Vault

@@ -11,7 +11,7 @@ import { createAgencyPools } from '../../src/db/agency-pools.ts'
 import { setUpDatabase } from '../../src/db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
 import type { Role } from '../../src/domain/agencies.ts'
-import type { Law } from '../../src/domain/catalogue.ts'
+import type { ReviewedLaw } from '../../src/domain/catalogue.ts'
 import { startEvidenceRounds } from '../../src/evidence-rounds.ts'
 import { openApiDocument } from '../../src/http/openapi-document.ts'
 import { logOptions } from '../../src/http/request-log.ts'
@@ -135,7 +135,7 @@ type Options = {
   /** How long the database may take for a statement, waiting in line included. */
   databaseDeadlineMs?: number
   directory?: Directory
-  law?: Law
+  law?: ReviewedLaw
   /** What the clocks of the database and of the tokens say at the start. */
   at?: string
   evidence?: Partial<EvidenceLimits>
