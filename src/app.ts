@@ -42,6 +42,7 @@ import * as copySchemas from './resources/copy.ts'
 import * as custodySchemas from './resources/custody.ts'
 import * as decisionSchemas from './resources/decision.ts'
 import * as departureSchemas from './resources/departure.ts'
+import * as checklistSchemas from './resources/checklist.ts'
 import * as emergencySchemas from './resources/emergency-access.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
 import * as readAuditSchemas from './resources/read-audit.ts'
@@ -59,6 +60,9 @@ import { decisions } from './routes/decisions.ts'
 import { refuseTheDeparted } from './routes/departed-persons.ts'
 import { departures } from './routes/departures.ts'
 import { emergencyAccesses } from './routes/emergency-accesses.ts'
+import { preflights } from './routes/preflight.ts'
+import { statistics } from './routes/statistics.ts'
+import * as statisticsSchemas from './resources/statistics.ts'
 import { evidence } from './routes/evidence.ts'
 import { evidenceContent } from './routes/evidence-content.ts'
 import type { EvidenceLimits } from './routes/evidence-intake.ts'
@@ -118,6 +122,7 @@ const tags = [
     name: 'Emergency access',
     description: 'One referral, read for minutes by an agency with oversight: two persons, and the parties are told.',
   },
+  { name: 'Statistics', description: 'How referrals fared, counted.' },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Service', description: 'About the service itself.' },
 ]
@@ -203,6 +208,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     recusalSchemas,
     departureSchemas,
     emergencySchemas,
+    checklistSchemas,
+    statisticsSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -249,6 +256,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
         minutes: config.emergencyMinutes,
         onConfirmed: officers.finishSoon,
       })
+      await v1.register(preflights, { office })
+      await v1.register(statistics, { office })
     },
     { prefix: '/v1' },
   )
