@@ -70,11 +70,7 @@ function refusalsOfFile(by: Preflight['by'], file: CaseFile, mandates: readonly 
 }
 
 /** Holds one item of a checklist against a violation and its evidence. */
-export function checked(
-  item: ChecklistItem,
-  content: ViolationContent,
-  evidence: readonly EvidenceAt[],
-): CheckedItem {
+export function checked(item: ChecklistItem, content: ViolationContent, evidence: readonly EvidenceAt[]): CheckedItem {
   const { test } = item
   if (test === null) return { item, outcome: 'for-officer', pointers: [] }
   if ('leastEvidence' in test) return enough(item, test.leastEvidence, evidence)
@@ -98,7 +94,7 @@ function enough(item: ChecklistItem, least: number, evidence: readonly EvidenceA
 
 type Place = { readonly pointer: string; readonly there: boolean }
 
-/** The places that a pattern names: a JSON Pointer (RFC 6901) in which `*` stands for every element of an array. */
+/** The places that a pattern names: names of members, without escapes, and `*` for every element of an array. */
 function placesOf(pattern: string, content: ViolationContent): Place[] {
   const names = pattern.split('/').slice(1)
   return names.reduce<(Place & { readonly value: unknown })[]>(
@@ -113,11 +109,14 @@ function within({ pointer, there, value }: Place & { readonly value: unknown }, 
   if (name === '*') {
     const elements: readonly unknown[] = Array.isArray(value) ? value : []
     if (elements.length === 0) return [{ pointer, there: false, value }]
-    return elements.map((element, index) => ({ pointer: `${pointer}/${index}`, there: isThere(element), value: element }))
+    return elements.map((element, index) => ({
+      pointer: `${pointer}/${index}`,
+      there: isThere(element),
+      value: element,
+    }))
   }
-  const key = name.replaceAll('~1', '/').replaceAll('~0', '~')
-  const held = typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-  const member: unknown = held ? (value as Readonly<Record<string, unknown>>)[key] : undefined
+  const held = typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+  const member: unknown = held ? (value as Readonly<Record<string, unknown>>)[name] : undefined
   return [{ pointer: `${pointer}/${name}`, there: isThere(member), value: member }]
 }
 

@@ -1,11 +1,12 @@
 import Type, { type Static } from 'typebox'
 import { type Confidence, confidences } from '../domain/catalogue.ts'
 import { type CheckMark, checkMarks } from '../domain/checklist.ts'
+import type { ViolationId } from '../domain/ids.ts'
 import { checkOutcomes, type Preflight } from '../domain/preflight.ts'
 import type { Rejection } from '../domain/rejection.ts'
 import { type RuleId, rules } from '../domain/rules.ts'
-import type { ViolationId } from '../domain/ids.ts'
 import { named, ref } from '../http/named-schema.ts'
+import { bilingual } from './catalogue-rows.ts'
 import { Agency, closed, count, id, instant, list, nullable, oneOf, text } from './words.ts'
 
 /** The most items that a checklist has. */
@@ -15,8 +16,8 @@ export const mostChecklistItems = 100
 export function catalogueCode(description: string, examples: readonly string[]) {
   return Type.String({
     minLength: 1,
-    maxLength: 64,
-    pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$',
+    maxLength: 60,
+    pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
     description,
     examples: [...examples],
   })
@@ -32,7 +33,13 @@ export const CitedChecklistResource = named(
   'CitedChecklist',
   Type.Object(
     {
-      code: catalogueCode('Which checklist.', ['default']),
+      code: Type.String({
+        minLength: 1,
+        maxLength: 60,
+        pattern: '^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$',
+        description: 'Which checklist, by its code in `/v1/catalogue/checklists`.',
+        examples: ['referral-digital'],
+      }),
       version: count('Of the catalogue that it was read from.', 1),
     },
     { ...closed, description: 'The checklist under which something was done; it does not change with the catalogue.' },
@@ -61,14 +68,6 @@ export const AcceptanceInput = named(
   ),
 )
 
-const bilingual = (description: string) =>
-  Type.Object(
-    {
-      id: text(1000, 'In Indonesian.', 'Uraian kejadian'),
-      en: text(1000, 'In English.', 'What happened'),
-    },
-    { ...closed, description },
-  )
 const legalBasis = text(1000, 'The instrument and article.', 'Perbawaslu 7/2022 Ps. 15 ayat (4)')
 const confidence = Type.Unsafe<Confidence>(
   oneOf(confidences, 'How well it is known: read in a public source, not read again, or concluded.'),

@@ -41,10 +41,7 @@ export const ReferralStatistics = named(
             ),
             returned: count('How many were returned at least once, whatever came of them.'),
             rejected: list(
-              Type.Object(
-                { reason: catalogueCode('The coded reason.', ['outside-mandate']), count: howMany },
-                closed,
-              ),
+              Type.Object({ reason: catalogueCode('The coded reason.', ['outside-mandate']), count: howMany }, closed),
               100,
               'Those rejected, by reason, the most frequent first.',
             ),

@@ -205,7 +205,15 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
       roles: access.return.roles,
       ifMatch: true,
       idempotencyKey: true,
-      problems: refusals(...partyRules('return'), 'R-REF-06', 'R-REF-17', 'R-REF-18', 'R-REF-24', 'R-REF-25', 'R-REF-26'),
+      problems: refusals(
+        ...partyRules('return'),
+        'R-REF-06',
+        'R-REF-17',
+        'R-REF-18',
+        'R-REF-24',
+        'R-REF-25',
+        'R-REF-26',
+      ),
     },
     schema: {
       operationId: 'returnReferral',

@@ -25,13 +25,10 @@ t.test('what statistics cost depends on the months that are asked for, and not o
   await pools.run(kominfo, 'watch no more', async ({ sql }) => {
     sql.options.debug = false
   })
-  t.strictSame(
-    counted.map(({ month, side, count }) => [month, side, count]).sort(),
-    [
-      ['2031-02', 'sender', eachMonth],
-      ['2031-03', 'sender', eachMonth],
-    ],
-  )
+  t.strictSame(counted.map(({ month, side, count }) => [month, side, count]).sort(), [
+    ['2031-02', 'sender', eachMonth],
+    ['2031-03', 'sender', eachMonth],
+  ])
   const asked = sent.find(({ text }) => text.includes('referral_outcomes'))
   if (asked === undefined) throw new Error('nothing was counted')
   const connection = { search_path: 'penerusan', 'app.agency': kominfo }
@@ -64,9 +61,9 @@ t.test('no other agency sees a row, and nobody writes one beside the referral', 
 t.test('a row of each party follows the referral through its rounds', async t => {
   const acts = workOf(desk)
   const rowsOfIt = async (id: string) =>
-    (await admin`select agency, side, outcome, rounds, rejection, cited from referral_outcomes where referral_id = ${id} order by side`).map(
-      row => ({ ...row }),
-    )
+    (
+      await admin`select agency, side, outcome, rounds, rejection, cited from referral_outcomes where referral_id = ${id} order by side`
+    ).map(row => ({ ...row }))
   const violation = await acts.record()
   await acts.document(violation)
   const id = await acts.send(violation)

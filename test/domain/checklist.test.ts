@@ -44,7 +44,12 @@ scenario(
   refused('R-REF-24', { pointer: '/items/0/code', code: 'not-on-checklist' }),
 )
 
-scenario('R-REF-24 a return without items is no return', history.received, giveBack({ items: [] }), refused('R-REF-24', '/items'))
+scenario(
+  'R-REF-24 a return without items is no return',
+  history.received,
+  giveBack({ items: [] }),
+  refused('R-REF-24', '/items'),
+)
 
 scenario(
   'a return keeps which checklist it was made under, and how many rounds that gives',
@@ -88,7 +93,11 @@ function afterRounds(rounds: number, mostRounds: number | null = 12): CaseEvent[
         },
       },
       cast.changed(content, true, 7),
-      { type: 'ViolationReferred', act: cast.referrer(on(8)), data: { referralId: cast.referralId, versionNumber: round + 1 } },
+      {
+        type: 'ViolationReferred',
+        act: cast.referrer(on(8)),
+        data: { referralId: cast.referralId, versionNumber: round + 1 },
+      },
       {
         type: 'ReferralResubmitted',
         act: cast.referrer(on(8)),
@@ -106,7 +115,12 @@ const returnedInRound = (round: number, mostRounds = 12) =>
     data: { round, items: cast.returned.data.items, dueOn: '2024-02-20', checklist: cast.digitalChecklist, mostRounds },
   })
 
-scenario('the twelfth return is the last that the shipped checklists allow', afterRounds(11), giveBack(atTheTenth), returnedInRound(12))
+scenario(
+  'the twelfth return is the last that the shipped checklists allow',
+  afterRounds(11),
+  giveBack(atTheTenth),
+  returnedInRound(12),
+)
 
 scenario('R-REF-26 there is no thirteenth round', afterRounds(12), giveBack(atTheTenth), refused('R-REF-26'))
 
@@ -131,7 +145,12 @@ scenario(
   returnedInRound(3),
 )
 
-scenario('R-REF-26 returns from before there were checklists use the rounds up too', afterRounds(12, null), giveBack(atTheTenth), refused('R-REF-26'))
+scenario(
+  'R-REF-26 returns from before there were checklists use the rounds up too',
+  afterRounds(12, null),
+  giveBack(atTheTenth),
+  refused('R-REF-26'),
+)
 
 t.test('R-REF-26 after the last round the receiver is offered acceptance and rejection, and no return', async t => {
   const offered = (events: readonly CaseEvent[]) =>
@@ -164,10 +183,15 @@ scenario(
 scenario(
   'R-CHK-01 what the service looks at itself, what is not asked for, and a second mark on the same are refused',
   history.received,
-  acceptWith({ code: 'evidence', mark: 'met' }, accountIsHers, { code: 'horoscope', mark: 'met' }, {
-    code: 'account-link',
-    mark: 'not-met',
-  }),
+  acceptWith(
+    { code: 'evidence', mark: 'met' },
+    accountIsHers,
+    { code: 'horoscope', mark: 'met' },
+    {
+      code: 'account-link',
+      mark: 'not-met',
+    },
+  ),
   refused('R-CHK-01', '/marks/0/code', '/marks/2/code', '/marks/3/code'),
 )
 
@@ -228,14 +252,17 @@ const lawOf = (checklists: readonly Checklist[], clocks: readonly Clock[] = []):
 const codeFor = (law: ChecklistLaw, category: string | undefined, onDate: string) =>
   checklistFor(law, category, onDate)?.checklist.code
 
-t.test('the checklist that names the category applies, or else the one for all that have none of their own', async t => {
-  const both = lawOf([row('for-all'), row('for-likes', { violationTypes: ['PD-06', 'KE-05'] })])
-  t.equal(codeFor(both, 'KE-05', '2024-02-06'), 'for-likes')
-  t.equal(codeFor(both, 'PD-01', '2024-02-06'), 'for-all')
-  t.equal(codeFor(both, undefined, '2024-02-06'), 'for-all')
-  t.equal(checklistFor(both, 'PD-06', '2024-02-06')?.version, 7)
-  t.equal(codeFor(lawOf([row('for-likes', { violationTypes: ['PD-06'] })]), 'PD-01', '2024-02-06'), undefined)
-})
+t.test(
+  'the checklist that names the category applies, or else the one for all that have none of their own',
+  async t => {
+    const both = lawOf([row('for-all'), row('for-likes', { violationTypes: ['PD-06', 'KE-05'] })])
+    t.equal(codeFor(both, 'KE-05', '2024-02-06'), 'for-likes')
+    t.equal(codeFor(both, 'PD-01', '2024-02-06'), 'for-all')
+    t.equal(codeFor(both, undefined, '2024-02-06'), 'for-all')
+    t.equal(checklistFor(both, 'PD-06', '2024-02-06')?.version, 7)
+    t.equal(codeFor(lawOf([row('for-likes', { violationTypes: ['PD-06'] })]), 'PD-01', '2024-02-06'), undefined)
+  },
+)
 
 t.test('a checklist applies from its first day until the day before it ends', async t => {
   const succession = lawOf([row('old', { to: '2024-03-01' }), row('new', { from: '2024-03-01' })])
@@ -245,20 +272,24 @@ t.test('a checklist applies from its first day until the day before it ends', as
   t.equal(codeFor(succession, 'PD-06', '2024-03-01'), 'new')
 })
 
-t.test('a referral is measured by the checklist of the day on which its current version was sent, in Jakarta', async t => {
-  const { referral } = replay(afterRounds(1)).matters[0]!
-  const changing = (day: string) => lawOf([row('old', { to: day }), row('new', { from: day })])
-  t.equal(checklistOf(referral, changing('2024-02-08'))?.checklist.code, 'new', 'it was sent again on the 8th')
-  t.equal(checklistOf(referral, changing('2024-02-09'))?.checklist.code, 'old')
-  const { referral: first } = replay(history.received).matters[0]!
-  t.equal(checklistOf(first, changing('2024-02-05'))?.checklist.code, 'old', 'it was sent on the 4th')
-  const late = { ...first, lastSentAt: '2024-02-04T17:00:00.000Z' }
-  t.equal(checklistOf(late, changing('2024-02-05'))?.checklist.code, 'new', 'in Jakarta it is the 5th')
-})
+t.test(
+  'a referral is measured by the checklist of the day on which its current version was sent, in Jakarta',
+  async t => {
+    const { referral } = replay(afterRounds(1)).matters[0]!
+    const changing = (day: string) => lawOf([row('old', { to: day }), row('new', { from: day })])
+    t.equal(checklistOf(referral, changing('2024-02-08'))?.checklist.code, 'new', 'it was sent again on the 8th')
+    t.equal(checklistOf(referral, changing('2024-02-09'))?.checklist.code, 'old')
+    const { referral: first } = replay(history.received).matters[0]!
+    t.equal(checklistOf(first, changing('2024-02-05'))?.checklist.code, 'old', 'it was sent on the 4th')
+    const late = { ...first, lastSentAt: '2024-02-04T17:00:00.000Z' }
+    t.equal(checklistOf(late, changing('2024-02-05'))?.checklist.code, 'new', 'in Jakarta it is the 5th')
+  },
+)
 
 t.test('the least time of a return is that of the completion clock, from the day after it', async t => {
   const { referral } = replay(history.received).matters[0]!
-  const least = (clocks: readonly Clock[], at = on(6)) => termsOfReturn(referral, lawOf([row('any')], clocks), at)?.leastDueOn
+  const least = (clocks: readonly Clock[], at = on(6)) =>
+    termsOfReturn(referral, lawOf([row('any')], clocks), at)?.leastDueOn
   t.equal(least([clock('calendar-day', 3)]), '2024-02-09')
   t.equal(least([clock('calendar-day', 3)], '2024-02-06T17:00:00.000Z'), '2024-02-10', 'in Jakarta it is the 7th')
   t.equal(least([clock('hour', 24)]), '2024-02-07')

@@ -74,7 +74,10 @@ t.test('evidence counts when it is clean and still there; what is not is pointed
 
 t.test('what the service cannot look at is for the officer, and stands in no way', async t => {
   const result = asked(recordedWith(finding), { items: [item(null)] })
-  t.strictSame(result.items.map(({ outcome }) => outcome), ['for-officer'])
+  t.strictSame(
+    result.items.map(({ outcome }) => outcome),
+    ['for-officer'],
+  )
   t.equal(result.complete, true)
 })
 
@@ -105,7 +108,12 @@ t.test('the checklist is that of today, and of none there is said to be none', a
 })
 
 t.test('R-REF-01, R-EVI-15, R-EVI-16: all that stops the sending is said at once, with the places', async t => {
-  const file = [cast.recordedAs(cast.withoutPlace), ...cast.added(capture), ...cast.added(video), ...cast.foundClean(video)]
+  const file = [
+    cast.recordedAs(cast.withoutPlace),
+    ...cast.added(capture),
+    ...cast.added(video),
+    ...cast.foundClean(video),
+  ]
   t.strictSame(
     asked(file).refusals.map(({ rule, faults }) => [rule, faults]),
     [

@@ -65,7 +65,11 @@ scenario(
   refused('R-REF-05'),
 )
 
-scenario('a received referral is accepted', history.received, accept, happens({ type: 'ReferralAccepted', data: { checklist: cast.digitalChecklist, marks: [] } }),
+scenario(
+  'a received referral is accepted',
+  history.received,
+  accept,
+  happens({ type: 'ReferralAccepted', data: { checklist: cast.digitalChecklist, marks: [] } }),
 )
 
 scenario('accepting twice changes nothing', history.accepted, accept, nothing)
@@ -500,6 +504,7 @@ t.test('a referral begins as sent, and nothing has come of it yet', async t => {
     status: 'sent',
     versions: [cast.version(1, cast.finding)],
     sentAt: on(4),
+    lastSentAt: on(4),
     changedAt: on(4),
     receipt: null,
     acceptance: null,

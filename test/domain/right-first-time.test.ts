@@ -16,50 +16,53 @@ const cited = (item: string, count: number, month = '2024-02'): Counted => ({
   ...{ month, side: 'sender', count, outcome: null, item },
 })
 
-t.test('of a month are counted what was accepted at first and later, returned, rejected, withdrawn and is still open', async t => {
-  const rows = [
-    counted('accepted', 40),
-    counted('accepted', 7, { rounds: 1 }),
-    counted('accepted', 2, { rounds: 3 }),
-    counted('returned', 4, { rounds: 1 }),
-    counted('returned', 1, { rounds: 2 }),
-    counted('waiting', 6),
-    counted('waiting', 3, { rounds: 1 }),
-    counted('rejected', 5, { rejection: 'duplicate' }),
-    counted('rejected', 2, { rejection: 'not-completed', rounds: 1 }),
-    counted('rejected', 9, { rejection: 'outside-mandate' }),
-    counted('rejected', 1, { rejection: 'duplicate', rounds: 2 }),
-    counted('withdrawn', 3),
-    cited('evidence', 12),
-    cited('reported-person', 15),
-    cited('category', 12),
-  ]
-  t.strictSame(rightFirstTime(rows), [
-    {
-      month: '2024-02',
-      side: 'sender',
-      sent: 83,
-      acceptedWithoutReturn: 40,
-      acceptedAfterReturns: [
-        { rounds: 1, count: 7 },
-        { rounds: 3, count: 2 },
-      ],
-      returned: 20,
-      rejected: [
-        { reason: 'outside-mandate', count: 9 },
-        { reason: 'duplicate', count: 6 },
-        { reason: 'not-completed', count: 2 },
-      ],
-      withdrawn: 3,
-      open: 14,
-      citedItems: [
-        { code: 'reported-person', count: 15 },
-        { code: 'category', count: 12 },
-        { code: 'evidence', count: 12 },
-      ],
-    },
-  ])
-})
+t.test(
+  'of a month are counted what was accepted at first and later, returned, rejected, withdrawn and is still open',
+  async t => {
+    const rows = [
+      counted('accepted', 40),
+      counted('accepted', 7, { rounds: 1 }),
+      counted('accepted', 2, { rounds: 3 }),
+      counted('returned', 4, { rounds: 1 }),
+      counted('returned', 1, { rounds: 2 }),
+      counted('waiting', 6),
+      counted('waiting', 3, { rounds: 1 }),
+      counted('rejected', 5, { rejection: 'duplicate' }),
+      counted('rejected', 2, { rejection: 'not-completed', rounds: 1 }),
+      counted('rejected', 9, { rejection: 'outside-mandate' }),
+      counted('rejected', 1, { rejection: 'duplicate', rounds: 2 }),
+      counted('withdrawn', 3),
+      cited('evidence', 12),
+      cited('reported-person', 15),
+      cited('category', 12),
+    ]
+    t.strictSame(rightFirstTime(rows), [
+      {
+        month: '2024-02',
+        side: 'sender',
+        sent: 83,
+        acceptedWithoutReturn: 40,
+        acceptedAfterReturns: [
+          { rounds: 1, count: 7 },
+          { rounds: 3, count: 2 },
+        ],
+        returned: 20,
+        rejected: [
+          { reason: 'outside-mandate', count: 9 },
+          { reason: 'duplicate', count: 6 },
+          { reason: 'not-completed', count: 2 },
+        ],
+        withdrawn: 3,
+        open: 14,
+        citedItems: [
+          { code: 'reported-person', count: 15 },
+          { code: 'category', count: 12 },
+          { code: 'evidence', count: 12 },
+        ],
+      },
+    ])
+  },
+)
 
 t.test('months stand in their order, and in a month the sender’s side before the receiver’s', async t => {
   const rows = (['2024-03', '2023-12'] as const).flatMap((month): Counted[] => [

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { givenAnswers, givenReturn, givenRejection, storiesOf } from '../support/stories.ts'
+import { givenAnswers, givenRejection, givenReturn, storiesOf } from '../support/stories.ts'
 import { type AnyBody, buildTestApp, refusal } from '../support/test-app.ts'
 
 const world = await buildTestApp(t)
@@ -26,7 +26,8 @@ for (const items of [givenReturn.items, [...givenReturn.items, { code: 'reported
   await stories.act(intake, 'PUT', `${referral}/receipt`, undefined, referral)
 }
 await stories.act(intake, 'PUT', `${caseOfTwoRounds.referral}/acceptance`, undefined, caseOfTwoRounds.referral)
-for (const stage of ['accepted', 'closed', 'rejected', 'returned', 'sent', 'withdrawn'] as const) await stories.reach(stage)
+for (const stage of ['accepted', 'closed', 'rejected', 'returned', 'sent', 'withdrawn'] as const)
+  await stories.reach(stage)
 const duplicate = await stories.reach('received')
 await stories.act(
   intake,
