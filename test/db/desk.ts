@@ -456,6 +456,7 @@ export const caseTables = [
   'departure_cases',
   'case_officers',
   'emergency_accesses',
+  'referral_outcomes',
 ] as const
 export const projections = [
   'violations',

@@ -15,7 +15,7 @@ t.test('R-REF-24: a return cites items of the checklist, and at least one', asyn
   const { referral } = await stories.reach('received')
   const ifMatch = await intake.etag(referral)
   const giveBack = (body: object) => intake.post(`${referral}/returns`, { ...givenReturn, ...body }, { ifMatch })
-  t.equal(refusal(await giveBack({ items: [] })), '400 invalid-request  /items min-items'.replace('  ', ' '))
+  t.equal(refusal(await giveBack({ items: [] })), '400 invalid-request /items min-items')
   t.equal(
     refusal(await intake.post(`${referral}/returns`, { dueOn: '2099-01-01' }, { ifMatch })).slice(0, 19),
     '400 invalid-request',
@@ -56,10 +56,7 @@ t.test('R-REF-26: there are twelve rounds, and in the thirteenth it is accepted 
     await stories.act(intake, 'PUT', `${found.referral}/receipt`, undefined, found.referral)
   }
   const { body, headers } = await intake.get(found.referral)
-  t.strictSame(
-    body.allowedActions,
-    ['acceptance', 'rejection', 'supplement', 'question'].filter(act => act !== 'supplement'),
-  )
+  t.strictSame(body.allowedActions, ['acceptance', 'rejection', 'question'])
   const more = await intake.post(`${found.referral}/returns`, givenReturn, { ifMatch: headers['etag'] })
   t.equal(refusal(more), '409 return-rounds-used-up R-REF-26')
   t.strictSame(more.body.allowedActions, body.allowedActions)
