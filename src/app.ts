@@ -39,6 +39,7 @@ import type { OfficerRounds } from './officer-rounds.ts'
 import { Problem } from './problems.ts'
 import * as accessExplanationSchemas from './resources/access-explanation.ts'
 import * as agencySchemas from './resources/agency.ts'
+import * as checklistSchemas from './resources/checklist.ts'
 import * as copySchemas from './resources/copy.ts'
 import * as custodySchemas from './resources/custody.ts'
 import * as decisionSchemas from './resources/decision.ts'
@@ -50,6 +51,7 @@ import * as recusalSchemas from './resources/recusal.ts'
 import * as referralSchemas from './resources/referral.ts'
 import * as referralInputSchemas from './resources/referral-input.ts'
 import * as reporterSchemas from './resources/reporter.ts'
+import * as statisticsSchemas from './resources/statistics.ts'
 import * as timelineSchemas from './resources/timeline.ts'
 import * as violationSchemas from './resources/violation.ts'
 import * as sharedSchemas from './resources/words.ts'
@@ -65,6 +67,7 @@ import { evidenceContent } from './routes/evidence-content.ts'
 import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
 import * as healthSchemas from './routes/health.ts'
+import { preflights } from './routes/preflight.ts'
 import * as protectedResourceSchemas from './routes/protected-resource.ts'
 import { questions } from './routes/questions.ts'
 import { readAudit } from './routes/read-audit.ts'
@@ -75,6 +78,7 @@ import { referralActs } from './routes/referral-acts.ts'
 import { referrals } from './routes/referrals.ts'
 import { recordRefusals } from './routes/refused-attempts.ts'
 import { reporters } from './routes/reporters.ts'
+import { statistics } from './routes/statistics.ts'
 import { uploads } from './routes/uploads.ts'
 import { violations } from './routes/violations.ts'
 import { finishedUploads } from './uploads/uploads.ts'
@@ -119,6 +123,7 @@ const tags = [
     name: 'Emergency access',
     description: 'One referral, read for minutes by an agency with oversight: two persons, and the parties are told.',
   },
+  { name: 'Statistics', description: 'How referrals fared, counted.' },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Service', description: 'About the service itself.' },
 ]
@@ -206,6 +211,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     recusalSchemas,
     departureSchemas,
     emergencySchemas,
+    checklistSchemas,
+    statisticsSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -253,6 +260,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
         minutes: config.emergencyMinutes,
         onConfirmed: officers.finishSoon,
       })
+      await v1.register(preflights, { office })
+      await v1.register(statistics, { office })
     },
     { prefix: '/v1' },
   )

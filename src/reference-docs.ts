@@ -43,6 +43,7 @@ function rulesPage(): string {
     AUD: 'Read audit',
     RPT: 'Reporters',
     OFF: 'Officers',
+    CHK: 'Checklists and their statistics',
   }
   return page(
     'Rules',

@@ -41,6 +41,27 @@ export async function readViolation(
   return row && violationOf(row)
 }
 
+/** A violation of this agency with all its evidence, and what time it is. */
+export async function readViolationWithEvidence(
+  pools: AgencyPools,
+  reader: Reader,
+  id: ViolationId,
+): Promise<
+  { readonly violation: ViolationOnFile; readonly evidence: readonly EvidenceAt[]; readonly now: string } | undefined
+> {
+  const [row] = await pools.run(
+    reader.agency,
+    'read_violation_with_evidence',
+    ({ sql }) => sql<(Row & { evidence: readonly EvidenceAt[] })[]>`
+      select ${violationOnFile(sql)}, (${evidenceOf(sql)} where e.violation_id = v.id) as evidence,
+             rfc3339(app_now()) as now
+        from ${recording(sql, reader, { kind: 'violation', id })}
+        left join violations v on v.id = ${id} and ${isOpenTo(sql, reader.person, sql`v.id`)}`,
+  )
+  const violation = row && violationOf(row)
+  return violation && { violation, evidence: row.evidence, now: row.now }
+}
+
 /** A referral this agency is party to. */
 export async function readReferral(
   pools: AgencyPools,

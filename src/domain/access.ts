@@ -113,6 +113,8 @@ export const access = {
   'emergency-record': { roles: oversight, side: 'any', mandate: null },
   // The service's own: it tells the parties.
   'emergency-notice': { roles: [], side: 'sender', mandate: null },
+  // Counts of what the own agency is party to; observers get them rounded.
+  'statistics-reading': { roles: [...parties, 'observer'], side: 'any', mandate: null },
 } as const satisfies Record<string, Access>
 export type Act = keyof typeof access
 

@@ -1,6 +1,7 @@
 import { type Act, access, roleFor } from './access.ts'
 import type { Act as ActOfSomebody } from './act.ts'
 import type { AgencyId, PersonId, Role } from './agencies.ts'
+import { roundsAreUsedUp } from './checklist.ts'
 import { decideEvidence, type Evidence, type EvidenceCommand, type Within } from './evidence.ts'
 import type { Draft } from './examination.ts'
 import { isOpen } from './redacted-copy.ts'
@@ -77,6 +78,7 @@ export function allowedReferralActs(referral: Referral, caller: Omit<Caller, 'pe
   return (Object.keys(referralMoves) as ReferralAct[]).filter(act => {
     if (decisionActs.includes(act)) return false
     if (refusalOfRemit(act, caller, referral) || !movesFrom(referralMoves[act], referral.status)) return false
+    if (act === 'return') return !roundsAreUsedUp(referral)
     if (act === 'rejection') return referral.status === 'received' || isOverdue(referral, at)
     if (act === 'withdrawal-request') return !requested && standingDecisions(referral).length === 0
     if (act === 'withdrawal-consent' || act === 'withdrawal-refusal') return requested

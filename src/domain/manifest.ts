@@ -37,18 +37,22 @@ export function itemsOnFile(items: readonly EvidenceAt[]): EvidenceAt[] {
  * store no longer holds what was taken in. Every such item is named.
  */
 export function refusalOfHandOver(items: readonly EvidenceAt[]): Rejection | undefined {
+  return refusalsOfHandOver(items)[0]
+}
+
+/** The same by every rule that refuses. */
+export function refusalsOfHandOver(items: readonly EvidenceAt[]): Rejection[] {
   const faults: [RuleId, (item: Evidence) => string | undefined][] = [
     ['R-EVI-15', item => (evidenceStatus(item) === 'clean' ? undefined : evidenceStatus(item))],
     ['R-EVI-16', item => (item.damage === null ? (item.seal === null ? 'not-sealed' : undefined) : item.damage.found)],
   ]
-  for (const [rule, faultOf] of faults) {
+  return faults.flatMap(([rule, faultOf]) => {
     const found = itemsOnFile(items).flatMap(({ state }): Fault[] => {
       const code = faultOf(state)
       return code === undefined ? [] : [{ pointer: `/evidence/${state.id}`, code }]
     })
-    if (found.length > 0) return new Rejection(rule, found)
-  }
-  return undefined
+    return found.length > 0 ? [new Rejection(rule, found)] : []
+  })
 }
 
 /** The manifest of a version, from the items that are on file now; `within` is what the case itself says of handling. */

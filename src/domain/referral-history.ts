@@ -31,6 +31,7 @@ function opened(data: Extract<ReferralEvent, { type: 'ReferralSent' }>['data'], 
     status: 'sent',
     versions: [data.version],
     sentAt: act.at,
+    lastSentAt: act.at,
     changedAt: act.at,
     receipt: null,
     acceptance: null,
@@ -58,14 +59,18 @@ function changeBy(
     case 'ReferralReceived':
       return { status: 'received', receipt: { act } }
     case 'ReferralAccepted':
-      return { status: 'accepted', acceptance: { act } }
+      return { status: 'accepted', acceptance: { checklist: null, marks: [], ...event.data, act } }
     case 'ReferralReturned':
-      return { status: 'returned', returns: [...referral.returns, { ...event.data, answers: null, act }] }
+      return {
+        status: 'returned',
+        returns: [...referral.returns, { checklist: null, mostRounds: null, ...event.data, answers: null, act }],
+      }
     case 'ReferralRejected':
       return { status: 'rejected', rejection: { ...event.data, act } }
     case 'ReferralResubmitted':
       return {
         status: 'sent',
+        lastSentAt: act.at,
         versions: [...referral.versions, event.data.version],
         // The new version is delivered and accepted anew.
         receipt: null,

@@ -1,6 +1,17 @@
 import type { Act } from './act.ts'
 import type { AgencyId, PersonId } from './agencies.ts'
 import { canonicalJson, type JsonValue } from './canonical-json.ts'
+import {
+  type AppliedChecklist,
+  type CheckMark,
+  type CitedChecklist,
+  cited,
+  mostRoundsOf,
+  type ReturnTerms,
+  refusalOfItems,
+  refusalOfMarks,
+  roundsAreUsedUp,
+} from './checklist.ts'
 import type { IssuedDecision } from './decision.ts'
 import type { EmergencyAccessTold } from './emergency.ts'
 import type { DepartureId, ReferralId, ReportedPersonId, ReporterId, ViolationId } from './ids.ts'
@@ -16,18 +27,6 @@ import {
 } from './reporter-request.ts'
 import { movesFrom, type ReferralAct, type ReferralStatus, referralMoves } from './transitions.ts'
 import type { ViolationContent } from './violation-content.ts'
-
-/** What a return may cite: the formal and material requirements of a report (Perbawaslu 7/2022 art. 15(3)-(4)) and its identity. */
-export const returnItemCodes = [
-  'reported-person',
-  'event-description',
-  'time-of-event',
-  'place-of-event',
-  'source',
-  'evidence',
-  'category',
-] as const
-export type ReturnItemCode = (typeof returnItemCodes)[number]
 
 export const rejectionReasons = [
   'outside-mandate',
@@ -55,18 +54,31 @@ export type FrozenVersion = {
 }
 export type Return = {
   readonly round: number
-  readonly items: readonly { readonly code: ReturnItemCode; readonly note: string }[]
+  /** Items of the receiver's checklist, by their codes. */
+  readonly items: readonly { readonly code: string; readonly note: string }[]
   /** Asia/Jakarta date; on the day after it the return is overdue. */
   readonly dueOn: string
+  /** What it was made under, and how often the referral may be returned; null for returns from before checklists. */
+  readonly checklist: CitedChecklist | null
+  readonly mostRounds: number | null
 }
-export type ReturnAnswer = { readonly code: ReturnItemCode; readonly answer: string }
+type SinceChecklists = 'checklist' | 'mostRounds'
+export type ReturnAnswer = { readonly code: string; readonly answer: string }
+/** How the items of the checklist that an officer judges were found; null for acceptances from before checklists. */
+export type Examined = { readonly checklist: CitedChecklist | null; readonly marks: readonly CheckMark[] }
 export type ReasonGiven<Code extends string> = { readonly reason: Code; readonly explanation: string }
 
 /** Commands on the referral alone. Sending and resubmitting also touch the violation: `sending.ts`. */
 export type ReferralCommand =
   | { type: 'ReceiveReferral'; act: Act }
-  | { type: 'AcceptReferral'; act: Act }
-  | { type: 'ReturnReferral'; act: Act; items: Return['items']; dueOn: string }
+  | { type: 'AcceptReferral'; act: Act; marks: readonly CheckMark[]; applied: AppliedChecklist | undefined }
+  | {
+      type: 'ReturnReferral'
+      act: Act
+      items: Return['items']
+      dueOn: string
+      terms: ReturnTerms | undefined
+    }
   | { type: 'RejectReferral'; act: Act; rejection: ReasonGiven<RejectionReason> }
   | { type: 'WithdrawReferral'; act: Act; withdrawal: ReasonGiven<WithdrawalReason> }
   | { type: 'RequestWithdrawal'; act: Act; withdrawal: ReasonGiven<WithdrawalReason> }
@@ -88,8 +100,8 @@ export type ReferralEvent =
       data: { id: ReferralId; violationId: ViolationId; receiver: AgencyId; version: FrozenVersion }
     }
   | { type: 'ReferralReceived'; data: Record<never, never> }
-  | { type: 'ReferralAccepted'; data: Record<never, never> }
-  | { type: 'ReferralReturned'; data: Return }
+  | { type: 'ReferralAccepted'; data: Partial<Examined> }
+  | { type: 'ReferralReturned'; data: Omit<Return, SinceChecklists> & Partial<Pick<Return, SinceChecklists>> }
   | { type: 'ReferralRejected'; data: ReasonGiven<RejectionReason> }
   | { type: 'ReferralResubmitted'; data: { version: FrozenVersion; answers: readonly ReturnAnswer[] } }
   | { type: 'ReferralSupplemented'; data: { version: FrozenVersion; explanation: string } }
@@ -136,10 +148,12 @@ export type Referral = {
   readonly status: ReferralStatus
   readonly versions: readonly FrozenVersion[]
   readonly sentAt: string
+  /** When the version that answers the last return was sent; supplements do not count. */
+  readonly lastSentAt: string
   readonly changedAt: string
   /** Delivered, opened and accepted are different facts; these two are about the current version. */
   readonly receipt: Fact | null
-  readonly acceptance: Fact | null
+  readonly acceptance: Fact<Examined> | null
   readonly returns: readonly Fact<Return & { readonly answers: readonly ReturnAnswer[] | null }>[]
   readonly rejection: Fact<ReasonGiven<RejectionReason>> | null
   readonly withdrawal: Fact<ReasonGiven<WithdrawalReason>> | null
@@ -176,8 +190,7 @@ export function decideReferral(referral: Referral, command: ReferralCommand): Re
       if (referral.receipt !== null) return []
       return refusalOf(referral, 'receipt') ?? [{ type: 'ReferralReceived', data: {} }]
     case 'AcceptReferral':
-      if (referral.acceptance !== null) return []
-      return refusalOf(referral, 'acceptance') ?? [{ type: 'ReferralAccepted', data: {} }]
+      return accept(referral, command)
     case 'ReturnReferral':
       return giveBack(referral, command)
     case 'RejectReferral':
@@ -233,16 +246,35 @@ export function refusalOf(referral: Referral, act: ReferralAct): Rejection | und
   return movesFrom(move, referral.status) ? undefined : new Rejection(move.otherwise)
 }
 
-function giveBack(referral: Referral, { items, dueOn, act }: Command<'ReturnReferral'>): ReferralEvent[] | Rejection {
+function accept(referral: Referral, { marks, applied }: Command<'AcceptReferral'>): ReferralEvent[] | Rejection {
+  if (referral.acceptance !== null) return repeated({ marks: referral.acceptance.marks }, { marks })
+  return (
+    refusalOf(referral, 'acceptance') ??
+    refusalOfMarks(marks, applied) ?? [
+      { type: 'ReferralAccepted', data: { checklist: applied === undefined ? null : cited(applied), marks } },
+    ]
+  )
+}
+
+function giveBack(
+  referral: Referral,
+  { items, dueOn, act, terms }: Command<'ReturnReferral'>,
+): ReferralEvent[] | Rejection {
   const refusal = refusalOf(referral, 'return')
   if (refusal) return refusal
+  if (roundsAreUsedUp(referral, terms)) return new Rejection('R-REF-26')
   const codes = items.map(item => item.code)
   const twice = codes.flatMap((code, index) =>
     codes.indexOf(code) === index ? [] : [{ pointer: `/items/${index}/code`, code: 'rule' }],
   )
   if (twice.length > 0) return new Rejection('R-REF-18', twice)
+  const unasked = refusalOfItems(items, terms)
+  if (unasked || terms === undefined) return unasked ?? new Rejection('R-REF-24')
   if (dueOn <= legalDateOf(act.at)) return new Rejection('R-REF-17', [{ pointer: '/dueOn', code: 'rule' }])
-  return [{ type: 'ReferralReturned', data: { round: referral.returns.length + 1, items, dueOn } }]
+  if (dueOn < terms.leastDueOn) return new Rejection('R-REF-25', [{ pointer: '/dueOn', code: 'rule' }])
+  const round = referral.returns.length + 1
+  const mostRounds = mostRoundsOf(referral, terms) ?? null
+  return [{ type: 'ReferralReturned', data: { round, items, dueOn, checklist: cited(terms), mostRounds } }]
 }
 
 function reject(referral: Referral, { rejection, act }: Command<'RejectReferral'>): ReferralEvent[] | Rejection {

@@ -264,6 +264,27 @@ export const rules = {
     title: { en: 'Nothing can be added to the referral now', id: 'Penerusan tidak dapat dilengkapi saat ini' },
     sentence: 'Evidence is added to a referral that is received, accepted or under examination.',
   },
+  'R-REF-24': {
+    code: 'return-item-not-on-checklist',
+    refusal: 'content',
+    title: { en: 'The checklist has no such item', id: 'Butir tidak ada dalam daftar periksa' },
+    sentence:
+      'A return cites items of the checklist that was in force for the category of the referral when its current version was sent, and at least one.',
+  },
+  'R-REF-25': {
+    code: 'return-due-too-soon',
+    refusal: 'content',
+    title: { en: 'The due date leaves too little time', id: 'Tenggat terlalu singkat' },
+    sentence:
+      'A return gives at least the time of its checklist’s completion clock, counted from the day after the return; it may give more.',
+  },
+  'R-REF-26': {
+    code: 'return-rounds-used-up',
+    refusal: 'state',
+    title: { en: 'It cannot be returned any more', id: 'Tidak dapat dikembalikan lagi' },
+    sentence:
+      'A referral is returned as often as the checklist of its first return lets it be; after that it is accepted or rejected.',
+  },
   'R-DEC-01': {
     code: 'not-under-examination',
     refusal: 'state',
@@ -641,6 +662,19 @@ export const rules = {
     title: { en: 'The emergency access is not open', id: 'Akses darurat tidak terbuka' },
     sentence:
       'An emergency access is open from its confirmation, within an hour of the request, until it ends by itself at most 15 minutes later.',
+  },
+  'R-CHK-01': {
+    code: 'mark-not-on-checklist',
+    refusal: 'content',
+    title: { en: 'There is no such item to judge', id: 'Tidak ada butir seperti itu untuk dinilai' },
+    sentence:
+      'An acceptance marks items that its checklist leaves to the officer, each once; what the service looks at itself is not marked.',
+  },
+  'R-CHK-02': {
+    code: 'period-too-long',
+    refusal: 'content',
+    title: { en: 'The period cannot be counted', id: 'Periode tidak dapat dihitung' },
+    sentence: 'Statistics are of one to twenty-four whole months.',
   },
 } as const satisfies Record<string, Rule>
 

@@ -1,9 +1,17 @@
 import type { Act } from './act.ts'
-import { holderOf, type Mandate } from './agencies.ts'
+import { type AgencyId, holderOf, type Mandate } from './agencies.ts'
 import { canonicalJson, type JsonValue } from './canonical-json.ts'
 import type { ReferralId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
-import { type EvidenceAt, handedOver, type LedgerEntry, manifestOf, recordedBy, refusalOfHandOver } from './manifest.ts'
+import {
+  type EvidenceAt,
+  handedOver,
+  type LedgerEntry,
+  manifestOf,
+  recordedBy,
+  refusalOfHandOver,
+  refusalsOfHandOver,
+} from './manifest.ts'
 import {
   currentVersion,
   type FrozenVersion,
@@ -43,20 +51,44 @@ export function decideSending(
   { id, act }: SendReferral,
   digestOf: DigestOf,
 ): SendingOutcome | Rejection {
-  const { violation, referral } = file
-  if (isRecorder(file, act)) return new Rejection('R-REF-02')
-  if (referral !== undefined && openStatuses.includes(referral)) return new Rejection('R-REF-04')
-  if (!movesFrom(violationMoves.referral, statusOf(file))) return new Rejection('R-REF-01')
-  const receiver = holderOf(mandates, 'merit-supervision', legalDateOf(act.at))
-  if (receiver === undefined || receiver === act.agency) return new Rejection('R-REF-03')
-  const withheld = refusalOfHandOver(file.evidence)
-  if (withheld) return withheld
+  const { violation } = file
+  const [refusal] = refusalsOfSending(file, mandates, act)
+  if (refusal) return refusal
+  const receiver = receiverOf(mandates, act)
+  if (receiver === undefined) return new Rejection('R-REF-03')
   const version = frozen(file, 1, digestOf)
   return {
     violation: [{ type: 'ViolationReferred', data: { referralId: id, versionNumber: 1 } }],
     referral: [{ type: 'ReferralSent', data: { id, violationId: violation.id, receiver, version } }],
     evidence: handedOver(file.evidence, { referralId: id, versionNumber: 1, agency: receiver }),
   }
+}
+
+/** Everything that refuses to send this file as it is now, in the order in which it is said. */
+export function refusalsOfSending(file: CaseFile, mandates: readonly Mandate[], act: Act): Rejection[] {
+  const isOpen = file.referral !== undefined && openStatuses.includes(file.referral)
+  return [
+    ...(isRecorder(file, act) ? [new Rejection('R-REF-02')] : []),
+    ...(isOpen ? [new Rejection('R-REF-04')] : []),
+    ...(movesFrom(violationMoves.referral, statusOf(file)) ? [] : [new Rejection('R-REF-01')]),
+    ...(receiverOf(mandates, act) === undefined ? [new Rejection('R-REF-03')] : []),
+    ...refusalsOfHandOver(file.evidence),
+  ]
+}
+
+/** The same before a return is answered; what is answered, and whether anything has changed, only the answers show. */
+export function refusalsOfResubmission(file: CaseFile, act: Act): Rejection[] {
+  return [
+    ...(isRecorder(file, act) ? [new Rejection('R-REF-02')] : []),
+    ...(statusOf(file) === 'documented' ? [] : [new Rejection('R-REF-01')]),
+    ...refusalsOfHandOver(file.evidence),
+  ]
+}
+
+/** Who would receive what this agency sends at the time of the act. */
+export function receiverOf(mandates: readonly Mandate[], { agency, at }: Act): AgencyId | undefined {
+  const holder = holderOf(mandates, 'merit-supervision', legalDateOf(at))
+  return holder === agency ? undefined : holder
 }
 
 /** Answers a return with a new frozen version. */

@@ -25,6 +25,9 @@ type Operation = {
 }
 type Response = { description: string; content?: { [type: string]: { examples?: JsonObject } }; headers?: JsonObject }
 
+/** Marks an operation whose body may be left out, from its description to the document; it is not published. */
+export const bodyIsOptional = 'x-body-is-optional'
+
 const methodOrder = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options']
 
 /** The API description of an app that is ready: the same object, in the same order, for the same routes. */
@@ -46,6 +49,8 @@ export function withSharedResponses(generated: object): OpenApiDocument {
   for (const path of Object.keys(paths)) {
     const operations = sortedBy(paths[path] ?? {}, method => String(methodOrder.indexOf(method)))
     for (const operation of Object.values(operations)) {
+      if (operation[bodyIsOptional] === true) Object.assign(operation['requestBody'] as object, { required: false })
+      delete operation[bodyIsOptional]
       for (const [status, response] of Object.entries(operation.responses)) {
         if (!('description' in response)) continue
         const name = sharedName(response)

@@ -4,7 +4,7 @@ import type { FastifyContextConfig, FastifyInstance, FastifySchema } from 'fasti
 import Type from 'typebox'
 import type { ProblemCode } from '../problems.ts'
 import { addNamedSchemas } from './named-schema.ts'
-import { openApiDocument, withSharedResponses } from './openapi-document.ts'
+import { bodyIsOptional, openApiDocument, withSharedResponses } from './openapi-document.ts'
 import * as problemSchemas from './problem-responses.ts'
 import {
   type HeaderSchemas,
@@ -132,9 +132,15 @@ const describeOperation: SwaggerTransform = ({ schema, url, route }) => {
   }
 }
 
-function bodyOfOperation({ body }: FastifySchema, { longBody, accepts }: FastifyContextConfig, method: string) {
+function bodyOfOperation({ body }: FastifySchema, config: FastifyContextConfig, method: string) {
+  const { longBody, accepts, optionalBody } = config
   const described = body ?? longBody?.schema
-  return described === undefined ? {} : { body: described, consumes: [...mediaTypesRead({ method, accepts })] }
+  if (described === undefined) return {}
+  return {
+    body: described,
+    consumes: [...mediaTypesRead({ method, accepts })],
+    ...(optionalBody === true && { [bodyIsOptional]: true }),
+  }
 }
 
 type Responses = Record<string, { headers?: HeaderSchemas; [member: string]: unknown }>

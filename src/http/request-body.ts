@@ -31,6 +31,11 @@ export function readRequestsStrictly(app: FastifyInstance): void {
     checkQuery(request)
     const readsItself = request.routeOptions.config.longBody !== undefined
     if (expectsBody(request) && !readsItself && request.body === undefined) {
+      if (request.routeOptions.config.optionalBody === true) {
+        request.body = {}
+        done()
+        return
+      }
       throw new Problem('invalid-json', {
         detail: 'The body is empty; a JSON object is required.',
         errors: [{ pointer: '', code: 'empty' }],

@@ -27,6 +27,8 @@ declare module 'fastify' {
     everyAnswer?: HeaderSchemas
     /** The media types its body may have, when not JSON (for PATCH: JSON Merge Patch). */
     accepts?: readonly string[]
+    /** Its body may be left out, and is then taken for an empty object. */
+    optionalBody?: boolean
     /**
      * The route reads its body itself, with `bodyOf`, however long that takes; `accepts` lists the media types. The schema
      * is for the description alone: of each of them, or `{ content: { [type]: { schema } } }`.

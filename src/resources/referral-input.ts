@@ -1,7 +1,8 @@
 import Type from 'typebox'
 import type { ViolationId } from '../domain/ids.ts'
-import { rejectionReasons, returnItemCodes, withdrawalReasons } from '../domain/referral.ts'
+import { rejectionReasons, withdrawalReasons } from '../domain/referral.ts'
 import { named } from '../http/named-schema.ts'
+import { checklistItemCode } from './checklist.ts'
 import { closed, id, legalDate, oneOf, text } from './words.ts'
 
 export const ReferralInput = named(
@@ -18,7 +19,7 @@ export const ReferralInput = named(
 
 export const returnItem = Type.Object(
   {
-    code: oneOf(returnItemCodes, 'Which requirement is not met.'),
+    code: checklistItemCode,
     note: text(4000, 'What is asked for.', 'Identify the person who led the meeting.'),
   },
   closed,
@@ -33,7 +34,9 @@ export const ReturnInput = named(
         maxItems: 20,
         description: 'What must be completed, each item once.',
       }),
-      dueOn: legalDate('The last day (Asia/Jakarta) for the resubmission.'),
+      dueOn: legalDate(
+        'The last day (Asia/Jakarta) for the resubmission; not before the completion clock of the checklist has run out.',
+      ),
     },
     {
       ...closed,
@@ -50,7 +53,7 @@ export const ReturnInput = named(
 
 export const returnAnswer = Type.Object(
   {
-    code: oneOf(returnItemCodes, 'Which item of the return it answers.'),
+    code: checklistItemCode,
     answer: text(4000, 'What was completed.', 'A new capture shows the account name.'),
   },
   closed,

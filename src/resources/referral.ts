@@ -20,6 +20,7 @@ import {
 } from '../domain/referral.ts'
 import { type ReferralAct, referralMoves, referralStatuses } from '../domain/transitions.ts'
 import { named, ref } from '../http/named-schema.ts'
+import { CitedChecklistResource, examined, toMarks } from './checklist.ts'
 import { handlingFields } from './handling.ts'
 import { returnAnswer, returnItem, said } from './referral-input.ts'
 import { maskedFields, toContent, ViolationContentSchema } from './violation.ts'
@@ -55,6 +56,11 @@ export const ReturnResource = named(
       items: list(returnItem, 20, 'What was asked for.'),
       dueOn: legalDate('The last day (Asia/Jakarta) for the resubmission.'),
       answers: nullable(list(returnAnswer, 20, 'What the sender answered.'), 'Null until resubmitted.'),
+      checklist: nullable(ref(CitedChecklistResource), 'Under which it was made; null from before there were any.'),
+      mostRounds: nullable(
+        count('How often the referral may be returned.', 1),
+        'Null from before there were checklists.',
+      ),
     },
     { ...closed, description: 'A return for completion.' },
   ),
@@ -191,7 +197,7 @@ export const ReferralResource = named(
       evidenceCount: count('How many items of evidence the current version has; its version lists them.'),
       manifestDigest,
       receipt: nullable(fact({}, 'Its delivery.'), 'When the current version was received; null until then.'),
-      acceptance: nullable(fact({}, 'Its acceptance.'), 'Null until accepted.'),
+      acceptance: nullable(fact(examined, 'Its acceptance.'), 'Null until accepted.'),
       returns: list(ref(ReturnResource), 1000, 'Every return, in order.'),
       overdue: Type.Boolean({ description: 'Returned, and the due date has passed.' }),
       rejection: nullable(fact(rejection, 'Its rejection.'), 'Null unless rejected.'),
@@ -253,7 +259,11 @@ export function toReferralResource(
     evidenceCount: version.manifest.length,
     manifestDigest: version.manifestDigest,
     receipt: referral.receipt && by(referral.receipt),
-    acceptance: referral.acceptance && by(referral.acceptance),
+    acceptance: referral.acceptance && {
+      ...by(referral.acceptance),
+      checklist: referral.acceptance.checklist,
+      marks: toMarks(referral.acceptance.marks),
+    },
     returns: referral.returns.map(toReturnResource),
     overdue: isOverdue(referral, now),
     rejection: referral.rejection && withReason(referral.rejection),
@@ -282,8 +292,12 @@ function withReason<Code extends string>(fact: Fact<ReasonGiven<Code>>) {
 }
 
 export function toReturnResource(round: Referral['returns'][number]): Static<typeof ReturnResource> {
-  const { items, dueOn, answers } = round
-  return { ...by(round), round: round.round, items: [...items], dueOn, answers: answers && [...answers] }
+  const { items, dueOn, answers, checklist, mostRounds } = round
+  return {
+    ...by(round),
+    ...{ round: round.round, items: [...items], dueOn, checklist, mostRounds },
+    answers: answers && [...answers],
+  }
 }
 
 export function toReassignmentResource(given: Referral['reassignments'][number]): Static<typeof ReassignmentResource> {

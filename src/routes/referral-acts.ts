@@ -1,17 +1,21 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Static } from 'typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { actOnReferral, foundOr404, type ReferralActRequest } from '../acts/act-on-referral.ts'
 import { resubmitReferral, supplementReferral } from '../acts/send-referral.ts'
 import { loadReferral } from '../db/case-store.ts'
 import { type Act, access } from '../domain/access.ts'
+import type { Law } from '../domain/catalogue.ts'
+import { checklistOf, termsOfReturn } from '../domain/checklist.ts'
 import type { ReferralId } from '../domain/ids.ts'
-import type { ReferralCommand } from '../domain/referral.ts'
+import type { Referral, ReferralCommand } from '../domain/referral.ts'
 import type { RuleId } from '../domain/rules.ts'
 import type { ReferralAct } from '../domain/transitions.ts'
 import { costs } from '../http/cost.ts'
 import { type NamedSchema, ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
+import { AcceptanceInput } from '../resources/checklist.ts'
 import { ExplanationInput } from '../resources/decision.ts'
 import { ReferralResource } from '../resources/referral.ts'
 import {
@@ -26,6 +30,7 @@ import { IdInPath } from '../resources/words.ts'
 import { askedOf, refusals, send } from './asked.ts'
 
 type Needs = { office: Office }
+type AcceptanceBody = Static<typeof AcceptanceInput>
 
 const { ETag, Location } = headerSchemas
 const tags = ['Acts on a referral']
@@ -37,8 +42,9 @@ type FactRoute = {
   readonly summary: string
   readonly description: string
   readonly body?: NamedSchema
+  readonly optionalBody?: true
   readonly rules: readonly RuleId[]
-  command(body: never, act: ReferralCommand['act']): ReferralCommand | Promise<ReferralCommand>
+  command(body: never, act: ReferralCommand['act'], on: { referral: Referral; law: Law }): ReferralCommand
 }
 
 const facts: readonly FactRoute[] = [
@@ -54,9 +60,15 @@ const facts: readonly FactRoute[] = [
     noun: 'acceptance',
     operationId: 'acceptReferral',
     summary: 'Accept a referral',
-    description: 'Accepts a received referral for examination.',
-    rules: ['R-REF-06'],
-    command: (_, act) => ({ type: 'AcceptReferral', act }),
+    description:
+      'Accepts a received referral for examination, with what the officer found of the items that the service cannot look at.',
+    body: AcceptanceInput,
+    optionalBody: true,
+    rules: ['R-GEN-01', 'R-REF-06', 'R-CHK-01'],
+    command: ({ marks = [] }: AcceptanceBody, act, { referral, law }) => ({
+      ...{ type: 'AcceptReferral', act, marks },
+      applied: checklistOf(referral, law),
+    }),
   },
   {
     noun: 'rejection',
@@ -115,7 +127,7 @@ const facts: readonly FactRoute[] = [
 ]
 
 export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { office }) => {
-  for (const { noun, operationId, summary, description, body, rules, command } of facts) {
+  for (const { noun, operationId, summary, description, body, optionalBody = false, rules, command } of facts) {
     app.route({
       method: 'PUT',
       url: `/referrals/:id/${noun}`,
@@ -123,6 +135,7 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
         act: noun,
         roles: access[noun].roles,
         ifMatch: true,
+        optionalBody,
         problems: refusals(...partyRules(noun), ...rules),
       },
       schema: {
@@ -140,7 +153,7 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
           act: noun,
           keyed: false,
           conditional: true,
-          command: (_, act) => command(request.body as never, act) as ReferralCommand,
+          command: (referral, act) => command(request.body as never, act, { referral, law: office.law }),
         })
         return send(reply, answer)
       },
@@ -192,13 +205,21 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
       roles: access.return.roles,
       ifMatch: true,
       idempotencyKey: true,
-      problems: refusals(...partyRules('return'), 'R-REF-06', 'R-REF-17', 'R-REF-18'),
+      problems: refusals(
+        ...partyRules('return'),
+        'R-REF-06',
+        'R-REF-17',
+        'R-REF-18',
+        'R-REF-24',
+        'R-REF-25',
+        'R-REF-26',
+      ),
     },
     schema: {
       operationId: 'returnReferral',
       summary: 'Return a referral for completion',
       description:
-        'Sends a received referral back with coded items and a due date. The violation can be changed again until it is resubmitted.',
+        'Sends a received referral back with items of the checklist that applies to it and a due date. The violation can be changed again until it is resubmitted. How often a referral may be returned is up to that checklist; after the last round it is accepted or rejected.',
       tags,
       params: IdInPath,
       body: ref(ReturnInput),
@@ -210,7 +231,10 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
         act: 'return',
         keyed: true,
         conditional: true,
-        command: (_, act) => ({ type: 'ReturnReferral', act, ...body }),
+        command: (referral, act) => ({
+          ...{ type: 'ReturnReferral', act, ...body },
+          terms: termsOfReturn(referral, office.law, act.at),
+        }),
         answer: ({ returns }) => ({ location: `/v1/referrals/${params.id}/returns/${returns.length}` }),
       }
       return send(reply, await actOnReferral(office, askedOf(request), params.id as ReferralId, act))

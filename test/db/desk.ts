@@ -20,6 +20,7 @@ import type { Reader } from '../../src/db/reader.ts'
 import { setUpDatabase } from '../../src/db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
 import type { AgencyId, PersonId, Role } from '../../src/domain/agencies.ts'
+import { checklistOf, termsOfReturn } from '../../src/domain/checklist.ts'
 import type { EvidenceDescription } from '../../src/domain/evidence-description.ts'
 import type { EvidenceId, ReferralId, ViolationId } from '../../src/domain/ids.ts'
 import { takerIn } from '../../src/domain/reporter.ts'
@@ -290,15 +291,19 @@ export function workOf({ office }: Pick<Desk, 'office'>) {
     },
     receive: (id: ReferralId) => onReferral(cast.intake, id, 'receipt', (_, act) => ({ type: 'ReceiveReferral', act })),
     accept: (id: ReferralId) =>
-      onReferral(cast.intake, id, 'acceptance', (_, act) => ({ type: 'AcceptReferral', act })),
+      onReferral(cast.intake, id, 'acceptance', (referral, act) => ({
+        ...{ type: 'AcceptReferral', act, marks: [] },
+        applied: checklistOf(referral, office.law),
+      })),
     giveBack: (id: ReferralId) =>
       onReferral(
         cast.intake,
         id,
         'return',
-        (_, act) => ({
+        (referral, act) => ({
           type: 'ReturnReferral',
           act,
+          terms: termsOfReturn(referral, office.law, act.at),
           items: [{ code: 'evidence', note: 'The account name is cut off.' }],
           dueOn: '2099-01-01',
         }),
@@ -452,6 +457,7 @@ export const caseTables = [
   'case_officers',
   'emergency_accesses',
   'catalogue_changes',
+  'referral_outcomes',
 ] as const
 export const projections = [
   'violations',

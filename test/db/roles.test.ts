@@ -275,6 +275,7 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     departures: 0,
     departure_cases: 0,
     emergency_accesses: 0,
+    referral_outcomes: 0,
     refusals: 0,
     read_records: 0,
   }
@@ -287,6 +288,7 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     violations: 2,
     referrals: 1,
     referral_parties: 1,
+    referral_outcomes: 1,
     idempotency_records: 3,
     uploads: 1,
     upload_parts: 1,
@@ -297,6 +299,7 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     event_payloads: referralEvents + 1,
     referrals: 1,
     referral_parties: 1,
+    referral_outcomes: 1,
     examinations: 1,
     idempotency_records: 1,
   })

@@ -41,6 +41,7 @@ const duties: Record<Role, readonly Act[]> = {
     'reporter-reading',
     'recusal',
     'directory-reading',
+    'statistics-reading',
   ],
   referrer: [
     'violation-reading',
@@ -69,6 +70,7 @@ const duties: Record<Role, readonly Act[]> = {
     'departure',
     'departure-reading',
     'directory-reading',
+    'statistics-reading',
   ],
   'intake-officer': [
     'evidence-reading',
@@ -85,6 +87,7 @@ const duties: Record<Role, readonly Act[]> = {
     'answer',
     'recusal',
     'directory-reading',
+    'statistics-reading',
   ],
   'case-officer': [
     'evidence-reading',
@@ -101,6 +104,7 @@ const duties: Record<Role, readonly Act[]> = {
     'reporter-opening',
     'recusal',
     'directory-reading',
+    'statistics-reading',
   ],
   commissioner: [
     'evidence-reading',
@@ -127,11 +131,12 @@ const duties: Record<Role, readonly Act[]> = {
     'departure',
     'departure-reading',
     'directory-reading',
+    'statistics-reading',
   ],
   'personnel-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading'],
   'compliance-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading', ...emergencyActs],
   'election-officer': ['directory-reading', ...emergencyActs],
-  observer: ['directory-reading'],
+  observer: ['directory-reading', 'statistics-reading'],
   auditor: [
     'violation-access-reading',
     'referral-access-reading',

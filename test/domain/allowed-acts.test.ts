@@ -36,7 +36,8 @@ t.test('R-ACC-01 an act is refused to every role the table does not list for it'
   for (const act of Object.keys(access) as Act[]) {
     const onlooker = { agency: kominfo, roles: ['observer'] as const }
     const refusal = refusalOfRemit(act, onlooker, parties)
-    t.equal(refusal?.rule, act === 'directory-reading' ? undefined : 'R-ACC-01', act)
+    const open = act === 'directory-reading' || act === 'statistics-reading'
+    t.equal(refusal?.rule, open ? undefined : 'R-ACC-01', act)
     t.equal(refusalOfRemit(act, { agency: kominfo, roles: [] }, parties)?.rule, 'R-ACC-01', act)
   }
 })

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Recorded } from '../../src/domain/act.ts'
+import { readCatalogues } from '../../src/catalogue/catalogue.ts'
+import type { Act, Recorded } from '../../src/domain/act.ts'
 import type { AgencyId, Mandate, Role } from '../../src/domain/agencies.ts'
 import { canonicalJson } from '../../src/domain/canonical-json.ts'
+import { type CheckMark, checklistOf, termsOfReturn } from '../../src/domain/checklist.ts'
 import { decideCopy, type GiveCopy } from '../../src/domain/copies.ts'
 import { eventTypes } from '../../src/domain/event-types.ts'
 import {
@@ -58,10 +60,15 @@ export type LifeCycleCommand =
   | SendReferral
   | ResubmitReferral
   | SupplementReferral
-  | Exclude<ReferralCommand, ReporterAnswer | { type: 'EndCopy' }>
+  | Exclude<ReferralCommand, ReporterAnswer | UnderChecklist | { type: 'EndCopy' }>
+  | AcceptOrder
+  | ReturnOrder
   | WithoutTakerIn<ReporterAnswer>
   | Exclude<ExaminationCommand, { type: 'IssueDecision' }>
   | Omit<Extract<ExaminationCommand, { type: 'IssueDecision' }>, 'evidence'>
+type UnderChecklist = Extract<ReferralCommand, { type: 'AcceptReferral' | 'ReturnReferral' }>
+type AcceptOrder = { type: 'AcceptReferral'; act: Act; marks?: readonly CheckMark[] }
+export type ReturnOrder = Omit<Extract<ReferralCommand, { type: 'ReturnReferral' }>, 'terms'>
 type ReporterAnswer = Extract<ReferralCommand, { type: 'ConsentToReporter' | 'RefuseReporter' }>
 type WithoutTakerIn<Command> = Command extends unknown ? Omit<Command, 'takerIn'> : never
 type EvidenceCommandOf<Type extends EvidenceCommand['type']> = Extract<EvidenceCommand, { type: Type }>
@@ -88,6 +95,9 @@ export type CaseFile = {
   readonly matters: readonly Matter[]
 }
 export type Matter = { readonly referral: Referral; readonly examination: Examination | undefined }
+
+/** The law that the service is shipped with. */
+export const law = readCatalogues()
 
 /** Boyolali is below Central Java, and nobody is above that but BKN. */
 export const chain: Chain = {
@@ -182,6 +192,14 @@ export function decide(
     case 'ConsentToReporter':
     case 'RefuseReporter':
       return decideReferral(there(matter).referral, { ...command, takerIn: takerIn(there(file.violation)) })
+    case 'AcceptReferral': {
+      const { referral } = there(matter)
+      return withCustody(file, referral, { marks: [], ...command, applied: checklistOf(referral, law) })
+    }
+    case 'ReturnReferral': {
+      const { referral } = there(matter)
+      return withCustody(file, referral, { ...command, terms: termsOfReturn(referral, law, command.act.at) })
+    }
     default:
       return withCustody(file, there(matter).referral, command)
   }

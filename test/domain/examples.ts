@@ -269,6 +269,8 @@ export const returned: CaseEventOf<'ReferralReturned'> = {
     dueOn: '2024-02-10',
   },
 }
+/** What applies to the finding, a like, as the law is shipped. */
+export const digitalChecklist = { code: 'referral-digital', version: 1 }
 export const answers = [
   { code: 'event-description', answer: 'Three.' },
   { code: 'evidence', answer: 'A new capture shows it.' },

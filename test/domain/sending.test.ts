@@ -489,13 +489,15 @@ scenario(
   { events: [] },
 )
 
-const { items, dueOn } = cast.returned.data
+const { items } = cast.returned.data
+const dueOn = '2024-02-20'
+const underChecklist = { checklist: cast.digitalChecklist, mostRounds: 12 }
 scenario(
   'with a return the receiving agency gives the evidence back',
   historyOfEvidence.received,
   { type: 'ReturnReferral', act: cast.intakeOfficer(on(6)), items, dueOn },
   happens(
-    { type: 'ReferralReturned', data: { round: 1, items, dueOn } },
+    { type: 'ReferralReturned', data: { round: 1, items, dueOn, ...underChecklist } },
     { type: 'EvidenceReturned', of: capture, data: { referralId, reason: 'returned' } },
   ),
 )
@@ -711,7 +713,7 @@ scenario(
   [...historyOfEvidence.received, ...ready(video), ...supplemented.slice(-3)],
   { type: 'ReturnReferral', act: cast.intakeOfficer(on(10)), items, dueOn: '2024-02-20' },
   happens(
-    { type: 'ReferralReturned', data: { round: 1, items, dueOn: '2024-02-20' } },
+    { type: 'ReferralReturned', data: { round: 1, items, dueOn: '2024-02-20', ...underChecklist } },
     { type: 'EvidenceReturned', of: capture, data: { referralId, reason: 'returned' } },
     { type: 'EvidenceReturned', of: video, data: { referralId, reason: 'returned' } },
   ),

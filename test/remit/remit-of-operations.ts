@@ -53,6 +53,7 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   listReceivedCopies: { act: 'copy-reading', ground: 'agency' },
   listReadRecords: { act: 'read-record-reading', ground: 'agency' },
   listRefusals: { act: 'refusal-reading', ground: 'agency' },
+  readReferralStatistics: { act: 'statistics-reading', ground: 'agency' },
 
   describeUploads: { act: 'directory-reading', ground: 'agency' },
   createUpload: { act: 'evidence-recording', ground: 'agency' },
@@ -61,6 +62,7 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   endUpload: { act: 'evidence-recording', ground: 'upload' },
 
   readViolation: { act: 'violation-reading', ground: 'violation' },
+  preflightViolation: { act: 'violation-reading', ground: 'violation' },
   changeViolation: { act: 'change', ground: 'violation' },
   documentViolation: { act: 'documentation', ground: 'violation' },
   dismissViolation: { act: 'dismissal', ground: 'violation' },

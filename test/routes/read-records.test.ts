@@ -20,7 +20,11 @@ const operationsOf = (method: string) =>
     .flatMap(path => Object.entries(path))
     .filter(([described, { security }]) => described === method && security === undefined)
     .map(([, { operationId }]) => operationId)
-const reads = everyOperation.filter(({ id }) => [...operationsOf('get'), ...operationsOf('head')].includes(id))
+/** Asks a question that is too long for a URL, or shows a case: a read, whatever its method. */
+const asking = ['preflightViolation']
+const reads = everyOperation.filter(({ id }) =>
+  [...operationsOf('get'), ...operationsOf('head'), ...asking].includes(id),
+)
 /** What is of no case is looked at in test/routes/departures.test.ts and test/routes/emergency-accesses.test.ts. */
 const ofNoCase = ['readDeparture', 'readEmergencyAccess', 'readInEmergency']
 const recorded = reads.filter(({ id }) => unrecorded[id] === undefined && !ofNoCase.includes(id))
@@ -47,6 +51,7 @@ async function leftBy(request: () => Promise<Answer>): Promise<{ answer: Answer;
 
 /** What a path is about, told from the path alone. */
 function aimOf(path: string) {
+  if (path.startsWith('/v1/statistics/referrals')) return { target: 'referrals', target_id: null }
   const [, collection = '', id, , item] = /^\/v1\/(\w+)(?:\/([^/?]+))?(\/evidence\/([^/]+))?/.exec(path) ?? []
   if (item !== undefined) return { target: 'evidence', target_id: item }
   return id === undefined

@@ -331,6 +331,7 @@ const caseTables = [
   'departure_cases',
   'case_officers',
   'emergency_accesses',
+  'referral_outcomes',
 ]
 
 async function digestOf(sql: postgres.Sql, table: string): Promise<string> {
