@@ -49,6 +49,7 @@ import * as recusalSchemas from './resources/recusal.ts'
 import * as referralSchemas from './resources/referral.ts'
 import * as referralInputSchemas from './resources/referral-input.ts'
 import * as reporterSchemas from './resources/reporter.ts'
+import * as successionSchemas from './resources/succession.ts'
 import * as timelineSchemas from './resources/timeline.ts'
 import * as violationSchemas from './resources/violation.ts'
 import * as sharedSchemas from './resources/words.ts'
@@ -63,6 +64,7 @@ import { evidence } from './routes/evidence.ts'
 import { evidenceContent } from './routes/evidence-content.ts'
 import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
+import { formerReferrals } from './routes/former-referrals.ts'
 import * as healthSchemas from './routes/health.ts'
 import * as protectedResourceSchemas from './routes/protected-resource.ts'
 import { questions } from './routes/questions.ts'
@@ -74,6 +76,7 @@ import { referralActs } from './routes/referral-acts.ts'
 import { referrals } from './routes/referrals.ts'
 import { recordRefusals } from './routes/refused-attempts.ts'
 import { reporters } from './routes/reporters.ts'
+import { successions } from './routes/successions.ts'
 import { uploads } from './routes/uploads.ts'
 import { violations } from './routes/violations.ts'
 import { finishedUploads } from './uploads/uploads.ts'
@@ -117,6 +120,10 @@ const tags = [
   {
     name: 'Emergency access',
     description: 'One referral, read for minutes by an agency with oversight: two persons, and the parties are told.',
+  },
+  {
+    name: 'Successions',
+    description: 'Whose matters went to whom by an order of the law, and what the agency before may still read.',
   },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Service', description: 'About the service itself.' },
@@ -203,6 +210,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     recusalSchemas,
     departureSchemas,
     emergencySchemas,
+    successionSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -213,6 +221,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     pools: database,
     persons,
     mandates: directory.mandates,
+    agreements: directory.agreements,
     agencies: directory.agencies,
     vault,
     reporterKeys,
@@ -249,6 +258,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
         minutes: config.emergencyMinutes,
         onConfirmed: officers.finishSoon,
       })
+      await v1.register(successions, { office, cursors, orders: directory.successions })
+      await v1.register(formerReferrals, { office, cursors })
     },
     { prefix: '/v1' },
   )
@@ -268,7 +279,9 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
 
 /** Whatever of a case is asked for or done stands under the path of the case, or of the emergency it is read in. */
 function opensCase(url: string): boolean {
-  return /^\/v1\/((violations|referrals|copies)\/:id(\/|$)|emergency-accesses\/:id\/referral$)/.test(url)
+  return /^\/v1\/((violations|referrals|former-referrals|copies)\/:id(\/|$)|emergency-accesses\/:id\/referral$)/.test(
+    url,
+  )
 }
 
 function remembers(verifier: TokenVerifier, { raw }: FastifyRequest): boolean {

@@ -642,6 +642,13 @@ export const rules = {
     sentence:
       'An emergency access is open from its confirmation, within an hour of the request, until it ends by itself at most 15 minutes later.',
   },
+  'R-SUC-01': {
+    code: 'no-agreement',
+    refusal: 'state',
+    title: { en: 'No agreement is in force', id: 'Tidak ada perjanjian yang berlaku' },
+    sentence:
+      'A referral is sent only under an agreement between sender and receiver that is in force on the Asia/Jakarta date of the sending; what was sent under one goes on without.',
+  },
 } as const satisfies Record<string, Rule>
 
 export type RuleId = keyof typeof rules

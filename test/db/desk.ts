@@ -76,6 +76,7 @@ export async function openDesk(
       pools,
       persons: createPersons(pools),
       mandates: directory.mandates,
+      agreements: directory.agreements,
       agencies: directory.agencies,
       vault,
       reporterKeys,

@@ -169,7 +169,10 @@ export async function buildTestApp(
   const shiftMs = at === undefined ? 0 : Date.parse(at) - Date.now()
   const issuers = await createTestIssuers({ directory, now: () => Date.now() + shiftMs })
   const { verifier } = issuers
-  const mandates = createHash('sha256').update(JSON.stringify(directory.mandates)).digest('hex').slice(0, 12)
+  const mandates = createHash('sha256')
+    .update(JSON.stringify([directory.mandates, directory.agreements, directory.successions]))
+    .digest('hex')
+    .slice(0, 12)
   const urls = await createTestDatabase(t, {
     template: `penerusan_test_template_${mandates}`,
     setUp: (adminUrl, serviceUrl) => setUpDatabase({ adminUrl, serviceUrl, directory, log: () => {} }),
@@ -326,6 +329,9 @@ const caseTables = [
   'departure_cases',
   'case_officers',
   'emergency_accesses',
+  'succession_runs',
+  'succession_cases',
+  'former_parties',
 ]
 
 async function digestOf(sql: postgres.Sql, table: string): Promise<string> {
