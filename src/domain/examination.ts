@@ -78,13 +78,11 @@ export function decideExamination(
 ): ExaminationOutcome | Rejection {
   const drafts = examination?.drafts ?? []
   if (command.type === 'DraftDecision') return draft(referral, examination, command)
-  // What the predecessor issued is annulled on the record alone.
-  if (command.type === 'AnnulDecision') return annul(referral, command)
   const current = draftOf(examination, command.number)
-  if (current === undefined) {
-    if (!wasIssued(referral, command.number)) throw new Error('there is no such decision')
-    return new Rejection('R-DEC-08')
-  }
+  if (current === undefined && !wasIssued(referral, command.number)) throw new Error('there is no such decision')
+  if (command.type === 'AnnulDecision') return annul(referral, command)
+  // What a predecessor issued has no draft any more.
+  if (current === undefined) return new Rejection('R-DEC-08')
   switch (command.type) {
     case 'ReviseDecision':
       return revise(referral, current, command)

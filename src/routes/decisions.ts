@@ -182,7 +182,7 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
           type: 'ReviseDecision',
           act,
           number,
-          content: mergePatch(foundOr404(draft).content as JsonValue, request.body as JsonValue) as DecisionContent,
+          content: mergePatch((draft?.content ?? {}) as JsonValue, request.body as JsonValue) as DecisionContent,
         }),
       })
       return send(reply, answer)

@@ -101,6 +101,8 @@ export type TestApp = {
   fingerprint(): Promise<string>
   /** Where its evidence is kept, and what the service needs to look after it. */
   readonly kept: TestStore & { readonly office: Pick<Office, 'pools' | 'vault'>; readonly log: Log }
+  /** Moves the clocks of the database and of the tokens; whoever calls after it needs a new token. */
+  moveTo(moment: string): Promise<void>
   /** How many rows a table has. */
   count(table: string): Promise<number>
   readonly cast: Cast
@@ -166,7 +168,7 @@ export async function buildTestApp(
     emergencyMinutes = 15,
   }: Options = {},
 ): Promise<TestApp> {
-  const shiftMs = at === undefined ? 0 : Date.parse(at) - Date.now()
+  let shiftMs = at === undefined ? 0 : Date.parse(at) - Date.now()
   const issuers = await createTestIssuers({ directory, now: () => Date.now() + shiftMs })
   const { verifier } = issuers
   const mandates = createHash('sha256')
@@ -303,6 +305,11 @@ export async function buildTestApp(
     cast,
     kept: { ...kept, office, log },
     fingerprint: async () => JSON.stringify(await Promise.all(caseTables.map(table => digestOf(sql, table)))),
+    moveTo: async moment => {
+      shiftMs = Date.parse(moment) - Date.now()
+      const shift = sql`make_interval(secs => ${shiftMs / 1000})`
+      await sql`insert into clock_shift values (true, ${shift}) on conflict (only_row) do update set shift = ${shift}`
+    },
     count: async table => {
       const [row] = await sql<[{ count: number }]>`select count(*)::int as count from ${sql(table)}`
       return row.count

@@ -134,7 +134,7 @@ begin
   v_begun := old.status = any (v_order.begun_statuses);
   if v_order.code is null or v_order.from_agency <> old.receiver
     or v_order.takes_effect_on > (v_at at time zone 'Asia/Jakarta')::date
-    or new.receiver is distinct from case when v_begun then v_order.begun_to else v_order.not_begun_to end
+    or new.receiver is distinct from (case when v_begun then v_order.begun_to else v_order.not_begun_to end)
     or v_said ->> 'from' is distinct from old.receiver or v_said ->> 'to' is distinct from new.receiver
     or (v_said ->> 'begun')::boolean is distinct from v_begun
     or new.receiver = new.sender or not holds_mandate(new.receiver, v_order.mandate, (v_at at time zone 'Asia/Jakarta')::date) then
@@ -414,7 +414,7 @@ begin
       end if;
       -- In a hand-over it becomes the successor's in the same act.
       if v_stream = 'examination' and p_examination ->> 'agency' is distinct from
-        case when (p_referral ->> 'id')::uuid = v_stream_id then p_referral ->> 'receiver' else v_receiver end then
+        (case when (p_referral ->> 'id')::uuid = v_stream_id then p_referral ->> 'receiver' else v_receiver end) then
         raise exception 'an examination is the receiver''s' using errcode = 'PN005';
       end if;
     end if;
