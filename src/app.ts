@@ -258,7 +258,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
         minutes: config.emergencyMinutes,
         onConfirmed: officers.finishSoon,
       })
-      await v1.register(successions, { office, cursors, orders: directory.successions })
+      await v1.register(successions, { office, cursors })
       await v1.register(formerReferrals, { office, cursors })
     },
     { prefix: '/v1' },

@@ -139,7 +139,7 @@ async function writeConfiguration(sql: postgres.Sql, prefix: string, directory: 
     legal_basis: legalBasis,
   }))
   const successions = directory.successions.map(
-    ({ code, mandate, from, takesEffectOn, legalBasis, begun, notBegun, begunStatuses }) => ({
+    ({ code, mandate, from, takesEffectOn, legalBasis, begun, notBegun, begunStatuses, confidence }) => ({
       code,
       mandate,
       from_agency: from,
@@ -148,6 +148,7 @@ async function writeConfiguration(sql: postgres.Sql, prefix: string, directory: 
       begun_to: begun,
       not_begun_to: notBegun,
       begun_statuses: begunStatuses,
+      confidence,
     }),
   )
   const json = (rows: unknown) => `${quoteText(JSON.stringify(rows))}::jsonb`

@@ -1,11 +1,13 @@
 import type { AgencyId } from '../domain/agencies.ts'
+import type { Confidence } from '../domain/catalogue.ts'
 import type { Examination } from '../domain/examination.ts'
 import type { ReferralId, ViolationId } from '../domain/ids.ts'
 import type { EvidenceAt } from '../domain/manifest.ts'
 import type { Referral } from '../domain/referral.ts'
-import type { TransferOutcome } from '../domain/succession.ts'
+import type { Succession, TransferOutcome } from '../domain/succession.ts'
+import type { ReferralStatus } from '../domain/transitions.ts'
 import type { AgencyPools } from './agency-pools.ts'
-import { evidenceOf, type Versioned } from './case-store.ts'
+import { evidenceOf, type Sql, type Versioned } from './case-store.ts'
 import { isOpenTo } from './cut-off.ts'
 import type { PageRequest } from './lists.ts'
 import type { Reader } from './reader.ts'
@@ -56,6 +58,25 @@ export async function readMatterAtHand(
   return row && { ...row, examination: row.examination ?? undefined }
 }
 
+const mattersAtOnce = 1_000
+
+/** The matters that an agency has as receiver and that are not over, in the order of their ids; some after this one. */
+export function mattersOf(
+  pools: AgencyPools,
+  agency: AgencyId,
+  after: string | null,
+): Promise<readonly { readonly id: ReferralId; readonly status: ReferralStatus }[]> {
+  return pools.run(
+    agency,
+    'matters_of',
+    ({ sql }) => sql<{ id: ReferralId; status: ReferralStatus }[]>`
+      select id, status from referrals
+       where receiver = ${agency} and status not in ('rejected', 'withdrawn')
+         and id > ${after ?? '00000000-0000-0000-0000-000000000000'}
+       order by id limit ${mattersAtOnce}`,
+  )
+}
+
 /** Notes why a matter was not moved; it stays where it is. */
 export async function noteNotMoved(
   pools: AgencyPools,
@@ -80,16 +101,30 @@ export type SuccessionCase = {
   readonly settledAt: string | null
 }
 
-/** How far a succession has come; null before it began. */
-export type SuccessionRun = { readonly code: string; readonly beganAt: string; readonly finishedAt: string | null }
+/** An order as the database has it, and how far it has been carried out; null before it began. */
+export type SuccessionOnFile = Succession & {
+  readonly confidence: Confidence
+  readonly beganAt: string | null
+  readonly finishedAt: string | null
+}
 
-export function listSuccessionRuns(pools: AgencyPools, agency: AgencyId): Promise<readonly SuccessionRun[]> {
-  return pools.run(
+/** Every order of the directory, oldest first. */
+export async function listSuccessions(pools: AgencyPools, agency: AgencyId): Promise<readonly SuccessionOnFile[]> {
+  const rows = await pools.run(
     agency,
-    'list_succession_runs',
-    ({ sql }) => sql<SuccessionRun[]>`
-      select code, rfc3339(began_at) as "beganAt", rfc3339(finished_at) as "finishedAt" from succession_runs order by code`,
+    'list_successions',
+    ({ sql }) => sql<{ succession: SuccessionOnFile }[]>`
+      select ${onFile(sql)} as succession from successions s left join succession_runs run using (code)
+       order by s.takes_effect_on, s.code`,
   )
+  return rows.map(({ succession }) => succession)
+}
+
+function onFile(sql: Sql) {
+  return sql`
+    jsonb_build_object('code', s.code, 'mandate', s.mandate, 'from', s.from_agency, 'takesEffectOn', s.takes_effect_on,
+      'legalBasis', s.legal_basis, 'begun', s.begun_to, 'notBegun', s.not_begun_to, 'begunStatuses', s.begun_statuses,
+      'confidence', s.confidence, 'beganAt', rfc3339(run.began_at), 'finishedAt', rfc3339(run.finished_at))`
 }
 
 /** The most that is counted: a list that goes on longer is told as this. */
@@ -103,7 +138,7 @@ export async function readSuccessionCases(
   { limit, before }: Pick<PageRequest, 'limit' | 'before'>,
   outcome: TransferOutcome | undefined,
 ): Promise<{
-  readonly run: SuccessionRun | null
+  readonly succession: SuccessionOnFile | null
   readonly pending: number
   readonly cases: readonly SuccessionCase[]
 }> {
@@ -111,9 +146,8 @@ export async function readSuccessionCases(
   const [row] = await pools.run(
     reader.agency,
     'read_succession_cases',
-    ({ sql }) => sql<[{ run: SuccessionRun | null; pending: number; cases: SuccessionCase[] }]>`
-      select (select jsonb_build_object('code', code, 'beganAt', rfc3339(began_at), 'finishedAt', rfc3339(finished_at))
-                from succession_runs where code = ${code}) as run,
+    ({ sql }) => sql<[{ succession: SuccessionOnFile | null; pending: number; cases: SuccessionCase[] }]>`
+      select (select ${onFile(sql)} from successions s left join succession_runs run using (code) where s.code = ${code}) as succession,
              (select count(*)::int from (
                 select from succession_cases where code = ${code} and outcome = 'pending' limit ${mostCounted}) waiting) as pending,
              (select coalesce(jsonb_agg(jsonb_build_object('referralId', referral_id, 'sender', sender, 'from', from_agency,

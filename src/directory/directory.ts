@@ -103,7 +103,7 @@ export function readDirectory(path: string): Directory {
       sender: toAgencyId(agreement.sender),
       receiver: toAgencyId(agreement.receiver),
     })),
-    successions: file.successions.map(succession => ({
+    successions: (file.successions ?? []).map(succession => ({
       ...succession,
       from: toAgencyId(succession.from),
       begun: toAgencyId(succession.begun),
@@ -163,20 +163,22 @@ const DirectoryFile = Type.Object(
         Closed,
       ),
     ),
-    successions: Type.Array(
-      Type.Object(
-        {
-          code: Identifier,
-          mandate: Type.Enum(['merit-supervision']),
-          from: Identifier,
-          takesEffectOn: DateText,
-          legalBasis: Text,
-          begun: Identifier,
-          notBegun: Identifier,
-          begunStatuses: Type.Array(Type.Enum([...movedStatuses]), { uniqueItems: true }),
-          confidence: Type.Enum([...confidences]),
-        },
-        Closed,
+    successions: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            code: Identifier,
+            mandate: Type.Enum(['merit-supervision']),
+            from: Identifier,
+            takesEffectOn: DateText,
+            legalBasis: Text,
+            begun: Identifier,
+            notBegun: Identifier,
+            begunStatuses: Type.Array(Type.Enum([...movedStatuses]), { uniqueItems: true }),
+            confidence: Type.Enum([...confidences]),
+          },
+          Closed,
+        ),
       ),
     ),
     issuers: Type.Array(

@@ -27,7 +27,7 @@ export function checkAgreements({ agencies, agreements }: Parts, refuse: Refuse)
  * Refuses an order that could not be carried out: the mandate must end for the old holder on that day, and whoever gets
  * matters must hold it then.
  */
-export function checkSuccessions({ agencies, mandates, successions }: Parts, refuse: Refuse): void {
+export function checkSuccessions({ agencies, mandates, successions = [] }: Parts, refuse: Refuse): void {
   for (const [i, row] of successions.entries()) {
     const at = `/successions/${i}`
     if (successions.slice(0, i).some(({ code }) => code === row.code)) {

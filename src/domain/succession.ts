@@ -94,7 +94,8 @@ export function decideHandover(
   }
 }
 
-function isMoved(status: ReferralStatus): boolean {
+/** Whether a matter in this state moves. */
+export function isMoved(status: ReferralStatus): status is (typeof movedStatuses)[number] {
   return (movedStatuses as readonly ReferralStatus[]).includes(status)
 }
 

@@ -1,12 +1,11 @@
 import Type, { type Static } from 'typebox'
-import type { FormerMatter, SuccessionCase, SuccessionRun } from '../db/successions.ts'
+import type { FormerMatter, SuccessionCase, SuccessionOnFile } from '../db/successions.ts'
 import { type Mandate, mandateKinds } from '../domain/agencies.ts'
 import type { Caller } from '../domain/allowed-acts.ts'
-import { type Confidence, confidences } from '../domain/catalogue.ts'
+import { confidences } from '../domain/catalogue.ts'
 import type { ReferralId, ViolationId } from '../domain/ids.ts'
 import type { Referral } from '../domain/referral.ts'
-import { movedStatuses, type Succession, transferOutcomes } from '../domain/succession.ts'
-import type { ReferralStatus } from '../domain/transitions.ts'
+import { isMoved, movedStatuses, transferOutcomes } from '../domain/succession.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { DecisionResource, decisionsOnFile, toDecisionResource } from './decision.ts'
 import { QuestionResource, ReferralResource, toQuestionResource, toReferralResource } from './referral.ts'
@@ -116,16 +115,8 @@ export const FormerReferral = named(
   ),
 )
 
-export function toSuccession(
-  { begunStatuses, ...said }: Succession & { readonly confidence: Confidence },
-  run: SuccessionRun | null | undefined,
-): Static<typeof SuccessionResource> {
-  return {
-    ...said,
-    begunStatuses: [...begunStatuses] as Exclude<ReferralStatus, 'rejected' | 'withdrawn'>[],
-    beganAt: run?.beganAt ?? null,
-    finishedAt: run?.finishedAt ?? null,
-  }
+export function toSuccession({ begunStatuses, ...said }: SuccessionOnFile): Static<typeof SuccessionResource> {
+  return { ...said, begunStatuses: begunStatuses.filter(isMoved) }
 }
 
 /** The domain's words in wire shape; they happen to be alike, and this keeps them so. */

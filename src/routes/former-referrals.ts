@@ -68,8 +68,9 @@ export const formerReferrals: FastifyPluginAsyncTypebox<Needs> = async (app, { o
     },
     async handler(request) {
       const reader = await readerOf(office, request)
-      const matter = foundOr404(await readFormerMatter(office.pools, reader, request.params.id as ReferralId))
+      // The role is for nothing else: whoever has it not is told so, whether there is this matter or not.
       assertRemit('former-referral-reading', reader, {})
+      const matter = foundOr404(await readFormerMatter(office.pools, reader, request.params.id as ReferralId))
       return toFormerReferral(matter, foldedUpTo(matter.events), reader, office.mandates)
     },
   })
@@ -91,8 +92,8 @@ export const formerReferrals: FastifyPluginAsyncTypebox<Needs> = async (app, { o
     async handler(request, reply) {
       const { limit = 50, cursor } = request.query
       const reader = await readerOf(office, request)
-      const { referralId } = foundOr404(await readFormerMatter(office.pools, reader, request.params.id as ReferralId))
       assertRemit('former-referral-reading', reader, {})
+      const { referralId } = foundOr404(await readFormerMatter(office.pools, reader, request.params.id as ReferralId))
       const scope = { agency: reader.agency, operationId: 'readFormerTimeline', filter: { id: referralId } }
       const after = cursor === undefined ? null : (cursors.open(scope, cursor) as TimelinePosition)
       const rows = await listTimeline(office.pools, reader, referralId, { limit, after })

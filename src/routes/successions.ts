@@ -2,8 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Type from 'typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
-import { listSuccessionRuns, readSuccessionCases } from '../db/successions.ts'
-import type { DirectorySuccession } from '../directory/directory.ts'
+import { listSuccessions, readSuccessionCases } from '../db/successions.ts'
 import { access } from '../domain/access.ts'
 import { transferOutcomes } from '../domain/succession.ts'
 import { ref } from '../http/named-schema.ts'
@@ -21,14 +20,14 @@ import { closed, oneOf } from '../resources/words.ts'
 import { readerOf } from './asked.ts'
 import { pageAsked, pageOfRows } from './page.ts'
 
-type Needs = { office: Office; cursors: PageCursors; orders: readonly DirectorySuccession[] }
+type Needs = { office: Office; cursors: PageCursors }
 
 const { Link } = headerSchemas
 const tags = ['Successions']
 const { roles } = access['agency-succession-reading']
 
 /** Whose matters went to whom, by which order of the law, and what became of each. */
-export const successions: FastifyPluginAsyncTypebox<Needs> = async (app, { office, cursors, orders }) => {
+export const successions: FastifyPluginAsyncTypebox<Needs> = async (app, { office, cursors }) => {
   app.route({
     method: 'GET',
     url: '/successions',
@@ -43,15 +42,7 @@ export const successions: FastifyPluginAsyncTypebox<Needs> = async (app, { offic
     },
     async handler({ actor }) {
       assertRemit('agency-succession-reading', actor, {})
-      const runs = await listSuccessionRuns(office.pools, actor.agency)
-      return {
-        items: orders.map(order =>
-          toSuccession(
-            order,
-            runs.find(({ code }) => code === order.code),
-          ),
-        ),
-      }
+      return { items: (await listSuccessions(office.pools, actor.agency)).map(toSuccession) }
     },
   })
 
@@ -77,8 +68,14 @@ export const successions: FastifyPluginAsyncTypebox<Needs> = async (app, { offic
       assertRemit('agency-succession-reading', actor, {})
       const { scope, page } = pageAsked(cursors, actor.agency, 'readSuccession', { ...query, code: params.code })
       const reader = await readerOf(office, request)
-      const { run, pending, cases } = await readSuccessionCases(office.pools, reader, params.code, page, query.outcome)
-      const order = foundOr404(orders.find(({ code }) => code === params.code))
+      const { succession, pending, cases } = await readSuccessionCases(
+        office.pools,
+        reader,
+        params.code,
+        page,
+        query.outcome,
+      )
+      const order = toSuccession(foundOr404(succession ?? undefined))
       const rows = cases.map(row => ({ ...row, id: row.referralId }))
       const { link, ...body } = pageOfRows(rows, page, ({ id: _, ...row }) => toSuccessionCase(row), {
         url: request.url,
@@ -86,7 +83,7 @@ export const successions: FastifyPluginAsyncTypebox<Needs> = async (app, { offic
         scope,
       })
       if (link !== undefined) reply.header('link', link)
-      return { ...toSuccession(order, run), pending, ...body }
+      return { ...order, pending, ...body }
     },
   })
 }

@@ -122,6 +122,7 @@ type CastName =
   | 'auditor'
   | 'overseer'
   | 'otherOverseer'
+  | 'archivist'
 
 /**
  * Who plays in every test: Kominfo records and refers, KASN receives and decides, Boyolali employs, Bawaslu watches
@@ -291,6 +292,7 @@ export async function buildTestApp(
     auditor: await as('kominfo', 'auditor', 'auditor-1'),
     overseer: await as('bawaslu', 'election-officer', 'election-officer-1'),
     otherOverseer: await as('bawaslu', 'election-officer', 'election-officer-2'),
+    archivist: await as('kasn', 'archivist', 'archivist-1'),
   }
 
   return {

@@ -27,7 +27,8 @@ create table successions (
   legal_basis text not null,
   begun_to text not null references agencies (id),
   not_begun_to text not null references agencies (id),
-  begun_statuses text[] not null
+  begun_statuses text[] not null,
+  confidence text not null
 );
 
 -- Whether a new referral may go from one to the other on that day.
