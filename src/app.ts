@@ -52,6 +52,7 @@ import * as referralSchemas from './resources/referral.ts'
 import * as referralInputSchemas from './resources/referral-input.ts'
 import * as reporterSchemas from './resources/reporter.ts'
 import * as statisticsSchemas from './resources/statistics.ts'
+import * as successionSchemas from './resources/succession.ts'
 import * as timelineSchemas from './resources/timeline.ts'
 import * as violationSchemas from './resources/violation.ts'
 import * as sharedSchemas from './resources/words.ts'
@@ -66,6 +67,7 @@ import { evidence } from './routes/evidence.ts'
 import { evidenceContent } from './routes/evidence-content.ts'
 import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
+import { formerReferrals } from './routes/former-referrals.ts'
 import * as healthSchemas from './routes/health.ts'
 import { preflights } from './routes/preflight.ts'
 import * as protectedResourceSchemas from './routes/protected-resource.ts'
@@ -79,6 +81,7 @@ import { referrals } from './routes/referrals.ts'
 import { recordRefusals } from './routes/refused-attempts.ts'
 import { reporters } from './routes/reporters.ts'
 import { statistics } from './routes/statistics.ts'
+import { successions } from './routes/successions.ts'
 import { uploads } from './routes/uploads.ts'
 import { violations } from './routes/violations.ts'
 import { finishedUploads } from './uploads/uploads.ts'
@@ -124,6 +127,10 @@ const tags = [
     description: 'One referral, read for minutes by an agency with oversight: two persons, and the parties are told.',
   },
   { name: 'Statistics', description: 'How referrals fared, counted.' },
+  {
+    name: 'Successions',
+    description: 'Whose matters went to whom by an order of the law, and what the agency before may still read.',
+  },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Service', description: 'About the service itself.' },
 ]
@@ -213,6 +220,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     emergencySchemas,
     checklistSchemas,
     statisticsSchemas,
+    successionSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -223,6 +231,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     pools: database,
     persons,
     mandates: directory.mandates,
+    agreements: directory.agreements,
     agencies: directory.agencies,
     law,
     vault,
@@ -262,6 +271,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       })
       await v1.register(preflights, { office })
       await v1.register(statistics, { office })
+      await v1.register(successions, { office, cursors })
+      await v1.register(formerReferrals, { office, cursors })
     },
     { prefix: '/v1' },
   )
@@ -281,7 +292,9 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
 
 /** Whatever of a case is asked for or done stands under the path of the case, or of the emergency it is read in. */
 function opensCase(url: string): boolean {
-  return /^\/v1\/((violations|referrals|copies)\/:id(\/|$)|emergency-accesses\/:id\/referral$)/.test(url)
+  return /^\/v1\/((violations|referrals|former-referrals|copies)\/:id(\/|$)|emergency-accesses\/:id\/referral$)/.test(
+    url,
+  )
 }
 
 function remembers(verifier: TokenVerifier, { raw }: FastifyRequest): boolean {

@@ -44,6 +44,7 @@ function rulesPage(): string {
     RPT: 'Reporters',
     OFF: 'Officers',
     CHK: 'Checklists and their statistics',
+    SUC: 'Succession of agencies',
   }
   return page(
     'Rules',

@@ -27,6 +27,7 @@ import { startOfficerRounds } from './officer-rounds.ts'
 import { openEvidence } from './open-evidence.ts'
 import { openKeys } from './open-keys.ts'
 import { onStopSignal } from './stop-signal.ts'
+import { startSuccessionRounds } from './succession-rounds.ts'
 
 const DRAIN_MS = 10_000
 
@@ -95,6 +96,9 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
 
   const officers = await startOfficerRounds({ office: { pools: database }, log })
   opened.push({ what: 'officer rounds', close: officers.stop })
+
+  const successions = startSuccessionRounds({ pools: database, successions: directory.successions, log })
+  opened.push({ what: 'succession rounds', close: successions.stop })
 
   const app = await buildApp({
     config,

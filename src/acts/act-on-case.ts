@@ -10,6 +10,7 @@ import type { ReadTarget } from '../db/recorded-read.ts'
 import { type Act as AccessAct, access, actsOfPersons, roleFor } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
 import { type AgencyId, holdsMandate, type Mandate, type PersonId, type Role } from '../domain/agencies.ts'
+import type { Agreement } from '../domain/agreements.ts'
 import { type Caller, refusalOfRemit } from '../domain/allowed-acts.ts'
 import type { Law } from '../domain/catalogue.ts'
 import { legalDateOf } from '../domain/legal-date.ts'
@@ -29,6 +30,7 @@ export type Office = {
   readonly pools: AgencyPools
   readonly persons: Persons
   readonly mandates: readonly Mandate[]
+  readonly agreements: readonly Agreement[]
   readonly agencies: readonly { readonly id: AgencyId; readonly higherAuthority: AgencyId | null }[]
   readonly law: Law
   readonly vault: Vault

@@ -7,6 +7,7 @@ import { allowedDecisionActs, type Caller } from '../domain/allowed-acts.ts'
 import {
   type Draft,
   decideExamination,
+  draftOf,
   type Examination,
   type ExaminationCommand,
   type ExaminationOutcome,
@@ -72,15 +73,15 @@ export function actOnDecision(
       decideExamination(
         referral.state,
         examination?.state,
-        request.command(act, number === null ? undefined : examination?.state.drafts[number - 1], evidence),
+        request.command(act, number === null ? undefined : draftOf(examination?.state, number), evidence),
       ),
     isNothing: outcome => outcome.examination.length === 0 && outcome.referral.length === 0,
     allowedActions: ({ referral, examination }, caller) =>
-      number === null ? [] : allowedDecisionActs(referral.state, number, examination?.state.drafts[number - 1], caller),
+      number === null ? [] : allowedDecisionActs(referral.state, number, draftOf(examination?.state, number), caller),
     effect: ({ referral, examination }, outcome, act) => {
       const nextReferral = evolvedReferral(referral, outcome.referral, act)
       const nextExamination = evolvedExamination(examination, outcome, act)
-      const decided = number ?? nextExamination?.state.drafts.length ?? 0
+      const decided = number ?? nextExamination?.state.drafts.at(-1)?.number ?? 0
       const appends: Append[] = []
       if (outcome.referral.length > 0) {
         appends.push({ stream: 'referral', id, after: referral.version, events: outcome.referral })
@@ -101,6 +102,7 @@ export function actOnDecision(
           foundOr404(onFile(nextReferral.state, nextExamination?.state, decided)),
           request.created,
           callerOf(asked, act.person),
+          office.mandates,
           number === null ? { location: `/v1/referrals/${id}/decisions/${decided}` } : {},
         ),
       }
@@ -110,6 +112,7 @@ export function actOnDecision(
         foundOr404(onFile(referral.state, examination?.state, number ?? 0)),
         200,
         callerOf(asked, act.person),
+        office.mandates,
       ),
   })
 }
@@ -139,11 +142,12 @@ function decisionReply(
   file: DecisionOnFile,
   status: number,
   caller: Caller,
+  mandates: Office['mandates'],
   headers: Readonly<Record<string, string>> = {},
 ): Reply {
   return {
     status,
     headers: { etag: toEtag(decisionEtagVersion(file)), ...headers },
-    body: toDecisionResource(file, caller),
+    body: toDecisionResource(file, caller, mandates),
   }
 }

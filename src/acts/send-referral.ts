@@ -8,12 +8,14 @@ import {
 import { referralRow, violationRow } from '../db/projection-rows.ts'
 import type { StoredReply } from '../db/record-act.ts'
 import type { Act } from '../domain/act.ts'
+import { refusalWithoutAgreement } from '../domain/agreements.ts'
 import { allowedReferralActs, allowedViolationActs } from '../domain/allowed-acts.ts'
 import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
 import type { ReferralId, ViolationId } from '../domain/ids.ts'
+import { legalDateOf } from '../domain/legal-date.ts'
 import { type EvidenceAt, itemsOnFile } from '../domain/manifest.ts'
 import type { Referral, ReturnAnswer } from '../domain/referral.ts'
-import type { Rejection } from '../domain/rejection.ts'
+import { Rejection } from '../domain/rejection.ts'
 import {
   type CaseFile,
   decideResubmission,
@@ -52,13 +54,11 @@ export function sendReferral(office: Office, asked: Asked, violationId: Violatio
     lastChange: ({ violation, evidence }) => latest(violation.state.changedAt, lastOf(evidence)),
     tagged: 'the referral',
     version: () => '',
-    decide: (loaded, act) =>
-      decideSending(
-        caseFileOf(loaded),
-        office.mandates,
-        { type: 'SendReferral', act, id: timeOrdered<ReferralId>(act.at) },
-        digestOf,
-      ),
+    decide: (loaded, act) => {
+      const command = { type: 'SendReferral', act, id: timeOrdered<ReferralId>(act.at) } as const
+      const sending = decideSending(caseFileOf(loaded), office.mandates, command, digestOf)
+      return sending instanceof Rejection ? sending : (refusalOfAgreement(office, sending, act) ?? sending)
+    },
     isNothing: () => false,
     allowedActions: ({ violation }, caller) => allowedViolationActs(caseOf(violation), caller),
     confirm: loaded => isIntact(office, asked, loaded),
@@ -71,6 +71,12 @@ export function sendReferral(office: Office, asked: Asked, violationId: Violatio
       throw new Error('a new referral is never there already')
     },
   })
+}
+
+function refusalOfAgreement({ agreements }: Office, { referral }: SendingOutcome, { agency: sender, at }: Act) {
+  const [sent] = referral
+  if (sent?.type !== 'ReferralSent') throw new Error('a sending is one event')
+  return refusalWithoutAgreement(agreements, { sender, receiver: sent.data.receiver }, legalDateOf(at))
 }
 
 /** Answers a return: the violation as it is now becomes the next frozen version. */

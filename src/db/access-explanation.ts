@@ -44,7 +44,9 @@ export async function readViolationAccess(
                select jsonb_agg(jsonb_build_object('agency', party.agency, 'relation', party.side, 'referralId', r.id) order by r.id, party.side desc)
                  from referral_parties own join referrals r on r.id = own.referral_id
                 cross join lateral (values (r.sender, 'sender'), (r.receiver, 'receiver')) party (agency, side)
-                where own.agency = v.owner and own.violation_id = v.id), '[]') as related,
+                where own.agency = v.owner and own.violation_id = v.id), '[]') || coalesce((
+               select jsonb_agg(${formerly(sql)} order by former.referral_id, former.agency)
+                 from former_parties former where former.violation_id = v.id), '[]') as related,
              coalesce((
                select jsonb_agg(${opening(sql)} order by r.id)
                  from referral_parties own join referrals r on r.id = own.referral_id
@@ -82,7 +84,9 @@ export async function readReferralAccess(
       select r.id, r.sender, r.receiver, rfc3339(app_now()) as now,
              jsonb_build_array(
                jsonb_build_object('agency', r.sender, 'relation', 'sender', 'referralId', r.id),
-               jsonb_build_object('agency', r.receiver, 'relation', 'receiver', 'referralId', r.id)) as related,
+               jsonb_build_object('agency', r.receiver, 'relation', 'receiver', 'referralId', r.id)) || coalesce((
+                 select jsonb_agg(${formerly(sql)} order by former.agency)
+                   from former_parties former where former.referral_id = r.id), '[]') as related,
              jsonb_build_array(${opening(sql)}) as openings,
              ${seenBy(
                sql,
@@ -104,6 +108,11 @@ export async function readReferralAccess(
         left join referrals r on r.id = ${id} and ${isOpenTo(sql, reader.person, sql`r.violation_id`)}`,
   )
   return row?.id ? row : undefined
+}
+
+/** A row of `former_parties`, as a relation. */
+function formerly(sql: Sql) {
+  return sql`jsonb_build_object('agency', former.agency, 'relation', 'former-receiver', 'referralId', former.referral_id)`
 }
 
 /** Of a referral `r`. */

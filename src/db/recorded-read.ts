@@ -15,10 +15,18 @@ export type ReadTarget =
         | 'copy'
         | 'departure'
         | 'emergency-access'
+        | 'former-referral'
       readonly id: string
     }
   | {
-      readonly kind: 'violations' | 'referrals' | 'copies' | 'read-records' | 'refusals'
+      readonly kind:
+        | 'violations'
+        | 'referrals'
+        | 'copies'
+        | 'read-records'
+        | 'refusals'
+        | 'former-referrals'
+        | 'succession'
       readonly id?: undefined
       readonly filter: Readonly<Record<string, unknown>>
     }

@@ -121,13 +121,36 @@ async function writeConfiguration(sql: postgres.Sql, prefix: string, directory: 
     name_id: name.id,
     higher_authority: higherAuthority,
   }))
-  const mandates = directory.mandates.map(({ agency, mandate, from, to, legalBasis }) => ({
+  const mandates = directory.mandates.map(({ agency, mandate, from, to, legalBasis, newMatters }) => ({
     agency,
     mandate,
     valid_from: from,
     valid_to: to,
     legal_basis: legalBasis,
+    takes_new: newMatters !== false,
   }))
+  const agreements = directory.agreements.map(({ from, to, legalBasis, code, sender, receiver, purpose }) => ({
+    code,
+    sender,
+    receiver,
+    purpose,
+    valid_from: from,
+    valid_to: to,
+    legal_basis: legalBasis,
+  }))
+  const successions = directory.successions.map(
+    ({ code, mandate, from, takesEffectOn, legalBasis, begun, notBegun, begunStatuses, confidence }) => ({
+      code,
+      mandate,
+      from_agency: from,
+      takes_effect_on: takesEffectOn,
+      legal_basis: legalBasis,
+      begun_to: begun,
+      not_begun_to: notBegun,
+      begun_statuses: begunStatuses,
+      confidence,
+    }),
+  )
   const json = (rows: unknown) => `${quoteText(JSON.stringify(rows))}::jsonb`
   await sql.unsafe(`
     set role ${quoteName(`${prefix}_owner`)};
@@ -140,6 +163,10 @@ async function writeConfiguration(sql: postgres.Sql, prefix: string, directory: 
         higher_authority = excluded.higher_authority;
     delete from mandates;
     insert into mandates select * from jsonb_populate_recordset(null::mandates, ${json(mandates)});
+    delete from agreements;
+    insert into agreements select * from jsonb_populate_recordset(null::agreements, ${json(agreements)});
+    delete from successions;
+    insert into successions select * from jsonb_populate_recordset(null::successions, ${json(successions)});
     reset search_path;
     reset role`)
 }

@@ -5,7 +5,11 @@ import Type, { type Static } from 'typebox'
 import { Value } from 'typebox/value'
 import { ConfigError } from '../config.ts'
 import { type AgencyId, type Mandate, type MandateKind, mandateKinds } from '../domain/agencies.ts'
+import type { Agreement } from '../domain/agreements.ts'
 import { type Confidence, confidences } from '../domain/catalogue.ts'
+import { movedStatuses, type Succession } from '../domain/succession.ts'
+import { isRealDate, overlaps } from './real-dates.ts'
+import { checkAgreements, checkSuccessions } from './succession-orders.ts'
 
 /** The founding agreement: KASN holds `merit-supervision` with no end. Used when no other file is named. */
 export const foundingDirectory = fileURLToPath(new URL('founding.json', import.meta.url))
@@ -43,6 +47,8 @@ export type Agency = {
 }
 
 export type DirectoryMandate = Mandate & { readonly confidence: Confidence }
+export type DirectoryAgreement = Agreement & { readonly confidence: Confidence }
+export type DirectorySuccession = Succession & { readonly confidence: Confidence }
 
 /** Who may sign access tokens for an agency, and where the public keys are published. */
 export type Issuer = {
@@ -62,6 +68,8 @@ export type Issuer = {
 export type Directory = {
   readonly agencies: readonly Agency[]
   readonly mandates: readonly DirectoryMandate[]
+  readonly agreements: readonly DirectoryAgreement[]
+  readonly successions: readonly DirectorySuccession[]
   readonly issuers: readonly Issuer[]
 }
 
@@ -77,18 +85,35 @@ export function readDirectory(path: string): Directory {
   const file = parseFile(path, refuse)
   checkAgencies(file, refuse)
   checkMandates(file, refuse)
+  checkAgreements(file, refuse)
+  checkSuccessions(file, refuse)
   return {
     agencies: file.agencies.map(agency => ({
       ...agency,
       id: toAgencyId(agency.id),
       higherAuthority: agency.higherAuthority === null ? null : toAgencyId(agency.higherAuthority),
     })),
-    mandates: file.mandates.map(mandate => ({ ...mandate, agency: toAgencyId(mandate.agency) })),
+    mandates: file.mandates.map(mandate => ({
+      ...mandate,
+      agency: toAgencyId(mandate.agency),
+      newMatters: mandate.newMatters ?? true,
+    })),
+    agreements: file.agreements.map(agreement => ({
+      ...agreement,
+      sender: toAgencyId(agreement.sender),
+      receiver: toAgencyId(agreement.receiver),
+    })),
+    successions: (file.successions ?? []).map(succession => ({
+      ...succession,
+      from: toAgencyId(succession.from),
+      begun: toAgencyId(succession.begun),
+      notBegun: toAgencyId(succession.notBegun),
+    })),
     issuers: toIssuers(file, dirname(path), refuse),
   }
 }
 
-type Refuse = (pointer: string, fault: string) => never
+export type Refuse = (pointer: string, fault: string) => never
 
 const Closed = { additionalProperties: false }
 const Identifier = Type.String({ pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 40 })
@@ -118,8 +143,42 @@ const DirectoryFile = Type.Object(
           to: Type.Union([DateText, Type.Null()]),
           legalBasis: Text,
           confidence: Type.Enum([...confidences]),
+          newMatters: Type.Optional(Type.Boolean()),
         },
         Closed,
+      ),
+    ),
+    agreements: Type.Array(
+      Type.Object(
+        {
+          code: Identifier,
+          sender: Identifier,
+          receiver: Identifier,
+          purpose: Text,
+          from: DateText,
+          to: Type.Union([DateText, Type.Null()]),
+          legalBasis: Text,
+          confidence: Type.Enum([...confidences]),
+        },
+        Closed,
+      ),
+    ),
+    successions: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            code: Identifier,
+            mandate: Type.Enum(['merit-supervision']),
+            from: Identifier,
+            takesEffectOn: DateText,
+            legalBasis: Text,
+            begun: Identifier,
+            notBegun: Identifier,
+            begunStatuses: Type.Array(Type.Enum([...movedStatuses]), { uniqueItems: true }),
+            confidence: Type.Enum([...confidences]),
+          },
+          Closed,
+        ),
       ),
     ),
     issuers: Type.Array(
@@ -147,7 +206,7 @@ const DirectoryFile = Type.Object(
   },
   Closed,
 )
-type DirectoryFile = Static<typeof DirectoryFile>
+export type DirectoryFile = Static<typeof DirectoryFile>
 
 function parseFile(path: string, refuse: Refuse): DirectoryFile {
   let document: unknown
@@ -197,7 +256,7 @@ function checkAgencies({ agencies }: DirectoryFile, refuse: Refuse): void {
   }
 }
 
-/** Duties that only one agency at a time can have. */
+/** Duties that only one agency at a time can have, but for finishing what it has. */
 const exclusiveMandates: readonly MandateKind[] = ['merit-supervision']
 
 function checkMandates({ agencies, mandates }: DirectoryFile, refuse: Refuse): void {
@@ -215,7 +274,7 @@ function checkMandates({ agencies, mandates }: DirectoryFile, refuse: Refuse): v
       .findIndex(
         other =>
           other.mandate === row.mandate &&
-          (other.agency === row.agency || exclusiveMandates.includes(row.mandate)) &&
+          (other.agency === row.agency || (exclusiveMandates.includes(row.mandate) && takeNew(other, row))) &&
           overlaps(other, row),
       )
     if (earlier !== -1) {
@@ -224,14 +283,8 @@ function checkMandates({ agencies, mandates }: DirectoryFile, refuse: Refuse): v
   }
 }
 
-/** Half-open intervals `[from, to)`; ISO dates compare as text. */
-function overlaps(a: { from: string; to: string | null }, b: { from: string; to: string | null }): boolean {
-  return (b.to === null || a.from < b.to) && (a.to === null || b.from < a.to)
-}
-
-function isRealDate(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+function takeNew(...rows: readonly { readonly newMatters?: boolean }[]): boolean {
+  return rows.every(({ newMatters }) => newMatters !== false)
 }
 
 function toIssuers({ agencies, issuers }: DirectoryFile, folder: string, refuse: Refuse): Issuer[] {

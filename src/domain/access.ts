@@ -2,9 +2,9 @@ import type { MandateKind, Role } from './agencies.ts'
 
 /**
  * `owner` records a violation; `sender` and `receiver` are the two parties of a referral; `recipient` was given a
- * redacted copy that has not ended.
+ * redacted copy that has not ended; `former-receiver` had begun a matter before it went to a successor.
  */
-export type Side = 'owner' | 'sender' | 'receiver' | 'either' | 'recipient' | 'any'
+export type Side = 'owner' | 'sender' | 'receiver' | 'either' | 'recipient' | 'former-receiver' | 'any'
 
 type Access = {
   readonly roles: readonly Role[]
@@ -21,6 +21,7 @@ const everybody: readonly Role[] = [
   'election-officer',
   'observer',
   'auditor',
+  'archivist',
 ]
 
 /** Who may ask for emergency access, and nothing else about a case. */
@@ -115,6 +116,14 @@ export const access = {
   'emergency-notice': { roles: [], side: 'sender', mandate: null },
   // Counts of what the own agency is party to; observers get them rounded.
   'statistics-reading': { roles: [...parties, 'observer'], side: 'any', mandate: null },
+  // The service's own: the matters of an agency go to its successor on the day.
+  'agency-succession': { roles: [], side: 'receiver', mandate: null },
+  'agency-succession-reading': {
+    roles: [...parties, 'auditor', 'archivist'],
+    side: 'any',
+    mandate: null,
+  },
+  'former-referral-reading': { roles: ['archivist'], side: 'former-receiver', mandate: null },
 } as const satisfies Record<string, Access>
 export type Act = keyof typeof access
 

@@ -21,6 +21,8 @@ export type Mandate = {
   readonly from: string
   readonly to: string | null
   readonly legalBasis: string
+  /** False where it is held only to finish matters that are there. */
+  readonly newMatters?: boolean
 }
 
 /** Every role a token may carry, with the mandate its agency must hold; null: any agency may give it. */
@@ -35,6 +37,8 @@ export const roles = {
   'election-officer': 'election-supervision',
   observer: null,
   auditor: null,
+  // Reads what the agency had before it was passed on: whoever lost the mandate can give no other role for it.
+  archivist: null,
 } as const satisfies Record<string, MandateKind | null>
 export type Role = keyof typeof roles
 
@@ -48,9 +52,9 @@ export function holdsMandate(
   return mandates.some(row => row.agency === agency && row.mandate === mandate && coversDate(row, onDate))
 }
 
-/** The agency that holds the mandate on that date, or undefined when nobody does. */
+/** The agency to which new matters go on that date by this mandate, or undefined when there is none. */
 export function holderOf(mandates: readonly Mandate[], mandate: MandateKind, onDate: string): AgencyId | undefined {
-  return mandates.find(row => row.mandate === mandate && coversDate(row, onDate))?.agency
+  return mandates.find(row => row.mandate === mandate && row.newMatters !== false && coversDate(row, onDate))?.agency
 }
 
 /** The roles an agency may put into its tokens on that date. */
@@ -60,7 +64,17 @@ export function rolesOf(mandates: readonly Mandate[], agency: AgencyId, onDate: 
     .map(([role]) => role)
 }
 
+/** The row of the mandate that the agency held on that date. */
+export function mandateOf<Row extends Mandate>(
+  mandates: readonly Row[],
+  agency: AgencyId,
+  mandate: MandateKind,
+  onDate: string,
+): Row | undefined {
+  return mandates.find(row => row.agency === agency && row.mandate === mandate && coversDate(row, onDate))
+}
+
 /** ISO dates compare as text. */
-function coversDate({ from, to }: Mandate, onDate: string): boolean {
+export function coversDate({ from, to }: Pick<Mandate, 'from' | 'to'>, onDate: string): boolean {
   return from <= onDate && (to === null || onDate < to)
 }

@@ -10,6 +10,7 @@ import { Rejection } from './rejection.ts'
 import { requestToOpen, takerIn } from './reporter.ts'
 import { type ReporterRequest, refusalOfAnswerer, refusalOfRequest, waitingRequest } from './reporter-request.ts'
 import type { RuleId } from './rules.ts'
+import { onOneSide } from './succession.ts'
 import {
   movesFrom,
   openStatuses,
@@ -84,7 +85,7 @@ export function allowedReferralActs(referral: Referral, caller: Omit<Caller, 'pe
     if (act === 'withdrawal-consent' || act === 'withdrawal-refusal') return requested
     if (act === 'copy-giving') return standingDecisions(referral).length > 0
     if (act === 'copy-ending') return referral.copies.some(copy => isOpen(copy, at))
-    if (act === 'answer') return referral.questions.some(question => question.act.agency !== caller.agency)
+    if (act === 'answer') return referral.questions.some(({ act }) => !onOneSide(referral, act.agency, caller.agency))
     if (act === 'reporter-request') return refusalOfRequest(referral) === undefined
     if (act === 'reporter-consent' || act === 'reporter-refusal') return waitingRequest(referral) !== undefined
     return true

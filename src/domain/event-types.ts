@@ -82,5 +82,9 @@ export const eventTypes = {
   EmergencyAccessRequested: { stream: 'emergency', audience: 'actor-agency', act: 'emergency-request' },
   EmergencyAccessConfirmed: { stream: 'emergency', audience: 'actor-agency', act: 'emergency-confirmation' },
   EmergencyAccessUsed: { stream: 'emergency', audience: 'actor-agency', act: 'emergency-reading' },
+
+  ReferralTransferred: { stream: 'referral', audience: 'parties', act: 'agency-succession' },
+  ExaminationPassedOver: { stream: 'examination', audience: 'actor-agency', act: 'agency-succession' },
+  EvidencePassedOn: { stream: 'evidence', audience: 'parties', act: 'agency-succession' },
 } as const satisfies Record<string, EventType>
 export type EventTypeName = keyof typeof eventTypes

@@ -93,6 +93,7 @@ export type EvidenceEvent =
   | { type: 'EvidenceDownloaded'; data: { referralId: ReferralId | null; range: string | null } }
   | { type: 'EvidenceDamaged'; data: { found: Damage['found'] } }
   | { type: 'EvidenceErased'; data: Erasure }
+  | { type: 'EvidencePassedOn'; data: { referralId: ReferralId; succession: string; to: AgencyId } }
 
 type Fact<Said = unknown> = { readonly act: Act } & Said
 export type Damage = { readonly found: 'damaged' | 'missing'; readonly at: string }
@@ -105,6 +106,8 @@ export type Holding = {
   readonly since: string
   readonly takenOverAt: string | null
   readonly until: string | null
+  /** It went on to that agency's successor, and the agency sees nothing of it any more. */
+  readonly passedOn?: true
 }
 
 export type Evidence = {
@@ -253,9 +256,9 @@ export function isHeld(evidence: Pick<Evidence, 'holdings'>, referralId: Referra
   return openHoldings(evidence).some(holding => holding.referralId === referralId)
 }
 
-/** Every agency that has ever been handed the item: it keeps seeing that it exists, and its ledger. */
+/** Every agency that was handed the item and has not passed it on: it keeps seeing that it exists, and its ledger. */
 export function sharedWith({ holdings }: Pick<Evidence, 'holdings'>): AgencyId[] {
-  return [...new Set(holdings.map(({ agency }) => agency))]
+  return [...new Set(holdings.filter(({ passedOn }) => passedOn !== true).map(({ agency }) => agency))]
 }
 
 /** Whoever got a redacted copy sees the shown copy of its items, and never the original. */
@@ -355,6 +358,14 @@ function changeBy(
       return { holdings: withHolding(evidence, event.data.referralId, { until: act.at }) }
     case 'EvidenceShared':
       return {}
+    case 'EvidencePassedOn': {
+      const { referralId, to } = event.data
+      const [held] = openHoldings(evidence).filter(holding => holding.referralId === referralId)
+      const closed = withHolding(evidence, referralId, { until: act.at, passedOn: true })
+      const { versionNumber = 1 } = held ?? {}
+      const next = { referralId, versionNumber, agency: to, since: act.at, takenOverAt: null, until: null }
+      return { holdings: [...closed, next] }
+    }
     case 'EvidenceOpened':
     case 'EvidenceDownloaded':
       return { openedBy: withPerson(evidence.openedBy, act.person) }

@@ -34,6 +34,7 @@ export type ExaminationEvent =
   | { type: 'DecisionRevised'; data: { number: number; content: DecisionContent } }
   | { type: 'DecisionCancelled'; data: { number: number; explanation: string } }
   | { type: 'DecisionReleased'; data: { number: number } }
+  | { type: 'ExaminationPassedOver'; data: { referralId: ReferralId; succession: string } }
 
 export type Draft = {
   readonly number: number
@@ -53,7 +54,17 @@ export type Draft = {
  * The receiving agency's own work on a referral. One stream holds all drafts of a referral, so that "the last
  * decision is issued and none is drafted" is decided against one version.
  */
-export type Examination = { readonly referralId: ReferralId; readonly drafts: readonly Draft[] }
+export type Examination = {
+  readonly referralId: ReferralId
+  readonly drafts: readonly Draft[]
+  /** How many numbers were taken by agencies that examined it before; their drafts are theirs. Absent is none. */
+  readonly passedOver?: number
+}
+
+/** The draft of this number, if it is the present agency's. */
+export function draftOf(examination: Examination | undefined, number: number): Draft | undefined {
+  return examination?.drafts.find(draft => draft.number === number)
+}
 
 /** What a command does to the two streams; both happen or neither. */
 export type ExaminationOutcome = { readonly examination: ExaminationEvent[]; readonly referral: ReferralEvent[] }
@@ -66,9 +77,12 @@ export function decideExamination(
   command: ExaminationCommand,
 ): ExaminationOutcome | Rejection {
   const drafts = examination?.drafts ?? []
-  if (command.type === 'DraftDecision') return draft(referral, drafts, command)
-  const current = drafts[command.number - 1]
-  if (current === undefined) throw new Error('there is no such decision')
+  if (command.type === 'DraftDecision') return draft(referral, examination, command)
+  const current = draftOf(examination, command.number)
+  if (current === undefined && !wasIssued(referral, command.number)) throw new Error('there is no such decision')
+  if (command.type === 'AnnulDecision') return annul(referral, command)
+  // What a predecessor issued has no draft any more.
+  if (current === undefined) return new Rejection('R-DEC-08')
   switch (command.type) {
     case 'ReviseDecision':
       return revise(referral, current, command)
@@ -76,8 +90,6 @@ export function decideExamination(
       return cancel(referral, drafts, current, command)
     case 'IssueDecision':
       return issue(referral, drafts, current, command)
-    case 'AnnulDecision':
-      return annul(referral, command)
   }
 }
 
@@ -85,20 +97,25 @@ type Command<Type extends ExaminationCommand['type']> = Extract<ExaminationComma
 
 function draft(
   referral: Referral,
-  drafts: readonly Draft[],
+  examination: Examination | undefined,
   { content, supersedes }: Command<'DraftDecision'>,
 ): ExaminationOutcome | Rejection {
+  const drafts = examination?.drafts ?? []
   const refusal =
     refusalOf(referral, 'decision-draft') ??
     refusalOfMoment(referral, supersedes) ??
     refusalOfContent(content, currentVersion(referral).content.reportedPersons) ??
     refusalOfTwin(referral, drafts, content, supersedes)
   if (refusal) return refusal
-  const number = drafts.length + 1
+  const number = nextNumber(examination)
   return {
     examination: [{ type: 'DecisionDrafted', data: { referralId: referral.id, number, content, supersedes } }],
     referral: [],
   }
+}
+
+function nextNumber(examination: Examination | undefined): number {
+  return (examination?.passedOver ?? 0) + (examination?.drafts.length ?? 0) + 1
 }
 
 /** Once decided or closed, only a superseding decision is drafted or issued. */
@@ -225,7 +242,10 @@ function endedWith({ copies }: Referral, number: number, explanation: string, { 
  */
 function nowDecided(referral: Referral, drafts: readonly Draft[], ending: number): ReferralEvent[] {
   const open = drafts.some(draft => draft.status === 'draft' && draft.number !== ending)
-  const reopens = referral.status === 'closed' && drafts[ending - 1]?.supersedes !== null && wasIssued(referral, ending)
+  const reopens =
+    referral.status === 'closed' &&
+    drafts.find(({ number }) => number === ending)?.supersedes !== null &&
+    wasIssued(referral, ending)
   const completes = referral.status === 'under-examination' && !open && undecidedPersons(referral).length === 0
   return completes || reopens ? [{ type: 'ReferralDecided', data: {} }] : []
 }
@@ -243,7 +263,7 @@ export function evolveExamination(
   if (event.type === 'DecisionDrafted') {
     const { referralId, number, content, supersedes } = event.data
     const drafts = examination?.drafts ?? []
-    if (number !== drafts.length + 1) throw new Error(`DecisionDrafted ${number} out of turn`)
+    if (number !== nextNumber(examination)) throw new Error(`DecisionDrafted ${number} out of turn`)
     const drafted: Draft = {
       number,
       content,
@@ -255,7 +275,10 @@ export function evolveExamination(
       draftedAt: act.at,
       changedAt: act.at,
     }
-    return { referralId, drafts: [...drafts, drafted] }
+    return { ...examination, referralId, drafts: [...drafts, drafted] }
+  }
+  if (event.type === 'ExaminationPassedOver') {
+    return { referralId: event.data.referralId, drafts: [], passedOver: nextNumber(examination) - 1 }
   }
   if (examination === undefined) throw new Error(`${event.type} before DecisionDrafted`)
   return {
@@ -271,7 +294,7 @@ export function evolveExamination(
 
 function draftChangedBy(
   current: Draft,
-  event: Exclude<Recorded<ExaminationEvent>, { type: 'DecisionDrafted' }>,
+  event: Exclude<Recorded<ExaminationEvent>, { type: 'DecisionDrafted' | 'ExaminationPassedOver' }>,
 ): Partial<Draft> {
   switch (event.type) {
     case 'DecisionRevised':

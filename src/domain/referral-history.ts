@@ -10,6 +10,7 @@ import type {
   ReturnAnswer,
 } from './referral.ts'
 import { evolveReporterRequests, lapsedAt } from './reporter-request.ts'
+import { afterHandover } from './succession.ts'
 
 /** Rebuilds a referral from its log. An event that does not fit means the log is corrupt, so we stop rather than guess. */
 export function evolveReferral(referral: Referral | undefined, event: Recorded<ReferralEvent>): Referral {
@@ -47,6 +48,7 @@ function opened(data: Extract<ReferralEvent, { type: 'ReferralSent' }>['data'], 
     reporterRequests: [],
     reassignments: [],
     emergencyAccesses: [],
+    transfers: [],
   }
 }
 
@@ -139,15 +141,18 @@ function changeBy(
       return withOfficer(referral, { ...event.data, reason: null, act })
     case 'EmergencyAccessOpened':
       return { emergencyAccesses: [...referral.emergencyAccesses, { ...event.data, act }] }
+    case 'ReferralTransferred':
+      return afterHandover(referral, event)
   }
 }
 
 function withOfficer(referral: Referral, given: Fact<Omit<Reassignment, 'before'>>): Partial<Referral> {
-  if (referral.assignment === null) throw new Error('a case is reassigned that nobody had')
+  const before = referral.assignment?.officer ?? null
+  if (before === null && referral.transfers.length === 0) throw new Error('a case is reassigned that nobody had')
   const { officer, act } = given
   return {
     assignment: { officer, act },
-    reassignments: [...referral.reassignments, { ...given, before: referral.assignment.officer }],
+    reassignments: [...referral.reassignments, { ...given, before }],
   }
 }
 

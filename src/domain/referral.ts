@@ -25,6 +25,7 @@ import {
   type ReporterRequestCommand,
   type ReporterRequestEvent,
 } from './reporter-request.ts'
+import { onOneSide, type Transfer } from './succession.ts'
 import { movesFrom, type ReferralAct, type ReferralStatus, referralMoves } from './transitions.ts'
 import type { ViolationContent } from './violation-content.ts'
 
@@ -122,6 +123,7 @@ export type ReferralEvent =
   | { type: 'CaseReassigned'; data: { number: number; officer: PersonId; reason: string } }
   | { type: 'CaseInherited'; data: { number: number; officer: PersonId; departureId: DepartureId } }
   | { type: 'EmergencyAccessOpened'; data: EmergencyAccessTold }
+  | { type: 'ReferralTransferred'; data: Transfer }
 
 /** A fact with who and when; what it says is in `Content`. */
 export type Fact<Content = unknown> = { readonly act: Act } & Content
@@ -173,13 +175,16 @@ export type Referral = {
   /** Each change of the officer after the first assignment; `assignment` is the present one. */
   readonly reassignments: readonly Fact<Reassignment>[]
   readonly emergencyAccesses: readonly Fact<EmergencyAccessTold>[]
+  /** Each hand-over from one receiving agency to the next; `receiver` is the present one. */
+  readonly transfers: readonly Fact<Transfer>[]
 }
 
 /** Why a case went from one officer to another: a reason in words, or the departure of the one before. */
 export type Reassignment = {
   readonly number: number
   readonly officer: PersonId
-  readonly before: PersonId
+  /** Null when nobody of this agency had it yet. */
+  readonly before: PersonId | null
   readonly reason: string | null
   readonly departureId: DepartureId | null
 }
@@ -352,7 +357,7 @@ function answer(
 ): ReferralEvent[] | Rejection {
   const question = referral.questions[questionNumber - 1]
   if (question === undefined) throw new Error('there is no such question')
-  if (question.act.agency === act.agency) return new Rejection('R-REF-20')
+  if (onOneSide(referral, question.act.agency, act.agency)) return new Rejection('R-REF-20')
   return (
     refusalOf(referral, 'answer') ??
     tooManyQuestions(referral, act.agency) ?? [

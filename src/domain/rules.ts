@@ -676,6 +676,13 @@ export const rules = {
     title: { en: 'The period cannot be counted', id: 'Periode tidak dapat dihitung' },
     sentence: 'Statistics are of one to twenty-four whole months.',
   },
+  'R-SUC-01': {
+    code: 'no-agreement',
+    refusal: 'state',
+    title: { en: 'No agreement is in force', id: 'Tidak ada perjanjian yang berlaku' },
+    sentence:
+      'A referral is sent only under an agreement between sender and receiver that is in force on the Asia/Jakarta date of the sending; what was sent under one goes on without.',
+  },
 } as const satisfies Record<string, Rule>
 
 export type RuleId = keyof typeof rules

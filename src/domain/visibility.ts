@@ -11,7 +11,7 @@ import type { RuleId } from './rules.ts'
 import type { Violation } from './violation.ts'
 
 /** How an agency comes to see a case: a recipient sees a redacted copy, an overseer one referral for minutes. */
-export type Relation = 'owner' | 'sender' | 'receiver' | 'recipient' | 'overseer'
+export type Relation = 'owner' | 'sender' | 'receiver' | 'recipient' | 'overseer' | 'former-receiver'
 
 /** An agency, and through what it is related to the case. */
 export type Related = {
@@ -37,7 +37,14 @@ export const mostSeen = 1_000
 /** What is read of a violation, and of a referral: rows of the access table. */
 const readingActs = {
   violation: ['violation-reading', 'evidence-reading', 'evidence-opening', 'evidence-download'],
-  referral: ['referral-reading', 'evidence-reading', 'evidence-opening', 'evidence-download', 'decision-evidence'],
+  referral: [
+    'referral-reading',
+    'evidence-reading',
+    'evidence-opening',
+    'evidence-download',
+    'decision-evidence',
+    'former-referral-reading',
+  ],
 } as const satisfies Record<string, readonly Act[]>
 
 /** Whose side of a case each relation is. */
@@ -46,6 +53,7 @@ const sidesOf: Record<Relation, readonly Side[]> = {
   sender: ['sender', 'either', 'any'],
   receiver: ['receiver', 'either', 'any'],
   recipient: ['recipient'],
+  'former-receiver': ['former-receiver'],
   overseer: [],
 }
 

@@ -21,6 +21,7 @@ export const ledgerWords = {
   EvidenceDownloaded: 'downloaded',
   EvidenceDamaged: 'damaged',
   EvidenceErased: 'erased',
+  EvidencePassedOn: 'passed-on',
 } as const satisfies Record<EvidenceEvent['type'], string>
 
 /** What only the item's own agency reads: a file name may say who sent it, findings what it tried to do. */

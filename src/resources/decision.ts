@@ -1,15 +1,29 @@
 import Type, { type Static } from 'typebox'
-import type { PersonId } from '../domain/agencies.ts'
+import { type Mandate, mandateKinds, mandateOf, type PersonId } from '../domain/agencies.ts'
 import { allowedDecisionActs, type Caller } from '../domain/allowed-acts.ts'
 import { type DecisionContent, decisionOutcomes, decisionTracks, penaltyClasses } from '../domain/decision.ts'
 import { mostItems } from '../domain/evidence.ts'
 import type { Draft, Examination } from '../domain/examination.ts'
 import type { EvidenceId, ReferralId, ReportedPersonId } from '../domain/ids.ts'
+import { legalDateOf } from '../domain/legal-date.ts'
 import { type EvidenceAt, openingsBy, unopenedBy } from '../domain/manifest.ts'
 import { currentVersion, type DecisionOnRecord, type Referral } from '../domain/referral.ts'
 import { type ReferralAct, referralMoves } from '../domain/transitions.ts'
 import { named, ref } from '../http/named-schema.ts'
-import { ActRecord, closed, count, id, legalDate, list, nullable, oneOf, sha256, text, toActRecord } from './words.ts'
+import {
+  ActRecord,
+  Agency,
+  closed,
+  count,
+  id,
+  legalDate,
+  list,
+  nullable,
+  oneOf,
+  sha256,
+  text,
+  toActRecord,
+} from './words.ts'
 
 const content = {
   reportedPersonId: id<ReportedPersonId>('The reported person it is about.'),
@@ -129,6 +143,19 @@ export const DecisionResource = named(
       ),
       draftedBy: list(id<PersonId>('A person.'), 100, 'Whoever drafted or edited it; none of them issued it.'),
       issuance: nullable(ref(ActRecord), 'Who issued it, and when.'),
+      issuedUnder: nullable(
+        Type.Object(
+          {
+            agency: Agency,
+            mandate: oneOf(mandateKinds, 'Which mandate.'),
+            from: legalDate('Its first day.'),
+            to: nullable(legalDate('The day on which it ended.'), 'Null while no end is known.'),
+            legalBasis: text(1000, 'On which basis.', 'UU 5/2014'),
+          },
+          { ...closed, description: 'A mandate of the directory.' },
+        ),
+        'The mandate that the issuing agency held on the day; what it issued stays valid under it, whoever holds it now. Null for a draft.',
+      ),
       annulment: nullable(
         Type.Object(
           { by: ref(ActRecord), explanation: text(4000, 'Why.', 'Annulled by the court.') },
@@ -170,7 +197,11 @@ export function decisionsOnFile(referral: Referral, examination: Examination | u
     .map(number => ({ referral, number, issued: issued.get(number), draft: drafts.get(number) }))
 }
 
-export function toDecisionResource(file: DecisionOnFile, caller: Caller): Static<typeof DecisionResource> {
+export function toDecisionResource(
+  file: DecisionOnFile,
+  caller: Caller,
+  mandates: readonly Mandate[],
+): Static<typeof DecisionResource> {
   const { referral, number, issued, draft } = file
   const said: DecisionContent | undefined = issued ?? draft?.content
   if (said === undefined) throw new Error('a decision is drafted or issued')
@@ -193,11 +224,19 @@ export function toDecisionResource(file: DecisionOnFile, caller: Caller): Static
       : null,
     draftedBy: [...(issued?.draftedBy ?? draft?.drafters ?? [])],
     issuance: issued ? toActRecord(issued.act) : null,
+    issuedUnder: issued ? mandateOfIssuance(issued.act, mandates) : null,
     annulment: issued?.annulment
       ? { by: toActRecord(issued.annulment.act), explanation: issued.annulment.explanation }
       : null,
     allowedActions: allowedDecisionActs(referral, number, draft, caller),
   }
+}
+
+function mandateOfIssuance({ agency, at }: DecisionOnRecord['act'], mandates: readonly Mandate[]) {
+  const held = mandateOf(mandates, agency, 'merit-supervision', legalDateOf(at))
+  if (held === undefined) return null
+  const { mandate, from, to, legalBasis } = held
+  return { agency, mandate, from, to, legalBasis }
 }
 
 /**

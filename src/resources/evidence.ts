@@ -406,7 +406,7 @@ export function toEvidenceResource(
       explanation: state.erasure.explanation,
     },
     damage: state.damage,
-    holdings: state.holdings.map(holding => ({ ...holding })),
+    holdings: state.holdings.map(({ passedOn: _, ...holding }) => holding),
     receivedAt: state.receivedAt,
     changedAt: state.changedAt,
     allowedActions,

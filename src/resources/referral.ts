@@ -98,7 +98,7 @@ export const ReassignmentResource = named(
       number: count('Counts in the referral.', 1),
       by: ref(ActRecord),
       officer: officerId,
-      before: id('Who had the case before.'),
+      before: nullable(id('Who had the case before.'), 'Null when nobody of the agency had it yet.'),
       reason: nullable(text(4000, 'In words.', 'The officer is on leave until March.'), 'Null after a departure.'),
       departureId: nullable(id<DepartureId>('The departure.'), 'Null unless the officer before has left.'),
     },
@@ -219,6 +219,19 @@ export const ReferralResource = named(
       questionCount: count('How many questions were asked.'),
       decisionCount: count('How many decisions were issued.'),
       closure: nullable(fact({}, 'Its closure.'), 'Null unless closed.'),
+      transfers: list(
+        fact(
+          {
+            succession: text(40, 'The order, by its code in the directory.', 'kasn-bkn-2024'),
+            from: Agency,
+            to: Agency,
+            begun: Type.Boolean({ description: 'Whether the agency before had begun it.' }),
+          },
+          'A hand-over to the agency that follows.',
+        ),
+        100,
+        'By which successions it came to its present receiver, in order.',
+      ),
       allowedActions: list(
         oneOf(Object.keys(referralMoves) as ReferralAct[], 'An act.'),
         30,
@@ -279,6 +292,7 @@ export function toReferralResource(
     questionCount: referral.questions.length,
     decisionCount: referral.decisions.length,
     closure: referral.closure && by(referral.closure),
+    transfers: referral.transfers.map(({ act, ...said }) => ({ by: toActRecord(act), ...said })),
     allowedActions: allowedReferralActs(referral, caller, now),
   }
 }

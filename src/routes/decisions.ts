@@ -92,7 +92,9 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
     },
     async handler(request) {
       const { referral, examination, reader } = await examined(office, request, request.params.id)
-      return { items: decisionsOnFile(referral, examination).map(file => toDecisionResource(file, reader)) }
+      return {
+        items: decisionsOnFile(referral, examination).map(file => toDecisionResource(file, reader, office.mandates)),
+      }
     },
   })
 
@@ -112,7 +114,7 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
       const { referral, examination, reader } = await examined(office, request, request.params.id)
       const file = foundOr404(onFile(referral, examination, request.params.number))
       reply.header('etag', toEtag(decisionEtagVersion(file)))
-      return toDecisionResource(file, reader)
+      return toDecisionResource(file, reader, office.mandates)
     },
   })
 
@@ -180,7 +182,7 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
           type: 'ReviseDecision',
           act,
           number,
-          content: mergePatch(foundOr404(draft).content as JsonValue, request.body as JsonValue) as DecisionContent,
+          content: mergePatch((draft?.content ?? {}) as JsonValue, request.body as JsonValue) as DecisionContent,
         }),
       })
       return send(reply, answer)

@@ -78,6 +78,7 @@ export async function openDesk(
       pools,
       persons: createPersons(pools),
       mandates: directory.mandates,
+      agreements: directory.agreements,
       agencies: directory.agencies,
       law: readCatalogues(),
       vault,

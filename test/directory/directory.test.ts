@@ -34,10 +34,41 @@ const issuer = (owner: string, keys: object = { local: true }) => ({
   keys,
 })
 
-type Draft = { agencies: unknown[]; mandates: unknown[]; issuers: unknown[]; [field: string]: unknown }
+const agreement = (receiver: string, from: string, to: string | null) => ({
+  code: `with-${receiver}`,
+  sender: 'second',
+  receiver,
+  purpose: 'Pengawasan konten internet',
+  from,
+  to,
+  legalBasis: 'PKS',
+  confidence: 'sourced',
+})
+const succession = {
+  code: 'first-second',
+  mandate: 'merit-supervision',
+  from: 'first',
+  takesEffectOn: '2024-08-24',
+  legalBasis: 'SE MenPANRB 4/2024',
+  begun: 'second',
+  notBegun: 'second',
+  begunStatuses: ['accepted'],
+  confidence: 'sourced',
+}
+
+type Draft = {
+  agencies: unknown[]
+  mandates: unknown[]
+  issuers: unknown[]
+  agreements: unknown[]
+  successions: unknown[]
+  [field: string]: unknown
+}
 const sound = (): Draft => ({
   agencies: [ministry('first'), ministry('second')],
   mandates: [mandate('first', '2020-01-01', '2024-08-24'), mandate('second', '2024-08-24', null)],
+  agreements: [agreement('first', '2020-01-01', '2024-08-24')],
+  successions: [succession],
   issuers: [issuer('first'), issuer('second')],
 })
 
@@ -63,7 +94,13 @@ t.test('by the founding agreement KASN judges without an end, and Kominfo record
   const { mandates } = readDirectory(foundingDirectory)
   t.equal(holderOf(mandates, 'merit-supervision', '2024-08-23'), 'kasn')
   t.equal(holderOf(mandates, 'merit-supervision', '2099-12-31'), 'kasn')
-  t.same(rolesOf(mandates, agency('kominfo'), '2026-01-01'), ['recorder', 'referrer', 'observer', 'auditor'])
+  t.same(rolesOf(mandates, agency('kominfo'), '2026-01-01'), [
+    'recorder',
+    'referrer',
+    'observer',
+    'auditor',
+    'archivist',
+  ])
   t.notMatch(rolesOf(mandates, agency('bkn'), '2026-01-01'), ['intake-officer'])
 })
 
@@ -71,9 +108,29 @@ t.test('in the real succession BKN holds the mandate from 24 August 2024, that d
   const { mandates } = readDirectory(successionDirectory)
   t.equal(holderOf(mandates, 'merit-supervision', '2024-08-23'), 'kasn')
   t.equal(holderOf(mandates, 'merit-supervision', '2024-08-24'), 'bkn')
-  t.same(rolesOf(mandates, agency('kasn'), '2024-08-24'), ['observer', 'auditor'])
+  t.same(rolesOf(mandates, agency('kasn'), '2024-08-24'), ['observer', 'auditor', 'archivist'])
   t.match(rolesOf(mandates, agency('bkn'), '2024-08-24'), ['intake-officer', 'case-officer', 'commissioner'])
 })
+
+t.test('two may hold one mandate on a day when one of them only finishes what it has', async t => {
+  const finishing = { ...mandate('first', '2024-08-24', '2025-01-01'), newMatters: false }
+  const { mandates } = readDirectory(written(t, { ...sound(), mandates: [...sound().mandates, finishing] }))
+  t.equal(holderOf(mandates, 'merit-supervision', '2024-09-01'), 'second')
+  t.match(rolesOf(mandates, agency('first'), '2024-09-01'), ['intake-officer', 'case-officer', 'commissioner'])
+})
+
+t.test(
+  'the agreement with KASN has no end where it was founded, and ends with the elections of 2024 in the succession',
+  async t => {
+    const ends = (path: string) => readDirectory(path).agreements.map(({ receiver, to }) => `${receiver} ${to}`)
+    t.same(ends(foundingDirectory), ['kasn null'])
+    t.same(ends(successionDirectory), ['kasn 2024-11-28', 'bkn 2024-11-28'])
+    t.same(readDirectory(foundingDirectory).successions, [])
+    t.match(readDirectory(successionDirectory).successions, [
+      { from: 'kasn', begun: 'bkn', takesEffectOn: '2024-08-24' },
+    ])
+  },
+)
 
 t.test('a regency answers to its governor, a governor to the home minister', async t => {
   const { agencies } = readDirectory(foundingDirectory)
@@ -197,6 +254,57 @@ t.test('what cannot be true is refused, naming the file, the place and the fault
       '/mandates/1',
       /already has a holder/,
     ],
+    [
+      'an agreement with nobody',
+      d => row(d, 'agreements', 0, { receiver: 'third' }),
+      '/agreements/0/receiver',
+      /third is not/,
+    ],
+    [
+      'an agreement with oneself',
+      d => row(d, 'agreements', 0, { receiver: 'second' }),
+      '/agreements/0/receiver',
+      /themselves/,
+    ],
+    ['an agreement that ends before', d => row(d, 'agreements', 0, { to: '2019-01-01' }), '/agreements/0/to', /after/],
+    ['an agreement of no day', d => row(d, 'agreements', 0, { from: '2023-02-29' }), '/agreements/0/from', /no day/],
+    [
+      'an agreement twice at once',
+      d => ({ ...d, agreements: [agreement('first', '2020-01-01', null), agreement('first', '2021-01-01', null)] }),
+      '/agreements/1',
+      /in force already in that time, see \/agreements\/0/,
+    ],
+    [
+      'a succession to nobody',
+      d => row(d, 'successions', 0, { begun: 'third' }),
+      '/successions/0/begun',
+      /third is not/,
+    ],
+    ['a succession twice', d => ({ ...d, successions: [succession, succession] }), '/successions/1/code', /already/],
+    [
+      'two orders for one day',
+      d => ({ ...d, successions: [succession, { ...succession, code: 'another' }] }),
+      '/successions/1',
+      /disposed of already on that day/,
+    ],
+    [
+      'a succession on a day on which no mandate ends',
+      d => row(d, 'successions', 0, { takesEffectOn: '2024-08-23' }),
+      '/successions/0/takesEffectOn',
+      /no merit-supervision of first ends on 2024-08-23/,
+    ],
+    [
+      'a successor without the mandate',
+      d => row(d, 'successions', 0, { notBegun: 'first' }),
+      '/successions/0/notBegun',
+      /first does not hold merit-supervision on 2024-08-24/,
+    ],
+    [
+      'a state that does not move',
+      d => row(d, 'successions', 0, { begunStatuses: ['withdrawn'] }),
+      '/successions/0/begunStatuses/0',
+      /one of sent/,
+    ],
     ['an issuer of nobody', d => row(d, 'issuers', 0, { agency: 'third' }), '/issuers/0/agency', /third is not/],
     [
       'an issuer of two agencies',
@@ -278,11 +386,16 @@ t.test('a file that is not there or is no JSON is refused by name', async t => {
 
 t.test('several agencies may monitor at the same time, but only one may judge', async t => {
   const monitoring = ['first', 'second'].map(name => mandate(name, '2020-01-01', null, 'neutrality-monitoring'))
-  const directory: Directory = readDirectory(written(t, { ...sound(), mandates: monitoring }))
+  const directory: Directory = readDirectory(written(t, { ...sound(), mandates: monitoring, successions: [] }))
   t.equal(directory.mandates.length, 2)
 })
 
-function row(draft: Draft, list: 'agencies' | 'mandates' | 'issuers', i: number, change: object): Draft {
+function row(
+  draft: Draft,
+  list: 'agencies' | 'mandates' | 'issuers' | 'agreements' | 'successions',
+  i: number,
+  change: object,
+): Draft {
   draft[list][i] = { ...(draft[list][i] as object), ...change }
   return draft
 }

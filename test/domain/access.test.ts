@@ -9,7 +9,7 @@ import { referralMoves, violationMoves } from '../../src/domain/transitions.ts'
 const everyRole = Object.keys(roles) as Role[]
 
 /** What the service does by itself: no role may do it. */
-const ownActs: readonly Act[] = ['evidence-scan', 'succession', 'emergency-notice']
+const ownActs: readonly Act[] = ['evidence-scan', 'succession', 'emergency-notice', 'agency-succession']
 
 /** All that oversight from outside may do. */
 const emergencyActs: readonly Act[] = [
@@ -40,6 +40,7 @@ const duties: Record<Role, readonly Act[]> = {
     'referral-access-reading',
     'reporter-reading',
     'recusal',
+    'agency-succession-reading',
     'directory-reading',
     'statistics-reading',
   ],
@@ -69,6 +70,7 @@ const duties: Record<Role, readonly Act[]> = {
     'recusal-lifting',
     'departure',
     'departure-reading',
+    'agency-succession-reading',
     'directory-reading',
     'statistics-reading',
   ],
@@ -86,6 +88,7 @@ const duties: Record<Role, readonly Act[]> = {
     'question',
     'answer',
     'recusal',
+    'agency-succession-reading',
     'directory-reading',
     'statistics-reading',
   ],
@@ -103,6 +106,7 @@ const duties: Record<Role, readonly Act[]> = {
     'reporter-request',
     'reporter-opening',
     'recusal',
+    'agency-succession-reading',
     'directory-reading',
     'statistics-reading',
   ],
@@ -130,6 +134,7 @@ const duties: Record<Role, readonly Act[]> = {
     'recusal-lifting',
     'departure',
     'departure-reading',
+    'agency-succession-reading',
     'directory-reading',
     'statistics-reading',
   ],
@@ -143,8 +148,10 @@ const duties: Record<Role, readonly Act[]> = {
     'read-record-reading',
     'refusal-reading',
     'recusal-reading',
+    'agency-succession-reading',
     'directory-reading',
   ],
+  archivist: ['agency-succession-reading', 'former-referral-reading', 'directory-reading'],
 }
 
 for (const role of everyRole) {
@@ -231,7 +238,16 @@ t.test('what the service does by itself nobody else does, whatever their roles',
   const own = Object.entries(eventTypes).filter(([, { act }]) => ownActs.includes(act))
   t.strictSame(
     own.map(([type]) => type),
-    ['EvidenceScanned', 'EvidenceCopied', 'EvidenceDamaged', 'CaseInherited', 'EmergencyAccessOpened'],
+    [
+      'EvidenceScanned',
+      'EvidenceCopied',
+      'EvidenceDamaged',
+      'CaseInherited',
+      'EmergencyAccessOpened',
+      'ReferralTransferred',
+      'ExaminationPassedOver',
+      'EvidencePassedOn',
+    ],
   )
 })
 

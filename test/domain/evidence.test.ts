@@ -6,6 +6,7 @@ import {
   type Evidence,
   evidenceStatus,
   evolveEvidence,
+  type Holding,
   mostItems,
   openHoldings,
   type ShownCopy,
@@ -906,6 +907,15 @@ t.test('an item is where its ledger says it is', async t => {
 })
 
 t.test('every entry of a ledger tells its part of the item', async t => {
+  const passedOn: Holding = {
+    referralId,
+    versionNumber: 1,
+    agency: kasn,
+    since: on(6),
+    takenOverAt: on(7),
+    until: on(9),
+    passedOn: true,
+  }
   const story: readonly [CaseEvent, Partial<Evidence>][] = [
     [
       described(capture, filmedSpeech, secondRecorder(on(3))),
@@ -938,9 +948,26 @@ t.test('every entry of a ledger tells its part of the item', async t => {
     [opened(capture, caseOfficer(on(8)), referralId), { openedBy: [officers.caseOfficer] }],
     [downloaded(capture, commissioner(on(9)), referralId), { openedBy: [officers.caseOfficer, officers.commissioner] }],
     [
+      {
+        type: 'EvidencePassedOn',
+        of: capture,
+        act: commissioner(on(9)),
+        data: { referralId, succession: 'kasn-bkn-2024', to: bkn },
+      },
+      {
+        holdings: [
+          passedOn,
+          { referralId, versionNumber: 1, agency: bkn, since: on(9), takenOverAt: null, until: null },
+        ],
+      },
+    ],
+    [
       givenBack(capture, 'returned', 10),
       {
-        holdings: [{ referralId, versionNumber: 1, agency: kasn, since: on(6), takenOverAt: on(7), until: on(10) }],
+        holdings: [
+          passedOn,
+          { referralId, versionNumber: 1, agency: bkn, since: on(9), takenOverAt: null, until: on(10) },
+        ],
       },
     ],
     [{ ...excluded(capture), act: recorder(on(11)) }, { exclusion: { ...exclusion, act: recorder(on(11)) } }],

@@ -146,6 +146,13 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   confirmEmergencyAccess: { act: 'emergency-confirmation', ground: 'agency', there: isNowhere },
   readInEmergency: { act: 'emergency-reading', ground: 'agency', there: isNowhere },
 
+  listSuccessions: { act: 'agency-succession-reading', ground: 'agency' },
+  readSuccession: { act: 'agency-succession-reading', ground: 'agency', there: isNowhere },
+  // Nothing was handed over here; test/remit/former-receiver.test.ts looks at what was.
+  listFormerReferrals: { act: 'former-referral-reading', ground: 'agency' },
+  readFormerReferral: { act: 'former-referral-reading', ground: 'agency', there: isNowhere },
+  readFormerTimeline: { act: 'former-referral-reading', ground: 'agency', there: isNowhere },
+
   readReceivedCopy: { act: 'copy-reading', ground: 'copy' },
   viewCopiedEvidence: { act: 'copy-evidence-opening', ground: 'copy' },
 }

@@ -13,7 +13,7 @@ const stories = storiesOf(world)
 
 const officials: Record<string, readonly Role[]> = {
   kominfo: ['recorder', 'referrer', 'observer', 'auditor'],
-  kasn: ['intake-officer', 'case-officer', 'commissioner', 'observer', 'auditor'],
+  kasn: ['intake-officer', 'case-officer', 'commissioner', 'observer', 'auditor', 'archivist'],
   bkn: ['compliance-officer', 'observer', 'auditor'],
   bawaslu: ['election-officer'],
   boyolali: ['personnel-officer'],

@@ -21,7 +21,7 @@ import {
 } from '../support/stories.ts'
 import type { Cast, Client, TestApp } from '../support/test-app.ts'
 
-type Where = { readonly world: Pick<TestApp, 'as'>; readonly stories: Stories }
+type Where = { readonly world: Pick<TestApp, 'as' | 'sql'>; readonly stories: Stories }
 
 /**
  * Every operation of the API with a request that succeeds, and who may send it. Written by hand and not from
@@ -78,6 +78,7 @@ const everybody = [
   'kominfo/auditor',
   'kasn/observer',
   'kasn/auditor',
+  'kasn/archivist',
   'bkn/compliance-officer',
   'bkn/observer',
   'bkn/auditor',
@@ -92,6 +93,8 @@ const decision = (found: Case) => `${found.referral}/decisions/1`
 const receivedCopy = ({ copy }: Case) => `/v1/copies/${copy ?? randomUUID()}`
 const anUpload = () => `/v1/uploads/${randomUUID()}`
 const tus = { 'tus-resumable': '1.0.0' }
+const archivist = ['kasn/archivist']
+const readersOfSuccessions = [...parties, ...auditors, ...archivist]
 const supervisors = [...referrer, ...commissioner]
 const oversight = ['bawaslu/election-officer', 'bkn/compliance-officer']
 const givenInterest = { interest: 'family', explanation: 'The reported person is a cousin of mine.' }
@@ -131,6 +134,22 @@ async function askInEmergency(client: Client, { stories }: Where): Promise<strin
   const { id: referralId } = await stories.reach('sent')
   const asked = await client.post('/v1/emergency-accesses', { ...givenEmergency, referralId })
   return succeeded(asked).headers['location'] ?? ''
+}
+
+/** As a succession leaves a matter that had been begun. */
+async function handOverBefore({ agency }: Client, { stories, world }: Where): Promise<string> {
+  const { id } = await stories.reach('accepted')
+  await world.sql`
+    insert into former_parties select ${agency}, id, violation_id, 'kasn-bkn-2024', version, changed_at from referrals where id = ${id}`
+  return `/v1/former-referrals/${id}`
+}
+
+/** An order whose day is far away. */
+async function orderSuccession(_: Client, { world }: Where): Promise<string> {
+  await world.sql`
+    insert into successions values ('far-away', 'merit-supervision', 'kasn', '2099-01-01', 'UU', 'bkn', 'bkn', '{closed}', 'inferred')
+      on conflict do nothing`
+  return '/v1/successions/far-away'
 }
 
 const colleagueOf = ({ agency, roles }: Client, { world }: Where) =>
@@ -1114,6 +1133,54 @@ export const everyOperation: readonly Operation[] = [
     headers: purpose,
     success: 200,
     who: oversight,
+  },
+  {
+    id: 'listSuccessions',
+    method: 'GET',
+    path: () => '/v1/successions',
+    stage: null,
+    by: 'archivist',
+    success: 200,
+    who: readersOfSuccessions,
+  },
+  {
+    id: 'readSuccession',
+    method: 'GET',
+    path: () => '/v1/successions/none',
+    stage: null,
+    by: 'archivist',
+    own: orderSuccession,
+    success: 200,
+    who: readersOfSuccessions,
+  },
+  {
+    id: 'listFormerReferrals',
+    method: 'GET',
+    path: () => '/v1/former-referrals',
+    stage: null,
+    by: 'archivist',
+    success: 200,
+    who: archivist,
+  },
+  {
+    id: 'readFormerReferral',
+    method: 'GET',
+    path: () => `/v1/former-referrals/${randomUUID()}`,
+    stage: null,
+    by: 'archivist',
+    own: handOverBefore,
+    success: 200,
+    who: archivist,
+  },
+  {
+    id: 'readFormerTimeline',
+    method: 'GET',
+    path: () => `/v1/former-referrals/${randomUUID()}/timeline`,
+    stage: null,
+    by: 'archivist',
+    own: async (client, where) => `${await handOverBefore(client, where)}/timeline`,
+    success: 200,
+    who: archivist,
   },
 ]
 

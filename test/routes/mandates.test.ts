@@ -48,4 +48,29 @@ t.test('R-REF-03: when nobody holds merit supervision, nothing is sent', async t
   t.equal(refusal(refused), '409 no-receiving-agency R-REF-03')
 })
 
+t.test('R-SUC-01: nothing is sent without an agreement; what was sent under one goes on', async t => {
+  const lastDay = '2024-11-27T23:59:00+07:00'
+  const world = await buildTestApp(t, { at: lastDay, directory: succession })
+  const stories = storiesOf(world)
+  const { violationId } = await stories.reach('documented')
+  const begun = await stories.reach('sent')
+  await world.moveTo('2024-11-28T00:00:00+07:00')
+  const referrer = await world.as('kominfo', 'referrer', 'referrer-1')
+  const refused = await referrer.post('/v1/referrals', { violationId })
+  t.equal(refusal(refused), '409 no-agreement R-SUC-01')
+  const intake = await world.as('bkn', 'intake-officer', 'intake-officer-1')
+  const received = await intake.put(`${begun.referral}/receipt`, undefined, {
+    ifMatch: await intake.etag(begun.referral),
+  })
+  t.equal(received.status, 201)
+})
+
+t.test('R-SUC-01: the database looks at the agreement itself', async t => {
+  const world = await buildTestApp(t)
+  const { violationId } = await storiesOf(world).reach('documented')
+  await world.sql`delete from agreements`
+  const refused = await world.cast.referrer.post('/v1/referrals', { violationId })
+  t.equal(refusal(refused), '403 mandate-required R-ACC-04')
+})
+
 t.end()

@@ -12,6 +12,7 @@ const pangandaran = 'pangandaran' as AgencyId
 const founding = readDirectory(foundingDirectory)
 const [regency] = founding.agencies.filter(({ id }) => id === 'boyolali')
 const directory: typeof founding = {
+  ...founding,
   agencies: [
     ...founding.agencies,
     ...founding.agencies

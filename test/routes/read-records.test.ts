@@ -13,6 +13,7 @@ const purpose = 'Pemeriksaan perkara'
 /** Reads that leave no record, and why. */
 const unrecorded: Record<string, string> = {
   listAgencies: 'The directory is the same for everybody and about nobody.',
+  listSuccessions: 'The orders are law, the same for everybody and about no case.',
 }
 
 const operationsOf = (method: string) =>
@@ -25,8 +26,16 @@ const asking = ['preflightViolation']
 const reads = everyOperation.filter(({ id }) =>
   [...operationsOf('get'), ...operationsOf('head'), ...asking].includes(id),
 )
-/** What is of no case is looked at in test/routes/departures.test.ts and test/routes/emergency-accesses.test.ts. */
-const ofNoCase = ['readDeparture', 'readEmergencyAccess', 'readInEmergency']
+/** What is of no case is looked at in the tests of departures, emergency-accesses and successions in test/routes. */
+const ofNoCase = [
+  'readDeparture',
+  'readEmergencyAccess',
+  'readInEmergency',
+  'readSuccession',
+  'listFormerReferrals',
+  'readFormerReferral',
+  'readFormerTimeline',
+]
 const recorded = reads.filter(({ id }) => unrecorded[id] === undefined && !ofNoCase.includes(id))
 
 const anything: Case = {

@@ -103,6 +103,8 @@ export type TestApp = {
   fingerprint(): Promise<string>
   /** Where its evidence is kept, and what the service needs to look after it. */
   readonly kept: TestStore & { readonly office: Pick<Office, 'pools' | 'vault'>; readonly log: Log }
+  /** Moves the clocks of the database and of the tokens; whoever calls after it needs a new token. */
+  moveTo(moment: string): Promise<void>
   /** How many rows a table has. */
   count(table: string): Promise<number>
   readonly cast: Cast
@@ -122,6 +124,7 @@ type CastName =
   | 'auditor'
   | 'overseer'
   | 'otherOverseer'
+  | 'archivist'
 
 /**
  * Who plays in every test: Kominfo records and refers, KASN receives and decides, Boyolali employs, Bawaslu watches
@@ -170,10 +173,13 @@ export async function buildTestApp(
     emergencyMinutes = 15,
   }: Options = {},
 ): Promise<TestApp> {
-  const shiftMs = at === undefined ? 0 : Date.parse(at) - Date.now()
+  let shiftMs = at === undefined ? 0 : Date.parse(at) - Date.now()
   const issuers = await createTestIssuers({ directory, now: () => Date.now() + shiftMs })
   const { verifier } = issuers
-  const mandates = createHash('sha256').update(JSON.stringify(directory.mandates)).digest('hex').slice(0, 12)
+  const mandates = createHash('sha256')
+    .update(JSON.stringify([directory.mandates, directory.agreements, directory.successions]))
+    .digest('hex')
+    .slice(0, 12)
   const urls = await createTestDatabase(t, {
     template: `penerusan_test_template_${mandates}`,
     setUp: (adminUrl, serviceUrl) => setUpDatabase({ adminUrl, serviceUrl, directory, log: () => {} }),
@@ -291,6 +297,7 @@ export async function buildTestApp(
     auditor: await as('kominfo', 'auditor', 'auditor-1'),
     overseer: await as('bawaslu', 'election-officer', 'election-officer-1'),
     otherOverseer: await as('bawaslu', 'election-officer', 'election-officer-2'),
+    archivist: await as('kasn', 'archivist', 'archivist-1'),
   }
 
   return {
@@ -305,6 +312,11 @@ export async function buildTestApp(
     cast,
     kept: { ...kept, office, log },
     fingerprint: async () => JSON.stringify(await Promise.all(caseTables.map(table => digestOf(sql, table)))),
+    moveTo: async moment => {
+      shiftMs = Date.parse(moment) - Date.now()
+      const shift = sql`make_interval(secs => ${shiftMs / 1000})`
+      await sql`insert into clock_shift values (true, ${shift}) on conflict (only_row) do update set shift = ${shift}`
+    },
     count: async table => {
       const [row] = await sql<[{ count: number }]>`select count(*)::int as count from ${sql(table)}`
       return row.count
@@ -332,6 +344,9 @@ const caseTables = [
   'case_officers',
   'emergency_accesses',
   'referral_outcomes',
+  'succession_runs',
+  'succession_cases',
+  'former_parties',
 ]
 
 async function digestOf(sql: postgres.Sql, table: string): Promise<string> {

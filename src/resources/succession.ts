@@ -1,0 +1,149 @@
+import Type, { type Static } from 'typebox'
+import type { FormerMatter, SuccessionCase, SuccessionOnFile } from '../db/successions.ts'
+import { type Mandate, mandateKinds } from '../domain/agencies.ts'
+import type { Caller } from '../domain/allowed-acts.ts'
+import { confidences } from '../domain/catalogue.ts'
+import type { ReferralId, ViolationId } from '../domain/ids.ts'
+import type { Referral } from '../domain/referral.ts'
+import { isMoved, movedStatuses, transferOutcomes } from '../domain/succession.ts'
+import { named, ref } from '../http/named-schema.ts'
+import { DecisionResource, decisionsOnFile, toDecisionResource } from './decision.ts'
+import { QuestionResource, ReferralResource, toQuestionResource, toReferralResource } from './referral.ts'
+import { Agency, closed, count, id, instant, legalDate, list, nullable, oneOf, pageOf, text } from './words.ts'
+
+const code = Type.String({
+  minLength: 1,
+  maxLength: 40,
+  pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$',
+  description: 'The succession, by its code in the directory.',
+  examples: ['kasn-bkn-2024'],
+})
+
+export const SuccessionInPath = Type.Object({ code }, closed)
+
+const order = {
+  code,
+  mandate: oneOf(mandateKinds, 'Which mandate passes on.'),
+  from: Agency,
+  takesEffectOn: legalDate('From this day (Asia/Jakarta) on the matters are the successor’s.'),
+  legalBasis: text(1000, 'On which basis.', 'SE MenPANRB 4/2024'),
+  begun: Agency,
+  notBegun: Agency,
+  begunStatuses: list(
+    oneOf(movedStatuses, 'A state.'),
+    movedStatuses.length,
+    'In which states a matter counts as begun.',
+  ),
+  confidence: oneOf(confidences, 'How well the order is known.'),
+  beganAt: nullable(instant('When the service began to carry it out.'), 'Null before.'),
+  finishedAt: nullable(instant('When nothing was left to come.'), 'Null while it goes on.'),
+}
+
+export const SuccessionResource = named(
+  'Succession',
+  Type.Object(order, {
+    ...closed,
+    description: 'An order of the law by which the matters of one agency become those of another, on a day.',
+  }),
+)
+export const SuccessionList = named(
+  'SuccessionList',
+  Type.Object(
+    { items: list(ref(SuccessionResource), 1000, 'As the directory has them.') },
+    { ...closed, description: 'The successions of the directory.' },
+  ),
+)
+
+export const SuccessionCaseResource = named(
+  'SuccessionCase',
+  Type.Object(
+    {
+      referralId: id<ReferralId>('The referral.'),
+      sender: Agency,
+      from: Agency,
+      to: Agency,
+      begun: Type.Boolean({ description: 'Whether the old holder had begun it.' }),
+      outcome: oneOf(
+        transferOutcomes,
+        '`pending`: about to be moved. `moved`: it is the successor’s. `stays`: the order leaves it where it is. `successor-is-sender`: the successor sent it itself, and it waits for an order of its own. `no-longer-open`: it ended before.',
+      ),
+      settledAt: nullable(instant('When it came to that.'), 'Null while pending.'),
+    },
+    { ...closed, description: 'What became of one matter.' },
+  ),
+)
+export const SuccessionWithCases = named(
+  'SuccessionWithCases',
+  Type.Object(
+    {
+      ...order,
+      pending: count('How many of your matters wait; counted up to 1,000.'),
+      ...pageOf(ref(SuccessionCaseResource), '').properties,
+    },
+    {
+      ...closed,
+      description:
+        'A succession with what became of each matter that is or was your agency’s, newest first; without those from which you are recused.',
+    },
+  ),
+)
+
+const former = {
+  id: id<ReferralId>('The referral.'),
+  violationId: id<ViolationId>('The violation it was made from.'),
+  succession: code,
+  handedOverAt: instant('When it was handed over; nothing after that is shown.'),
+}
+export const FormerReferralSummary = named(
+  'FormerReferralSummary',
+  Type.Object(former, { ...closed, description: 'A matter that your agency had begun and handed over, in a list.' }),
+)
+export const FormerReferralPage = named(
+  'FormerReferralPage',
+  pageOf(ref(FormerReferralSummary), 'Matters that your agency had begun and handed over, newest first.'),
+)
+export const FormerReferral = named(
+  'FormerReferral',
+  Type.Object(
+    {
+      ...former,
+      referral: ref(ReferralResource),
+      questions: list(ref(QuestionResource), 1000, 'Every question up to then, with its answers.'),
+      decisions: list(ref(DecisionResource), 1000, 'Every decision issued up to then.'),
+    },
+    { ...closed, description: 'A matter as it was when your agency handed it over. What came later is not in it.' },
+  ),
+)
+
+export function toSuccession({ begunStatuses, ...said }: SuccessionOnFile): Static<typeof SuccessionResource> {
+  return { ...said, begunStatuses: begunStatuses.filter(isMoved) }
+}
+
+/** The domain's words in wire shape; they happen to be alike, and this keeps them so. */
+export function toSuccessionCase(row: SuccessionCase): Static<typeof SuccessionCaseResource> {
+  return { ...row }
+}
+
+export function toFormerSummary({
+  referralId,
+  violationId,
+  succession,
+  endedAt,
+}: FormerMatter): Static<typeof FormerReferralSummary> {
+  return { id: referralId, violationId, succession, handedOverAt: endedAt }
+}
+
+/** The matter as it was, for somebody who can do nothing with it any more. */
+export function toFormerReferral(
+  matter: FormerMatter,
+  referral: Referral,
+  caller: Caller,
+  mandates: readonly Mandate[],
+): Static<typeof FormerReferral> {
+  return {
+    ...toFormerSummary(matter),
+    referral: { ...toReferralResource(referral, caller, matter.endedAt), allowedActions: [] },
+    questions: referral.questions.map(toQuestionResource),
+    decisions: decisionsOnFile(referral, undefined).map(file => toDecisionResource(file, caller, mandates)),
+  }
+}

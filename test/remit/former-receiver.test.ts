@@ -1,0 +1,111 @@
+import t from 'tap'
+import { carryOutSuccessions } from '../../src/acts/carry-out-succession.ts'
+import { readDirectory, successionDirectory } from '../../src/directory/directory.ts'
+import { type Role, roles } from '../../src/domain/agencies.ts'
+import { everyOperation } from '../routes/every-operation.ts'
+import { type Case, decisionOn, storiesOf } from '../support/stories.ts'
+import { buildTestApp } from '../support/test-app.ts'
+import { published } from './published-table.ts'
+import { remitOfOperations } from './remit-of-operations.ts'
+import { send } from './replies.ts'
+
+// KASN had begun one case and not begun another when both went to BKN, which has gone on with the first since.
+const directory = readDirectory(successionDirectory)
+const world = await buildTestApp(t, { at: '2024-08-23T22:00:00+07:00', directory })
+const stories = storiesOf(world)
+const begun = await stories.reach('copied', {}, { evidence: ['A page of the case.'], releasable: true })
+const examined = await stories.reach('drafted', { eventDescription: 'What happened before the hand-over.' })
+const unbegun = await stories.reach('received', { eventDescription: 'What nobody at KASN had looked at.' })
+await world.moveTo('2024-08-24T00:00:00+07:00')
+await carryOutSuccessions(world.kept.office.pools, directory.successions)
+await world.moveTo('2024-08-24T08:00:00+07:00')
+const commissioner = await world.as('bkn', 'commissioner', 'bkn-commissioner')
+const officer = await world.as('bkn', 'case-officer', 'bkn-officer')
+const later = 'What the successor found out'
+await stories.act(commissioner, 'PUT', `${examined.referral}/assignment`, { officer: 'bkn-officer' }, examined.referral)
+const draft = decisionOn(examined.persons[0], { reasons: later })
+await stories.act(officer, 'POST', `${examined.referral}/decisions`, draft, examined.referral)
+await officer.post(`${examined.referral}/questions`, { text: `${later}, is that all?` })
+await stories.act(
+  commissioner,
+  'PUT',
+  `${examined.referral}/decisions/2/issuance`,
+  undefined,
+  `${examined.referral}/decisions/2`,
+)
+
+const own = published.acts.get('former-referral-reading')
+const formerPaths = (found: Case) => [`/v1/former-referrals/${found.id}`, `/v1/former-referrals/${found.id}/timeline`]
+
+t.test('the published table gives a former receiver one act, by a role that rests on no mandate', async t => {
+  t.strictSame(own?.roles, ['archivist'])
+  t.equal(own?.relation, 'former-receiver')
+  const ofFormer = [...published.acts].filter(([, { relation }]) => relation === 'former-receiver')
+  t.strictSame(
+    ofFormer.map(([act]) => act),
+    ['former-referral-reading'],
+  )
+  t.equal(published.roles.get('archivist'), null)
+})
+
+t.test('no operation on a case does or shows anything to its former receiver, in whatever role', async t => {
+  const before = await world.fingerprint()
+  const wrong: string[] = []
+  let cells = 0
+  for (const role of Object.keys(roles) as Role[]) {
+    const given = published.roles.get(role) === null
+    const client = await world.as('kasn', role, `${role}-9`)
+    for (const operation of everyOperation) {
+      const remit = remitOfOperations[operation.id]
+      if (remit?.act === null || !['violation', 'referral', 'copy'].includes(remit?.ground ?? '')) continue
+      for (const found of [begun, examined, unbegun]) {
+        cells += 1
+        const { status, text } = await send(operation, found, client)
+        const expected = given ? [403, 404] : [401, 403]
+        const leaks = [found.persons[0] ?? '-', 'Sari', 'What happened', later].some(secret => text.includes(secret))
+        if (!expected.includes(status) || leaks) wrong.push(`${operation.id} ${role} ${found.id}: ${status}`)
+      }
+    }
+  }
+  t.strictSame(wrong, [])
+  t.equal(await world.fingerprint(), before)
+  t.comment(`${cells} cells`)
+  t.ok(cells > 1000)
+})
+
+t.test('an archivist reads what had been begun, up to the hand-over; nobody else reads any of it', async t => {
+  const archivist = await world.as('kasn', 'archivist', 'archivist-9')
+  for (const path of [...formerPaths(begun), ...formerPaths(examined)]) {
+    const { status, text } = await archivist.get(`${path}`)
+    t.equal(status, 200, path)
+    t.notMatch(text, later)
+  }
+  for (const path of formerPaths(unbegun)) t.equal((await archivist.get(path)).status, 404, path)
+  t.equal((await archivist.get('/v1/former-referrals')).body.items.length, 2)
+
+  const others: [string, Role][] = [
+    ['kasn', 'observer'],
+    ['kasn', 'auditor'],
+    ['bkn', 'commissioner'],
+    ['bkn', 'archivist'],
+    ['kominfo', 'referrer'],
+    ['kominfo', 'archivist'],
+    ['bawaslu', 'archivist'],
+    ['boyolali', 'archivist'],
+  ]
+  for (const [agency, role] of others) {
+    const client = await world.as(agency, role, `${role}-9`)
+    for (const path of [...formerPaths(begun), ...formerPaths(unbegun)]) {
+      t.equal((await client.get(path)).status, role === 'archivist' ? 404 : 403, `${agency}/${role} ${path}`)
+    }
+  }
+})
+
+t.test('an archivist reads no number by which a person is known, and no channel', async t => {
+  const { body } = await (await world.as('kasn', 'archivist', 'archivist-9')).get(`/v1/former-referrals/${examined.id}`)
+  const { referral } = body as unknown as { referral: { content: { source: object }; masked: string[] } }
+  t.notMatch(JSON.stringify(referral.content), /198504122010012003|patrol/)
+  t.strictSame(referral.masked, ['/source/channel', '/reportedPersons/0/nip'])
+})
+
+t.end()

@@ -1,0 +1,448 @@
+import t, { type Test } from 'tap'
+import { carryOutSuccessions } from '../../src/acts/carry-out-succession.ts'
+import { type Directory, readDirectory, successionDirectory } from '../../src/directory/directory.ts'
+import type { AgencyId } from '../../src/domain/agencies.ts'
+import {
+  decisionOn,
+  givenAnswers,
+  givenCopy,
+  givenWithdrawal,
+  type Stage,
+  storiesOf,
+  succeeded,
+} from '../support/stories.ts'
+import { buildTestApp, type Client, refusal, type TestApp } from '../support/test-app.ts'
+
+const shipped = readDirectory(successionDirectory)
+const lastEvening = '2024-08-23T22:00:00+07:00'
+const lastMoment = '2024-08-23T23:59:58+07:00'
+const midnight = '2024-08-24T00:00:00+07:00'
+const morning = '2024-08-24T08:00:00+07:00'
+
+/** The evening before KASN's work passed to BKN. */
+async function eve(t: Test, directory: Directory = shipped) {
+  const world = await buildTestApp(t, { at: lastEvening, directory })
+  const stories = storiesOf(world)
+  return {
+    world,
+    stories,
+    carryOut: (code: string | null = null) =>
+      carryOutSuccessions(world.kept.office.pools, directory.successions, { code }),
+    /** The matters are handed over at midnight; everybody comes to work with a new token. */
+    pass: async (successor = 'bkn') => {
+      await world.moveTo(midnight)
+      const moved = await carryOutSuccessions(world.kept.office.pools, directory.successions)
+      await world.moveTo(morning)
+      return {
+        moved,
+        ...(await officersOf(world, successor)),
+        ...(await kominfoOf(world)),
+        archivist: await archivistOf(world),
+      }
+    },
+  }
+}
+
+async function officersOf({ as }: TestApp, agency: string) {
+  return {
+    intake: await as(agency, 'intake-officer', `${agency}-intake-officer`),
+    officer: await as(agency, 'case-officer', `${agency}-case-officer`),
+    commissioner: await as(agency, 'commissioner', `${agency}-commissioner`),
+  }
+}
+
+async function kominfoOf({ as }: TestApp) {
+  return {
+    recorder: await as('kominfo', 'recorder', 'recorder-1'),
+    referrer: await as('kominfo', 'referrer', 'referrer-1'),
+  }
+}
+
+const archivistOf = ({ as }: TestApp, agency = 'kasn') => as(agency, 'archivist', 'archivist-1')
+
+async function act(by: Client, method: string, path: string, body: unknown, of: string) {
+  return succeeded(await by.send(method, path, body, { ifMatch: await by.etag(of) }))
+}
+
+/** What became of each matter, as an agency sees it. */
+async function outcomes(reader: Client, code = 'kasn-bkn-2024') {
+  const { body } = succeeded(await reader.get(`/v1/successions/${code}?limit=200`))
+  const items = body.items as unknown as { referralId: string; to: string; outcome: string; begun: boolean }[]
+  return new Map(items.map(({ referralId, to, outcome, begun }) => [referralId, `${outcome} ${to} ${begun}`]))
+}
+
+t.test('a case that spans the succession goes from sending to closing, and nothing of it is lost', async t => {
+  const { world, stories, pass } = await eve(t)
+  const { referral, persons, evidence } = await stories.reach('drafted', {}, { evidence: ['A page.'] })
+  succeeded(await world.cast.officer.post(`${referral}/questions`, { text: 'Is the video available in full?' }))
+  const { moved, officer, commissioner, recorder, referrer } = await pass()
+  t.equal(moved, 1)
+
+  t.match((await commissioner.get(referral)).body, {
+    status: 'accepted',
+    receiver: 'bkn',
+    assignment: null,
+    acceptance: { by: { agency: 'kasn' } },
+    transfers: [
+      {
+        succession: 'kasn-bkn-2024',
+        from: 'kasn',
+        to: 'bkn',
+        begun: true,
+        by: { agency: 'kasn', kind: 'system', role: 'agency-succession' },
+      },
+    ],
+  })
+  t.strictSame((await commissioner.get(`${referral}/decisions`)).body.items, [], 'the draft is KASN’s alone')
+  const answers = `${referral}/questions/1/answers`
+  t.equal(refusal(await officer.post(answers, { text: 'Yes.' })), '403 answered-by-asker R-REF-20')
+  succeeded(await recorder.post(answers, { text: 'Yes.' }))
+
+  await act(commissioner, 'PUT', `${referral}/assignment`, { officer: 'bkn-case-officer' }, referral)
+  const draft = await act(officer, 'POST', `${referral}/decisions`, decisionOn(persons[0]), referral)
+  t.equal(draft.body.number, 2, 'numbers count in the referral, whoever drafted')
+  t.equal((await officer.get(`${referral}/evidence/${evidence[0]}/content`)).status, 200)
+  const second = `${referral}/decisions/2`
+  await act(commissioner, 'PUT', `${second}/issuance`, undefined, second)
+  t.match((await referrer.get(second)).body, { issuedUnder: { agency: 'bkn', from: '2024-08-24', to: null } })
+  await act(referrer, 'PUT', `${referral}/closure`, undefined, referral)
+
+  const { items } = (await referrer.get(`${referral}/timeline?limit=200`)).body
+  t.strictSame(
+    items.filter(({ by }) => by.agency !== 'kominfo').map(({ type, by }) => `${type} ${by.agency}`),
+    [
+      'ReferralReceived kasn',
+      'ReferralAccepted kasn',
+      'CaseOfficerAssigned kasn',
+      'QuestionAsked kasn',
+      'ReferralTransferred kasn',
+      'CaseOfficerAssigned bkn',
+      'DecisionIssued bkn',
+      'ReferralDecided bkn',
+    ],
+  )
+  const { items: ledger } = (await recorder.get(`${referral}/evidence/${evidence[0]}/custody?limit=200`)).body
+  t.match(
+    ledger.slice(-3).map(({ entry, by }) => `${entry} ${by.agency}`),
+    ['passed-on kasn', 'taken-over bkn', 'downloaded bkn'],
+  )
+})
+
+t.test(
+  'R-ACC-04: the old holder decides until the last moment of its day, and not at the first of the next',
+  async t => {
+    const { world, stories } = await eve(t)
+    const one = await stories.reach('drafted')
+    const other = await stories.reach('drafted')
+    await world.moveTo(lastMoment)
+    const commissioner = await world.as('kasn', 'commissioner', 'commissioner-1')
+    const issued = await act(
+      commissioner,
+      'PUT',
+      `${one.referral}/decisions/1/issuance`,
+      undefined,
+      `${one.referral}/decisions/1`,
+    )
+    t.match(issued.body, { issuedUnder: { agency: 'kasn', to: '2024-08-24' } })
+    const ifMatch = await commissioner.etag(`${other.referral}/decisions/1`)
+    await world.moveTo(midnight)
+    const late = await commissioner.put(`${other.referral}/decisions/1/issuance`, undefined, { ifMatch })
+    t.equal(late.status, 403, 'the token was good a moment ago')
+    t.equal((await world.count('events')) > 0, true)
+    const decided = await world.sql`select stream_id from events where type = 'DecisionIssued'`
+    t.strictSame(
+      decided.map(({ stream_id }) => stream_id),
+      [one.id],
+    )
+  },
+)
+
+t.test('what is moved, by the state it is in: begun, not begun, and what is over', async t => {
+  const { stories, pass } = await eve(t)
+  const stages: Stage[] = [
+    'sent',
+    'received',
+    'returned',
+    'accepted',
+    'withdrawal-requested',
+    'under-examination',
+    'decided',
+    'superseding',
+    'closed',
+    'rejected',
+    'withdrawn',
+    'reporter-consented',
+  ]
+  const cases = new Map<Stage, string>()
+  for (const stage of stages) cases.set(stage, (await stories.reach(stage)).id)
+  const { moved, commissioner, referrer, archivist } = await pass()
+  t.equal(moved, 10)
+  const known = await outcomes(referrer)
+  const statuses = new Map<Stage, string>()
+  for (const [stage, id] of cases) {
+    const answer = await commissioner.get(`/v1/referrals/${id}`)
+    statuses.set(stage, answer.status === 200 ? `${answer.body.status}, ${known.get(id)}` : `${answer.status}`)
+  }
+  t.strictSame(Object.fromEntries(statuses), {
+    sent: 'sent, moved bkn false',
+    received: 'sent, moved bkn false',
+    returned: 'returned, moved bkn false',
+    accepted: 'accepted, moved bkn true',
+    'withdrawal-requested': 'accepted, moved bkn true',
+    'under-examination': 'accepted, moved bkn true',
+    decided: 'decided, moved bkn true',
+    superseding: 'decided, moved bkn true',
+    closed: 'closed, moved bkn true',
+    rejected: '404',
+    withdrawn: '404',
+    'reporter-consented': 'accepted, moved bkn true',
+  })
+  const asked = (await commissioner.get(`/v1/referrals/${cases.get('withdrawal-requested')}`)).body
+  t.match(asked, { withdrawalRequest: { outcome: 'open' } }, 'the successor answers it')
+  const requests = await commissioner.get(`/v1/referrals/${cases.get('reporter-consented')}/reporter-requests`)
+  t.match(requests.body.items, [{ outcome: 'lapsed' }], 'who reported is not opened to the successor')
+
+  const formers = (await archivist.get('/v1/former-referrals?limit=200')).body.items.map(({ id }) => id)
+  const begun = [...cases].filter(([, id]) => known.get(id) === 'moved bkn true').map(([, id]) => id)
+  t.strictSame([...formers].sort(), [...begun].sort(), 'what it had not begun is not there')
+})
+
+t.test('the successor acts on each as its receiver does', async t => {
+  const { stories, pass } = await eve(t)
+  const returned = await stories.reach('returned')
+  const received = await stories.reach('received', {}, { evidence: ['A page.'] })
+  const decided = await stories.reach('decided')
+  const annulled = await stories.reach('decided')
+  const closed = await stories.reach('closed')
+  const requested = await stories.reach('withdrawal-requested')
+  const { intake, officer, commissioner, recorder, referrer } = await pass()
+
+  await act(recorder, 'PATCH', returned.violation, { eventDescription: 'Three likes on two days.' }, returned.violation)
+  await act(referrer, 'POST', `${returned.referral}/resubmissions`, givenAnswers, returned.referral)
+  await act(intake, 'PUT', `${returned.referral}/receipt`, undefined, returned.referral)
+
+  t.match((await intake.get(received.referral)).body, { status: 'sent', receipt: null })
+  const path = `${received.referral}/evidence/${received.evidence[0]}/copy`
+  t.match(refusal(await intake.get(path)), /R-EVI-12$/)
+  await act(intake, 'PUT', `${received.referral}/receipt`, undefined, received.referral)
+  t.equal((await intake.get(path)).status, 200)
+
+  const superseding = { ...decisionOn(decided.persons[0], { penaltyClass: 'light' }), supersedes: 1 }
+  const drafted = await act(officer, 'POST', `${decided.referral}/decisions`, superseding, decided.referral)
+  t.equal(drafted.body.number, 2)
+  const first = `${decided.referral}/decisions/1`
+  const ifMatch = await officer.etag(first)
+  t.equal(
+    refusal(await officer.patch(first, { reasons: 'Other.' }, { ifMatch })),
+    '409 decision-not-draft R-DEC-08',
+    'an issued decision is nobody’s draft',
+  )
+  await act(
+    commissioner,
+    'PUT',
+    `${decided.referral}/decisions/2/issuance`,
+    undefined,
+    `${decided.referral}/decisions/2`,
+  )
+  t.match((await referrer.get(first)).body, { status: 'superseded', issuedUnder: { agency: 'kasn', to: '2024-08-24' } })
+
+  const why = { explanation: 'The court has found otherwise.' }
+  const annulment = `${annulled.referral}/decisions/1`
+  await act(commissioner, 'PUT', `${annulment}/annulment`, why, annulment)
+  t.match((await referrer.get(annulment)).body, {
+    status: 'annulled',
+    issuance: { agency: 'kasn' },
+    annulment: { by: { agency: 'bkn' } },
+  })
+  const given = { officer: 'bkn-case-officer', reason: 'The first officer of this agency.' }
+  const reassigned = await act(commissioner, 'POST', `${annulled.referral}/reassignments`, given, annulled.referral)
+  t.match(reassigned.body, { before: null })
+
+  const appeal = { ...decisionOn(closed.persons[0], { penaltyClass: 'light' }), supersedes: 1 }
+  await act(officer, 'POST', `${closed.referral}/decisions`, appeal, closed.referral)
+  await act(commissioner, 'PUT', `${closed.referral}/decisions/2/issuance`, undefined, `${closed.referral}/decisions/2`)
+  t.match((await referrer.get(closed.referral)).body, { status: 'decided', receiver: 'bkn' })
+
+  await act(commissioner, 'PUT', `${requested.referral}/withdrawal-consent`, undefined, requested.referral)
+  t.match((await referrer.get(requested.referral)).body, { status: 'withdrawn' })
+})
+
+t.test('a former receiver reads what it had begun as it was then, and nothing later', async t => {
+  const { world, stories, pass } = await eve(t)
+  const { referral, id, persons } = await stories.reach('drafted', {}, { evidence: ['A page.'] })
+  const unbegun = await stories.reach('received')
+  const { officer, commissioner, referrer, archivist } = await pass()
+  const path = `/v1/former-referrals/${id}`
+  const before = succeeded(await archivist.get(path))
+  t.match(before.body, {
+    id,
+    succession: 'kasn-bkn-2024',
+    referral: { status: 'accepted', receiver: 'bkn', allowedActions: [], transfers: [{ to: 'bkn' }] },
+    questions: [],
+    decisions: [],
+  })
+  t.equal(refusal(await archivist.get(`/v1/former-referrals/${unbegun.id}`)), '404 not-found')
+
+  succeeded(await officer.post(`${referral}/questions`, { text: 'Later than the hand-over?' }))
+  await act(commissioner, 'PUT', `${referral}/assignment`, { officer: 'bkn-case-officer' }, referral)
+  const draft = await act(officer, 'POST', `${referral}/decisions`, decisionOn(persons[0]), referral)
+  const decision = `${referral}/decisions/${draft.body.number}`
+  await act(commissioner, 'PUT', `${decision}/issuance`, undefined, decision)
+  t.strictSame((await archivist.get(path)).body, before.body)
+  const { items } = (await archivist.get(`${path}/timeline?limit=200`)).body
+  t.strictSame(
+    items.map(({ type }) => type),
+    [
+      'ReferralSent',
+      'ReferralReceived',
+      'ReferralAccepted',
+      'CaseOfficerAssigned',
+      'DecisionDrafted',
+      'ExaminationPassedOver',
+      'ReferralTransferred',
+    ],
+    'with its own draft, which the successor never sees',
+  )
+  const theirs = (await commissioner.get(`${referral}/timeline?limit=200`)).body.items
+  t.notOk(theirs.some(({ type, by }) => type === 'DecisionDrafted' && by.agency === 'kasn'))
+  t.equal(refusal(await archivist.get(referral)), '404 not-found', 'the case itself is not there')
+  t.equal((await world.sql`select from read_records where target = 'former-referral' and target_id = ${id}`).length, 3)
+
+  const { canSee } = (await referrer.get(`${referral}/access-explanation`)).body
+  t.match(
+    canSee.filter(({ relation }) => relation === 'former-receiver'),
+    [{ agency: 'kasn', roles: ['archivist'], act: 'former-referral-reading' }],
+  )
+  t.notOk(canSee.some(({ agency, relation }) => agency === 'kasn' && relation === 'receiver'))
+})
+
+t.test('a former receiver sees no row of the case itself, whatever it asks the database', async t => {
+  const { world, stories, pass } = await eve(t)
+  const { id, violationId, evidence } = await stories.reach('decided', {}, { evidence: ['A page.'] })
+  await pass()
+  const { pools } = world.kept.office
+  const rows = await pools.run(
+    'kasn' as AgencyId,
+    'as_former',
+    ({ sql }) => sql`
+      select (select count(*)::int from referrals) as referrals, (select count(*)::int from referral_parties) as parties,
+             (select count(*)::int from examinations) as examinations, (select count(*)::int from evidence_items) as items,
+             (select count(*)::int from evidence_contents) as contents, (select count(*)::int from violations) as violations,
+             (select count(*)::int from events where stream = 'evidence') as ledger,
+             (select count(*)::int from former_parties) as former`,
+  )
+  t.strictSame(
+    [...rows],
+    [{ referrals: 0, parties: 0, examinations: 0, items: 0, contents: 0, violations: 0, ledger: 0, former: 1 }],
+  )
+  t.ok(id && violationId && evidence[0])
+})
+
+t.test('copies stay with whom they were given, but for the successor, who has the case now', async t => {
+  const { world, stories, pass } = await eve(t)
+  const { referral } = await stories.reach('decided', {}, { evidence: ['A page.'], releasable: true })
+  const implicated = [
+    { agency: 'boyolali', because: 'is-reported' },
+    { agency: 'jawa-tengah', because: 'is-reported' },
+    { agency: 'kemendagri', because: 'is-reported' },
+  ]
+  const toSuccessor = await stories.reach('decided', { implicated })
+  const { commissioner: kasn } = world.cast
+  await act(kasn, 'POST', `${referral}/copies`, { ...givenCopy, evidence: [] }, referral)
+  await act(
+    kasn,
+    'POST',
+    `${toSuccessor.referral}/copies`,
+    { ...givenCopy, recipient: 'bkn', evidence: [] },
+    toSuccessor.referral,
+  )
+  const { moved, commissioner, referrer } = await pass()
+  t.equal(moved, 2)
+  const boyolali = await world.as('boyolali', 'personnel-officer', 'personnel-officer-1')
+  t.equal((await boyolali.get('/v1/copies')).body.items.length, 1)
+  t.match((await commissioner.get(`${referral}/copies`)).body.items, [{ by: { agency: 'kasn' }, ending: null }])
+  const bkn = await world.as('bkn', 'compliance-officer', 'compliance-officer-1')
+  t.strictSame((await bkn.get('/v1/copies')).body.items, [])
+  await act(commissioner, 'PUT', `${referral}/copies/1/ending`, { explanation: 'Withdrawn.' }, referral)
+  await act(referrer, 'PUT', `${toSuccessor.referral}/closure`, undefined, toSuccessor.referral)
+})
+
+t.test('an order may part what was begun from what was not, and may leave it where it is', async t => {
+  const merit = shipped.mandates.filter(({ mandate }) => mandate === 'merit-supervision')
+  const [ended, next] = merit as [(typeof merit)[number], (typeof merit)[number]]
+  const others = shipped.mandates.filter(row => !merit.includes(row))
+  const [order] = shipped.successions
+  if (order === undefined) throw new Error('no order ships')
+  const menpanrb = 'menpanrb' as AgencyId
+  const parted: Directory = {
+    ...shipped,
+    mandates: [...others, ended, next, { ...next, agency: menpanrb, newMatters: false }],
+    successions: [
+      { ...order, code: 'parted', begun: menpanrb, begunStatuses: ['under-examination', 'decided', 'closed'] },
+    ],
+  }
+  const { world, stories, pass } = await eve(t, parted)
+  const begun = await stories.reach('under-examination')
+  const unbegun = await stories.reach('accepted')
+  const { referrer } = await pass()
+  const known = await outcomes(referrer, 'parted')
+  t.strictSame([known.get(begun.id), known.get(unbegun.id)], ['moved menpanrb true', 'moved bkn false'])
+  for (const [agency, mine, theirs] of [
+    ['menpanrb', begun, unbegun],
+    ['bkn', unbegun, begun],
+  ] as const) {
+    const { commissioner } = await officersOf(world, agency)
+    t.equal((await commissioner.get(mine.referral)).status, 200)
+    t.equal(refusal(await commissioner.get(theirs.referral)), '404 not-found')
+  }
+
+  const staying: Directory = {
+    ...shipped,
+    mandates: [...others, ended, next, { ...ended, from: ended.to ?? '', to: null, newMatters: false }],
+    successions: [{ ...order, code: 'staying', begun: order.from }],
+  }
+  const later = await eve(t, staying)
+  const kept = await later.stories.reach('drafted')
+  const passed = await later.stories.reach('sent')
+  const day = await later.pass()
+  const settled = await outcomes(day.referrer, 'staying')
+  t.strictSame([settled.get(kept.id), settled.get(passed.id)], ['stays kasn true', 'moved bkn false'])
+  const { commissioner } = await officersOf(later.world, 'kasn')
+  const first = `${kept.referral}/decisions/1`
+  t.match((await act(commissioner, 'PUT', `${first}/issuance`, undefined, first)).body, { status: 'issued' })
+})
+
+t.test('whose the matters are or were reads the list of the succession; others read the order', async t => {
+  const { world, stories, pass } = await eve(t)
+  const { id } = await stories.reach('sent')
+  const { commissioner, referrer, archivist } = await pass()
+  const { items } = (await archivist.get('/v1/successions')).body
+  t.match(items, [{ code: 'kasn-bkn-2024', from: 'kasn', begun: 'bkn', notBegun: 'bkn', takesEffectOn: '2024-08-24' }])
+  for (const reader of [commissioner, referrer, archivist]) {
+    t.strictSame([...(await outcomes(reader)).keys()], [id], reader.agency)
+  }
+  const auditor = await world.as('bawaslu', 'auditor', 'auditor-1')
+  t.equal((await outcomes(auditor)).size, 0)
+  t.equal(refusal(await auditor.get('/v1/successions/none')), '404 not-found')
+  const observer = await world.as('bkn', 'observer', 'observer-1')
+  t.equal(refusal(await observer.get('/v1/successions')), '403 role-required R-ACC-01')
+  succeeded(await commissioner.put(`/v1/referrals/${id}/recusal`, { interest: 'family', explanation: 'A cousin.' }))
+  t.equal((await outcomes(commissioner)).size, 0, 'whoever is recused does not find it')
+  t.ok(givenWithdrawal)
+})
+
+t.test('the list is read page by page', async t => {
+  const { stories, pass } = await eve(t)
+  const ids: string[] = []
+  for (let made = 0; made < 5; made++) ids.push((await stories.reach('sent')).id)
+  const { referrer } = await pass()
+  const seen: string[] = []
+  for (let next: string | null = '/v1/successions/kasn-bkn-2024?limit=2'; next !== null; ) {
+    const { body } = succeeded(await referrer.get(next))
+    seen.push(...(body.items as unknown as { referralId: string }[]).map(({ referralId }) => referralId))
+    next = body.next
+  }
+  t.strictSame(seen, ids.reverse())
+})
+
+t.end()
