@@ -1,5 +1,6 @@
 import type { Act, Recorded } from './act.ts'
 import { withChanged } from './numbered.ts'
+import { evolvePersonChanges } from './person-changes.ts'
 import type {
   DecisionOnRecord,
   Fact,
@@ -46,6 +47,7 @@ function opened(data: Extract<ReferralEvent, { type: 'ReferralSent' }>['data'], 
     reporterRequests: [],
     reassignments: [],
     emergencyAccesses: [],
+    personChanges: [],
   }
 }
 
@@ -134,6 +136,11 @@ function changeBy(
       return withOfficer(referral, { ...event.data, reason: null, act })
     case 'EmergencyAccessOpened':
       return { emergencyAccesses: [...referral.emergencyAccesses, { ...event.data, act }] }
+    case 'PersonIdentified':
+    case 'PersonsMerged':
+    case 'PersonSplit':
+    case 'PersonChangeRevoked':
+      return { personChanges: evolvePersonChanges(referral.personChanges, event) }
   }
 }
 

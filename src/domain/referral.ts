@@ -6,6 +6,7 @@ import type { EmergencyAccessTold } from './emergency.ts'
 import type { DepartureId, ReferralId, ReportedPersonId, ReporterId, ViolationId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
 import type { ManifestItem } from './manifest.ts'
+import { type KnownPerson, overlaid, type PersonChange, type PersonEvent } from './person-changes.ts'
 import type { CopyGiven, CopyOnRecord } from './redacted-copy.ts'
 import { Rejection } from './rejection.ts'
 import {
@@ -15,7 +16,7 @@ import {
   type ReporterRequestEvent,
 } from './reporter-request.ts'
 import { movesFrom, type ReferralAct, type ReferralStatus, referralMoves } from './transitions.ts'
-import type { ViolationContent } from './violation-content.ts'
+import type { ReportedPerson, ViolationContent } from './violation-content.ts'
 
 /** What a return may cite: the formal and material requirements of a report (Perbawaslu 7/2022 art. 15(3)-(4)) and its identity. */
 export const returnItemCodes = [
@@ -110,6 +111,7 @@ export type ReferralEvent =
   | { type: 'CaseReassigned'; data: { number: number; officer: PersonId; reason: string } }
   | { type: 'CaseInherited'; data: { number: number; officer: PersonId; departureId: DepartureId } }
   | { type: 'EmergencyAccessOpened'; data: EmergencyAccessTold }
+  | PersonEvent
 
 /** A fact with who and when; what it says is in `Content`. */
 export type Fact<Content = unknown> = { readonly act: Act } & Content
@@ -159,6 +161,8 @@ export type Referral = {
   /** Each change of the officer after the first assignment; `assignment` is the present one. */
   readonly reassignments: readonly Fact<Reassignment>[]
   readonly emergencyAccesses: readonly Fact<EmergencyAccessTold>[]
+  /** What was found out since about who the reported persons are. */
+  readonly personChanges: readonly PersonChange[]
 }
 
 /** Why a case went from one officer to another: a reason in words, or the departure of the one before. */
@@ -373,10 +377,20 @@ export function standingDecisions(referral: Referral): DecisionOnRecord[] {
   return referral.decisions.filter(decision => decision.standing === 'issued')
 }
 
-/** The reported persons of the current version who have no standing decision yet. */
+/** The reported persons of the current version, with everything that was found out about who they are. */
+export function knownPersons(referral: Referral): readonly KnownPerson[] {
+  return overlaid(currentVersion(referral).content.reportedPersons, referral.personChanges)
+}
+
+/** The same persons alone, as they are known now. */
+export function currentPersons(referral: Referral): ReportedPerson[] {
+  return knownPersons(referral).map(({ person }) => person)
+}
+
+/** The reported persons who have no standing decision yet. */
 export function undecidedPersons(referral: Referral): ReportedPersonId[] {
   const decided = new Set(standingDecisions(referral).map(decision => decision.reportedPersonId))
-  return currentVersion(referral)
-    .content.reportedPersons.map(person => person.id)
-    .filter(id => !decided.has(id))
+  return knownPersons(referral)
+    .filter(({ ids }) => !ids.some(id => decided.has(id)))
+    .map(({ person }) => person.id)
 }

@@ -60,7 +60,8 @@ const unidentified = {
 /** What is known of an identified person, for whatever shows one. */
 export const identifiedPerson = identified
 
-const personId = id<ReportedPersonId>('Stays the same through changes and versions.')
+/** The id of a reported person. */
+export const personId = id<ReportedPersonId>('Stays the same through changes and versions.')
 
 export const ReportedPersonSchema = named(
   'ReportedPerson',

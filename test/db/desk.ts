@@ -449,6 +449,8 @@ export const caseTables = [
   'departure_cases',
   'case_officers',
   'emergency_accesses',
+  'identity_marks',
+  'mark_keys',
 ] as const
 export const projections = [
   'violations',

@@ -14,7 +14,16 @@ import { caseTables, createServiceDatabase, kominfo, openDesk, workOf } from './
 const prefix = 'penerusan_test'
 const service = `${prefix}_service`
 /** Read through functions only. */
-const unread = ['reporters', 'persons', 'evidence_loose_objects', 'dpop_proofs', 'revocations', 'case_officers']
+const unread = [
+  'reporters',
+  'persons',
+  'evidence_loose_objects',
+  'dpop_proofs',
+  'revocations',
+  'case_officers',
+  'identity_marks',
+  'mark_keys',
+]
 const configuration = ['agencies', 'clock_shift', 'deployment_secrets', 'epochs', 'event_types', 'mandates']
 
 t.test('who may do what is in the catalogue of the database', async t => {
@@ -95,6 +104,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'contents_under_other_keys',
         'declare_recusal',
         'departed_persons',
+        'duplicate_hints',
         'end_upload',
         'forget_expired_proofs',
         'forget_expired_replies',
