@@ -84,6 +84,7 @@ const duties: Record<Role, readonly Act[]> = {
     'question',
     'answer',
     'recusal',
+    'duplicate-hint-reading',
     'directory-reading',
   ],
   'case-officer': [
@@ -100,6 +101,11 @@ const duties: Record<Role, readonly Act[]> = {
     'reporter-request',
     'reporter-opening',
     'recusal',
+    'person-identification',
+    'person-merge',
+    'person-split',
+    'person-change-revocation',
+    'duplicate-hint-reading',
     'directory-reading',
   ],
   commissioner: [
@@ -126,6 +132,7 @@ const duties: Record<Role, readonly Act[]> = {
     'recusal-lifting',
     'departure',
     'departure-reading',
+    'duplicate-hint-reading',
     'directory-reading',
   ],
   'personnel-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading'],

@@ -144,6 +144,15 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   confirmEmergencyAccess: { act: 'emergency-confirmation', ground: 'agency', there: isNowhere },
   readInEmergency: { act: 'emergency-reading', ground: 'agency', there: isNowhere },
 
+  listReportedPersons: { act: 'referral-reading', ...ofReferral },
+  readPersonChange: { act: 'referral-reading', ...ofReferral, there: isNowhere },
+  identifyPerson: { act: 'person-identification', ...ofReferral },
+  mergePersons: { act: 'person-merge', ...ofReferral },
+  splitPerson: { act: 'person-split', ...ofReferral },
+  revokePersonChange: { act: 'person-change-revocation', ...ofReferral, there: isNowhere, roleFirst: true },
+  readViolationDuplicateHints: { act: 'violation-reading', ground: 'violation' },
+  readReferralDuplicateHints: { act: 'duplicate-hint-reading', ground: 'referral' },
+
   readReceivedCopy: { act: 'copy-reading', ground: 'copy' },
   viewCopiedEvidence: { act: 'copy-evidence-opening', ground: 'copy' },
 }
