@@ -1,7 +1,9 @@
 import Type, { type Static } from 'typebox'
 import type { JsonValue } from '../domain/canonical-json.ts'
+import type { Law } from '../domain/catalogue.ts'
 import { type Viewer, withoutGuarded } from '../domain/fields.ts'
 import type { ReferralId, ReportedPersonId } from '../domain/ids.ts'
+import { type Oddity, oddities, warningsAboutPerson } from '../domain/oddities.ts'
 import { historyOf, identificationBases, type PersonChange } from '../domain/person-changes.ts'
 import { knownPersons, type Referral } from '../domain/referral.ts'
 import type { ReportedPerson } from '../domain/violation-content.ts'
@@ -132,6 +134,14 @@ export const PersonChangeResource = named(
   ),
 )
 
+const PlaceInPerson = Type.Object(
+  {
+    pointer: Type.String({ maxLength: 300, pattern: '^/[ -~]*$', description: 'JSON Pointer into this resource.' }),
+    code: oneOf(Object.keys(oddities) as Oddity[], 'What about it.'),
+  },
+  closed,
+)
+
 export const PersonList = named(
   'ReportedPersonList',
   Type.Object(
@@ -140,6 +150,11 @@ export const PersonList = named(
         Type.Object(
           {
             person: ref(ReportedPersonSchema),
+            warnings: list(
+              PlaceInPerson,
+              20,
+              'What looks odd about the person but is accepted; docs/warnings.md says why.',
+            ),
             ids: list(personId, 100, 'Every id that stands for the person, their own first.'),
             history: list(count('The number of a change.', 1), 200, 'The changes that are about the person, in order.'),
           },
@@ -160,13 +175,18 @@ export const PersonList = named(
 )
 
 /** The persons of a referral as this viewer may read them. */
-export function toPersonList(referral: Referral, viewer: Viewer): Static<typeof PersonList> {
+export function toPersonList(referral: Referral, viewer: Viewer, law: Law): Static<typeof PersonList> {
   const masked: string[] = []
+  const known = { law, now: referral.changedAt }
   return {
-    items: knownPersons(referral).map((known, index) => ({
-      person: seen(known.person, viewer, `/items/${index}/person`, masked),
-      ids: [...known.ids],
-      history: historyOf(known, referral.personChanges).map(({ number }) => number),
+    items: knownPersons(referral).map((each, index) => ({
+      person: seen(each.person, viewer, `/items/${index}/person`, masked),
+      // What is masked is not told of in another way.
+      warnings: warningsAboutPerson(each.person, `/items/${index}/person`, known).filter(
+        ({ pointer }) => !masked.includes(pointer),
+      ),
+      ids: [...each.ids],
+      history: historyOf(each, referral.personChanges).map(({ number }) => number),
     })),
     changes: referral.personChanges.map((change, index) => toChange(change, viewer, `/changes/${index}`, masked)),
     masked,

@@ -116,7 +116,14 @@ t.test('a returned referral is offered for rejection only when it is overdue', a
 t.test('an open request for withdrawal is offered for an answer, and not for another request', async t => {
   const given = [...history.accepted, cast.requested]
   t.strictSame(onReferral(given, sending), ['supplement', 'question'])
-  t.strictSame(onReferral(given, receiving), ['withdrawal-consent', 'withdrawal-refusal', 'assignment', 'question'])
+  t.strictSame(onReferral(given, receiving), [
+    'withdrawal-consent',
+    'withdrawal-refusal',
+    'assignment',
+    'question',
+    'person-identification',
+    'person-split',
+  ])
   t.strictSame(onReferral([...given, cast.refusedWithdrawal], sending), [
     'supplement',
     'withdrawal-request',
