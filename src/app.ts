@@ -44,8 +44,10 @@ import * as copySchemas from './resources/copy.ts'
 import * as custodySchemas from './resources/custody.ts'
 import * as decisionSchemas from './resources/decision.ts'
 import * as departureSchemas from './resources/departure.ts'
+import * as duplicateHintSchemas from './resources/duplicate-hints.ts'
 import * as emergencySchemas from './resources/emergency-access.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
+import * as personSchemas from './resources/person.ts'
 import * as readAuditSchemas from './resources/read-audit.ts'
 import * as recusalSchemas from './resources/recusal.ts'
 import * as referralSchemas from './resources/referral.ts'
@@ -62,6 +64,7 @@ import { copies } from './routes/copies.ts'
 import { decisions } from './routes/decisions.ts'
 import { refuseTheDeparted } from './routes/departed-persons.ts'
 import { departures } from './routes/departures.ts'
+import { duplicateHints } from './routes/duplicate-hints.ts'
 import { emergencyAccesses } from './routes/emergency-accesses.ts'
 import { evidence } from './routes/evidence.ts'
 import { evidenceContent } from './routes/evidence-content.ts'
@@ -69,6 +72,7 @@ import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
 import { formerReferrals } from './routes/former-referrals.ts'
 import * as healthSchemas from './routes/health.ts'
+import { persons as reportedPersons } from './routes/persons.ts'
 import { preflights } from './routes/preflight.ts'
 import * as protectedResourceSchemas from './routes/protected-resource.ts'
 import { questions } from './routes/questions.ts'
@@ -121,6 +125,10 @@ const tags = [
   {
     name: 'Officers',
     description: 'Who has a case, who is recused from one, and who has left.',
+  },
+  {
+    name: 'Reported persons',
+    description: 'Who the reported persons are: identified later, merged and split, with everything on record.',
   },
   {
     name: 'Emergency access',
@@ -221,6 +229,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     checklistSchemas,
     statisticsSchemas,
     successionSchemas,
+    personSchemas,
+    duplicateHintSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -262,6 +272,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(accessExplanation, { office })
       await v1.register(reporters, { office, cursors })
       await v1.register(reassignments, { office })
+      await v1.register(reportedPersons, { office })
+      await v1.register(duplicateHints, { office })
       await v1.register(recusals, { office })
       await v1.register(departures, { office, onDeparture: officers.finishSoon })
       await v1.register(emergencyAccesses, {

@@ -3,6 +3,7 @@ import { roles } from './domain/agencies.ts'
 import { eventTypes } from './domain/event-types.ts'
 import { guardedFields, writableFields } from './domain/fields.ts'
 import { handlingTables } from './domain/handling.ts'
+import { oddities } from './domain/oddities.ts'
 import { consentHours, waysToReporter } from './domain/reporter.ts'
 import { type Rule, rules } from './domain/rules.ts'
 import { referralMoves, referralStatuses, violationMoves, violationStatuses } from './domain/transitions.ts'
@@ -20,6 +21,7 @@ export function referenceDocs(): Record<string, string> {
     'docs/life-cycles.md': lifeCyclesPage(),
     'docs/events.md': eventsPage(),
     'docs/limits.md': limitsPage(),
+    'docs/warnings.md': warningsPage(),
   }
 }
 
@@ -45,6 +47,7 @@ function rulesPage(): string {
     OFF: 'Officers',
     CHK: 'Checklists and their statistics',
     SUC: 'Succession of agencies',
+    PER: 'Reported persons',
   }
   return page(
     'Rules',
@@ -198,6 +201,17 @@ function eventsPage(): string {
         code(audience),
         code(act),
       ]),
+    ),
+  )
+}
+
+function warningsPage(): string {
+  return page(
+    'Warnings',
+    'What looks odd about a violation or a reported person, and is accepted all the same: `warnings` names the place and the code. Numbers of persons are no keys. A wrong shape (letters, not 18 or 16 digits, the nine-digit NIP of before 2007) is refused with 400 instead. [Reported persons](persons.md) says how persons are told apart.',
+    table(
+      ['Code', 'Why', 'Alasan'],
+      Object.entries(oddities).map(([name, { en, id }]) => [code(name), en, id]),
     ),
   )
 }

@@ -113,6 +113,10 @@ t.test('every act of the two tables of moves has its operation', async t => {
     'reporter-consent': 'consentToReporter',
     'reporter-refusal': 'refuseReporter',
     reassignment: 'reassignCase',
+    'person-identification': 'identifyPerson',
+    'person-merge': 'mergePersons',
+    'person-split': 'splitPerson',
+    'person-change-revocation': 'revokePersonChange',
   }
   const acts = [...Object.keys(violationMoves), ...Object.keys(referralMoves)]
   t.strictSame(Object.keys(operationOf).sort(), acts.sort())

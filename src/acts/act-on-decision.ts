@@ -60,9 +60,7 @@ export function actOnDecision(
       return loaded && onFile(loaded.referral.state, loaded.examination?.state, number) ? loaded : undefined
     },
     parties: ({ referral }) => referral.state,
-    lastChange: ({ referral, examination }) =>
-      [referral.state.changedAt, ...(examination?.state.drafts ?? []).map(draft => draft.changedAt)].sort().at(-1) ??
-      '',
+    lastChange: ({ referral, examination }) => lastOfExamination(referral.state, examination?.state),
     tagged: number === null ? 'the referral' : 'the decision',
     version: ({ referral, examination }) =>
       number === null
@@ -126,7 +124,13 @@ export function onFile(
   return decisionsOnFile(referral, examination).find(file => file.number === number)
 }
 
-function evolvedExamination(
+/** The time of the last event of a referral and of the work on its decisions. */
+export function lastOfExamination({ changedAt }: Referral, examination: Examination | undefined): string {
+  return [changedAt, ...(examination?.drafts ?? []).map(draft => draft.changedAt)].sort().at(-1) ?? ''
+}
+
+/** The work on the decisions after the outcome, with the version its stream then has. */
+export function evolvedExamination(
   current: ExaminationOnFile | undefined,
   { examination }: ExaminationOutcome,
   act: Act,

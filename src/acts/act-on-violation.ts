@@ -61,7 +61,7 @@ export async function recordViolation(office: Office, request: Asked, body: Viol
     effect: (_, events, act) => {
       const next = evolved(undefined, events, act)
       const { id, owner } = next.state
-      const reply = replyWith(next, 201, callerOf(asked, act.person), { location: `/v1/violations/${id}` })
+      const reply = replyWith(office, next, 201, callerOf(asked, act.person), { location: `/v1/violations/${id}` })
       const rows = {
         appends: [append(next.state, 0, events)],
         violation: violationRow(next.state, next.version, undefined),
@@ -125,10 +125,10 @@ export function actOnViolation(
             appends: [append(next.state, violation.version, events)],
             violation: violationRow(next.state, next.version, violation.referralStatus),
           },
-          reply: replyWith(next, created, callerOf(asked, now.person)),
+          reply: replyWith(office, next, created, callerOf(asked, now.person)),
         }
       },
-      standing: ({ violation }, now) => replyWith(violation, 200, callerOf(asked, now.person)),
+      standing: ({ violation }, now) => replyWith(office, violation, 200, callerOf(asked, now.person)),
     },
   )
 }
@@ -162,6 +162,7 @@ export function append(violation: Violation, after: number, events: readonly Vio
 }
 
 function replyWith(
+  { law }: Office,
   onFile: ViolationOnFile,
   status: number,
   caller: Caller,
@@ -171,6 +172,6 @@ function replyWith(
   return {
     status,
     headers: { etag: toEtag(violationEtagVersion(onFile.version, current)), ...headers },
-    body: toViolationResource(current, caller),
+    body: toViolationResource(current, caller, law),
   }
 }

@@ -238,14 +238,15 @@ export function listTimeline(
         act: events.act,
         at: moment(events.at),
         digest: sql<string>`encode(digest, 'hex')`,
-        // The frozen content has a resource of its own; the timeline names it by its digest. So has a copy, by its number.
+        // The frozen content has a resource of its own; the timeline names it by its digest. So have a copy and who a person
+        // is found to be, by their numbers; there they are masked for the reader.
         details: sql<Record<string, unknown> | null>`(
           select case when payload::jsonb ? 'version'
                       then (payload::jsonb - 'version') || jsonb_build_object(
                         'versionNumber', payload -> 'version' -> 'number',
                         'contentDigest', payload -> 'version' -> 'contentDigest',
                         'manifestDigest', payload -> 'version' -> 'manifestDigest')
-                      else payload::jsonb - 'copy' end
+                      else payload::jsonb - array['copy', 'identity', 'parts'] end
             from penerusan.event_payloads p
            where p.stream = events.stream and p.stream_id = events.stream_id and p.version = events.version)`,
       })

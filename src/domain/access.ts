@@ -112,6 +112,17 @@ export const access = {
   'emergency-confirmation': { roles: oversight, side: 'any', mandate: null },
   'emergency-reading': { roles: oversight, side: 'any', mandate: null },
   'emergency-record': { roles: oversight, side: 'any', mandate: null },
+  // Who the reported persons are is found out by whoever examines; the sender tells what it knows by answer or supplement.
+  'person-identification': { roles: ['case-officer'], side: 'receiver', mandate: 'merit-supervision' },
+  'person-merge': { roles: ['case-officer'], side: 'receiver', mandate: 'merit-supervision' },
+  'person-split': { roles: ['case-officer'], side: 'receiver', mandate: 'merit-supervision' },
+  'person-change-revocation': { roles: ['case-officer'], side: 'receiver', mandate: 'merit-supervision' },
+  // Among the referrals that the same agency received; at the owner it is part of reading a violation.
+  'duplicate-hint-reading': {
+    roles: ['intake-officer', 'case-officer', 'commissioner'],
+    side: 'receiver',
+    mandate: null,
+  },
   // The service's own: it tells the parties.
   'emergency-notice': { roles: [], side: 'sender', mandate: null },
   // Counts of what the own agency is party to; observers get them rounded.

@@ -4,8 +4,16 @@ import { type Evidence, evidenceStatus } from './evidence.ts'
 import { effectiveHandling, type Handling } from './handling.ts'
 import type { CopyId, EvidenceId } from './ids.ts'
 import type { EvidenceAt, LedgerEntry } from './manifest.ts'
+import { personOf } from './person-changes.ts'
 import { type CopyGiven, redactedCopy } from './redacted-copy.ts'
-import { currentVersion, type Referral, type ReferralEvent, refusalOf, standingDecisions } from './referral.ts'
+import {
+  currentVersion,
+  knownPersons,
+  type Referral,
+  type ReferralEvent,
+  refusalOf,
+  standingDecisions,
+} from './referral.ts'
 import { type Fault, Rejection } from './rejection.ts'
 import { type Chain, type Route, routeOf } from './routing.ts'
 import type { ReportedPerson, ViolationContent } from './violation-content.ts'
@@ -41,7 +49,7 @@ export function decideCopy(
   if (standingDecisions(referral).length === 0) return new Rejection('R-CPY-01')
   const { content, manifest, number: versionNumber } = currentVersion(referral)
   const decision = referral.decisions.find(({ number, standing }) => number === decisionNumber && standing === 'issued')
-  const person = content.reportedPersons.find(({ id }) => id === decision?.reportedPersonId)
+  const person = decision && personOf(knownPersons(referral), decision.reportedPersonId)?.person
   if (decision === undefined || person?.identification !== 'identified') {
     return new Rejection('R-CPY-02', [fault('/decisionNumber')])
   }

@@ -76,6 +76,12 @@ export const eventTypes = {
   CaseInherited: { stream: 'referral', audience: 'parties', act: 'succession' },
   EmergencyAccessOpened: { stream: 'referral', audience: 'parties', act: 'emergency-notice' },
 
+  PersonIdentified: { stream: 'referral', audience: 'parties', act: 'person-identification' },
+  PersonsMerged: { stream: 'referral', audience: 'parties', act: 'person-merge' },
+  PersonSplit: { stream: 'referral', audience: 'parties', act: 'person-split' },
+  PersonChangeRevoked: { stream: 'referral', audience: 'parties', act: 'person-change-revocation' },
+  ExaminationCompleted: { stream: 'examination', audience: 'actor-agency', act: 'person-merge' },
+
   RecusalDeclared: { stream: 'recusal', audience: 'actor-agency', act: 'recusal' },
   RecusalLifted: { stream: 'recusal', audience: 'actor-agency', act: 'recusal-lifting' },
   DepartureRecorded: { stream: 'departure', audience: 'actor-agency', act: 'departure' },

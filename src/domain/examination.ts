@@ -5,10 +5,13 @@ import { type DecisionContent, refusalOfContent } from './decision.ts'
 import type { ReferralId } from './ids.ts'
 import { type EvidenceAt, openingsBy } from './manifest.ts'
 import { withChanged } from './numbered.ts'
+import { personOf } from './person-changes.ts'
 import { withPerson } from './persons.ts'
 import { isOpen } from './redacted-copy.ts'
 import {
+  currentPersons,
   currentVersion,
+  knownPersons,
   type Referral,
   type ReferralEvent,
   refusalOf,
@@ -35,6 +38,8 @@ export type ExaminationEvent =
   | { type: 'DecisionCancelled'; data: { number: number; explanation: string } }
   | { type: 'DecisionReleased'; data: { number: number } }
   | { type: 'ExaminationPassedOver'; data: { referralId: ReferralId; succession: string } }
+  /** Two persons turned out to be one, and nobody is left without a decision. */
+  | { type: 'ExaminationCompleted'; data: { changeNumber: number } }
 
 export type Draft = {
   readonly number: number
@@ -104,7 +109,7 @@ function draft(
   const refusal =
     refusalOf(referral, 'decision-draft') ??
     refusalOfMoment(referral, supersedes) ??
-    refusalOfContent(content, currentVersion(referral).content.reportedPersons) ??
+    refusalOfContent(content, currentPersons(referral)) ??
     refusalOfTwin(referral, drafts, content, supersedes)
   if (refusal) return refusal
   const number = nextNumber(examination)
@@ -130,14 +135,27 @@ function refusalOfTwin(
   content: DecisionContent,
   supersedes: number | null,
 ): Rejection | undefined {
-  const isTwin = (other: DecisionContent) =>
-    other.reportedPersonId === content.reportedPersonId && other.track === content.track
+  const isTwin = twinsOf(referral, content)
   if (drafts.some(other => other.status === 'draft' && isTwin(other.content))) return new Rejection('R-DEC-07')
-  const standing = standingDecisions(referral).find(isTwin)
+  return refusalOfPredecessor(referral, content, supersedes, '/supersedes')
+}
+
+/** Whether another decision is on the same person, by whichever of their ids, and on the same track. */
+function twinsOf(referral: Referral, { reportedPersonId, track }: DecisionContent) {
+  const ids = personOf(knownPersons(referral), reportedPersonId)?.ids ?? [reportedPersonId]
+  return (other: DecisionContent) => ids.includes(other.reportedPersonId) && other.track === track
+}
+
+/** The standing decision on this person and track is the one that is superseded, and there is none if none is. */
+function refusalOfPredecessor(
+  referral: Referral,
+  content: DecisionContent,
+  supersedes: number | null,
+  pointer: string,
+): Rejection | undefined {
+  const standing = standingDecisions(referral).find(twinsOf(referral, content))
   if (supersedes === null) return standing === undefined ? undefined : new Rejection('R-DEC-07')
-  return standing?.number === supersedes
-    ? undefined
-    : new Rejection('R-DEC-09', [{ pointer: '/supersedes', code: 'rule' }])
+  return standing?.number === supersedes ? undefined : new Rejection('R-DEC-09', [{ pointer, code: 'rule' }])
 }
 
 function revise(
@@ -150,9 +168,7 @@ function revise(
   const samePlace =
     content.reportedPersonId === current.content.reportedPersonId && content.track === current.content.track
   if (!samePlace) return new Rejection('R-DEC-07')
-  const refusal =
-    refusalOf(referral, 'decision-revision') ??
-    refusalOfContent(content, currentVersion(referral).content.reportedPersons)
+  const refusal = refusalOf(referral, 'decision-revision') ?? refusalOfContent(content, currentPersons(referral))
   if (refusal) return refusal
   return { examination: [{ type: 'DecisionRevised', data: { number: current.number, content } }], referral: [] }
 }
@@ -185,13 +201,14 @@ function issue(
   if (current.drafters.includes(act.person)) return new Rejection('R-DEC-02')
   if (current.status === 'issued') return nothing
   if (current.status !== 'draft') return new Rejection('R-DEC-08')
-  const refusal = refusalOf(referral, 'issuance') ?? refusalOfMoment(referral, current.supersedes)
-  if (refusal) return refusal
   const { number, content, supersedes, drafters } = current
-  // The predecessor may have been annulled since the draft was made.
-  if (supersedes !== null && !standingDecisions(referral).some(other => other.number === supersedes)) {
-    return new Rejection('R-DEC-09', [{ pointer: '', code: 'rule' }])
-  }
+  const refusal =
+    refusalOf(referral, 'issuance') ??
+    refusalOfMoment(referral, supersedes) ??
+    // Since the draft was made the predecessor may have been annulled, and who the person is found out or put in doubt.
+    refusalOfPredecessor(referral, content, supersedes, '') ??
+    refusalOfContent(content, currentPersons(referral))
+  if (refusal) return refusal
   const onTable = currentVersion(referral)
   const issued: ReferralEvent = {
     type: 'DecisionIssued',
@@ -281,6 +298,7 @@ export function evolveExamination(
     return { referralId: event.data.referralId, drafts: [], passedOver: nextNumber(examination) - 1 }
   }
   if (examination === undefined) throw new Error(`${event.type} before DecisionDrafted`)
+  if (event.type === 'ExaminationCompleted') return examination
   return {
     ...examination,
     drafts: withChanged(examination.drafts, event.data.number, current => ({
@@ -294,7 +312,10 @@ export function evolveExamination(
 
 function draftChangedBy(
   current: Draft,
-  event: Exclude<Recorded<ExaminationEvent>, { type: 'DecisionDrafted' | 'ExaminationPassedOver' }>,
+  event: Exclude<
+    Recorded<ExaminationEvent>,
+    { type: 'DecisionDrafted' | 'ExaminationPassedOver' | 'ExaminationCompleted' }
+  >,
 ): Partial<Draft> {
   switch (event.type) {
     case 'DecisionRevised':

@@ -1,5 +1,6 @@
 import type { Act, Recorded } from './act.ts'
 import { withChanged } from './numbered.ts'
+import { evolvePersonChanges } from './person-changes.ts'
 import type {
   DecisionOnRecord,
   Fact,
@@ -49,6 +50,7 @@ function opened(data: Extract<ReferralEvent, { type: 'ReferralSent' }>['data'], 
     reassignments: [],
     emergencyAccesses: [],
     transfers: [],
+    personChanges: [],
   }
 }
 
@@ -143,6 +145,11 @@ function changeBy(
       return { emergencyAccesses: [...referral.emergencyAccesses, { ...event.data, act }] }
     case 'ReferralTransferred':
       return afterHandover(referral, event)
+    case 'PersonIdentified':
+    case 'PersonsMerged':
+    case 'PersonSplit':
+    case 'PersonChangeRevoked':
+      return { personChanges: evolvePersonChanges(referral.personChanges, event) }
   }
 }
 

@@ -17,6 +17,7 @@ import type { EmergencyAccessTold } from './emergency.ts'
 import type { DepartureId, ReferralId, ReportedPersonId, ReporterId, ViolationId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
 import type { ManifestItem } from './manifest.ts'
+import { type KnownPerson, overlaid, type PersonChange, type PersonEvent } from './person-changes.ts'
 import type { CopyGiven, CopyOnRecord } from './redacted-copy.ts'
 import { Rejection } from './rejection.ts'
 import {
@@ -27,7 +28,7 @@ import {
 } from './reporter-request.ts'
 import { onOneSide, type Transfer } from './succession.ts'
 import { movesFrom, type ReferralAct, type ReferralStatus, referralMoves } from './transitions.ts'
-import type { ViolationContent } from './violation-content.ts'
+import type { ReportedPerson, ViolationContent } from './violation-content.ts'
 
 export const rejectionReasons = [
   'outside-mandate',
@@ -124,6 +125,7 @@ export type ReferralEvent =
   | { type: 'CaseInherited'; data: { number: number; officer: PersonId; departureId: DepartureId } }
   | { type: 'EmergencyAccessOpened'; data: EmergencyAccessTold }
   | { type: 'ReferralTransferred'; data: Transfer }
+  | PersonEvent
 
 /** A fact with who and when; what it says is in `Content`. */
 export type Fact<Content = unknown> = { readonly act: Act } & Content
@@ -177,6 +179,8 @@ export type Referral = {
   readonly emergencyAccesses: readonly Fact<EmergencyAccessTold>[]
   /** Each hand-over from one receiving agency to the next; `receiver` is the present one. */
   readonly transfers: readonly Fact<Transfer>[]
+  /** What was found out since about who the reported persons are. */
+  readonly personChanges: readonly PersonChange[]
 }
 
 /** Why a case went from one officer to another: a reason in words, or the departure of the one before. */
@@ -410,10 +414,20 @@ export function standingDecisions(referral: Referral): DecisionOnRecord[] {
   return referral.decisions.filter(decision => decision.standing === 'issued')
 }
 
-/** The reported persons of the current version who have no standing decision yet. */
+/** The reported persons of the current version, with everything that was found out about who they are. */
+export function knownPersons(referral: Referral): readonly KnownPerson[] {
+  return overlaid(currentVersion(referral).content.reportedPersons, referral.personChanges)
+}
+
+/** The same persons alone, as they are known now. */
+export function currentPersons(referral: Referral): ReportedPerson[] {
+  return knownPersons(referral).map(({ person }) => person)
+}
+
+/** The reported persons who have no standing decision yet. */
 export function undecidedPersons(referral: Referral): ReportedPersonId[] {
   const decided = new Set(standingDecisions(referral).map(decision => decision.reportedPersonId))
-  return currentVersion(referral)
-    .content.reportedPersons.map(person => person.id)
-    .filter(id => !decided.has(id))
+  return knownPersons(referral)
+    .filter(({ ids }) => !ids.some(id => decided.has(id)))
+    .map(({ person }) => person.id)
 }

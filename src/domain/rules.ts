@@ -683,6 +683,58 @@ export const rules = {
     sentence:
       'A referral is sent only under an agreement between sender and receiver that is in force on the Asia/Jakarta date of the sending; what was sent under one goes on without.',
   },
+  'R-PER-01': {
+    code: 'person-not-current',
+    refusal: 'content',
+    title: { en: 'This person does not stand for themselves', id: 'Terlapor ini tidak berdiri sendiri saat ini' },
+    sentence:
+      'The reported persons of a referral are those of its current version with every standing identification, merge and split laid over them, whatever was resubmitted or supplemented since; a change names persons as they are then.',
+  },
+  'R-PER-02': {
+    code: 'identification-unchanged',
+    refusal: 'content',
+    title: { en: 'The person is known as this already', id: 'Terlapor sudah dikenal demikian' },
+    sentence: 'An identification says something about the person that was not known, or differs from it.',
+  },
+  'R-PER-03': {
+    code: 'persons-not-changeable',
+    refusal: 'state',
+    title: { en: 'Persons cannot be identified or merged now', id: 'Identitas terlapor tidak dapat diubah saat ini' },
+    sentence:
+      'Reported persons are identified, merged and split, and such changes revoked, while the referral is accepted or under examination.',
+  },
+  'R-PER-04': {
+    code: 'person-decided',
+    refusal: 'state',
+    title: { en: 'A decision stands on this person', id: 'Sudah ada putusan yang berlaku atas terlapor ini' },
+    sentence:
+      'While a decision stands, the person it is about is not split, identified otherwise or taken out of the referral by a revocation; the decision is annulled first.',
+  },
+  'R-PER-05': {
+    code: 'merge-contradicts-decisions',
+    refusal: 'state',
+    title: { en: 'Both have a decision on the same track', id: 'Keduanya memiliki putusan pada jalur yang sama' },
+    sentence:
+      'Two persons are not merged while a decision stands on each of them on the same track; one of the decisions is annulled first.',
+  },
+  'R-PER-06': {
+    code: 'merge-does-not-fit',
+    refusal: 'content',
+    title: { en: 'These two cannot be merged so', id: 'Kedua terlapor tidak dapat digabungkan demikian' },
+    sentence: 'A merge names two different persons; of an identified and an unidentified one, the identified survives.',
+  },
+  'R-PER-07': {
+    code: 'person-change-needed',
+    refusal: 'state',
+    title: { en: 'A later change rests on this one', id: 'Ada perubahan kemudian yang bergantung pada perubahan ini' },
+    sentence: 'A change of persons is revoked only while no later one that stands needs a person it brought.',
+  },
+  'R-PER-08': {
+    code: 'too-many-persons',
+    refusal: 'state',
+    title: { en: 'There are too many persons or changes', id: 'Terlalu banyak terlapor atau perubahan' },
+    sentence: 'A referral has at most 100 reported persons at a time, and 200 changes of them.',
+  },
 } as const satisfies Record<string, Rule>
 
 export type RuleId = keyof typeof rules

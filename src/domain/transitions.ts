@@ -81,6 +81,11 @@ export const referralMoves = {
   'reporter-consent': { from: ['accepted', 'under-examination', 'decided'], to: null, otherwise: 'R-RPT-04' },
   'reporter-refusal': { from: ['accepted', 'under-examination', 'decided'], to: null, otherwise: 'R-RPT-04' },
   reassignment: { from: ['under-examination', 'decided'], to: null, otherwise: 'R-OFF-01' },
+  'person-identification': { from: ['accepted', 'under-examination'], to: null, otherwise: 'R-PER-03' },
+  // Two persons who are one may leave nobody without a decision: the referral is decided then.
+  'person-merge': { from: ['accepted', 'under-examination'], to: null, otherwise: 'R-PER-03' },
+  'person-split': { from: ['accepted', 'under-examination'], to: null, otherwise: 'R-PER-03' },
+  'person-change-revocation': { from: ['accepted', 'under-examination'], to: null, otherwise: 'R-PER-03' },
 } as const satisfies Record<string, Move<ReferralStatus>>
 export type ReferralAct = keyof typeof referralMoves
 

@@ -27,6 +27,22 @@ export type Interaction = (typeof interactions)[number]
 export const employeeTypes = ['pns', 'pppk'] as const
 export type EmployeeType = (typeof employeeTypes)[number]
 
+/** Pangkat and golongan ruang of a PNS. */
+export const ranks = [
+  ...['I/a', 'I/b', 'I/c', 'I/d'],
+  ...['II/a', 'II/b', 'II/c', 'II/d'],
+  ...['III/a', 'III/b', 'III/c', 'III/d'],
+  ...['IV/a', 'IV/b', 'IV/c', 'IV/d', 'IV/e'],
+] as const
+export type Rank = (typeof ranks)[number]
+
+/** Golongan of a PPPK, who has no rank. */
+export const grades = [
+  ...['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX'],
+  ...['X', 'XI', 'XII', 'XIII', 'XIV', 'XV', 'XVI', 'XVII'],
+] as const
+export type Grade = (typeof grades)[number]
+
 /** Never "suspect" or "offender": a person reported, who may not be known by name yet. */
 export type ReportedPerson =
   | {
@@ -37,6 +53,8 @@ export type ReportedPerson =
       readonly nip?: string
       readonly niPppk?: string
       readonly nik?: string
+      readonly rank?: Rank
+      readonly grade?: Grade
       readonly position?: string
       readonly workUnit?: string
       readonly employer?: string

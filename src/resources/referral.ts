@@ -8,6 +8,7 @@ import type { Viewer } from '../domain/fields.ts'
 import type { DepartureId, EmergencyAccessId, EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
 import type { ManifestItem } from '../domain/manifest.ts'
 import {
+  currentPersons,
   currentVersion,
   type Fact,
   type FrozenVersion,
@@ -218,6 +219,10 @@ export const ReferralResource = named(
       emergencyAccesses: list(emergencyNotice, 1000, 'Who read it, or could, without being a party.'),
       questionCount: count('How many questions were asked.'),
       decisionCount: count('How many decisions were issued.'),
+      reportedPersonsCount: count(
+        'How many persons are reported, as far as is known now: persons, and not cases. See the persons of the referral.',
+      ),
+      unidentifiedPersonsCount: count('How many of them nobody has identified yet.'),
       closure: nullable(fact({}, 'Its closure.'), 'Null unless closed.'),
       transfers: list(
         fact(
@@ -258,6 +263,7 @@ export function toReferralResource(
 ): Static<typeof ReferralResource> {
   const version = currentVersion(referral)
   const request = referral.withdrawalRequest
+  const persons = currentPersons(referral)
   return {
     id: referral.id,
     violationId: referral.violationId,
@@ -291,6 +297,8 @@ export function toReferralResource(
     emergencyAccesses: referral.emergencyAccesses.map(({ act, ...told }) => ({ by: toActRecord(act), ...told })),
     questionCount: referral.questions.length,
     decisionCount: referral.decisions.length,
+    reportedPersonsCount: persons.length,
+    unidentifiedPersonsCount: persons.filter(({ identification }) => identification === 'unidentified').length,
     closure: referral.closure && by(referral.closure),
     transfers: referral.transfers.map(({ act, ...said }) => ({ by: toActRecord(act), ...said })),
     allowedActions: allowedReferralActs(referral, caller, now),

@@ -2,18 +2,21 @@ import Type, { type Static } from 'typebox'
 import type { AgencyId } from '../domain/agencies.ts'
 import { actsOnViolation, allowedViolationActs, type Caller } from '../domain/allowed-acts.ts'
 import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
+import type { Law } from '../domain/catalogue.ts'
 import { mostItems } from '../domain/evidence.ts'
 import { type Viewer, withoutGuarded } from '../domain/fields.ts'
-import { identifierWarnings } from '../domain/identifiers.ts'
 import type { EvidenceId, ReferralId, ReportedPersonId, ReporterId, ViolationId } from '../domain/ids.ts'
+import { warningsAbout } from '../domain/oddities.ts'
 import { implications } from '../domain/routing.ts'
 import { referralStatuses, violationStatuses } from '../domain/transitions.ts'
 import { dismissalReasons, statusOf, type ViolationCase } from '../domain/violation.ts'
 import {
   employeeTypes,
+  grades,
   interactions,
   missingFrom,
   type ReportedPerson,
+  ranks,
   type ViolationContent,
 } from '../domain/violation-content.ts'
 import { named, ref } from '../http/named-schema.ts'
@@ -41,9 +44,17 @@ const identified = {
   identification: Type.Literal('identified', { type: 'string', description: 'The person is known by name.' }),
   name: text(200, 'Name, with titles as the person uses them.', 'Sari Wulandari, S.Pd.'),
   employeeType: Type.Optional(oneOf(employeeTypes, 'PNS or PPPK.')),
-  nip: Type.Optional(digits(18, 'NIP of a PNS, 18 digits without spaces.', '198504122010012003')),
+  nip: Type.Optional(
+    digits(
+      18,
+      'NIP of a PNS, 18 digits without spaces. The nine-digit NIP of before 2007 is refused, and the NRP of soldiers and police is no number of a civil servant.',
+      '198504122010012003',
+    ),
+  ),
   niPppk: Type.Optional(digits(18, 'NI PPPK, 18 digits without spaces.', '198504122021211001')),
   nik: Type.Optional(digits(16, 'NIK, 16 digits.', '3309015204850001')),
+  rank: Type.Optional(oneOf(ranks, 'Rank (golongan ruang) of a PNS.')),
+  grade: Type.Optional(oneOf(grades, 'Grade (golongan) of a PPPK.')),
   position: Type.Optional(text(300, 'Position (jabatan).', 'Guru Ahli Muda')),
   workUnit,
   employer,
@@ -60,7 +71,8 @@ const unidentified = {
 /** What is known of an identified person, for whatever shows one. */
 export const identifiedPerson = identified
 
-const personId = id<ReportedPersonId>('Stays the same through changes and versions.')
+/** The id of a reported person. */
+export const personId = id<ReportedPersonId>('Stays the same through changes and versions.')
 
 export const ReportedPersonSchema = named(
   'ReportedPerson',
@@ -370,7 +382,7 @@ export const ViolationResource = named(
         'Null unless dismissed.',
       ),
       missing: list(PlaceInContent, 100, 'What documentation still needs.'),
-      warnings: list(PlaceInContent, 500, 'What looks odd but is accepted, by field.'),
+      warnings: list(PlaceInContent, 500, 'What looks odd but is accepted, by field; docs/warnings.md says why.'),
       recordedAt: instant('When it was recorded.'),
       changedAt: instant('When its own events last changed it.'),
       allowedActions: list(
@@ -399,7 +411,11 @@ export const ViolationSummary = named(
 export const ViolationPage = named('ViolationPage', pageOf(ref(ViolationSummary), 'Violations, newest first.'))
 
 /** The resource as this caller may see it. */
-export function toViolationResource(current: ViolationCase, caller: Caller): Static<typeof ViolationResource> {
+export function toViolationResource(
+  current: ViolationCase,
+  caller: Caller,
+  law: Law,
+): Static<typeof ViolationResource> {
   const { violation, referral } = current
   const { id, owner, content, reporterId, referralId, dismissal, recordedAt, changedAt } = violation
   const { content: shown, masked } = toContent(content, { relation: 'owner', roles: caller.roles, status: referral })
@@ -413,7 +429,7 @@ export function toViolationResource(current: ViolationCase, caller: Caller): Sta
     referral: referralId !== null && referral !== undefined ? { id: referralId, status: referral } : null,
     dismissal,
     missing: missingFrom(content),
-    warnings: identifierWarnings(content.reportedPersons).filter(
+    warnings: warningsAbout(content, { law, now: changedAt }).filter(
       ({ pointer }) => !masked.includes(`/content${pointer}`),
     ),
     recordedAt,

@@ -6,7 +6,7 @@ import { access } from '../domain/access.ts'
 import { routeOfPerson } from '../domain/copies.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import { legalDateOf } from '../domain/legal-date.ts'
-import { currentVersion } from '../domain/referral.ts'
+import { currentPersons, currentVersion } from '../domain/referral.ts'
 import { toEtag } from '../http/etag.ts'
 import { ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
@@ -44,7 +44,7 @@ export const copies: FastifyPluginAsyncTypebox<Needs> = async (app, { office }) 
       const { content } = currentVersion(state)
       const chain = chainOn(office, legalDateOf(now))
       return {
-        items: content.reportedPersons.map(person => toRouteItem(person.id, routeOfPerson(person, content, chain))),
+        items: currentPersons(state).map(person => toRouteItem(person.id, routeOfPerson(person, content, chain))),
       }
     },
   })

@@ -459,6 +459,8 @@ export const caseTables = [
   'emergency_accesses',
   'catalogue_changes',
   'referral_outcomes',
+  'identity_marks',
+  'mark_keys',
 ] as const
 export const projections = [
   'violations',

@@ -22,6 +22,8 @@ const unread = [
   'revocations',
   'case_officers',
   'catalogue_changes',
+  'identity_marks',
+  'mark_keys',
 ]
 const configuration = ['agencies', 'clock_shift', 'deployment_secrets', 'epochs', 'event_types', 'mandates']
 
@@ -104,6 +106,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'contents_under_other_keys',
         'declare_recusal',
         'departed_persons',
+        'duplicate_hints',
         'end_upload',
         'forget_expired_proofs',
         'forget_expired_replies',

@@ -64,11 +64,15 @@ t.test('each party is offered what it may do now, and nothing of the other’s',
     ['sent', ['withdrawal', 'question'], ['receipt', 'question']],
     ['received', ['supplement', 'withdrawal', 'question'], ['acceptance', 'return', 'rejection', 'question']],
     ['returned', ['resubmission', 'withdrawal', 'question'], ['rejection', 'question']],
-    ['accepted', ['supplement', 'withdrawal-request', 'question'], ['assignment', 'question']],
+    [
+      'accepted',
+      ['supplement', 'withdrawal-request', 'question'],
+      ['assignment', 'question', 'person-identification', 'person-split'],
+    ],
     [
       'under-examination',
       ['supplement', 'withdrawal-request', 'question'],
-      ['question', 'decision-draft', 'reassignment'],
+      ['question', 'decision-draft', 'reassignment', 'person-identification', 'person-split'],
     ],
     ['decided', ['question', 'closure'], ['question', 'decision-draft', 'copy-giving', 'reassignment']],
     ['closed', [], ['decision-draft', 'copy-giving']],
@@ -85,6 +89,19 @@ t.test('each party is offered what it may do now, and nothing of the other’s',
   }
 })
 
+t.test(
+  'a merge is offered while there are two persons, and a revocation while something is left to revoke',
+  async t => {
+    const onTwo = cast.onTwo(history['under-examination'])
+    t.ok(onReferral(onTwo, receiving).includes('person-merge'))
+    t.notOk(onReferral([...onTwo, cast.merged(1)], receiving).includes('person-merge'))
+    t.notOk(onReferral(onTwo, receiving).includes('person-change-revocation'))
+    t.ok(onReferral([...onTwo, cast.merged(1)], receiving).includes('person-change-revocation'))
+    t.notOk(onReferral([...onTwo, cast.merged(1), cast.revoked(1)], receiving).includes('person-change-revocation'))
+    t.notOk(onReferral(onTwo, sending).includes('person-merge'))
+  },
+)
+
 t.test('a copy is offered for its end while it lasts', async t => {
   const given = [...history.decided, cast.copied()]
   t.ok(onReferral(given, receiving, on(20)).includes('copy-ending'))
@@ -100,7 +117,14 @@ t.test('a returned referral is offered for rejection only when it is overdue', a
 t.test('an open request for withdrawal is offered for an answer, and not for another request', async t => {
   const given = [...history.accepted, cast.requested]
   t.strictSame(onReferral(given, sending), ['supplement', 'question'])
-  t.strictSame(onReferral(given, receiving), ['withdrawal-consent', 'withdrawal-refusal', 'assignment', 'question'])
+  t.strictSame(onReferral(given, receiving), [
+    'withdrawal-consent',
+    'withdrawal-refusal',
+    'assignment',
+    'question',
+    'person-identification',
+    'person-split',
+  ])
   t.strictSame(onReferral([...given, cast.refusedWithdrawal], sending), [
     'supplement',
     'withdrawal-request',

@@ -20,6 +20,7 @@ import {
   type ExaminationEvent,
   evolveExamination,
 } from '../../src/domain/examination.ts'
+import { decidePersons, type PersonCommand } from '../../src/domain/identification.ts'
 import type { EvidenceId, ReferralId } from '../../src/domain/ids.ts'
 import { type EvidenceAt, givenBack, itemsOnFile, type LedgerEntry, takenOver } from '../../src/domain/manifest.ts'
 import {
@@ -53,7 +54,7 @@ import {
 } from '../../src/domain/violation.ts'
 
 /** Everything the deciders can be asked, and everything they can answer with. What the file knows, no order says. */
-export type CaseCommand = LifeCycleCommand | EvidenceOrder | CopyOrder
+export type CaseCommand = LifeCycleCommand | EvidenceOrder | CopyOrder | PersonCommand
 export type CopyOrder = GiveCopy | Extract<ReferralCommand, { type: 'EndCopy' }>
 export type LifeCycleCommand =
   | ViolationCommand
@@ -172,6 +173,11 @@ export function decide(
     case 'CancelDecision':
     case 'AnnulDecision':
       return allOf(decideExamination(there(matter).referral, there(matter).examination, command))
+    case 'IdentifyPerson':
+    case 'MergePersons':
+    case 'SplitPerson':
+    case 'RevokePersonChange':
+      return allOf(decidePersons(there(matter).referral, there(matter).examination, command))
     case 'AddEvidence':
       return ofItem(command.id, decideEvidence(itemOf(file, command.id), addingTo(file, command)))
     case 'EraseEvidence': {

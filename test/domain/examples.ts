@@ -5,6 +5,7 @@ import type { DecisionContent } from '../../src/domain/decision.ts'
 import type { EmergencyAccessTold } from '../../src/domain/emergency.ts'
 import type { GivingBackReason, Original, ShownCopy } from '../../src/domain/evidence.ts'
 import type { EvidenceDescription } from '../../src/domain/evidence-description.ts'
+import type { PersonCommand } from '../../src/domain/identification.ts'
 import type {
   ContentId,
   CopyId,
@@ -16,6 +17,7 @@ import type {
   ViolationId,
 } from '../../src/domain/ids.ts'
 import type { ManifestItem } from '../../src/domain/manifest.ts'
+import type { Identity } from '../../src/domain/person-changes.ts'
 import type { FrozenVersion } from '../../src/domain/referral.ts'
 import type { ReferralStatus } from '../../src/domain/transitions.ts'
 import type { ReportedPerson, ViolationContent } from '../../src/domain/violation-content.ts'
@@ -534,4 +536,79 @@ export const emergencyAccess: EmergencyAccessTold = {
   requestedAt: on(8),
   confirmedAt: on(8),
   endsAt: on(9),
+}
+
+/** The same events of a case on two persons, of whom nobody knows the second. */
+export function onTwo(events: readonly CaseEvent[]): CaseEvent[] {
+  return events.map((event): CaseEvent => {
+    switch (event.type) {
+      case 'ViolationRecorded':
+        return { ...event, data: { ...event.data, content: withStranger(event.data.content) } }
+      case 'ViolationChanged':
+        return { ...event, data: { ...event.data, content: withStranger(event.data.content) } }
+      case 'ReferralSent':
+      case 'ReferralResubmitted': {
+        const { version: said } = event.data
+        const content = withStranger(said.content)
+        const version = { ...said, content, contentDigest: digestOf(content as JsonValue) }
+        return { ...event, data: { ...event.data, version } } as CaseEvent
+      }
+      default:
+        return event
+    }
+  })
+}
+function withStranger(content: ViolationContent): ViolationContent {
+  return { ...content, reportedPersons: [sari, stranger] }
+}
+
+/** Who the stranger turns out to be, and what is said of it. */
+export const agus: Identity = {
+  identification: 'identified',
+  name: 'Agus Prasetyo, S.Sos.',
+  employeeType: 'pns',
+  nip: '197908172003121004',
+  personnelAuthority: 'boyolali' as AgencyId,
+}
+export const named = { basis: 'personnel-authority', explanation: 'The personnel office named him.' } as const
+export const doubt = { explanation: 'He was abroad on that day.' }
+export const partIds = ['018d5e00-0000-7000-8000-0000000000d3', '018d5e00-0000-7000-8000-0000000000d4'] as const
+export const parts: readonly ReportedPerson[] = partIds.map((id, index) => ({
+  id: id as ReportedPersonId,
+  identification: 'unidentified',
+  description: `Voice ${index + 1} of the video.`,
+}))
+
+export function identify(at: string, personId = stranger.id, identity = agus): PersonCommand {
+  return { type: 'IdentifyPerson', act: caseOfficer(at), personId, identity, ...named }
+}
+export function mergeInto(survivorId: ReportedPersonId, mergedId: ReportedPersonId, at: string): PersonCommand {
+  return { type: 'MergePersons', act: caseOfficer(at), survivorId, mergedId, explanation: 'The same man.' }
+}
+export function splitStranger(at: string): PersonCommand {
+  return { type: 'SplitPerson', act: caseOfficer(at), personId: stranger.id, parts, explanation: 'Two voices.' }
+}
+export function identified(number: number, personId = stranger.id, identity = agus): CaseEventOf<'PersonIdentified'> {
+  return {
+    type: 'PersonIdentified',
+    act: caseOfficer(on(9)),
+    data: { number, personId, identity, ...named },
+  }
+}
+export function merged(number: number, survivorId = sari.id, mergedId = stranger.id): CaseEventOf<'PersonsMerged'> {
+  return {
+    type: 'PersonsMerged',
+    act: caseOfficer(on(9)),
+    data: { number, survivorId, mergedId, explanation: 'The same man.' },
+  }
+}
+export function splitUp(number: number, personId = stranger.id): CaseEventOf<'PersonSplit'> {
+  return {
+    type: 'PersonSplit',
+    act: caseOfficer(on(9)),
+    data: { number, personId, parts, explanation: 'Two voices.' },
+  }
+}
+export function revoked(number: number): CaseEventOf<'PersonChangeRevoked'> {
+  return { type: 'PersonChangeRevoked', act: caseOfficer(on(9)), data: { number, ...doubt } }
 }

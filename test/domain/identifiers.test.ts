@@ -1,14 +1,22 @@
 import t from 'tap'
-import { identifierWarnings } from '../../src/domain/identifiers.ts'
-import { sari, stranger } from './examples.ts'
+import { readCatalogues } from '../../src/catalogue/catalogue.ts'
+import { rowInForce } from '../../src/domain/catalogue.ts'
+import { oddities as reasons, warningsAbout, warningsAboutPerson } from '../../src/domain/oddities.ts'
+import type { IdentifiedPerson } from '../../src/domain/redacted-copy.ts'
+import { grades, ranks } from '../../src/domain/violation-content.ts'
+import { finding, sari, stranger } from './examples.ts'
 
-type Identifiers = { nip?: string; niPppk?: string; nik?: string }
+const law = readCatalogues()
+const now = '2024-02-01T02:00:00.000Z'
+const known = { law, now }
 
-function oddities({ ...identifiers }: Identifiers): string[] {
-  const { nip: _, ...nameless } = sari as typeof sari & { nip?: string }
-  return identifierWarnings([{ ...nameless, identification: 'identified', name: 'Sari', ...identifiers }]).map(
-    ({ pointer, code }) => `${pointer} ${code}`,
-  )
+/** Of somebody of whom nothing but this is known. */
+function oddities(
+  said: Partial<Omit<IdentifiedPerson, 'id' | 'identification'>>,
+  path = '/reportedPersons/0',
+): string[] {
+  const person = { id: sari.id, identification: 'identified', name: 'Sari', ...said } as const
+  return warningsAboutPerson(person, path, known).map(({ pointer, code }) => `${pointer} ${code}`)
 }
 
 t.test('a NIP is birth date, month of appointment, sex and serial', async t => {
@@ -18,9 +26,10 @@ t.test('a NIP is birth date, month of appointment, sex and serial', async t => {
 })
 
 t.test('a birth date that no calendar has is odd in a NIP', async t => {
-  for (const birth of ['19850229', '19850431', '19851301', '19850001', '19850400', '19850432', '19000229']) {
+  for (const birth of ['19850229', '19850431', '19851301', '19850001', '19850400', '19850432']) {
     t.strictSame(oddities({ nip: `${birth}2010012003` }), ['/reportedPersons/0/nip birth-date-impossible'], birth)
   }
+  t.strictSame(oddities({ nip: '190002291925012003' }), ['/reportedPersons/0/nip birth-date-impossible'])
 })
 
 t.test('a month of appointment beyond 01 to 12 is odd in a NIP', async t => {
@@ -46,6 +55,7 @@ t.test('a NIP can be odd in every way at once', async t => {
     '/reportedPersons/0/nip birth-date-impossible',
     '/reportedPersons/0/nip sex-digit-unknown',
     '/reportedPersons/0/nip appointment-month-impossible',
+    '/reportedPersons/0/nip appointment-age-implausible',
   ])
 })
 
@@ -69,13 +79,95 @@ t.test('a month of birth beyond 01 to 12 is odd in a NIK', async t => {
   }
 })
 
-t.test('numbers that contradict each other are not odd: a NIK keeps a wrong birth date for life', async t => {
-  t.strictSame(oddities({ nip: '198504122010012003', nik: '9401010101010001' }), [])
+const differs = ['/reportedPersons/0/nik birth-date-differs', '/reportedPersons/0/nik sex-differs']
+t.test(
+  'a NIK that contradicts the number of employment is odd and accepted: it keeps a wrong birth date for life',
+  async t => {
+    t.strictSame(oddities({ nip: '198504122010012003', nik: '3309015204850001' }), [])
+    t.strictSame(oddities({ nip: '198504122010012003', nik: '3309015304850001' }), differs.slice(0, 1), 'another day')
+    t.strictSame(oddities({ nip: '198504122010012003', nik: '3309011204850001' }), differs.slice(1), 'a man')
+    t.strictSame(oddities({ nip: '198504122010011003', nik: '3309015204850001' }), differs.slice(1), 'a woman')
+    t.strictSame(oddities({ nip: '198504122010012003', nik: '3309010101860001' }), differs)
+    t.strictSame(oddities({ niPppk: '198504122021211001', nik: '3309015304850001' }), differs, 'the NI PPPK, too')
+    t.strictSame(oddities({ nik: '3309015304850001' }), [], 'nothing to compare it with')
+  },
+)
+
+t.test('the area of registration in a NIK is one of the table of regions', async t => {
+  t.ok(rowInForce(law.regions, '33.09', '2024-02-01'), 'Boyolali is in the shipped table')
+  t.strictSame(oddities({ nik: '3309015204850001' }), [])
+  t.notOk(law.regions.some(({ code }) => code === '33.98'))
+  t.strictSame(oddities({ nik: '3398015204850001' }), ['/reportedPersons/0/nik registration-region-unknown'])
+})
+
+t.test('nobody is appointed as a PNS before 17 or after 47, by the years in the NIP, nor in time to come', async t => {
+  const age = ['/reportedPersons/0/nip appointment-age-implausible']
+  t.strictSame(oddities({ nip: '198504122001012003' }), age)
+  t.strictSame(oddities({ nip: '198504122002012003' }), [])
+  t.strictSame(oddities({ nip: '197004122017012003' }), [])
+  t.strictSame(oddities({ nip: '197004122018012003' }), age)
+  t.strictSame(oddities({ nip: '200004122024022003' }), [], 'this very month')
+  t.strictSame(oddities({ nip: '200004122024032003' }), ['/reportedPersons/0/nip appointment-ahead'])
+})
+
+t.test('a PPPK is appointed from 2019 on, from 19 to 64 by the years in the NI PPPK', async t => {
+  const year = ['/reportedPersons/0/niPppk appointment-year-implausible']
+  const age = ['/reportedPersons/0/niPppk appointment-age-implausible']
+  t.strictSame(oddities({ niPppk: '198504122018211001' }), year)
+  t.strictSame(oddities({ niPppk: '198504122019211001' }), [])
+  t.strictSame(oddities({ niPppk: '198504122024211001' }), [])
+  t.strictSame(oddities({ niPppk: '198504122025211001' }), year)
+  t.strictSame(oddities({ niPppk: '200304122021211001' }), age)
+  t.strictSame(oddities({ niPppk: '200204122021211001' }), [])
+  t.strictSame(oddities({ niPppk: '195704122021211001' }), [])
+  t.strictSame(oddities({ niPppk: '195604122021211001' }), age)
+})
+
+t.test('number, rank and grade go with the employee type', async t => {
+  const nip = '198504122010012003'
+  const niPppk = '198504122021212001'
+  t.strictSame(oddities({ employeeType: 'pns', nip, rank: 'III/c' }), [])
+  t.strictSame(oddities({ employeeType: 'pppk', niPppk, grade: 'IX' }), [])
+  t.strictSame(oddities({ employeeType: 'pppk', nip }), ['/reportedPersons/0/nip number-of-another-employee-type'])
+  t.strictSame(oddities({ employeeType: 'pns', niPppk }), ['/reportedPersons/0/niPppk number-of-another-employee-type'])
+  t.strictSame(oddities({ employeeType: 'pppk', rank: 'III/c' }), [
+    '/reportedPersons/0/rank rank-of-another-employee-type',
+  ])
+  t.strictSame(oddities({ employeeType: 'pns', grade: 'IX' }), [
+    '/reportedPersons/0/grade grade-of-another-employee-type',
+  ])
+  t.strictSame(oddities({ nip, rank: 'IV/e', grade: 'XVII' }), [], 'where the type is not known, nothing disagrees')
+})
+
+t.test('there are 17 ranks and 17 grades', async t => {
+  t.equal(new Set(ranks).size, 17)
+  t.equal(new Set(grades).size, 17)
+})
+
+t.test('the region of the place is in the table of the day of the act', async t => {
+  const about = (regionCode: string, occurredAt: string, rows: (typeof law)['regions'] = law.regions) =>
+    warningsAbout(
+      { ...finding, reportedPersons: [], occurredAt, place: { regionCode } },
+      { law: { regions: rows }, now },
+    )
+  const odd = [{ pointer: '/place/regionCode', code: 'region-unknown' }]
+  const day = '2024-01-10T09:30:00+07:00'
+  for (const code of ['33', '33.09', '33.09.01', '33.09.01.2001']) t.strictSame(about(code, day), [], code)
+  for (const code of ['98', '33.98', '33.98.01']) t.strictSame(about(code, day), odd, code)
+
+  const boyolali = rowInForce(law.regions, '33.09', '2024-01-10')!
+  const until = [
+    { ...boyolali, to: '2024-01-11' },
+    { ...boyolali, code: '33.10', to: null },
+  ]
+  t.strictSame(about('33.09', '2024-01-10T23:59:59+07:00', until), [])
+  t.strictSame(about('33.09', '2024-01-11T00:00:00+07:00', until), odd, 'from the day on which it is another one')
+  t.strictSame(about('33.09', day, []), [], 'without a table nothing is odd')
 })
 
 t.test('a warning points to the person and the number, and repeats neither', async t => {
-  const odd = { ...sari, nip: '198513122010012003', nik: '3309019904850001' } as typeof sari
-  t.strictSame(identifierWarnings([stranger, sari, odd]), [
+  const odd = { ...sari, nip: '198513122010012003', nik: '3309019904850001' }
+  t.strictSame(warningsAbout({ ...finding, reportedPersons: [stranger, sari, odd] }, known), [
     { pointer: '/reportedPersons/2/nip', code: 'birth-date-impossible' },
     { pointer: '/reportedPersons/2/nik', code: 'birth-date-impossible' },
   ])
@@ -83,6 +175,13 @@ t.test('a warning points to the person and the number, and repeats neither', asy
 
 t.test('a person without numbers has no odd ones', async t => {
   t.strictSame(oddities({}), [])
-  t.strictSame(identifierWarnings([stranger]), [])
-  t.strictSame(identifierWarnings([]), [])
+  t.strictSame(warningsAboutPerson(stranger, '', known), [])
+})
+
+t.test('the reason of each warning is told in both languages', async t => {
+  for (const [code, { en, id }] of Object.entries(reasons)) {
+    t.match(en, /\.$/, code)
+    t.match(id, /\.$/, code)
+    t.not(en, id)
+  }
 })

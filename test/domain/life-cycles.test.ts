@@ -77,6 +77,12 @@ const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
   ),
   ['under-examination', 'reassignment', 'under-examination'],
   ['decided', 'reassignment', 'decided'],
+  ...(['accepted', 'under-examination'] as const).flatMap((status): [ReferralStatus, ReferralAct, ReferralStatus][] => [
+    [status, 'person-identification', status],
+    [status, 'person-merge', status],
+    [status, 'person-split', status],
+    [status, 'person-change-revocation', status],
+  ]),
   // A superseding decision replaces another and leaves everybody decided.
   ['decided', 'issuance', 'decided'],
 ]
@@ -118,6 +124,10 @@ const refusedBy: Record<ReferralAct, RuleId> = {
   'reporter-consent': 'R-RPT-04',
   'reporter-refusal': 'R-RPT-04',
   reassignment: 'R-OFF-01',
+  'person-identification': 'R-PER-03',
+  'person-merge': 'R-PER-03',
+  'person-split': 'R-PER-03',
+  'person-change-revocation': 'R-PER-03',
 }
 const violationRefusedBy: Record<ViolationAct, RuleId> = {
   change: 'R-VIO-02',
@@ -151,6 +161,9 @@ const twice: Partial<Record<ReferralAct, RuleId | undefined>> = {
   'copy-giving': undefined,
   'reporter-request': 'R-RPT-03',
   reassignment: 'R-OFF-02',
+  'person-identification': 'R-PER-02',
+  'person-merge': 'R-PER-01',
+  'person-split': 'R-PER-01',
 }
 
 const isSuperseding = (status: ReferralStatus) => status === 'decided' || status === 'closed'
@@ -188,6 +201,12 @@ function setting(act: ReferralAct, status: ReferralStatus): readonly CaseEvent[]
     case 'reporter-consent':
     case 'reporter-refusal':
       return cast.asReport([...past, cast.reporterRequested()])
+    case 'person-identification':
+    case 'person-merge':
+    case 'person-split':
+      return cast.onTwo(past)
+    case 'person-change-revocation':
+      return [...cast.onTwo(past), cast.identified(1)]
     default:
       return past
   }
@@ -286,6 +305,14 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
         officer: cast.officers.secondCaseOfficer,
         reason: 'On leave until March.',
       }
+    case 'person-identification':
+      return cast.identify(today)
+    case 'person-merge':
+      return cast.mergeInto(cast.sari.id, cast.stranger.id, today)
+    case 'person-split':
+      return cast.splitStranger(today)
+    case 'person-change-revocation':
+      return { type: 'RevokePersonChange', act: cast.caseOfficer(today), number: 1, ...cast.doubt }
   }
 }
 

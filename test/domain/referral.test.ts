@@ -519,6 +519,7 @@ t.test('a referral begins as sent, and nothing has come of it yet', async t => {
     copies: [],
     reporterRequests: [],
     reassignments: [],
+    personChanges: [],
     emergencyAccesses: [],
     transfers: [],
   })

@@ -2,8 +2,9 @@ import t from 'tap'
 import type { Step } from '../../examples/cycle/case-plan.ts'
 import { planCase } from '../../examples/cycle/plan-case.ts'
 import { createProgress } from '../../examples/cycle/progress.ts'
-import { identifierWarnings } from '../../src/domain/identifiers.ts'
+import { readCatalogues } from '../../src/catalogue/catalogue.ts'
 import type { ReportedPersonId } from '../../src/domain/ids.ts'
+import { warningsAboutPerson } from '../../src/domain/oddities.ts'
 
 const plans = Array.from({ length: 4000 }, (_, n) => planCase('shares', n))
 const count = (does: Step['does']) => plans.filter(({ steps }) => steps.some(step => step.does === does)).length
@@ -48,7 +49,10 @@ t.test('a cycle keeps to the published shares', async t => {
 t.test('invented identifiers look like real ones', async t => {
   const persons = plans.flatMap(({ recording }) => recording.reportedPersons ?? [])
   t.ok(persons.length > plans.length * 0.9)
-  t.strictSame(identifierWarnings(persons.map(person => ({ ...person, id: 'x' as ReportedPersonId }))), [])
+  const known = { law: readCatalogues(), now: '2024-02-01T00:00:00.000Z' }
+  for (const person of persons) {
+    t.strictSame(warningsAboutPerson({ ...person, id: 'x' as ReportedPersonId }, '', known), [])
+  }
 })
 
 t.test('progress is one line on a terminal, and elsewhere a line for each tenth', async t => {

@@ -10,12 +10,15 @@ import {
   givenAssignment,
   givenCopy,
   givenDismissal,
+  givenIdentification,
   givenRejection,
   givenReporterRequest,
   givenReturn,
   givenWithdrawal,
+  mergeOf,
   purpose,
   type Stage,
+  splitOf,
   stages,
   storiesOf,
 } from '../support/stories.ts'
@@ -74,6 +77,13 @@ const onReferral: Partial<Record<ReferralAct, Attempt>> = {
   'reporter-refusal': put('reporter-requests/1/refusal', why),
   reassignment: ({ referral }, client, ifMatch) =>
     client.post(`${referral}/reassignments`, { officer: 'case-officer-9', reason: 'Workload.' }, { ifMatch }),
+  'person-identification': ({ referral, persons }, client, ifMatch) =>
+    client.post(`${referral}/persons/${persons[0]}/identifications`, givenIdentification, { ifMatch }),
+  'person-merge': ({ referral, persons }, client, ifMatch) =>
+    client.post(`${referral}/persons/merges`, mergeOf(persons), { ifMatch }),
+  'person-split': ({ referral, persons }, client, ifMatch) =>
+    client.post(`${referral}/persons/splits`, splitOf(persons), { ifMatch }),
+  'person-change-revocation': put('persons/changes/1/revocation', why),
 }
 
 const onReporterRequest: Record<(typeof reporterRequestActs)[number], Attempt> = {

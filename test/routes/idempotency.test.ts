@@ -41,6 +41,8 @@ t.test('every POST of the API makes something new and is tried here', async t =>
     'askQuestion',
     'draftDecision',
     'giveCopy',
+    'identifyPerson',
+    'mergePersons',
     'reassignCase',
     'recordDeparture',
     'recordViolation',
@@ -49,6 +51,7 @@ t.test('every POST of the API makes something new and is tried here', async t =>
     'resubmitReferral',
     'returnReferral',
     'sendReferral',
+    'splitPerson',
     'supplementReferral',
   ])
 })

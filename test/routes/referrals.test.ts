@@ -43,6 +43,8 @@ t.test('a documented violation is sent, and answered whole', async t => {
     emergencyAccesses: [],
     questionCount: 0,
     decisionCount: 0,
+    reportedPersonsCount: 1,
+    unidentifiedPersonsCount: 0,
     closure: null,
     allowedActions: ['withdrawal'],
   })

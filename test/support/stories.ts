@@ -89,6 +89,36 @@ export const givenCopy = {
   recipient: 'boyolali',
   days: 30,
 }
+/** Who somebody is, found out after sending. */
+export const givenIdentification = {
+  basis: 'personnel-authority',
+  explanation: 'The personnel office named him after seeing the video.',
+  identity: {
+    identification: 'identified',
+    name: 'Agus Prasetyo, S.Sos.',
+    employeeType: 'pns',
+    nip: '197908172003121004',
+    nik: '3309011708790002',
+    personnelAuthority: 'boyolali',
+  },
+}
+/** Sari, and somebody nobody knows. */
+export const onTwo = {
+  reportedPersons: [
+    ...finding.reportedPersons,
+    { identification: 'unidentified', description: 'A man in uniform, heard in a video.' },
+  ],
+}
+export function mergeOf([survivorId, mergedId]: readonly (string | undefined)[]) {
+  return { survivorId, mergedId, explanation: 'The same person is in both videos.' }
+}
+export function splitOf([personId]: readonly (string | undefined)[]) {
+  const parts = ['who speaks', 'who films'].map(who => ({
+    identification: 'unidentified',
+    description: `The one ${who}.`,
+  }))
+  return { personId, parts, explanation: 'Two voices are heard.' }
+}
 export const givenAssignment = { officer: 'case-officer-1' }
 
 export function decisionOn(reportedPersonId: string | undefined, changes: Record<string, unknown> = {}) {
