@@ -76,6 +76,13 @@ export const eventTypes = {
   CaseInherited: { stream: 'referral', audience: 'parties', act: 'succession' },
   EmergencyAccessOpened: { stream: 'referral', audience: 'parties', act: 'emergency-notice' },
 
+  DeadlineSet: { stream: 'referral', audience: 'parties', act: 'deadline-keeping' },
+  DeadlineMet: { stream: 'referral', audience: 'parties', act: 'deadline-keeping' },
+  DeadlineLapsed: { stream: 'referral', audience: 'parties', act: 'deadline-keeping' },
+  DeadlineRecomputed: { stream: 'referral', audience: 'parties', act: 'deadline-watch' },
+  DeadlineDue: { stream: 'referral', audience: 'parties', act: 'deadline-watch' },
+  DeadlineOverdue: { stream: 'referral', audience: 'parties', act: 'deadline-watch' },
+
   RecusalDeclared: { stream: 'recusal', audience: 'actor-agency', act: 'recusal' },
   RecusalLifted: { stream: 'recusal', audience: 'actor-agency', act: 'recusal-lifting' },
   DepartureRecorded: { stream: 'departure', audience: 'actor-agency', act: 'departure' },

@@ -9,6 +9,7 @@ import type {
   ReferralEvent,
   ReturnAnswer,
 } from './referral.ts'
+import { evolveDeadlines, watchOf } from './referral-deadlines.ts'
 import { evolveReporterRequests, lapsedAt } from './reporter-request.ts'
 
 /** Rebuilds a referral from its log. An event that does not fit means the log is corrupt, so we stop rather than guess. */
@@ -46,6 +47,8 @@ function opened(data: Extract<ReferralEvent, { type: 'ReferralSent' }>['data'], 
     reporterRequests: [],
     reassignments: [],
     emergencyAccesses: [],
+    deadlines: [],
+    deadlineWatch: watchOf([]),
   }
 }
 
@@ -134,6 +137,15 @@ function changeBy(
       return withOfficer(referral, { ...event.data, reason: null, act })
     case 'EmergencyAccessOpened':
       return { emergencyAccesses: [...referral.emergencyAccesses, { ...event.data, act }] }
+    case 'DeadlineSet':
+    case 'DeadlineRecomputed':
+    case 'DeadlineMet':
+    case 'DeadlineLapsed':
+    case 'DeadlineDue':
+    case 'DeadlineOverdue': {
+      const deadlines = evolveDeadlines(referral.deadlines, event)
+      return { deadlines, deadlineWatch: watchOf(deadlines) }
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import type { DepartureId, ReferralId, ReportedPersonId, ReporterId, ViolationId
 import { legalDateOf } from './legal-date.ts'
 import type { ManifestItem } from './manifest.ts'
 import type { CopyGiven, CopyOnRecord } from './redacted-copy.ts'
+import type { DeadlineEvent, DeadlineOnRecord, DeadlineWatch } from './referral-deadlines.ts'
 import { Rejection } from './rejection.ts'
 import {
   decideReporterRequest,
@@ -110,6 +111,7 @@ export type ReferralEvent =
   | { type: 'CaseReassigned'; data: { number: number; officer: PersonId; reason: string } }
   | { type: 'CaseInherited'; data: { number: number; officer: PersonId; departureId: DepartureId } }
   | { type: 'EmergencyAccessOpened'; data: EmergencyAccessTold }
+  | DeadlineEvent
 
 /** A fact with who and when; what it says is in `Content`. */
 export type Fact<Content = unknown> = { readonly act: Act } & Content
@@ -159,6 +161,9 @@ export type Referral = {
   /** Each change of the officer after the first assignment; `assignment` is the present one. */
   readonly reassignments: readonly Fact<Reassignment>[]
   readonly emergencyAccesses: readonly Fact<EmergencyAccessTold>[]
+  /** Every deadline, with those that later ones replaced. */
+  readonly deadlines: readonly DeadlineOnRecord[]
+  readonly deadlineWatch: DeadlineWatch
 }
 
 /** Why a case went from one officer to another: a reason in words, or the departure of the one before. */
