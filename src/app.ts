@@ -41,6 +41,7 @@ import * as accessExplanationSchemas from './resources/access-explanation.ts'
 import * as agencySchemas from './resources/agency.ts'
 import * as copySchemas from './resources/copy.ts'
 import * as custodySchemas from './resources/custody.ts'
+import * as deadlineSchemas from './resources/deadline.ts'
 import * as decisionSchemas from './resources/decision.ts'
 import * as departureSchemas from './resources/departure.ts'
 import * as emergencySchemas from './resources/emergency-access.ts'
@@ -56,6 +57,7 @@ import * as sharedSchemas from './resources/words.ts'
 import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
 import { copies } from './routes/copies.ts'
+import { deadlines } from './routes/deadlines.ts'
 import { decisions } from './routes/decisions.ts'
 import { refuseTheDeparted } from './routes/departed-persons.ts'
 import { departures } from './routes/departures.ts'
@@ -118,6 +120,10 @@ const tags = [
   {
     name: 'Emergency access',
     description: 'One referral, read for minutes by an agency with oversight: two persons, and the parties are told.',
+  },
+  {
+    name: 'Deadlines',
+    description: 'What is due when, by which article, counted day by day.',
   },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Service', description: 'About the service itself.' },
@@ -206,6 +212,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     recusalSchemas,
     departureSchemas,
     emergencySchemas,
+    deadlineSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -247,6 +254,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(reporters, { office, cursors })
       await v1.register(reassignments, { office })
       await v1.register(recusals, { office })
+      await v1.register(deadlines, { office })
       await v1.register(departures, { office, onDeparture: officers.finishSoon })
       await v1.register(emergencyAccesses, {
         office,

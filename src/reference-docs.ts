@@ -43,6 +43,7 @@ function rulesPage(): string {
     AUD: 'Read audit',
     RPT: 'Reporters',
     OFF: 'Officers',
+    CLK: 'Deadlines',
   }
   return page(
     'Rules',

@@ -114,7 +114,11 @@ export const access = {
   // The service's own: it tells the parties.
   'emergency-notice': { roles: [], side: 'sender', mandate: null },
   // Deadlines follow the referral: part of every act that starts or ends one.
-  'deadline-keeping': { roles: parties, side: 'either', mandate: null },
+  'deadline-keeping': {
+    roles: ['referrer', 'intake-officer', 'case-officer', 'commissioner'],
+    side: 'either',
+    mandate: null,
+  },
   // The service's own: it warns, and computes anew when the law changes.
   'deadline-watch': { roles: [], side: 'sender', mandate: null },
 } as const satisfies Record<string, Access>

@@ -15,6 +15,8 @@ export type Deadline = {
   readonly name: Bilingual
   readonly legalBasis: string
   readonly confidence: Confidence
+  /** What the sources leave open. */
+  readonly note: Bilingual | null
   readonly startsOn: string
   /** What it was counted from: an instant, or a date in its zone. */
   readonly start: string
@@ -93,6 +95,7 @@ function termsOf(law: Law, clock: Clock, start: string) {
     calendarVersion: clock.calendar === null ? null : law.versions.calendars,
     name: clock.name,
     legalBasis: clock.legalBasis,
+    note: clock.note ?? null,
     startsOn: clock.startsOn,
     start,
     length: clock.length,

@@ -21,7 +21,13 @@ const time = (description: string) =>
     examples: ['2026-07-14', '2026-07-14T09:30:00+07:00'],
   })
 const word = (description: string, example: string) =>
-  Type.String({ minLength: 1, maxLength: 60, pattern: '^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$', description, examples: [example] })
+  Type.String({
+    minLength: 1,
+    maxLength: 60,
+    pattern: '^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$',
+    description,
+    examples: [example],
+  })
 
 export const SuspensionSchema = named(
   'Suspension',
@@ -62,12 +68,19 @@ const terms = {
   name: bilingual('What is due.'),
   legalBasis: text(1000, 'The article.', 'PP 94/2021 Pasal 26'),
   confidence: oneOf(confidences, 'The least that is known of the clock and of every dated day that was met.'),
+  note: nullable(bilingual('What the sources leave open.'), 'Null where they leave nothing open.'),
   startsOn: word('What starts it.', 'referral-sent'),
   start: time('What it is counted from.'),
   length: count('How long.', 0),
   unit: oneOf(['calendar-day', 'working-day', 'hour'] as const, 'In what.'),
   direction: oneOf(['forward', 'backward'] as const, 'Backward: so long before, in clear days.'),
-  zone: Type.String({ minLength: 1, maxLength: 60, pattern: '^[A-Za-z0-9_+/-]+$', description: 'Whose days.', examples: ['Asia/Jakarta'] }),
+  zone: Type.String({
+    minLength: 1,
+    maxLength: 60,
+    pattern: '^[A-Za-z0-9_+/-]+$',
+    description: 'Whose days.',
+    examples: ['Asia/Jakarta'],
+  }),
   bearer: nullable(oneOf(mandateKinds, 'Whose duty it is.'), 'Null: of a person outside the service.'),
   dueOn: legalDate('The last day, in its zone.'),
   dueAt: instant('From this moment it is overdue: the end of that day, or the moment of a clock of hours.'),
@@ -146,6 +159,7 @@ export function toDeadlineComputation(deadline: Deadline): Static<typeof Deadlin
     name: deadline.name,
     legalBasis: deadline.legalBasis,
     confidence: deadline.confidence,
+    note: deadline.note,
     startsOn: deadline.startsOn,
     start: deadline.start,
     length: deadline.length,

@@ -9,7 +9,7 @@ import { referralMoves, violationMoves } from '../../src/domain/transitions.ts'
 const everyRole = Object.keys(roles) as Role[]
 
 /** What the service does by itself: no role may do it. */
-const ownActs: readonly Act[] = ['evidence-scan', 'succession', 'emergency-notice']
+const ownActs: readonly Act[] = ['evidence-scan', 'succession', 'emergency-notice', 'deadline-watch']
 
 /** All that oversight from outside may do. */
 const emergencyActs: readonly Act[] = [
@@ -69,6 +69,7 @@ const duties: Record<Role, readonly Act[]> = {
     'departure',
     'departure-reading',
     'directory-reading',
+    'deadline-keeping',
   ],
   'intake-officer': [
     'evidence-reading',
@@ -85,6 +86,7 @@ const duties: Record<Role, readonly Act[]> = {
     'answer',
     'recusal',
     'directory-reading',
+    'deadline-keeping',
   ],
   'case-officer': [
     'evidence-reading',
@@ -101,6 +103,7 @@ const duties: Record<Role, readonly Act[]> = {
     'reporter-opening',
     'recusal',
     'directory-reading',
+    'deadline-keeping',
   ],
   commissioner: [
     'evidence-reading',
@@ -127,6 +130,7 @@ const duties: Record<Role, readonly Act[]> = {
     'departure',
     'departure-reading',
     'directory-reading',
+    'deadline-keeping',
   ],
   'personnel-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading'],
   'compliance-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading', ...emergencyActs],
@@ -226,7 +230,16 @@ t.test('what the service does by itself nobody else does, whatever their roles',
   const own = Object.entries(eventTypes).filter(([, { act }]) => ownActs.includes(act))
   t.strictSame(
     own.map(([type]) => type),
-    ['EvidenceScanned', 'EvidenceCopied', 'EvidenceDamaged', 'CaseInherited', 'EmergencyAccessOpened'],
+    [
+      'EvidenceScanned',
+      'EvidenceCopied',
+      'EvidenceDamaged',
+      'CaseInherited',
+      'EmergencyAccessOpened',
+      'DeadlineRecomputed',
+      'DeadlineDue',
+      'DeadlineOverdue',
+    ],
   )
 })
 

@@ -519,6 +519,8 @@ t.test('a referral begins as sent, and nothing has come of it yet', async t => {
     reporterRequests: [],
     reassignments: [],
     emergencyAccesses: [],
+    deadlines: [],
+    deadlineWatch: { at: null, clocks: null, calendars: null },
   })
 })
 
