@@ -42,6 +42,7 @@ import * as agencySchemas from './resources/agency.ts'
 import * as checklistSchemas from './resources/checklist.ts'
 import * as copySchemas from './resources/copy.ts'
 import * as custodySchemas from './resources/custody.ts'
+import * as deadlineSchemas from './resources/deadline.ts'
 import * as decisionSchemas from './resources/decision.ts'
 import * as departureSchemas from './resources/departure.ts'
 import * as duplicateHintSchemas from './resources/duplicate-hints.ts'
@@ -61,6 +62,7 @@ import * as sharedSchemas from './resources/words.ts'
 import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
 import { copies } from './routes/copies.ts'
+import { deadlines } from './routes/deadlines.ts'
 import { decisions } from './routes/decisions.ts'
 import { refuseTheDeparted } from './routes/departed-persons.ts'
 import { departures } from './routes/departures.ts'
@@ -138,6 +140,10 @@ const tags = [
   {
     name: 'Successions',
     description: 'Whose matters went to whom by an order of the law, and what the agency before may still read.',
+  },
+  {
+    name: 'Deadlines',
+    description: 'What is due when, by which article, counted day by day.',
   },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Service', description: 'About the service itself.' },
@@ -231,6 +237,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     successionSchemas,
     personSchemas,
     duplicateHintSchemas,
+    deadlineSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -275,6 +282,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(reportedPersons, { office })
       await v1.register(duplicateHints, { office })
       await v1.register(recusals, { office })
+      await v1.register(deadlines, { office })
       await v1.register(departures, { office, onDeparture: officers.finishSoon })
       await v1.register(emergencyAccesses, {
         office,

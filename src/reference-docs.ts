@@ -48,6 +48,7 @@ function rulesPage(): string {
     CHK: 'Checklists and their statistics',
     SUC: 'Succession of agencies',
     PER: 'Reported persons',
+    CLK: 'Deadlines',
   }
   return page(
     'Rules',

@@ -16,6 +16,7 @@ import { joinCluster } from './db/embedded/cluster.ts'
 import { reachDatabase } from './db/reach-database.ts'
 import { assertReportersSealed } from './db/seal-reporters.ts'
 import { setUpDatabase } from './db/set-up.ts'
+import { startDeadlineRounds } from './deadline-rounds.ts'
 import { type Directory, foundingDirectory, readDirectory } from './directory/directory.ts'
 import { startEvidenceRounds } from './evidence-rounds.ts'
 import { logOptions } from './http/request-log.ts'
@@ -99,6 +100,8 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
 
   const successions = startSuccessionRounds({ pools: database, successions: directory.successions, log })
   opened.push({ what: 'succession rounds', close: successions.stop })
+  const deadlines = startDeadlineRounds({ office: { pools: database, law }, log })
+  opened.push({ what: 'deadline rounds', close: deadlines.stop })
 
   const app = await buildApp({
     config,

@@ -17,6 +17,7 @@ import type { ReferralId } from '../domain/ids.ts'
 import type { EvidenceAt } from '../domain/manifest.ts'
 import { refusalWithoutOfficer } from '../domain/recusal.ts'
 import type { Referral } from '../domain/referral.ts'
+import { withDeadlines } from '../domain/referral-deadlines.ts'
 import type { Rejection } from '../domain/rejection.ts'
 import type { ReferralAct } from '../domain/transitions.ts'
 import { toEtag } from '../http/etag.ts'
@@ -77,12 +78,13 @@ export function actOnDecision(
     allowedActions: ({ referral, examination }, caller) =>
       number === null ? [] : allowedDecisionActs(referral.state, number, draftOf(examination?.state, number), caller),
     effect: ({ referral, examination }, outcome, act) => {
-      const nextReferral = evolvedReferral(referral, outcome.referral, act)
+      const events = withDeadlines(office.law, referral.state.deadlines, outcome.referral, act)
+      const nextReferral = evolvedReferral(referral, events, act)
       const nextExamination = evolvedExamination(examination, outcome, act)
       const decided = number ?? nextExamination?.state.drafts.at(-1)?.number ?? 0
       const appends: Append[] = []
-      if (outcome.referral.length > 0) {
-        appends.push({ stream: 'referral', id, after: referral.version, events: outcome.referral })
+      if (events.length > 0) {
+        appends.push({ stream: 'referral', id, after: referral.version, events })
       }
       if (outcome.examination.length > 0) {
         appends.push({ stream: 'examination', id, after: examination?.version ?? 0, events: outcome.examination })
@@ -90,7 +92,7 @@ export function actOnDecision(
       return {
         record: {
           appends,
-          referral: outcome.referral.length > 0 ? referralRow(nextReferral.state, nextReferral.version) : undefined,
+          referral: events.length > 0 ? referralRow(nextReferral.state, nextReferral.version) : undefined,
           examination:
             nextExamination && outcome.examination.length > 0
               ? examinationRow(nextExamination.state, nextExamination.version, referral.state.receiver)

@@ -6,6 +6,7 @@ import { allowedReferralActs, type Caller } from '../domain/allowed-acts.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import { type EvidenceAt, givenBack, type LedgerEntry, takenOver } from '../domain/manifest.ts'
 import { decideReferral, type Referral, type ReferralCommand, type ReferralEvent } from '../domain/referral.ts'
+import { withDeadlines } from '../domain/referral-deadlines.ts'
 import { evolveReferral } from '../domain/referral-history.ts'
 import type { ReferralAct } from '../domain/transitions.ts'
 import type { Violation } from '../domain/violation.ts'
@@ -72,7 +73,8 @@ export function actOnReferral(
       decideReferral(referral.state, request.command(referral.state, act, violation?.state)),
     isNothing: events => events.length === 0,
     allowedActions: ({ referral, now }, caller) => allowedReferralActs(referral.state, caller, now),
-    effect: ({ referral, evidence }, events, act) => {
+    effect: ({ referral, evidence }, decided, act) => {
+      const events = withDeadlines(office.law, referral.state.deadlines, decided, act)
       const next = evolvedReferral(referral, events, act)
       const ledgers = ledgersGrown(evidence, custodyOf?.(evidence, id) ?? [], act)
       const answer = request.answer?.(next.state)

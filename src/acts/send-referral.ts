@@ -15,6 +15,7 @@ import type { ReferralId, ViolationId } from '../domain/ids.ts'
 import { legalDateOf } from '../domain/legal-date.ts'
 import { type EvidenceAt, itemsOnFile } from '../domain/manifest.ts'
 import type { Referral, ReturnAnswer } from '../domain/referral.ts'
+import { withDeadlines } from '../domain/referral-deadlines.ts'
 import { Rejection } from '../domain/rejection.ts'
 import {
   type CaseFile,
@@ -63,7 +64,7 @@ export function sendReferral(office: Office, asked: Asked, violationId: Violatio
     allowedActions: ({ violation }, caller) => allowedViolationActs(caseOf(violation), caller),
     confirm: loaded => isIntact(office, asked, loaded),
     effect: (loaded, outcome, act) => {
-      const { record, referral } = sent(loaded, undefined, outcome, act)
+      const { record, referral } = sent(office, loaded, undefined, outcome, act)
       const location = { location: `/v1/referrals/${referral.state.id}` }
       return { record, reply: referralReply(referral, 201, callerOf(asked, act.person), act.at, location) }
     },
@@ -121,7 +122,7 @@ function sendAgain(
     allowedActions: ({ referral, now }, caller) => allowedReferralActs(referral.state, caller, now),
     confirm: loaded => isIntact(office, asked, loaded),
     effect: (loaded, outcome, who) => {
-      const result = sent(owned(loaded), loaded.referral, outcome, who)
+      const result = sent(office, owned(loaded), loaded.referral, outcome, who)
       const location = { location: `/v1/referrals/${id}/versions/${result.referral.state.versions.length}` }
       return {
         record: result.record,
@@ -151,12 +152,14 @@ function isIntact(office: Office, { actor }: Asked, { evidence, now }: Pick<Load
 
 /** All streams move together, so a change of any of them and the sending can never both win. */
 function sent(
+  { law }: Pick<Office, 'law'>,
   { violation, evidence }: Loaded,
   referral: ReferralOnFile | undefined,
   outcome: SendingOutcome,
   act: Act,
 ) {
-  const nextReferral = evolvedReferral(referral, outcome.referral, act)
+  const events = withDeadlines(law, referral?.state.deadlines ?? [], outcome.referral, act)
+  const nextReferral = evolvedReferral(referral, events, act)
   const nextViolation = evolved(violation, outcome.violation, act)
   const ledgers = ledgersGrown(evidence, outcome.evidence, act)
   return {
@@ -168,7 +171,7 @@ function sent(
           stream: 'referral' as const,
           id: nextReferral.state.id,
           after: referral?.version ?? 0,
-          events: outcome.referral,
+          events,
         },
         ...ledgers.appends,
       ],

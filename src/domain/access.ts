@@ -135,6 +135,14 @@ export const access = {
     mandate: null,
   },
   'former-referral-reading': { roles: ['archivist'], side: 'former-receiver', mandate: null },
+  // Deadlines follow the referral: part of every act that starts or ends one.
+  'deadline-keeping': {
+    roles: ['referrer', 'intake-officer', 'case-officer', 'commissioner'],
+    side: 'either',
+    mandate: null,
+  },
+  // The service's own: it warns, and computes anew when the law changes.
+  'deadline-watch': { roles: [], side: 'sender', mandate: null },
 } as const satisfies Record<string, Access>
 export type Act = keyof typeof access
 

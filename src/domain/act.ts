@@ -7,6 +7,7 @@ export const systemJobs = {
   'case-succession': '00000000-0000-7000-8000-000000000081',
   'emergency-notice': '00000000-0000-7000-8000-000000000082',
   'agency-succession': '00000000-0000-7000-8000-000000000111',
+  'deadline-watch': '00000000-0000-7000-8000-000000000101',
 } as const
 export type SystemJob = keyof typeof systemJobs
 

@@ -81,6 +81,12 @@ export const eventTypes = {
   PersonSplit: { stream: 'referral', audience: 'parties', act: 'person-split' },
   PersonChangeRevoked: { stream: 'referral', audience: 'parties', act: 'person-change-revocation' },
   ExaminationCompleted: { stream: 'examination', audience: 'actor-agency', act: 'person-merge' },
+  DeadlineSet: { stream: 'referral', audience: 'parties', act: 'deadline-keeping' },
+  DeadlineMet: { stream: 'referral', audience: 'parties', act: 'deadline-keeping' },
+  DeadlineLapsed: { stream: 'referral', audience: 'parties', act: 'deadline-keeping' },
+  DeadlineRecomputed: { stream: 'referral', audience: 'parties', act: 'deadline-watch' },
+  DeadlineDue: { stream: 'referral', audience: 'parties', act: 'deadline-watch' },
+  DeadlineOverdue: { stream: 'referral', audience: 'parties', act: 'deadline-watch' },
 
   RecusalDeclared: { stream: 'recusal', audience: 'actor-agency', act: 'recusal' },
   RecusalLifted: { stream: 'recusal', audience: 'actor-agency', act: 'recusal-lifting' },

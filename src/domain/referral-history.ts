@@ -10,6 +10,7 @@ import type {
   ReferralEvent,
   ReturnAnswer,
 } from './referral.ts'
+import { evolveDeadlines, watchOf } from './referral-deadlines.ts'
 import { evolveReporterRequests, lapsedAt } from './reporter-request.ts'
 import { afterHandover } from './succession.ts'
 
@@ -51,6 +52,8 @@ function opened(data: Extract<ReferralEvent, { type: 'ReferralSent' }>['data'], 
     emergencyAccesses: [],
     transfers: [],
     personChanges: [],
+    deadlines: [],
+    deadlineWatch: watchOf([]),
   }
 }
 
@@ -150,6 +153,15 @@ function changeBy(
     case 'PersonSplit':
     case 'PersonChangeRevoked':
       return { personChanges: evolvePersonChanges(referral.personChanges, event) }
+    case 'DeadlineSet':
+    case 'DeadlineRecomputed':
+    case 'DeadlineMet':
+    case 'DeadlineLapsed':
+    case 'DeadlineDue':
+    case 'DeadlineOverdue': {
+      const deadlines = evolveDeadlines(referral.deadlines, event)
+      return { deadlines, deadlineWatch: watchOf(deadlines) }
+    }
   }
 }
 

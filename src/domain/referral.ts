@@ -19,6 +19,7 @@ import { legalDateOf } from './legal-date.ts'
 import type { ManifestItem } from './manifest.ts'
 import { type KnownPerson, overlaid, type PersonChange, type PersonEvent } from './person-changes.ts'
 import type { CopyGiven, CopyOnRecord } from './redacted-copy.ts'
+import type { DeadlineEvent, DeadlineOnRecord, DeadlineWatch } from './referral-deadlines.ts'
 import { Rejection } from './rejection.ts'
 import {
   decideReporterRequest,
@@ -126,6 +127,7 @@ export type ReferralEvent =
   | { type: 'EmergencyAccessOpened'; data: EmergencyAccessTold }
   | { type: 'ReferralTransferred'; data: Transfer }
   | PersonEvent
+  | DeadlineEvent
 
 /** A fact with who and when; what it says is in `Content`. */
 export type Fact<Content = unknown> = { readonly act: Act } & Content
@@ -181,6 +183,9 @@ export type Referral = {
   readonly transfers: readonly Fact<Transfer>[]
   /** What was found out since about who the reported persons are. */
   readonly personChanges: readonly PersonChange[]
+  /** Every deadline, with those that later ones replaced. */
+  readonly deadlines: readonly DeadlineOnRecord[]
+  readonly deadlineWatch: DeadlineWatch
 }
 
 /** Why a case went from one officer to another: a reason in words, or the departure of the one before. */

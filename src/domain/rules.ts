@@ -735,6 +735,26 @@ export const rules = {
     title: { en: 'There are too many persons or changes', id: 'Terlalu banyak terlapor atau perubahan' },
     sentence: 'A referral has at most 100 reported persons at a time, and 200 changes of them.',
   },
+  'R-CLK-01': {
+    code: 'clock-not-known',
+    refusal: 'content',
+    title: { en: 'No such clock is in force then', id: 'Tenggat tersebut tidak berlaku pada saat itu' },
+    sentence: 'A deadline is computed by the row of its clock that is in force on the date it starts.',
+  },
+  'R-CLK-02': {
+    code: 'start-not-fit',
+    refusal: 'content',
+    title: { en: 'The clock cannot start there', id: 'Tenggat tidak dapat dimulai dari waktu tersebut' },
+    sentence:
+      'A clock of hours starts at an instant, and a clock of days at a date or on the legal date of an instant in its zone; the start lies between 1945 and 2100.',
+  },
+  'R-CLK-03': {
+    code: 'suspension-not-fit',
+    refusal: 'content',
+    title: { en: 'The suspension cannot be counted', id: 'Penangguhan tidak dapat dihitung' },
+    sentence:
+      'A suspension ends after it begins, and within twenty years of the start; its days and hours do not count.',
+  },
 } as const satisfies Record<string, Rule>
 
 export type RuleId = keyof typeof rules

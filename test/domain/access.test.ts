@@ -9,7 +9,7 @@ import { referralMoves, violationMoves } from '../../src/domain/transitions.ts'
 const everyRole = Object.keys(roles) as Role[]
 
 /** What the service does by itself: no role may do it. */
-const ownActs: readonly Act[] = ['evidence-scan', 'succession', 'emergency-notice', 'agency-succession']
+const ownActs: readonly Act[] = ['evidence-scan', 'succession', 'emergency-notice', 'agency-succession', 'deadline-watch']
 
 /** All that oversight from outside may do. */
 const emergencyActs: readonly Act[] = [
@@ -73,6 +73,7 @@ const duties: Record<Role, readonly Act[]> = {
     'agency-succession-reading',
     'directory-reading',
     'statistics-reading',
+    'deadline-keeping',
   ],
   'intake-officer': [
     'evidence-reading',
@@ -92,6 +93,7 @@ const duties: Record<Role, readonly Act[]> = {
     'duplicate-hint-reading',
     'directory-reading',
     'statistics-reading',
+    'deadline-keeping',
   ],
   'case-officer': [
     'evidence-reading',
@@ -115,6 +117,7 @@ const duties: Record<Role, readonly Act[]> = {
     'duplicate-hint-reading',
     'directory-reading',
     'statistics-reading',
+    'deadline-keeping',
   ],
   commissioner: [
     'evidence-reading',
@@ -144,6 +147,7 @@ const duties: Record<Role, readonly Act[]> = {
     'duplicate-hint-reading',
     'directory-reading',
     'statistics-reading',
+    'deadline-keeping',
   ],
   'personnel-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading'],
   'compliance-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading', ...emergencyActs],
@@ -254,6 +258,9 @@ t.test('what the service does by itself nobody else does, whatever their roles',
       'ReferralTransferred',
       'ExaminationPassedOver',
       'EvidencePassedOn',
+      'DeadlineRecomputed',
+      'DeadlineDue',
+      'DeadlineOverdue',
     ],
   )
 })

@@ -522,6 +522,8 @@ t.test('a referral begins as sent, and nothing has come of it yet', async t => {
     personChanges: [],
     emergencyAccesses: [],
     transfers: [],
+    deadlines: [],
+    deadlineWatch: { at: null, clocks: null, calendars: null },
   })
 })
 

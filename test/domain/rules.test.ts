@@ -11,7 +11,7 @@ const scenarios = readdirSync(import.meta.dirname)
 const shown = new Set([...scenarios.matchAll(/\bscenario\(\s*['`](R-[A-Z]{3}-\d{2}) /g)].map(match => match[1]))
 
 t.test(
-  'every rule has a scenario, but for those on roles, mandates, quotas, uploads, purposes, reading a reporter, absent officers, periods of statistics and agreements, which are checked beside the domain',
+  'every rule has a scenario, but for those on roles, mandates, quotas, uploads, purposes, reading a reporter, absent officers, periods of statistics, agreements and computing deadlines, which are checked beside the domain',
   async t => {
     const without = Object.keys(rules).filter(rule => !shown.has(rule))
     t.strictSame(without, [
@@ -30,6 +30,9 @@ t.test(
       'R-OFF-10',
       'R-CHK-02',
       'R-SUC-01',
+      'R-CLK-01',
+      'R-CLK-02',
+      'R-CLK-03',
     ])
   },
 )
