@@ -68,7 +68,7 @@ function firstAnswer(random: Random, matter: Matter): Step[] {
 /** A return cites what is wanted, the sender completes it, and the new version is answered. */
 function returned(random: Random, matter: Matter): Step[] {
   const code = matter.identifiedAtFirst ? random.oneOf(['event-description', 'evidence'] as const) : 'reported-person'
-  const givenBack: Step = { does: 'return', items: [{ code, note: notes[code] }], dueInDays: random.whole(7, 30) }
+  const givenBack: Step = { does: 'return', items: [{ code, note: notes[code] }], dueInDays: random.whole(14, 30) }
   const next = random.weighted(afterReturn)
   if (next === 'still-returned') return [givenBack]
   if (next === 'withdrawn') return [givenBack, { does: 'withdraw', why: random.oneOf(withdrawals) }]
