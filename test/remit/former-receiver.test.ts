@@ -13,9 +13,14 @@ import { send } from './replies.ts'
 const directory = readDirectory(successionDirectory)
 const world = await buildTestApp(t, { at: '2024-08-23T22:00:00+07:00', directory })
 const stories = storiesOf(world)
+const page = { evidence: ['A page of the case.'] }
 const begun = await stories.reach('copied', {}, { evidence: ['A page of the case.'], releasable: true })
-const examined = await stories.reach('drafted', { eventDescription: 'What happened before the hand-over.' })
-const unbegun = await stories.reach('received', { eventDescription: 'What nobody at KASN had looked at.' })
+const examined = await stories.reach('drafted', { eventDescription: 'What happened before the hand-over.' }, page)
+const unbegun = await stories.reach(
+  'received',
+  { eventDescription: 'What happened, and nobody at KASN had looked at.' },
+  page,
+)
 await world.moveTo('2024-08-24T00:00:00+07:00')
 await carryOutSuccessions(world.kept.office.pools, directory.successions)
 await world.moveTo('2024-08-24T08:00:00+07:00')
@@ -105,7 +110,7 @@ t.test('an archivist reads no number by which a person is known, and no channel'
   const { body } = await (await world.as('kasn', 'archivist', 'archivist-9')).get(`/v1/former-referrals/${examined.id}`)
   const { referral } = body as unknown as { referral: { content: { source: object }; masked: string[] } }
   t.notMatch(JSON.stringify(referral.content), /198504122010012003|patrol/)
-  t.strictSame(referral.masked, ['/source/channel', '/reportedPersons/0/nip'])
+  t.strictSame(referral.masked, ['/content/source/channel', '/content/reportedPersons/0/nip'])
 })
 
 t.end()
