@@ -336,7 +336,10 @@ function examinedWith(persons: readonly ReportedPerson[]): CaseEvent[] {
 type Step = { readonly kind: number; readonly pick: number; readonly other: number }
 const steps = fc.array(fc.record({ kind: fc.nat({ max: 11 }), pick: fc.nat(), other: fc.nat() }), { maxLength: 40 })
 let ids = 0
-const freshId = () => `018d5e00-0000-7000-8000-${`${(ids += 1)}`.padStart(12, '0')}` as ReportedPersonId
+function freshId(): ReportedPersonId {
+  ids += 1
+  return `018d5e00-0000-7000-8000-${`${ids}`.padStart(12, '0')}` as ReportedPersonId
+}
 
 /** An order that somebody could give in this state; many are refused. */
 function orderOf({ kind, pick, other }: Step, referral: Referral, drafts: number): CaseCommand {
