@@ -64,7 +64,9 @@ export function inventPerson(random: Random, region: string): Identified {
 
 /** An invented NIP: birth, start of service, sex, and a serial from 900, which hardly any real one reaches. */
 export function nip(random: Random, sex: string): string {
-  return `${birth(random)}${random.whole(2005, 2019)}${two(random.whole(1, 12))}${sex}${serial(random)}`
+  const born = birth(random)
+  const latest = Math.min(2019, Number(born.slice(0, 4)) + 46)
+  return `${born}${random.whole(2005, latest)}${two(random.whole(1, 12))}${sex}${serial(random)}`
 }
 
 /** An invented NI PPPK: year of appointment and number of the agreement stand where a NIP has year and month. */

@@ -5,7 +5,7 @@ import { roundsAreUsedUp } from './checklist.ts'
 import { decideEvidence, type Evidence, type EvidenceCommand, type Within } from './evidence.ts'
 import type { Draft } from './examination.ts'
 import { isOpen } from './redacted-copy.ts'
-import { isOverdue, knownPersons, type Referral, standingDecisions } from './referral.ts'
+import { isOverdue, type Referral, standingDecisions } from './referral.ts'
 import { Rejection } from './rejection.ts'
 import { requestToOpen, takerIn } from './reporter.ts'
 import { type ReporterRequest, refusalOfAnswerer, refusalOfRequest, waitingRequest } from './reporter-request.ts'
@@ -87,7 +87,6 @@ export function allowedReferralActs(referral: Referral, caller: Omit<Caller, 'pe
     if (act === 'copy-ending') return referral.copies.some(copy => isOpen(copy, at))
     if (act === 'answer') return referral.questions.some(({ act }) => !onOneSide(referral, act.agency, caller.agency))
     if (act === 'reporter-request') return refusalOfRequest(referral) === undefined
-    if (act === 'person-merge') return knownPersons(referral).length > 1
     if (act === 'person-change-revocation') return referral.personChanges.some(change => change.revocation === null)
     if (act === 'reporter-consent' || act === 'reporter-refusal') return waitingRequest(referral) !== undefined
     return true

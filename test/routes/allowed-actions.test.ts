@@ -80,7 +80,7 @@ const onReferral: Partial<Record<ReferralAct, Attempt>> = {
   'person-identification': ({ referral, persons }, client, ifMatch) =>
     client.post(`${referral}/persons/${persons[0]}/identifications`, givenIdentification, { ifMatch }),
   'person-merge': ({ referral, persons }, client, ifMatch) =>
-    client.post(`${referral}/persons/merges`, mergeOf(persons), { ifMatch }),
+    client.post(`${referral}/persons/merges`, mergeOf([persons[0], persons[0]]), { ifMatch }),
   'person-split': ({ referral, persons }, client, ifMatch) =>
     client.post(`${referral}/persons/splits`, splitOf(persons), { ifMatch }),
   'person-change-revocation': put('persons/changes/1/revocation', why),
