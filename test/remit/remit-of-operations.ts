@@ -144,6 +144,9 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   confirmEmergencyAccess: { act: 'emergency-confirmation', ground: 'agency', there: isNowhere },
   readInEmergency: { act: 'emergency-reading', ground: 'agency', there: isNowhere },
 
+  listDeadlines: { act: 'referral-reading', ...ofReferral },
+  computeDeadline: { act: 'directory-reading', ground: 'agency' },
+
   readReceivedCopy: { act: 'copy-reading', ground: 'copy' },
   viewCopiedEvidence: { act: 'copy-evidence-opening', ground: 'copy' },
 }
