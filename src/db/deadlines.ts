@@ -18,6 +18,8 @@ export function referralsToWatch(
     'referrals_to_watch',
     ({ sql }) => sql<ReferralToWatch[]>`
       select agency, referral_id as id
-        from penerusan.referrals_to_watch(${clocks}, ${calendars}, ${[...except]}::uuid[], ${most})`,
+        from penerusan.referrals_to_watch(${clocks}, ${calendars},
+          (select coalesce(array_agg(id::uuid), '{}') from jsonb_array_elements_text(${JSON.stringify(except)}::text::jsonb) id),
+          ${most})`,
   )
 }

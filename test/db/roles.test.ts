@@ -133,6 +133,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'record_read',
         'record_refusal',
         'referrals_cut_off_from',
+        'referrals_to_watch',
         'remember_proof',
         'replace_content',
         'reporter_key',

@@ -160,6 +160,8 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   revokePersonChange: { act: 'person-change-revocation', ...ofReferral, there: isNowhere, roleFirst: true },
   readViolationDuplicateHints: { act: 'violation-reading', ground: 'violation' },
   readReferralDuplicateHints: { act: 'duplicate-hint-reading', ground: 'referral' },
+  listDeadlines: { act: 'referral-reading', ...ofReferral },
+  computeDeadline: { act: 'directory-reading', ground: 'agency' },
 
   readReceivedCopy: { act: 'copy-reading', ground: 'copy' },
   viewCopiedEvidence: { act: 'copy-evidence-opening', ground: 'copy' },

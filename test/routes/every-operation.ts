@@ -1354,6 +1354,26 @@ export const everyOperation: readonly Operation[] = [
     success: 200,
     who: kasn,
   },
+  {
+    id: 'listDeadlines',
+    method: 'GET',
+    path: found => `${found.referral}/deadlines`,
+    stage: 'received',
+    by: 'intake',
+    success: 200,
+    who: parties,
+  },
+  {
+    id: 'computeDeadline',
+    method: 'POST',
+    path: () => '/v1/catalogue/clocks/penalty-in-force/computation',
+    stage: null,
+    by: 'recorder',
+    body: () => ({ start: '2026-07-14' }),
+    unkeyed: true,
+    success: 200,
+    who: everybody,
+  },
 ]
 
 function splitFirst({ referral: path, persons }: Case, stories: Stories) {
