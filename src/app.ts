@@ -43,6 +43,7 @@ import * as custodySchemas from './resources/custody.ts'
 import * as decisionSchemas from './resources/decision.ts'
 import * as departureSchemas from './resources/departure.ts'
 import * as emergencySchemas from './resources/emergency-access.ts'
+import * as handoverSchemas from './resources/handover.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
 import * as readAuditSchemas from './resources/read-audit.ts'
 import * as recusalSchemas from './resources/recusal.ts'
@@ -55,6 +56,7 @@ import * as sharedSchemas from './resources/words.ts'
 import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
 import { copies } from './routes/copies.ts'
+import { corrections } from './routes/corrections.ts'
 import { decisions } from './routes/decisions.ts'
 import { refuseTheDeparted } from './routes/departed-persons.ts'
 import { departures } from './routes/departures.ts'
@@ -68,6 +70,7 @@ import * as protectedResourceSchemas from './routes/protected-resource.ts'
 import { questions } from './routes/questions.ts'
 import { readAudit } from './routes/read-audit.ts'
 import { reassignments } from './routes/reassignments.ts'
+import { handovers } from './routes/handovers.ts'
 import { receivedCopies } from './routes/received-copies.ts'
 import { recusals } from './routes/recusals.ts'
 import { referralActs } from './routes/referral-acts.ts'
@@ -117,6 +120,10 @@ const tags = [
   {
     name: 'Emergency access',
     description: 'One referral, read for minutes by an agency with oversight: two persons, and the parties are told.',
+  },
+  {
+    name: 'Hand-overs',
+    description: 'Criminal decisions on their way to the election-crime track, and what came of them.',
   },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Service', description: 'About the service itself.' },
@@ -203,6 +210,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     recusalSchemas,
     departureSchemas,
     emergencySchemas,
+    handoverSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -235,6 +243,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(referralActs, { office })
       await v1.register(questions, { office })
       await v1.register(decisions, { office })
+      await v1.register(corrections, { office })
+      await v1.register(handovers, { office, cursors })
       await v1.register(copies, { office })
       await v1.register(receivedCopies, { office, cursors })
       await v1.register(agencies, { office })
@@ -268,7 +278,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
 
 /** Whatever of a case is asked for or done stands under the path of the case, or of the emergency it is read in. */
 function opensCase(url: string): boolean {
-  return /^\/v1\/((violations|referrals|copies)\/:id(\/|$)|emergency-accesses\/:id\/referral$)/.test(url)
+  return /^\/v1\/((violations|referrals|copies|handovers)\/:id(\/|$)|emergency-accesses\/:id\/referral$)/.test(url)
 }
 
 function remembers(verifier: TokenVerifier, { raw }: FastifyRequest): boolean {

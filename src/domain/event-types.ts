@@ -11,6 +11,7 @@ export const streamKinds = [
   'recusal',
   'departure',
   'emergency',
+  'handover',
 ] as const
 export type StreamKind = (typeof streamKinds)[number]
 
@@ -82,5 +83,12 @@ export const eventTypes = {
   EmergencyAccessRequested: { stream: 'emergency', audience: 'actor-agency', act: 'emergency-request' },
   EmergencyAccessConfirmed: { stream: 'emergency', audience: 'actor-agency', act: 'emergency-confirmation' },
   EmergencyAccessUsed: { stream: 'emergency', audience: 'actor-agency', act: 'emergency-reading' },
+
+  DecisionCorrected: { stream: 'referral', audience: 'parties', act: 'decision-correction' },
+  CriminalHandoverCreated: { stream: 'referral', audience: 'parties', act: 'issuance' },
+  CriminalHandoverSent: { stream: 'referral', audience: 'parties', act: 'handover-sending' },
+  HandoverSent: { stream: 'handover', audience: 'parties', act: 'handover-sending' },
+  HandoverReceived: { stream: 'handover', audience: 'parties', act: 'handover-receipt' },
+  HandoverOutcomeReported: { stream: 'handover', audience: 'parties', act: 'handover-outcome' },
 } as const satisfies Record<string, EventType>
 export type EventTypeName = keyof typeof eventTypes

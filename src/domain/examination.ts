@@ -1,7 +1,12 @@
 import type { Act, Recorded } from './act.ts'
-import type { PersonId } from './agencies.ts'
+import type { Mandate, PersonId } from './agencies.ts'
 import { canonicalJson } from './canonical-json.ts'
-import { type DecisionContent, refusalOfContent } from './decision.ts'
+import type { Law } from './catalogue.ts'
+import { type CorrectDecision, correct } from './correction.ts'
+import { contentOf, type DecisionContent, type DrawnUpDecision, refusalOfContent } from './decision.ts'
+import { refusalOfDate } from './decision-law.ts'
+import { drawnUp } from './drawn-up.ts'
+import { handoverOf } from './handover.ts'
 import type { ReferralId } from './ids.ts'
 import { type EvidenceAt, openingsBy } from './manifest.ts'
 import { withChanged } from './numbered.ts'
@@ -25,19 +30,23 @@ export type ExaminationCommand =
   | { type: 'CancelDecision'; act: Act; number: number; explanation: string }
   | { type: 'IssueDecision'; act: Act; number: number; evidence: readonly EvidenceAt[] }
   | { type: 'AnnulDecision'; act: Act; number: number; explanation: string }
+  | CorrectDecision
+
+/** What deciding looks at beside the case: the law, and who holds which mandate. */
+export type Setting = { readonly law: Law; readonly mandates: readonly Mandate[] }
 
 export type ExaminationEvent =
   | {
       type: 'DecisionDrafted'
-      data: { referralId: ReferralId; number: number; content: DecisionContent; supersedes: number | null }
+      data: { referralId: ReferralId; number: number; content: DrawnUpDecision; supersedes: number | null }
     }
-  | { type: 'DecisionRevised'; data: { number: number; content: DecisionContent } }
+  | { type: 'DecisionRevised'; data: { number: number; content: DrawnUpDecision } }
   | { type: 'DecisionCancelled'; data: { number: number; explanation: string } }
   | { type: 'DecisionReleased'; data: { number: number } }
 
 export type Draft = {
   readonly number: number
-  readonly content: DecisionContent
+  readonly content: DrawnUpDecision
   readonly supersedes: number | null
   readonly status: 'draft' | 'issued' | 'cancelled'
   /** Whoever drafted or edited it: none of them may issue it. */
@@ -64,20 +73,25 @@ export function decideExamination(
   referral: Referral,
   examination: Examination | undefined,
   command: ExaminationCommand,
+  setting: Setting,
 ): ExaminationOutcome | Rejection {
   const drafts = examination?.drafts ?? []
-  if (command.type === 'DraftDecision') return draft(referral, drafts, command)
+  if (command.type === 'DraftDecision') return draft(referral, drafts, command, setting)
   const current = drafts[command.number - 1]
   if (current === undefined) throw new Error('there is no such decision')
   switch (command.type) {
     case 'ReviseDecision':
-      return revise(referral, current, command)
+      return revise(referral, current, command, setting)
     case 'CancelDecision':
       return cancel(referral, drafts, current, command)
     case 'IssueDecision':
-      return issue(referral, drafts, current, command)
+      return issue(referral, drafts, current, command, setting)
     case 'AnnulDecision':
       return annul(referral, command)
+    case 'CorrectDecision': {
+      const events = correct(referral, command)
+      return events instanceof Rejection ? events : { examination: [], referral: events }
+    }
   }
 }
 
@@ -86,14 +100,17 @@ type Command<Type extends ExaminationCommand['type']> = Extract<ExaminationComma
 function draft(
   referral: Referral,
   drafts: readonly Draft[],
-  { content, supersedes }: Command<'DraftDecision'>,
+  { content: said, supersedes, act }: Command<'DraftDecision'>,
+  { law }: Setting,
 ): ExaminationOutcome | Rejection {
   const refusal =
     refusalOf(referral, 'decision-draft') ??
     refusalOfMoment(referral, supersedes) ??
-    refusalOfContent(content, currentVersion(referral).content.reportedPersons) ??
-    refusalOfTwin(referral, drafts, content, supersedes)
+    refusalOfContent(said, currentVersion(referral).content.reportedPersons) ??
+    refusalOfTwin(referral, drafts, said, supersedes)
   if (refusal) return refusal
+  const content = drawnUp(referral, said, { law, at: act.at, supersedes })
+  if (content instanceof Rejection) return content
   const number = drafts.length + 1
   return {
     examination: [{ type: 'DecisionDrafted', data: { referralId: referral.id, number, content, supersedes } }],
@@ -126,17 +143,20 @@ function refusalOfTwin(
 function revise(
   referral: Referral,
   current: Draft,
-  { content }: Command<'ReviseDecision'>,
+  { content: said, act }: Command<'ReviseDecision'>,
+  { law }: Setting,
 ): ExaminationOutcome | Rejection {
-  if (canonicalJson(content) === canonicalJson(current.content)) return nothing
+  if (canonicalJson(said) === canonicalJson(contentOf(current.content))) return nothing
   if (current.status !== 'draft') return new Rejection('R-DEC-08')
   const samePlace =
-    content.reportedPersonId === current.content.reportedPersonId && content.track === current.content.track
+    said.reportedPersonId === current.content.reportedPersonId && said.track === current.content.track
   if (!samePlace) return new Rejection('R-DEC-07')
   const refusal =
     refusalOf(referral, 'decision-revision') ??
-    refusalOfContent(content, currentVersion(referral).content.reportedPersons)
+    refusalOfContent(said, currentVersion(referral).content.reportedPersons)
   if (refusal) return refusal
+  const content = drawnUp(referral, said, { law, at: act.at, supersedes: current.supersedes })
+  if (content instanceof Rejection) return content
   return { examination: [{ type: 'DecisionRevised', data: { number: current.number, content } }], referral: [] }
 }
 
@@ -164,19 +184,26 @@ function issue(
   drafts: readonly Draft[],
   current: Draft,
   { act, evidence }: Command<'IssueDecision'>,
+  { law, mandates }: Setting,
 ): ExaminationOutcome | Rejection {
   if (current.drafters.includes(act.person)) return new Rejection('R-DEC-02')
   if (current.status === 'issued') return nothing
   if (current.status !== 'draft') return new Rejection('R-DEC-08')
   const refusal = refusalOf(referral, 'issuance') ?? refusalOfMoment(referral, current.supersedes)
   if (refusal) return refusal
-  const { number, content, supersedes, drafters } = current
+  const { number, supersedes, drafters } = current
   // The predecessor may have been annulled since the draft was made.
   if (supersedes !== null && !standingDecisions(referral).some(other => other.number === supersedes)) {
     return new Rejection('R-DEC-09', [{ pointer: '', code: 'rule' }])
   }
   const onTable = currentVersion(referral)
-  const issued: ReferralEvent = {
+  const said = contentOf(current.content)
+  // The law is asked once more: what counts is the day of the decision, and a draft may be older than the catalogue.
+  const unfit = refusalOfContent(said, onTable.content.reportedPersons) ?? refusalOfDate(said, act.at)
+  if (unfit) return unfit
+  const content = drawnUp(referral, said, { law, at: act.at, supersedes })
+  if (content instanceof Rejection) return content
+  const issued: Extract<ReferralEvent, { type: 'DecisionIssued' }> = {
     type: 'DecisionIssued',
     data: {
       ...content,
@@ -191,7 +218,12 @@ function issue(
   const replaced = supersedes === null ? [] : endedWith(referral, supersedes, `Superseded by decision ${number}.`, act)
   return {
     examination: [{ type: 'DecisionReleased', data: { number } }],
-    referral: [issued, ...replaced, ...nowDecided(evolveReferral(referral, { ...issued, act }), drafts, number)],
+    referral: [
+      issued,
+      ...replaced,
+      ...handoverOf(issued.data, { law, mandates, at: act.at }),
+      ...nowDecided(evolveReferral(referral, { ...issued, act }), drafts, number),
+    ],
   }
 }
 

@@ -1,4 +1,6 @@
 import type { Act, Recorded } from './act.ts'
+import { withCorrection } from './correction.ts'
+import { evolveHandovers } from './handover.ts'
 import { withChanged } from './numbered.ts'
 import type {
   DecisionOnRecord,
@@ -46,6 +48,7 @@ function opened(data: Extract<ReferralEvent, { type: 'ReferralSent' }>['data'], 
     reporterRequests: [],
     reassignments: [],
     emergencyAccesses: [],
+    handovers: [],
   }
 }
 
@@ -134,6 +137,11 @@ function changeBy(
       return withOfficer(referral, { ...event.data, reason: null, act })
     case 'EmergencyAccessOpened':
       return { emergencyAccesses: [...referral.emergencyAccesses, { ...event.data, act }] }
+    case 'DecisionCorrected':
+      return { decisions: withCorrection(referral.decisions, event.data, act) }
+    case 'CriminalHandoverCreated':
+    case 'CriminalHandoverSent':
+      return { handovers: evolveHandovers(referral.handovers, event) }
   }
 }
 
@@ -183,5 +191,5 @@ function withDecision(
     data.supersedes === null
       ? decisions
       : withChanged(decisions, data.supersedes, decision => ({ ...decision, standing: 'superseded' as const }))
-  return [...earlier, { ...data, act, standing: 'issued', annulment: null }]
+  return [...earlier, { ...data, act, standing: 'issued', annulment: null, corrections: [] }]
 }

@@ -1,8 +1,10 @@
 import type { Act } from './act.ts'
 import type { AgencyId, PersonId } from './agencies.ts'
 import { canonicalJson, type JsonValue } from './canonical-json.ts'
+import type { Correction, CorrectionEvent } from './correction.ts'
 import type { IssuedDecision } from './decision.ts'
 import type { EmergencyAccessTold } from './emergency.ts'
+import { type HandoverOnRecord, type ReferralHandoverEvent, refusalOfUnsent } from './handover.ts'
 import type { DepartureId, ReferralId, ReportedPersonId, ReporterId, ViolationId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
 import type { ManifestItem } from './manifest.ts'
@@ -110,6 +112,8 @@ export type ReferralEvent =
   | { type: 'CaseReassigned'; data: { number: number; officer: PersonId; reason: string } }
   | { type: 'CaseInherited'; data: { number: number; officer: PersonId; departureId: DepartureId } }
   | { type: 'EmergencyAccessOpened'; data: EmergencyAccessTold }
+  | CorrectionEvent
+  | ReferralHandoverEvent
 
 /** A fact with who and when; what it says is in `Content`. */
 export type Fact<Content = unknown> = { readonly act: Act } & Content
@@ -126,6 +130,8 @@ export type DecisionOnRecord = IssuedDecision & {
   readonly act: Act
   readonly standing: 'issued' | 'superseded' | 'annulled'
   readonly annulment: Fact<{ readonly explanation: string }> | null
+  /** Slips that were corrected since; what it says is as corrected. */
+  readonly corrections: readonly Fact<Correction>[]
 }
 
 export type Referral = {
@@ -159,6 +165,7 @@ export type Referral = {
   /** Each change of the officer after the first assignment; `assignment` is the present one. */
   readonly reassignments: readonly Fact<Reassignment>[]
   readonly emergencyAccesses: readonly Fact<EmergencyAccessTold>[]
+  readonly handovers: readonly HandoverOnRecord[]
 }
 
 /** Why a case went from one officer to another: a reason in words, or the departure of the one before. */
@@ -207,7 +214,9 @@ export function decideReferral(referral: Referral, command: ReferralCommand): Re
       return answer(referral, command)
     case 'CloseReferral':
       if (referral.status === 'closed') return []
-      return refusalOf(referral, 'closure') ?? [{ type: 'ReferralClosed', data: {} }]
+      return (
+        refusalOf(referral, 'closure') ?? refusalOfUnsent(referral) ?? [{ type: 'ReferralClosed', data: {} }]
+      )
     case 'EndCopy':
       return endCopy(referral, command)
     case 'RequestReporter':

@@ -81,6 +81,8 @@ export const referralMoves = {
   'reporter-consent': { from: ['accepted', 'under-examination', 'decided'], to: null, otherwise: 'R-RPT-04' },
   'reporter-refusal': { from: ['accepted', 'under-examination', 'decided'], to: null, otherwise: 'R-RPT-04' },
   reassignment: { from: ['under-examination', 'decided'], to: null, otherwise: 'R-OFF-01' },
+  'decision-correction': { from: ['under-examination', 'decided', 'closed'], to: null, otherwise: 'R-DEC-17' },
+  'handover-sending': { from: ['under-examination', 'decided', 'closed'], to: null, otherwise: 'R-CRH-01' },
 } as const satisfies Record<string, Move<ReferralStatus>>
 export type ReferralAct = keyof typeof referralMoves
 
