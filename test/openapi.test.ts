@@ -113,6 +113,8 @@ t.test('every act of the two tables of moves has its operation', async t => {
     'reporter-consent': 'consentToReporter',
     'reporter-refusal': 'refuseReporter',
     reassignment: 'reassignCase',
+    'decision-correction': 'correctDecision',
+    'handover-sending': 'sendHandover',
   }
   const acts = [...Object.keys(violationMoves), ...Object.keys(referralMoves)]
   t.strictSame(Object.keys(operationOf).sort(), acts.sort())

@@ -60,8 +60,7 @@ export function sendHandover(
       if (event === undefined) throw new Error('a hand-over begins with its sending')
       const handover = evolveHandover(undefined, { ...event, act })
       return {
-        record: () =>
-          recordHandoverSending(office.pools, act, next, { events: outcome.referral, handover, event }),
+        record: () => recordHandoverSending(office.pools, act, next, { events: outcome.referral, handover, event }),
         reply: handoverReply(
           { state: handover, version: 1, decisionStanding: 'issued' },
           201,

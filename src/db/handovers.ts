@@ -99,9 +99,7 @@ export async function recordHandoverSending(
   sent: { readonly events: readonly ReferralEvent[]; readonly handover: Handover; readonly event: HandoverEvent },
 ): Promise<Recorded> {
   const { events, handover, event } = sent
-  const appends = appendsOf([
-    { stream: 'referral', id: after.state.id, after: after.version - events.length, events },
-  ])
+  const appends = appendsOf([{ stream: 'referral', id: after.state.id, after: after.version - events.length, events }])
   const row = {
     id: handover.id,
     referral_id: handover.referralId,

@@ -52,7 +52,7 @@ export function applyLaw(content: DecisionContent, judged: Judged, law: Law, now
     return new Rejection('R-DEC-13', [{ pointer: '/sanction', code: 'not-yet-in-force' }])
   }
   const warnings = [...dated, ...warningsOf(violationTypes, judged, law, sanction)]
-  const consulted = violationTypes.length > 0 || provisions.length > 0
+  const consulted = sanction !== undefined || provisions.length > 0
   return {
     ...(sanction && { penaltyClass: sanction.penaltyClass }),
     ...(sanction && imposed !== sanction && imposed && { inForceInstead: imposed.code }),
@@ -125,6 +125,11 @@ type Cited = {
 
 function citedRows(content: DecisionContent, person: ReportedPerson, law: Law, onDate: string): Cited | Rejection {
   const faults: Fault[] = []
+  // Before the joint decree of 2022 there was no list of violation types, and a decision names the article alone.
+  const listed = inForce(law['violation-types'], onDate).some(({ track }) => track === content.track)
+  if (content.outcome === 'administrative' && listed && (content.violationTypes ?? []).length === 0) {
+    return new Rejection('R-DEC-06', [{ pointer: '/violationTypes', code: 'missing' }])
+  }
   const find = <Row extends CatalogueRow>(
     rows: readonly Row[],
     code: string,
@@ -191,6 +196,8 @@ function refusalOfCandidates(
   return faults.length === 0 ? undefined : new Rejection('R-DEC-14', faults)
 }
 
+const nobody: ReadonlySet<CandidateStatus> = new Set()
+
 function warningsOf(
   violationTypes: readonly ViolationType[],
   { person, occurredAt, regionCode }: Judged,
@@ -203,8 +210,8 @@ function warningsOf(
     const depends = candidateStatus !== 'any'
     return [
       ...(penaltyClass === null ? [{ pointer, code: 'level-unknown' }] : []),
-      ...(depends && statuses === undefined ? [{ pointer, code: 'no-contest-known' }] : []),
-      ...(candidateStatus === 'prospective' && statuses?.has('prospective') === false
+      ...(depends && (statuses ?? nobody).size === 0 ? [{ pointer, code: 'no-contest-known' }] : []),
+      ...(candidateStatus === 'prospective' && statuses?.has('fixed') && !statuses.has('prospective')
         ? [{ pointer, code: 'candidates-fixed' }]
         : []),
     ]

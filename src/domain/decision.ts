@@ -103,16 +103,21 @@ export function refusalOfContent(content: DecisionContent, persons: readonly Rep
   return faults.length === 0 ? undefined : new Rejection('R-DEC-06', faults)
 }
 
-/** An administrative decision cites breaches and a sanction, a criminal one provisions, and no other cites any of them. */
+/** An administrative decision cites a sanction, a criminal one provisions, and what is cited goes with the outcome. */
 function faultsOfCitations({ outcome, violationTypes, sanction, criminalProvisions }: DecisionContent): Fault[] {
   const administrative = outcome === 'administrative'
   const cited = { violationTypes, sanction, criminalProvisions }
-  const wanted = { violationTypes: administrative, sanction: administrative, criminalProvisions: outcome === 'criminal' }
+  const wanted = {
+    violationTypes: administrative,
+    sanction: administrative,
+    criminalProvisions: outcome === 'criminal',
+  }
   return (Object.keys(wanted) as (keyof typeof wanted)[]).flatMap(member => {
     const given = cited[member] !== undefined
-    const named = given && cited[member]?.length !== 0
-    if (wanted[member]) return named ? [] : [{ pointer: `/${member}`, code: 'missing' }]
-    return given ? [{ pointer: `/${member}`, code: 'not-with-this-outcome' }] : []
+    if (given && !wanted[member]) return [{ pointer: `/${member}`, code: 'not-with-this-outcome' }]
+    // Whether there were violation types to cite on the day of the act, the catalogue knows.
+    const needed = wanted[member] && member !== 'violationTypes'
+    return needed && (cited[member] ?? '').length === 0 ? [{ pointer: `/${member}`, code: 'missing' }] : []
   })
 }
 

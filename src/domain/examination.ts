@@ -148,12 +148,10 @@ function revise(
 ): ExaminationOutcome | Rejection {
   if (canonicalJson(said) === canonicalJson(contentOf(current.content))) return nothing
   if (current.status !== 'draft') return new Rejection('R-DEC-08')
-  const samePlace =
-    said.reportedPersonId === current.content.reportedPersonId && said.track === current.content.track
+  const samePlace = said.reportedPersonId === current.content.reportedPersonId && said.track === current.content.track
   if (!samePlace) return new Rejection('R-DEC-07')
   const refusal =
-    refusalOf(referral, 'decision-revision') ??
-    refusalOfContent(said, currentVersion(referral).content.reportedPersons)
+    refusalOf(referral, 'decision-revision') ?? refusalOfContent(said, currentVersion(referral).content.reportedPersons)
   if (refusal) return refusal
   const content = drawnUp(referral, said, { law, at: act.at, supersedes: current.supersedes })
   if (content instanceof Rejection) return content

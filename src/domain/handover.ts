@@ -71,5 +71,7 @@ export function evolveHandovers(
 ): HandoverOnRecord[] {
   if (event.type === 'CriminalHandoverCreated') return [...handovers, { ...event.data, act: event.act, sending: null }]
   const { data, act } = event
-  return handovers.map(due => (due.decisionNumber === data.decisionNumber ? { ...due, sending: { ...data, act } } : due))
+  return handovers.map(due =>
+    due.decisionNumber === data.decisionNumber ? { ...due, sending: { ...data, act } } : due,
+  )
 }

@@ -303,7 +303,7 @@ export const rules = {
     refusal: 'content',
     title: { en: 'What is cited does not fit the outcome', id: 'Yang dirujuk tidak sesuai dengan putusan' },
     sentence:
-      'An administrative decision cites one or more violation types and exactly one sanction, however many breaches there are; a criminal one cites one or more criminal provisions; no other outcome cites any of these. The penalty class follows from the sanction and is nobody’s to say.',
+      'An administrative decision cites one or more violation types (none where no list of them was in force on the date of the act) and exactly one sanction, however many breaches there are; a criminal one cites one or more criminal provisions; no other outcome cites any of these. The penalty class follows from the sanction and is nobody’s to say.',
   },
   'R-DEC-07': {
     code: 'decision-already-stands',
@@ -422,7 +422,10 @@ export const rules = {
   'R-CRH-06': {
     code: 'registration-number-misplaced',
     refusal: 'content',
-    title: { en: 'A registration has a number, nothing else has', id: 'Nomor registrasi hanya untuk yang diregistrasi' },
+    title: {
+      en: 'A registration has a number, nothing else has',
+      id: 'Nomor registrasi hanya untuk yang diregistrasi',
+    },
     sentence: 'What is registered names its registration number; no other outcome names one.',
   },
   'R-EVI-01': {

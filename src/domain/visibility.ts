@@ -75,7 +75,10 @@ export function whoCanReadReporter(
 }
 
 /** Of a referral, what opens something of it for a time. */
-export type Opening = Pick<Referral, 'id' | 'receiver' | 'status' | 'copies' | 'reporterRequests' | 'emergencyAccesses' | 'handovers'>
+export type Opening = Pick<
+  Referral,
+  'id' | 'receiver' | 'status' | 'copies' | 'reporterRequests' | 'emergencyAccesses' | 'handovers'
+>
 
 /** Who sees something of a referral for a time only: recipients of copies, who may open the reporter, and overseers. */
 export function whoCanSeeForATime(referral: Opening, mandates: readonly Mandate[], now: string): Sight[] {

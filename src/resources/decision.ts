@@ -43,7 +43,7 @@ const cited = {
       'Which breaches it finds, by codes of the catalogue in force on the date of the act. Several breaches bear one sanction, the heaviest.',
   }),
   sanction: catalogueCode('A code of `sanctions`, of the ladder of the date of the act.', 'PP94-H1'),
-  criminalProvisions: Type.Array(catalogueCode('A code of `criminal-provisions`.', 'UU7-494'), {
+  criminalProvisions: Type.Array(catalogueCode('A code of `criminal-provisions`.', 'uu-7-2017-art-494'), {
     minItems: 1,
     maxItems: 25,
     uniqueItems: true,

@@ -8,7 +8,20 @@ import { named, ref } from '../http/named-schema.ts'
 import { copiedItem, conductShown } from './copy.ts'
 import { decisionFields } from './decision.ts'
 import { ReportedPersonSchema } from './violation.ts'
-import { ActRecord, Agency, closed, count, id, instant, list, nullable, oneOf, pageOf, text, toActRecord } from './words.ts'
+import {
+  ActRecord,
+  Agency,
+  closed,
+  count,
+  id,
+  instant,
+  list,
+  nullable,
+  oneOf,
+  pageOf,
+  text,
+  toActRecord,
+} from './words.ts'
 
 const reasonsExcerpt = text(4000, 'A verbatim part of the reasons.', 'The official led the campaign team.')
 const registrationNumber = text(100, 'Of the register of the election-crime track.', '012/TM/PP/Kab/14.19/I/2024')

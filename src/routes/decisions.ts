@@ -185,7 +185,10 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
           type: 'ReviseDecision',
           act,
           number,
-          content: mergePatch(contentOf(foundOr404(draft).content) as JsonValue, request.body as JsonValue) as DecisionContent,
+          content: mergePatch(
+            contentOf(foundOr404(draft).content) as JsonValue,
+            request.body as JsonValue,
+          ) as DecisionContent,
         }),
       })
       return send(reply, answer)

@@ -113,7 +113,8 @@ export const handovers: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
     schema: {
       operationId: 'readHandover',
       summary: 'Read a hand-over',
-      description: 'What was handed over, that it came, and what came of it. For the two agencies between which it went.',
+      description:
+        'What was handed over, that it came, and what came of it. For the two agencies between which it went.',
       tags,
       params: IdInPath,
       response: { 200: success('The hand-over.', ref(HandoverResource), { ETag }) },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readCatalogues } from '../../src/catalogue/catalogue.ts'
 import type { Recorded } from '../../src/domain/act.ts'
 import type { AgencyId, Mandate, Role } from '../../src/domain/agencies.ts'
 import { canonicalJson } from '../../src/domain/canonical-json.ts'
@@ -18,6 +19,7 @@ import {
   type ExaminationEvent,
   evolveExamination,
 } from '../../src/domain/examination.ts'
+import { decideHandoverSending, type SendHandover } from '../../src/domain/handed-over.ts'
 import type { EvidenceId, ReferralId } from '../../src/domain/ids.ts'
 import { type EvidenceAt, givenBack, itemsOnFile, type LedgerEntry, takenOver } from '../../src/domain/manifest.ts'
 import {
@@ -62,6 +64,7 @@ export type LifeCycleCommand =
   | WithoutTakerIn<ReporterAnswer>
   | Exclude<ExaminationCommand, { type: 'IssueDecision' }>
   | Omit<Extract<ExaminationCommand, { type: 'IssueDecision' }>, 'evidence'>
+  | SendHandover
 type ReporterAnswer = Extract<ReferralCommand, { type: 'ConsentToReporter' | 'RefuseReporter' }>
 type WithoutTakerIn<Command> = Command extends unknown ? Omit<Command, 'takerIn'> : never
 type EvidenceCommandOf<Type extends EvidenceCommand['type']> = Extract<EvidenceCommand, { type: Type }>
@@ -88,6 +91,9 @@ export type CaseFile = {
   readonly matters: readonly Matter[]
 }
 export type Matter = { readonly referral: Referral; readonly examination: Examination | undefined }
+
+/** The law as it ships. */
+export const law = readCatalogues()
 
 /** Boyolali is below Central Java, and nobody is above that but BKN. */
 export const chain: Chain = {
@@ -155,13 +161,18 @@ export function decide(
       return allOf(decideCopy(there(matter).referral, file.items, chain, command))
     case 'IssueDecision': {
       const { referral, examination } = there(matter)
-      return allOf(decideExamination(referral, examination, { ...command, evidence: file.items }))
+      return allOf(decideExamination(referral, examination, { ...command, evidence: file.items }, { law, mandates }))
     }
     case 'DraftDecision':
     case 'ReviseDecision':
     case 'CancelDecision':
     case 'AnnulDecision':
-      return allOf(decideExamination(there(matter).referral, there(matter).examination, command))
+    case 'CorrectDecision':
+      return allOf(decideExamination(there(matter).referral, there(matter).examination, command, { law, mandates }))
+    case 'SendHandover': {
+      const sent = decideHandoverSending(there(matter).referral, file.items, mandates, command)
+      return sent instanceof Rejection ? sent : [...sent.referral]
+    }
     case 'AddEvidence':
       return ofItem(command.id, decideEvidence(itemOf(file, command.id), addingTo(file, command)))
     case 'EraseEvidence': {

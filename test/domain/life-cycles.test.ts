@@ -73,6 +73,8 @@ const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
       [status, 'decision-cancellation', status],
       [status, 'copy-giving', status],
       [status, 'copy-ending', status],
+      [status, 'decision-correction', status],
+      [status, 'handover-sending', status],
     ],
   ),
   ['under-examination', 'reassignment', 'under-examination'],
@@ -118,6 +120,8 @@ const refusedBy: Record<ReferralAct, RuleId> = {
   'reporter-consent': 'R-RPT-04',
   'reporter-refusal': 'R-RPT-04',
   reassignment: 'R-OFF-01',
+  'decision-correction': 'R-DEC-17',
+  'handover-sending': 'R-CRH-01',
 }
 const violationRefusedBy: Record<ViolationAct, RuleId> = {
   change: 'R-VIO-02',
@@ -151,6 +155,7 @@ const twice: Partial<Record<ReferralAct, RuleId | undefined>> = {
   'copy-giving': undefined,
   'reporter-request': 'R-RPT-03',
   reassignment: 'R-OFF-02',
+  'decision-correction': 'R-DEC-18',
 }
 
 const isSuperseding = (status: ReferralStatus) => status === 'decided' || status === 'closed'
@@ -183,6 +188,13 @@ function setting(act: ReferralAct, status: ReferralStatus): readonly CaseEvent[]
       const withDecision = status === 'under-examination' ? [...past, ...judged] : past
       return act === 'copy-giving' ? withDecision : [...withDecision, cast.copied()]
     }
+    case 'decision-correction':
+    case 'handover-sending': {
+      // Judged as a crime too, while a draft keeps the examination going, or before a decided referral was closed.
+      const crime = [cast.drafted(2, cast.criminal), ...cast.issued(2, cast.criminal), cast.handoverDue(2)]
+      if (status === 'under-examination') return [...past, draft, ...crime, cast.drafted(3, cast.ethical)]
+      return examinedIn.includes(status) ? [...past, ...crime] : past
+    }
     case 'reporter-request':
       return cast.asReport(past)
     case 'reporter-consent':
@@ -194,6 +206,7 @@ function setting(act: ReferralAct, status: ReferralStatus): readonly CaseEvent[]
 }
 
 const today = on(20)
+const examinedIn: readonly ReferralStatus[] = ['under-examination', 'decided', 'closed']
 function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
   switch (act) {
     case 'receipt':
@@ -245,7 +258,7 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
         type: 'ReviseDecision',
         act: cast.secondCaseOfficer(today),
         number: draftNumber(status),
-        content: { ...cast.disciplinary, penaltyClass: 'light' },
+        content: { ...cast.disciplinary, sanction: 'PP94-H1' },
       }
     case 'decision-cancellation':
       return {
@@ -285,6 +298,22 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
         act: cast.commissioner(today),
         officer: cast.officers.secondCaseOfficer,
         reason: 'On leave until March.',
+      }
+    case 'decision-correction':
+      return {
+        type: 'CorrectDecision',
+        act: cast.commissioner(today),
+        number: examinedIn.includes(status) ? 2 : 1,
+        correction: { legalBasis: 'UU 7/2017 pasal 494 juncto pasal 280 ayat (3)' },
+        explanation: 'The paragraph was missing.',
+      }
+    case 'handover-sending':
+      return {
+        type: 'SendHandover',
+        act: cast.commissioner(today),
+        id: cast.handoverId,
+        decisionNumber: 2,
+        reasonsExcerpts: [],
       }
   }
 }
