@@ -5,7 +5,7 @@ import { mostItems } from '../domain/evidence.ts'
 import { handoverOutcomes, handoverStatuses, possibleOutcomes } from '../domain/handed-over.ts'
 import type { HandoverId, ReferralId } from '../domain/ids.ts'
 import { named, ref } from '../http/named-schema.ts'
-import { copiedItem, conductShown } from './copy.ts'
+import { conductShown, copiedItem } from './copy.ts'
 import { decisionFields } from './decision.ts'
 import { ReportedPersonSchema } from './violation.ts'
 import {

@@ -19,6 +19,9 @@ const emergencyActs: readonly Act[] = [
   'emergency-record',
 ]
 
+/** What the election-crime track does with what was handed over to it. */
+const handoverActs: readonly Act[] = ['handover-reading', 'handover-receipt', 'handover-outcome']
+
 /** Who does what, written down by hand. */
 const duties: Record<Role, readonly Act[]> = {
   recorder: [
@@ -100,6 +103,7 @@ const duties: Record<Role, readonly Act[]> = {
     'reporter-request',
     'reporter-opening',
     'recusal',
+    'handover-reading',
     'directory-reading',
   ],
   commissioner: [
@@ -126,11 +130,14 @@ const duties: Record<Role, readonly Act[]> = {
     'recusal-lifting',
     'departure',
     'departure-reading',
+    'decision-correction',
+    'handover-sending',
+    'handover-reading',
     'directory-reading',
   ],
   'personnel-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading'],
   'compliance-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading', ...emergencyActs],
-  'election-officer': ['directory-reading', ...emergencyActs],
+  'election-officer': [...handoverActs, 'directory-reading', ...emergencyActs],
   observer: ['directory-reading'],
   auditor: [
     'violation-access-reading',
@@ -189,21 +196,30 @@ t.test('no role may do everything, nor everything but what the service does by i
 /** What BKN may do as the last recipient of copies, and a personnel authority as the usual one. */
 const copyActs: readonly Act[] = ['copy-reading', 'copy-evidence-opening']
 
-t.test('oversight from outside may do nothing about a case but by emergency access, or with a copy', async t => {
-  for (const role of ['election-officer', 'compliance-officer'] as const) {
-    const allowed = (Object.keys(access) as Act[]).filter(act => roleFor(act, [role]) !== undefined)
-    t.strictSame(
-      allowed.filter(act => !emergencyActs.includes(act) && !copyActs.includes(act)),
-      ['directory-reading'],
-    )
-  }
-  for (const act of ['emergency-request', 'emergency-confirmation', 'emergency-reading'] as const) {
-    t.strictSame([...access[act].roles].sort(), ['compliance-officer', 'election-officer'], `${act} is for nobody else`)
-  }
-})
+t.test(
+  'oversight from outside may do nothing about a case but by emergency access, or with what it was given',
+  async t => {
+    for (const role of ['election-officer', 'compliance-officer'] as const) {
+      const allowed = (Object.keys(access) as Act[]).filter(act => roleFor(act, [role]) !== undefined)
+      t.strictSame(
+        allowed.filter(act => ![...emergencyActs, ...copyActs, ...handoverActs].includes(act)),
+        ['directory-reading'],
+      )
+    }
+    for (const act of ['emergency-request', 'emergency-confirmation', 'emergency-reading'] as const) {
+      t.strictSame(
+        [...access[act].roles].sort(),
+        ['compliance-officer', 'election-officer'],
+        `${act} is for nobody else`,
+      )
+    }
+  },
+)
 
 t.test('no role of the receiving agency moves a referral for its sender, nor the other way round', async t => {
   for (const [act, { roles: allowed, side }] of Object.entries(access)) {
+    // The receiver of a hand-over is another than that of a referral.
+    if (handoverActs.includes(act as Act)) continue
     const expected = side === 'receiver' ? 'merit-supervision' : 'neutrality-monitoring'
     if ((side !== 'receiver' && side !== 'sender' && side !== 'owner') || act === 'violation-access-reading') continue
     for (const role of allowed) t.equal(roles[role], expected, `${role}, ${act}`)

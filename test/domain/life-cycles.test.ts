@@ -193,7 +193,7 @@ function setting(act: ReferralAct, status: ReferralStatus): readonly CaseEvent[]
       // Judged as a crime too, while a draft keeps the examination going, or before a decided referral was closed.
       const crime = [cast.drafted(2, cast.criminal), ...cast.issued(2, cast.criminal), cast.handoverDue(2)]
       if (status === 'under-examination') return [...past, draft, ...crime, cast.drafted(3, cast.ethical)]
-      return examinedIn.includes(status) ? [...past, ...crime] : past
+      return examinedIn.includes(status) ? [...past, ...crime] : [...past, cast.drafted(1)]
     }
     case 'reporter-request':
       return cast.asReport(past)
@@ -328,10 +328,9 @@ const callerOf = ({ act }: CaseCommand): Caller => ({
 function allowed({ matters }: CaseFile, command: CaseCommand): ReferralAct[] {
   const { referral, examination } = matters.at(-1)!
   const caller = callerOf(command)
+  const number = 'number' in command ? command.number : 'decisionNumber' in command ? command.decisionNumber : undefined
   const onDecision =
-    'number' in command
-      ? allowedDecisionActs(referral, command.number, examination?.drafts[command.number - 1], caller)
-      : []
+    number === undefined ? [] : allowedDecisionActs(referral, number, examination?.drafts[number - 1], caller)
   return [...allowedReferralActs(referral, caller, command.act.at), ...onDecision]
 }
 

@@ -511,13 +511,16 @@ function nextStep({ matters }: CaseFile, at: string): LifeCycleCommand | undefin
   }
 }
 
-/** What is issued is never edited: only its standing and its annulment change. */
+/** What is issued is never edited: only its standing and its annulment change, and a correction says what was there. */
 function lookBack(before: CaseFile, after: CaseFile): void {
   for (const [index, { referral }] of before.matters.entries()) {
     const later = after.matters[index]?.referral
-    for (const [place, { standing, annulment, ...decision }] of referral.decisions.entries()) {
-      const { standing: now, annulment: then, ...same } = later?.decisions[place] ?? {}
-      holds(sameText(decision, same), 'an issued decision says what it said')
+    for (const [place, { standing, annulment, corrections, ...decision }] of referral.decisions.entries()) {
+      const { standing: now, annulment: then, corrections: made = [], ...same } = later?.decisions[place] ?? {}
+      // In these cases only the legal basis is corrected.
+      const undone = made.slice(corrections.length).reduceRight((said, { before }) => ({ ...said, ...before }), same)
+      holds(sameText(decision, undone), 'an issued decision says what it said, and what was corrected')
+      holds(sameText(corrections, made.slice(0, corrections.length)), 'a correction stays')
       holds(standing === 'issued' || standing === now, 'what was replaced does not stand again')
       holds(annulment === null || sameText(annulment, then), 'an annulment stands')
     }
