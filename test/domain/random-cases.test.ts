@@ -518,7 +518,13 @@ function lookBack(before: CaseFile, after: CaseFile): void {
     for (const [place, { standing, annulment, corrections, ...decision }] of referral.decisions.entries()) {
       const { standing: now, annulment: then, corrections: made = [], ...same } = later?.decisions[place] ?? {}
       // In these cases only the legal basis is corrected.
-      const undone = made.slice(corrections.length).reduceRight((said, { before }) => ({ ...said, ...before }), same)
+      const undone = Object.assign(
+        { ...same },
+        ...made
+          .slice(corrections.length)
+          .map(({ before }) => before)
+          .reverse(),
+      )
       holds(sameText(decision, undone), 'an issued decision says what it said, and what was corrected')
       holds(sameText(corrections, made.slice(0, corrections.length)), 'a correction stays')
       holds(standing === 'issued' || standing === now, 'what was replaced does not stand again')
