@@ -48,6 +48,7 @@ import * as departureSchemas from './resources/departure.ts'
 import * as duplicateHintSchemas from './resources/duplicate-hints.ts'
 import * as emergencySchemas from './resources/emergency-access.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
+import * as handoverSchemas from './resources/handover.ts'
 import * as personSchemas from './resources/person.ts'
 import * as readAuditSchemas from './resources/read-audit.ts'
 import * as recusalSchemas from './resources/recusal.ts'
@@ -62,6 +63,7 @@ import * as sharedSchemas from './resources/words.ts'
 import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
 import { copies } from './routes/copies.ts'
+import { corrections } from './routes/corrections.ts'
 import { deadlines } from './routes/deadlines.ts'
 import { decisions } from './routes/decisions.ts'
 import { refuseTheDeparted } from './routes/departed-persons.ts'
@@ -73,6 +75,7 @@ import { evidenceContent } from './routes/evidence-content.ts'
 import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
 import { formerReferrals } from './routes/former-referrals.ts'
+import { handovers } from './routes/handovers.ts'
 import * as healthSchemas from './routes/health.ts'
 import { persons as reportedPersons } from './routes/persons.ts'
 import { preflights } from './routes/preflight.ts'
@@ -144,6 +147,10 @@ const tags = [
   {
     name: 'Deadlines',
     description: 'What is due when, by which article, counted day by day.',
+  },
+  {
+    name: 'Hand-overs',
+    description: 'Criminal decisions on their way to the election-crime track, and what came of them.',
   },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Service', description: 'About the service itself.' },
@@ -238,6 +245,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     personSchemas,
     duplicateHintSchemas,
     deadlineSchemas,
+    handoverSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -272,6 +280,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(referralActs, { office })
       await v1.register(questions, { office })
       await v1.register(decisions, { office })
+      await v1.register(corrections, { office })
+      await v1.register(handovers, { office, cursors })
       await v1.register(copies, { office })
       await v1.register(receivedCopies, { office, cursors })
       await v1.register(agencies, { office })
@@ -315,6 +325,7 @@ function opensCase(url: string): boolean {
   return /^\/v1\/((violations|referrals|former-referrals|copies)\/:id(\/|$)|emergency-accesses\/:id\/referral$)/.test(
     url,
   )
+  return /^\/v1\/((violations|referrals|copies|handovers)\/:id(\/|$)|emergency-accesses\/:id\/referral$)/.test(url)
 }
 
 function remembers(verifier: TokenVerifier, { raw }: FastifyRequest): boolean {

@@ -2,6 +2,7 @@ import { type Act, access, actsOfPersons } from './domain/access.ts'
 import { roles } from './domain/agencies.ts'
 import { eventTypes } from './domain/event-types.ts'
 import { guardedFields, writableFields } from './domain/fields.ts'
+import { handoverMoves, handoverStatuses } from './domain/handed-over.ts'
 import { handlingTables } from './domain/handling.ts'
 import { oddities } from './domain/oddities.ts'
 import { consentHours, waysToReporter } from './domain/reporter.ts'
@@ -49,6 +50,7 @@ function rulesPage(): string {
     SUC: 'Succession of agencies',
     PER: 'Reported persons',
     CLK: 'Deadlines',
+    CRH: 'Hand-overs to the election-crime track',
   }
   return page(
     'Rules',
@@ -187,6 +189,14 @@ function lifeCyclesPage(): string {
     'The two tables that decide what is possible in which state. An act that already stands may be repeated with the same content; nothing happens then.',
     `## Violation\n\nStates: ${violationStatuses.map(code).join(', ')}. A violation is \`documented\` again when its referral is returned, rejected or withdrawn, and a change that leaves something missing makes it a \`draft\`.\n\n${moves(violationMoves)}`,
     `## Referral\n\nStates: ${referralStatuses.map(code).join(', ')}. A referral is \`decided\` when every reported person has a standing decision and no draft is left. A superseding decision on a \`closed\` referral makes it \`decided\` again.\n\n${moves(referralMoves)}`,
+    `## Hand-over to the election-crime track\n\nStates: ${handoverStatuses.map(code).join(', ')}. It begins when a criminal decision is handed over; afterwards only the receiving agency moves it (R-CRH-04).\n\n${table(
+      ['Report', 'Possible while', 'Leads to'],
+      Object.entries(handoverMoves).map(([report, { from, to }]) => [
+        code(report),
+        from.map(code).join(', '),
+        code(to),
+      ]),
+    )}`,
   )
 }
 

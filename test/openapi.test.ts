@@ -117,6 +117,8 @@ t.test('every act of the two tables of moves has its operation', async t => {
     'person-merge': 'mergePersons',
     'person-split': 'splitPerson',
     'person-change-revocation': 'revokePersonChange',
+    'decision-correction': 'correctDecision',
+    'handover-sending': 'sendHandover',
   }
   const acts = [...Object.keys(violationMoves), ...Object.keys(referralMoves)]
   t.strictSame(Object.keys(operationOf).sort(), acts.sort())

@@ -90,7 +90,10 @@ function returned(random: Random, matter: Matter): Step[] {
 
 function examined(random: Random, matter: Matter, identified: boolean): Step[] {
   const progress = random.weighted(examinations)
-  const findings = matter.persons.map((_, person) => ({ person, finding: inventFinding(random, matter, identified) }))
+  const findings = matter.persons.map((_, person) => ({
+    person,
+    finding: inventFinding(random, matter, { person, identified }),
+  }))
   const asked = random.chance(questionShare)
   const question = (answer: string | null): Step[] =>
     asked ? [{ does: 'ask', question: 'Is the original still available?', answer }] : []

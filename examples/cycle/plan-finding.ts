@@ -5,8 +5,12 @@ import type { Random } from './random.ts'
 import { criminalShare, provenShare, unprovenOutcomes } from './shares.ts'
 
 /** What is decided about one reported person. Only where somebody is identified can anything be proven. */
-export function inventFinding(random: Random, { form, row, knownOn }: Matter, identified: boolean): Finding {
-  const { criminal, penaltyClass } = catalogue[form]
+export function inventFinding(
+  random: Random,
+  { form, row, knownOn, persons }: Matter,
+  { person, identified }: { readonly person: number; readonly identified: boolean },
+): Finding {
+  const { criminal, penaltyClass, before } = catalogue[form]
   const track = row.startsWith('KE') ? 'ethics' : 'discipline'
   const number = random.whole(100, 2999)
   const date = daysAfter(knownOn, random.whole(7, 40))
@@ -33,20 +37,41 @@ export function inventFinding(random: Random, { form, row, knownOn }: Matter, id
     return {
       track: 'criminal',
       outcome: 'criminal',
+      criminalProvisions: ['uu-7-2017-art-494'],
       instrument: instrument('decision'),
       reasons: 'The person belongs to a campaign team and acted for it.',
       legalBasis: legalBasisOf.criminal,
     }
   }
+  const known = persons[person]
+  const isPppk = known?.identification === 'identified' && known.employeeType === 'pppk'
+  // The ladder of a PPPK is that of their own agency, and these agencies have none in the catalogue: but for dismissal,
+  // what is left is the row of ethics of the same conduct.
+  if (isPppk && track === 'discipline' && penaltyClass !== 'dismissal') {
+    const ethical = before?.startsWith('KE') ? before : 'KE-06'
+    return {
+      track: 'ethics',
+      outcome: 'administrative',
+      violationTypes: [ethical],
+      sanction: 'MORAL-OPEN',
+      instrument: instrument('recommendation'),
+      reasons: `What was reported is proven and falls under row ${ethical} of the joint decree.`,
+      legalBasis: legalBasisOf.ethics,
+    }
+  }
   return {
     track,
     outcome: 'administrative',
-    penaltyClass: track === 'ethics' ? 'moral' : penaltyClass,
+    violationTypes: [row],
+    sanction: track === 'ethics' ? 'MORAL-OPEN' : isPppk ? 'PPPK-TERMINATION' : sanctionOf[penaltyClass],
     instrument: instrument('recommendation'),
     reasons: `What was reported is proven and falls under row ${row} of the joint decree.`,
     legalBasis: legalBasisOf[track],
   }
 }
+
+/** Codes of the catalogue, for civil servants. */
+const sanctionOf = { light: 'PP94-L2', medium: 'PP94-M1', heavy: 'PP94-H1', dismissal: 'PTDH' } as const
 
 const reasonsOf = {
   'not-proven': 'The evidence does not carry it.',

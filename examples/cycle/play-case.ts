@@ -100,7 +100,8 @@ export async function* playCase(
         return file.draft(examiner, personId(step.person), step.finding)
       case 'decide': {
         const draft = await file.draft(examiner, personId(step.person), step.finding)
-        const { outcome } = await file.issue(commissioner, draft)
+        const { outcome, number } = await file.issue(commissioner, draft)
+        if (outcome === 'criminal') await file.handOver(commissioner, number)
         return outcomes.push(outcome)
       }
       case 'close':

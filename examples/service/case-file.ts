@@ -1,6 +1,7 @@
 import type { Static } from 'typebox'
 import type { CopyInput, CopyResource, ReceivedCopy, RouteList } from '../../src/resources/copy.ts'
 import type { DecisionEvidence, DecisionInput, DecisionResource } from '../../src/resources/decision.ts'
+import type { HandoverResource } from '../../src/resources/handover.ts'
 import type { QuestionResource, ReferralResource, VersionResource } from '../../src/resources/referral.ts'
 import type {
   RejectionInput,
@@ -25,6 +26,7 @@ export type Decision = Static<typeof DecisionResource>
 export type TimelineEntry = Static<typeof TimelinePage>['items'][number]
 
 /** What a decision says, but for the person it is about. */
+export type Handover = Static<typeof HandoverResource>
 export type Finding = Omit<Static<typeof DecisionInput>, 'reportedPersonId' | 'supersedes'>
 
 /** Acts of the receiving or the sending agency that need no words. */
@@ -167,6 +169,19 @@ export function openCaseFile(service: Service) {
     async issue(as: Officer, draft: Answer<Decision>) {
       const path = `${pathOfReferral()}/decisions/${draft.body.number}/issuance`
       const { body } = await service.ask<Decision>({ as, method: 'PUT', path, ifMatch: draft.etag })
+      await readReferral(as)
+      return body
+    },
+
+    /** Hands a criminal decision over to the election-crime track; the referral moves too, so it is read anew. */
+    async handOver(as: Officer, number: number, reasonsExcerpts: readonly string[] = []) {
+      const { body } = await service.ask<Handover>({
+        as,
+        method: 'PUT',
+        path: `${pathOfReferral()}/decisions/${number}/handover`,
+        body: { reasonsExcerpts },
+        ifMatch: theReferral().etag,
+      })
       await readReferral(as)
       return body
     },

@@ -3,10 +3,11 @@ import { placeBytes } from '../evidence/exif.ts'
 import { openCaseFile } from '../service/case-file.ts'
 import { dueDate } from '../service/due-date.ts'
 import { openEvidence } from '../service/evidence.ts'
+import { openHandover } from '../service/handover.ts'
 import type { Service } from '../service/service.ts'
 import { meetingPlace, partyPage, treasurerPost, videoFragment, whiteboardPhoto } from './boyolali-exhibits.ts'
 import type { Narrator } from './narrator.ts'
-import { bagus, dewi, nurhayati, rangga, wulan, yohana } from './people.ts'
+import { bagus, dewi, fajar, nurhayati, rangga, wulan, yohana } from './people.ts'
 import type { Told } from './told.ts'
 
 /** Who reports. Invented, like the office they work in; no reply but the one that opens it may ever say these words. */
@@ -228,6 +229,7 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
     file.draft(bagus, person.id, {
       track: 'criminal',
       outcome: 'criminal',
+      criminalProvisions: ['uu-7-2017-art-494'],
       instrument: { kind: 'decision', number: 'B-2188/KASN/12/2023', date: '2023-12-28', signatory: 'Ketua KASN' },
       reasons: 'He belongs to a campaign team and mobilised his staff for it, with a threat.',
       legalBasis: 'UU 7/2017 pasal 494 juncto pasal 280 ayat (3)',
@@ -251,6 +253,27 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
     const role = decision.draftedBy.includes(person) ? 'whoever drafted it' : 'whoever issued it'
     note(`It says: ${role} had opened ${evidenceIds.length} of ${onTable.items.length} items.`)
   }
+  await refused(
+    rangga,
+    'would close the referral. The matter is not on its way to the election-crime track yet.',
+    'handover-unsent',
+    () => file.act(rangga, 'closure'),
+  )
+  const handover = await step(
+    nurhayati,
+    'hands it over to Bawaslu, within the 24 hours that the law gives her: a version of its own, made by rule.',
+    () => file.handOver(nurhayati, decision.number, ['He belongs to a campaign team']),
+  )
+  const atBawaslu = openHandover(service, handover.id)
+  await step(fajar, 'confirms at Bawaslu that it has come.', () => atBawaslu.receive(fajar))
+  const registered = await step(fajar, 'registers it. The number is that of the register of the track.', () =>
+    atBawaslu.report(fajar, {
+      outcome: 'registered',
+      registrationNumber: '007/TM/PP/Kab/14.09/XII/2023',
+      explanation: 'The formal and material requirements are met.',
+    }),
+  )
+  note(`Its status is ${registered.status}; next can be ${registered.possibleOutcomes.join(' or ')}.`)
   await step(rangga, 'confirms that the decision has arrived and closes the referral.', () =>
     file.act(rangga, 'closure'),
   )

@@ -171,7 +171,8 @@ export async function playLike(service: Service, { title, tell, note, step, refu
       file.draft(bagus, person.id, {
         track: 'discipline',
         outcome: 'administrative',
-        penaltyClass: 'heavy',
+        violationTypes: ['PD-06'],
+        sanction: 'PP94-H1',
         instrument: {
           kind: 'recommendation',
           number: 'R-2107/KASN/12/2023',

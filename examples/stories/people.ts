@@ -50,3 +50,11 @@ export const wulan: Character = {
   subject: 'wulan.kusumawati',
   roles: ['personnel-officer'],
 }
+
+export const fajar: Character = {
+  name: 'Fajar Siahaan',
+  office: 'election officer at Bawaslu',
+  agency: 'bawaslu',
+  subject: 'fajar.siahaan',
+  roles: ['election-officer'],
+}

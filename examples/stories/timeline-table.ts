@@ -31,6 +31,8 @@ const facts: readonly [member: string, say: (value: unknown) => string][] = [
   ['reason', value => `${value}`],
   ['track', value => `${value} track`],
   ['outcome', value => `${value}`],
+  ['violationTypes', value => (Array.isArray(value) ? value.join(' + ') : '')],
+  ['sanction', value => `${value}`],
   ['penaltyClass', value => `${value}`],
 ]
 

@@ -74,7 +74,7 @@ export type CaseAct<Case extends { readonly now: string; readonly stored: Stored
   /** The time of the last event of every stream involved: an act is never earlier. */
   lastChange(loaded: Case): string
   /** Whose entity tag If-Match must name, in words; and its current version. */
-  readonly tagged: 'the violation' | 'the referral' | 'the decision' | 'the item of evidence'
+  readonly tagged: 'the violation' | 'the referral' | 'the decision' | 'the item of evidence' | 'the hand-over'
   version(loaded: Case): string
   decide(loaded: Case, act: Act): Outcome | Rejection
   isNothing(outcome: Outcome): boolean

@@ -39,6 +39,8 @@ export type DecisionActRequest = {
   /** The decision acted on; null to draft a new one. Its own entity tag is what If-Match names, or the referral's for a new one. */
   readonly number: number | null
   readonly created: 200 | 201
+  /** It makes a record of its own on a decision, so it needs an Idempotency-Key. A new decision always does. */
+  readonly keyed?: boolean
   command(act: Act, draft: Draft | undefined, evidence: readonly EvidenceAt[]): ExaminationCommand
 }
 
@@ -52,7 +54,7 @@ export function actOnDecision(
   const { number } = request
   return actOnCase<Loaded, ExaminationOutcome>(office, asked, {
     act: request.act,
-    keyed: number === null,
+    keyed: request.keyed ?? number === null,
     conditional: true,
     load: async (agency, keyed) => {
       const loaded = await loadReferralWithEvidence(office.pools, agency, id, keyed)
@@ -73,6 +75,7 @@ export function actOnDecision(
         referral.state,
         examination?.state,
         request.command(act, number === null ? undefined : draftOf(examination?.state, number), evidence),
+        office,
       ),
     isNothing: outcome => outcome.examination.length === 0 && outcome.referral.length === 0,
     allowedActions: ({ referral, examination }, caller) =>

@@ -60,6 +60,10 @@ export async function readViolationAccess(
                    from referral_parties own join referrals r on r.id = own.referral_id
                   cross join jsonb_array_elements(r.state -> 'copies') copy
                   where own.agency = v.owner and own.violation_id = v.id
+                 union all select (handover #>> '{sending,id}')::uuid
+                   from referral_parties own join referrals r on r.id = own.referral_id
+                  cross join jsonb_array_elements(r.state -> 'handovers') handover
+                  where own.agency = v.owner and own.violation_id = v.id
                  union all select e.id from evidence_items e where e.violation_id = v.id))`,
              )} as seen
         from ${recording(sql, reader, { kind: 'violation', id })}
@@ -94,6 +98,7 @@ export async function readReferralAccess(
                  with things as (
                    select r.id
                    union select (copy ->> 'id')::uuid from jsonb_array_elements(r.state -> 'copies') copy
+                   union select (handover #>> '{sending,id}')::uuid from jsonb_array_elements(r.state -> 'handovers') handover
                    union select (item ->> 'evidenceId')::uuid
                      from jsonb_array_elements(r.state -> 'versions') sent, jsonb_array_elements(sent -> 'manifest') item)
                  select * from who_has_read(array(select id from things))
@@ -118,7 +123,8 @@ function formerly(sql: Sql) {
 /** Of a referral `r`. */
 function opening(sql: Sql) {
   return sql`jsonb_build_object('id', r.id, 'receiver', r.receiver, 'status', r.status, 'copies', r.state -> 'copies',
-    'reporterRequests', r.state -> 'reporterRequests', 'emergencyAccesses', r.state -> 'emergencyAccesses')`
+    'reporterRequests', r.state -> 'reporterRequests', 'emergencyAccesses', r.state -> 'emergencyAccesses',
+    'handovers', r.state -> 'handovers')`
 }
 
 function seenBy(sql: Sql, reads: ReturnType<Sql>) {

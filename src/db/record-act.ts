@@ -49,17 +49,7 @@ export type Recorded = { readonly stored?: StoredReply; readonly discarded?: rea
  * is recorded and that reply returned. Throws DoorClosed when the door refuses: nothing was written then.
  */
 export async function recordAct(pools: AgencyPools, record: ActToRecord): Promise<Recorded> {
-  const appends = record.appends.map(({ stream, id, after, events }) => ({
-    stream,
-    id,
-    after,
-    events: events.map(({ type, data }) => ({
-      id: uuidv7(),
-      type,
-      audience: eventTypes[type].audience,
-      payload: canonicalJson(data),
-    })),
-  }))
+  const appends = appendsOf(record.appends)
   const [row] = await pools.run(
     record.act.agency,
     'record_act',
@@ -72,6 +62,21 @@ export async function recordAct(pools: AgencyPools, record: ActToRecord): Promis
         ${asJson(record.reply)}::text::jsonb) as answer`,
   )
   return row.answer
+}
+
+/** What is appended, as the door takes it. */
+export function appendsOf(appends: readonly Append[]) {
+  return appends.map(({ stream, id, after, events }) => ({
+    stream,
+    id,
+    after,
+    events: events.map(({ type, data }) => ({
+      id: uuidv7(),
+      type,
+      audience: eventTypes[type].audience,
+      payload: canonicalJson(data),
+    })),
+  }))
 }
 
 function contentRow({ id, digest, size, object, keyId, wrappedKey, quota }: ContentToRecord) {

@@ -16,6 +16,7 @@ export type ReadTarget =
         | 'departure'
         | 'emergency-access'
         | 'former-referral'
+        | 'handover'
       readonly id: string
     }
   | {
@@ -27,6 +28,7 @@ export type ReadTarget =
         | 'refusals'
         | 'former-referrals'
         | 'succession'
+        | 'handovers'
       readonly id?: undefined
       readonly filter: Readonly<Record<string, unknown>>
     }

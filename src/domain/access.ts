@@ -143,6 +143,13 @@ export const access = {
   },
   // The service's own: it warns, and computes anew when the law changes.
   'deadline-watch': { roles: [], side: 'sender', mandate: null },
+
+  'decision-correction': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  // A hand-over is a referral of its own: its sender has decided, its receiver runs the election-crime track.
+  'handover-sending': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  'handover-reading': { roles: ['case-officer', 'commissioner', 'election-officer'], side: 'either', mandate: null },
+  'handover-receipt': { roles: ['election-officer'], side: 'receiver', mandate: 'election-supervision' },
+  'handover-outcome': { roles: ['election-officer'], side: 'receiver', mandate: 'election-supervision' },
 } as const satisfies Record<string, Access>
 export type Act = keyof typeof access
 
@@ -153,6 +160,8 @@ export const actsOfPersons: readonly Act[] = [
   'recusal-lifting',
   'departure',
   'emergency-confirmation',
+  'decision-correction',
+  'handover-sending',
 ]
 
 /** The first of the caller's roles that the table allows for this act, or undefined when none is. */

@@ -4,6 +4,8 @@ import type { AgencyId, PersonId, Role } from './agencies.ts'
 import { roundsAreUsedUp } from './checklist.ts'
 import { decideEvidence, type Evidence, type EvidenceCommand, type Within } from './evidence.ts'
 import type { Draft } from './examination.ts'
+import { type Handover, possibleOutcomes } from './handed-over.ts'
+import { unsentHandovers } from './handover.ts'
 import { isOpen } from './redacted-copy.ts'
 import { isOverdue, type Referral, standingDecisions } from './referral.ts'
 import { Rejection } from './rejection.ts'
@@ -25,7 +27,14 @@ import { statusOf, type Violation, type ViolationCase } from './violation.ts'
 export type Caller = { readonly agency: AgencyId; readonly roles: readonly Role[]; readonly person: PersonId }
 
 /** Acts on one decision; they are listed with the decision and not with the referral. */
-const decisionActs: readonly ReferralAct[] = ['decision-revision', 'decision-cancellation', 'issuance', 'annulment']
+const decisionActs: readonly ReferralAct[] = [
+  'decision-revision',
+  'decision-cancellation',
+  'issuance',
+  'annulment',
+  'decision-correction',
+  'handover-sending',
+]
 
 /** Refuses a caller whose role or side the access table does not allow; the mandate is checked with the date of the act. */
 export function refusalOfRemit(
@@ -86,6 +95,7 @@ export function allowedReferralActs(referral: Referral, caller: Omit<Caller, 'pe
     if (act === 'copy-giving') return standingDecisions(referral).length > 0
     if (act === 'copy-ending') return referral.copies.some(copy => isOpen(copy, at))
     if (act === 'answer') return referral.questions.some(({ act }) => !onOneSide(referral, act.agency, caller.agency))
+    if (act === 'closure') return unsentHandovers(referral).length === 0
     if (act === 'reporter-request') return refusalOfRequest(referral) === undefined
     if (act === 'person-change-revocation') return referral.personChanges.some(change => change.revocation === null)
     if (act === 'reporter-consent' || act === 'reporter-refusal') return waitingRequest(referral) !== undefined
@@ -124,6 +134,11 @@ export function allowedDecisionActs(
   return decisionActs.filter(act => {
     if (refusalOfRemit(act, caller, referral) || !movesFrom(referralMoves[act], referral.status)) return false
     if (act === 'annulment') return stands(number)
+    if (act === 'decision-correction' || act === 'handover-sending') {
+      const issued = referral.decisions.find(decision => decision.number === number)
+      if (!stands(number) || issued?.draftedBy.includes(caller.person) !== false) return false
+      return act === 'decision-correction' || unsentHandovers(referral).some(due => due.decisionNumber === number)
+    }
     if (draft?.status !== 'draft') return false
     if (act !== 'issuance') return true
     return !draft.drafters.includes(caller.person) && (draft.supersedes === null || stands(draft.supersedes))
@@ -175,5 +190,17 @@ export function allowedEvidenceActs(evidence: Evidence, within: Within, caller: 
     const act: ActOfSomebody = { kind: 'person', agency: caller.agency, person: caller.person, role, at }
     const decided = decideEvidence(evidence, probe(evidence, wanted, act, within))
     return !(decided instanceof Rejection) && decided.length > 0
+  })
+}
+
+/** What the receiving agency may do with what was handed over to it; listed in this order. */
+export const handoverActs = ['handover-receipt', 'handover-outcome'] as const
+export type HandoverAct = (typeof handoverActs)[number]
+
+/** What this caller could do to this hand-over. */
+export function allowedHandoverActs(handover: Handover, caller: Pick<Caller, 'agency' | 'roles'>): HandoverAct[] {
+  return handoverActs.filter(act => {
+    if (refusalOfRemit(act, caller, { sender: handover.sender, receiver: handover.receiver })) return false
+    return act === 'handover-receipt' ? handover.receipt === null : possibleOutcomes(handover).length > 0
   })
 }

@@ -11,6 +11,7 @@ export const streamKinds = [
   'recusal',
   'departure',
   'emergency',
+  'handover',
 ] as const
 export type StreamKind = (typeof streamKinds)[number]
 
@@ -98,5 +99,11 @@ export const eventTypes = {
   ReferralTransferred: { stream: 'referral', audience: 'parties', act: 'agency-succession' },
   ExaminationPassedOver: { stream: 'examination', audience: 'actor-agency', act: 'agency-succession' },
   EvidencePassedOn: { stream: 'evidence', audience: 'parties', act: 'agency-succession' },
+  DecisionCorrected: { stream: 'referral', audience: 'parties', act: 'decision-correction' },
+  CriminalHandoverCreated: { stream: 'referral', audience: 'parties', act: 'issuance' },
+  CriminalHandoverSent: { stream: 'referral', audience: 'parties', act: 'handover-sending' },
+  HandoverSent: { stream: 'handover', audience: 'parties', act: 'handover-sending' },
+  HandoverReceived: { stream: 'handover', audience: 'parties', act: 'handover-receipt' },
+  HandoverOutcomeReported: { stream: 'handover', audience: 'parties', act: 'handover-outcome' },
 } as const satisfies Record<string, EventType>
 export type EventTypeName = keyof typeof eventTypes

@@ -1,7 +1,12 @@
 import type { Act, Recorded } from './act.ts'
-import type { PersonId } from './agencies.ts'
+import type { Mandate, PersonId } from './agencies.ts'
 import { canonicalJson } from './canonical-json.ts'
-import { type DecisionContent, refusalOfContent } from './decision.ts'
+import type { Law } from './catalogue.ts'
+import { type CorrectDecision, correct } from './correction.ts'
+import { contentOf, type DecisionContent, type DrawnUpDecision, refusalOfContent } from './decision.ts'
+import { refusalOfDate } from './decision-law.ts'
+import { drawnUp } from './drawn-up.ts'
+import { handoverOf } from './handover.ts'
 import type { ReferralId } from './ids.ts'
 import { type EvidenceAt, openingsBy } from './manifest.ts'
 import { withChanged } from './numbered.ts'
@@ -28,13 +33,17 @@ export type ExaminationCommand =
   | { type: 'CancelDecision'; act: Act; number: number; explanation: string }
   | { type: 'IssueDecision'; act: Act; number: number; evidence: readonly EvidenceAt[] }
   | { type: 'AnnulDecision'; act: Act; number: number; explanation: string }
+  | CorrectDecision
+
+/** What deciding looks at beside the case: the law, and who holds which mandate. */
+export type Setting = { readonly law: Law; readonly mandates: readonly Mandate[] }
 
 export type ExaminationEvent =
   | {
       type: 'DecisionDrafted'
-      data: { referralId: ReferralId; number: number; content: DecisionContent; supersedes: number | null }
+      data: { referralId: ReferralId; number: number; content: DrawnUpDecision; supersedes: number | null }
     }
-  | { type: 'DecisionRevised'; data: { number: number; content: DecisionContent } }
+  | { type: 'DecisionRevised'; data: { number: number; content: DrawnUpDecision } }
   | { type: 'DecisionCancelled'; data: { number: number; explanation: string } }
   | { type: 'DecisionReleased'; data: { number: number } }
   | { type: 'ExaminationPassedOver'; data: { referralId: ReferralId; succession: string } }
@@ -43,7 +52,7 @@ export type ExaminationEvent =
 
 export type Draft = {
   readonly number: number
-  readonly content: DecisionContent
+  readonly content: DrawnUpDecision
   readonly supersedes: number | null
   readonly status: 'draft' | 'issued' | 'cancelled'
   /** Whoever drafted or edited it: none of them may issue it. */
@@ -80,21 +89,26 @@ export function decideExamination(
   referral: Referral,
   examination: Examination | undefined,
   command: ExaminationCommand,
+  setting: Setting,
 ): ExaminationOutcome | Rejection {
   const drafts = examination?.drafts ?? []
-  if (command.type === 'DraftDecision') return draft(referral, examination, command)
+  if (command.type === 'DraftDecision') return draft(referral, examination, command, setting)
   const current = draftOf(examination, command.number)
   if (current === undefined && !wasIssued(referral, command.number)) throw new Error('there is no such decision')
   if (command.type === 'AnnulDecision') return annul(referral, command)
+  if (command.type === 'CorrectDecision') {
+    const events = correct(referral, command)
+    return events instanceof Rejection ? events : { examination: [], referral: events }
+  }
   // What a predecessor issued has no draft any more.
   if (current === undefined) return new Rejection('R-DEC-08')
   switch (command.type) {
     case 'ReviseDecision':
-      return revise(referral, current, command)
+      return revise(referral, current, command, setting)
     case 'CancelDecision':
       return cancel(referral, drafts, current, command)
     case 'IssueDecision':
-      return issue(referral, drafts, current, command)
+      return issue(referral, drafts, current, command, setting)
   }
 }
 
@@ -103,15 +117,18 @@ type Command<Type extends ExaminationCommand['type']> = Extract<ExaminationComma
 function draft(
   referral: Referral,
   examination: Examination | undefined,
-  { content, supersedes }: Command<'DraftDecision'>,
+  { content: said, supersedes, act }: Command<'DraftDecision'>,
+  { law }: Setting,
 ): ExaminationOutcome | Rejection {
   const drafts = examination?.drafts ?? []
   const refusal =
     refusalOf(referral, 'decision-draft') ??
     refusalOfMoment(referral, supersedes) ??
-    refusalOfContent(content, currentPersons(referral)) ??
-    refusalOfTwin(referral, drafts, content, supersedes)
+    refusalOfContent(said, currentPersons(referral)) ??
+    refusalOfTwin(referral, drafts, said, supersedes)
   if (refusal) return refusal
+  const content = drawnUp(referral, said, { law, at: act.at, supersedes })
+  if (content instanceof Rejection) return content
   const number = nextNumber(examination)
   return {
     examination: [{ type: 'DecisionDrafted', data: { referralId: referral.id, number, content, supersedes } }],
@@ -161,15 +178,17 @@ function refusalOfPredecessor(
 function revise(
   referral: Referral,
   current: Draft,
-  { content }: Command<'ReviseDecision'>,
+  { content: said, act }: Command<'ReviseDecision'>,
+  { law }: Setting,
 ): ExaminationOutcome | Rejection {
-  if (canonicalJson(content) === canonicalJson(current.content)) return nothing
+  if (canonicalJson(said) === canonicalJson(contentOf(current.content))) return nothing
   if (current.status !== 'draft') return new Rejection('R-DEC-08')
-  const samePlace =
-    content.reportedPersonId === current.content.reportedPersonId && content.track === current.content.track
+  const samePlace = said.reportedPersonId === current.content.reportedPersonId && said.track === current.content.track
   if (!samePlace) return new Rejection('R-DEC-07')
-  const refusal = refusalOf(referral, 'decision-revision') ?? refusalOfContent(content, currentPersons(referral))
+  const refusal = refusalOf(referral, 'decision-revision') ?? refusalOfContent(said, currentPersons(referral))
   if (refusal) return refusal
+  const content = drawnUp(referral, said, { law, at: act.at, supersedes: current.supersedes })
+  if (content instanceof Rejection) return content
   return { examination: [{ type: 'DecisionRevised', data: { number: current.number, content } }], referral: [] }
 }
 
@@ -197,20 +216,26 @@ function issue(
   drafts: readonly Draft[],
   current: Draft,
   { act, evidence }: Command<'IssueDecision'>,
+  { law, mandates }: Setting,
 ): ExaminationOutcome | Rejection {
   if (current.drafters.includes(act.person)) return new Rejection('R-DEC-02')
   if (current.status === 'issued') return nothing
   if (current.status !== 'draft') return new Rejection('R-DEC-08')
-  const { number, content, supersedes, drafters } = current
+  const { number, supersedes, drafters } = current
+  const said = contentOf(current.content)
   const refusal =
     refusalOf(referral, 'issuance') ??
     refusalOfMoment(referral, supersedes) ??
     // Since the draft was made the predecessor may have been annulled, and who the person is found out or put in doubt.
-    refusalOfPredecessor(referral, content, supersedes, '') ??
-    refusalOfContent(content, currentPersons(referral))
+    refusalOfPredecessor(referral, said, supersedes, '') ??
+    refusalOfContent(said, currentPersons(referral)) ??
+    refusalOfDate(said, act.at)
   if (refusal) return refusal
+  // The law is asked once more: what counts is the day of the decision, and a draft may be older than the catalogue.
+  const content = drawnUp(referral, said, { law, at: act.at, supersedes })
+  if (content instanceof Rejection) return content
   const onTable = currentVersion(referral)
-  const issued: ReferralEvent = {
+  const issued: Extract<ReferralEvent, { type: 'DecisionIssued' }> = {
     type: 'DecisionIssued',
     data: {
       ...content,
@@ -225,7 +250,12 @@ function issue(
   const replaced = supersedes === null ? [] : endedWith(referral, supersedes, `Superseded by decision ${number}.`, act)
   return {
     examination: [{ type: 'DecisionReleased', data: { number } }],
-    referral: [issued, ...replaced, ...nowDecided(evolveReferral(referral, { ...issued, act }), drafts, number)],
+    referral: [
+      issued,
+      ...replaced,
+      ...handoverOf(issued.data, { law, mandates, at: act.at }),
+      ...nowDecided(evolveReferral(referral, { ...issued, act }), drafts, number),
+    ],
   }
 }
 

@@ -9,4 +9,5 @@ export type CopyId = string & { readonly copyId: unique symbol }
 export type UploadId = string & { readonly uploadId: unique symbol }
 export type RecusalId = string & { readonly recusalId: unique symbol }
 export type DepartureId = string & { readonly departureId: unique symbol }
+export type HandoverId = string & { readonly handoverId: unique symbol }
 export type EmergencyAccessId = string & { readonly emergencyAccessId: unique symbol }

@@ -24,7 +24,16 @@ export type RedactedCopy = {
   readonly evidence: readonly CopiedItem[]
   readonly decision: Pick<
     IssuedDecision,
-    'number' | 'track' | 'outcome' | 'penaltyClass' | 'instrument' | 'legalBasis'
+    | 'number'
+    | 'track'
+    | 'outcome'
+    | 'violationTypes'
+    | 'sanction'
+    | 'inForceInstead'
+    | 'criminalProvisions'
+    | 'penaltyClass'
+    | 'instrument'
+    | 'legalBasis'
   > & {
     /** Verbatim parts of the reasons that the deciding agency marked. */
     readonly reasonsExcerpts: readonly string[]
@@ -81,7 +90,8 @@ export function isOpen({ until, ending }: Pick<CopyOnRecord, 'until' | 'ending'>
   return ending === null && Date.parse(now) < Date.parse(until)
 }
 
-function conductOf({ releasable, occurredAt, place, interaction }: ViolationContent): RedactedCopy['conduct'] {
+/** What is said of the conduct: what the sender marked, and where and when it was. */
+export function conductOf({ releasable, occurredAt, place, interaction }: ViolationContent): RedactedCopy['conduct'] {
   const { regionCode, onlineLocation } = place ?? {}
   const where = { ...(regionCode && { regionCode }), ...(onlineLocation && { onlineLocation }) }
   return {
@@ -93,13 +103,29 @@ function conductOf({ releasable, occurredAt, place, interaction }: ViolationCont
 }
 
 function decisionPart(
-  { number, track, outcome, penaltyClass, instrument, legalBasis, act }: IssuedDecision & { readonly act: Act },
+  {
+    number,
+    track,
+    outcome,
+    violationTypes,
+    sanction,
+    inForceInstead,
+    criminalProvisions,
+    penaltyClass,
+    instrument,
+    legalBasis,
+    act,
+  }: IssuedDecision & { readonly act: Act },
   reasonsExcerpts: readonly string[],
 ): RedactedCopy['decision'] {
   return {
     number,
     track,
     outcome,
+    ...(violationTypes && { violationTypes }),
+    ...(sanction && { sanction }),
+    ...(inForceInstead && { inForceInstead }),
+    ...(criminalProvisions && { criminalProvisions }),
     ...(penaltyClass && { penaltyClass }),
     instrument,
     legalBasis,
@@ -108,7 +134,8 @@ function decisionPart(
   }
 }
 
-function copiedItem({ id, description, original, scan }: Evidence): CopiedItem {
+/** An item as it is named to whoever is given a copy. */
+export function copiedItem({ id, description, original, scan }: Evidence): CopiedItem {
   return {
     evidenceId: id,
     kind: description.link === undefined ? 'file' : 'captured-link',

@@ -1,4 +1,6 @@
 import type { Act, Recorded } from './act.ts'
+import { withCorrection } from './correction.ts'
+import { evolveHandovers } from './handover.ts'
 import { withChanged } from './numbered.ts'
 import { evolvePersonChanges } from './person-changes.ts'
 import type {
@@ -54,6 +56,7 @@ function opened(data: Extract<ReferralEvent, { type: 'ReferralSent' }>['data'], 
     personChanges: [],
     deadlines: [],
     deadlineWatch: watchOf([]),
+    handovers: [],
   }
 }
 
@@ -162,6 +165,11 @@ function changeBy(
       const deadlines = evolveDeadlines(referral.deadlines, event)
       return { deadlines, deadlineWatch: watchOf(deadlines) }
     }
+    case 'DecisionCorrected':
+      return { decisions: withCorrection(referral.decisions, event.data, act) }
+    case 'CriminalHandoverCreated':
+    case 'CriminalHandoverSent':
+      return { handovers: evolveHandovers(referral.handovers, event) }
   }
 }
 
@@ -212,5 +220,5 @@ function withDecision(
     data.supersedes === null
       ? decisions
       : withChanged(decisions, data.supersedes, decision => ({ ...decision, standing: 'superseded' as const }))
-  return [...earlier, { ...data, act, standing: 'issued', annulment: null }]
+  return [...earlier, { ...data, act, standing: 'issued', annulment: null, corrections: [] }]
 }

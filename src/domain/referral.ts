@@ -12,8 +12,10 @@ import {
   refusalOfMarks,
   roundsAreUsedUp,
 } from './checklist.ts'
+import type { Correction, CorrectionEvent } from './correction.ts'
 import type { IssuedDecision } from './decision.ts'
 import type { EmergencyAccessTold } from './emergency.ts'
+import { type HandoverOnRecord, type ReferralHandoverEvent, refusalOfUnsent } from './handover.ts'
 import type { DepartureId, ReferralId, ReportedPersonId, ReporterId, ViolationId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
 import type { ManifestItem } from './manifest.ts'
@@ -128,6 +130,8 @@ export type ReferralEvent =
   | { type: 'ReferralTransferred'; data: Transfer }
   | PersonEvent
   | DeadlineEvent
+  | CorrectionEvent
+  | ReferralHandoverEvent
 
 /** A fact with who and when; what it says is in `Content`. */
 export type Fact<Content = unknown> = { readonly act: Act } & Content
@@ -144,6 +148,8 @@ export type DecisionOnRecord = IssuedDecision & {
   readonly act: Act
   readonly standing: 'issued' | 'superseded' | 'annulled'
   readonly annulment: Fact<{ readonly explanation: string }> | null
+  /** Slips that were corrected since; what it says is as corrected. */
+  readonly corrections: readonly Fact<Correction>[]
 }
 
 export type Referral = {
@@ -186,6 +192,7 @@ export type Referral = {
   /** Every deadline, with those that later ones replaced. */
   readonly deadlines: readonly DeadlineOnRecord[]
   readonly deadlineWatch: DeadlineWatch
+  readonly handovers: readonly HandoverOnRecord[]
 }
 
 /** Why a case went from one officer to another: a reason in words, or the departure of the one before. */
@@ -234,7 +241,7 @@ export function decideReferral(referral: Referral, command: ReferralCommand): Re
       return answer(referral, command)
     case 'CloseReferral':
       if (referral.status === 'closed') return []
-      return refusalOf(referral, 'closure') ?? [{ type: 'ReferralClosed', data: {} }]
+      return refusalOf(referral, 'closure') ?? refusalOfUnsent(referral) ?? [{ type: 'ReferralClosed', data: {} }]
     case 'EndCopy':
       return endCopy(referral, command)
     case 'RequestReporter':

@@ -49,7 +49,7 @@ export const rules = {
     refusal: 'remit',
     title: { en: 'Only a person may do this', id: 'Hanya orang perseorangan yang boleh melakukan ini' },
     sentence:
-      'Issuing a decision, consenting to opening a reporter, lifting a recusal, recording a departure and confirming an emergency access are acts of a person; a machine client is nobody’s second pair of eyes.',
+      'Issuing or correcting a decision, handing a criminal matter over, consenting to opening a reporter, lifting a recusal, recording a departure and confirming an emergency access are acts of a person; a machine client is nobody’s second pair of eyes.',
   },
   'R-GEN-01': {
     code: 'fact-stands-differently',
@@ -295,8 +295,11 @@ export const rules = {
   'R-DEC-02': {
     code: 'issuer-is-drafter',
     refusal: 'remit',
-    title: { en: 'Whoever drafted it may not issue it', id: 'Perancang tidak boleh menerbitkan sendiri' },
-    sentence: 'Four eyes: whoever issues a decision neither drafted nor edited it.',
+    title: {
+      en: 'Whoever drafted it may not issue or correct it',
+      id: 'Perancang tidak boleh menerbitkan atau memperbaiki sendiri',
+    },
+    sentence: 'Four eyes: whoever issues or corrects a decision neither drafted nor edited it.',
   },
   'R-DEC-03': {
     code: 'reported-person-unknown',
@@ -317,11 +320,11 @@ export const rules = {
     sentence: 'Administrative belongs to the ethics or discipline track, criminal to the criminal track.',
   },
   'R-DEC-06': {
-    code: 'penalty-class-does-not-fit',
+    code: 'citation-does-not-fit',
     refusal: 'content',
-    title: { en: 'The penalty class does not fit', id: 'Tingkat hukuman tidak sesuai' },
+    title: { en: 'What is cited does not fit the outcome', id: 'Yang dirujuk tidak sesuai dengan putusan' },
     sentence:
-      'An administrative decision names a penalty class: moral on the ethics track, light, medium, heavy or dismissal on the discipline track. No other outcome names one.',
+      'An administrative decision cites one or more violation types (none where no list of them was in force on the date of the act) and exactly one sanction, however many breaches there are; a criminal one cites one or more criminal provisions; no other outcome cites any of these. The penalty class follows from the sanction and is nobody’s to say.',
   },
   'R-DEC-07': {
     code: 'decision-already-stands',
@@ -347,6 +350,104 @@ export const rules = {
     refusal: 'state',
     title: { en: 'Only a standing decision can be annulled', id: 'Hanya putusan yang berlaku dapat dibatalkan' },
     sentence: 'A standing decision of a decided referral is annulled, with a reason; the referral is examined again.',
+  },
+  'R-DEC-11': {
+    code: 'catalogue-row-does-not-fit',
+    refusal: 'content',
+    title: { en: 'A cited row does not fit', id: 'Baris katalog yang dirujuk tidak sesuai' },
+    sentence:
+      'Every row that a decision cites is in force on the Asia/Jakarta date of the act and fits the track, the employee type and, where a ladder is an agency’s own, the personnel authority. So the ladder is that of the date of the act: PP 53/2010 up to 30 August 2021, PP 94/2021 from 31 August 2021.',
+  },
+  'R-DEC-12': {
+    code: 'sanction-too-light',
+    refusal: 'content',
+    title: { en: 'The sanction is lighter than a breach calls for', id: 'Sanksi lebih ringan daripada yang dituntut' },
+    sentence:
+      'Several breaches in one examination bear one penalty, and it is not of a lighter class than the heaviest that a cited violation type calls for. Types whose level the sources do not show call for none.',
+  },
+  'R-DEC-13': {
+    code: 'sanction-not-in-force',
+    refusal: 'content',
+    title: { en: 'The sanction cannot be imposed yet', id: 'Sanksi belum dapat dijatuhkan' },
+    sentence:
+      'A sanction that may not be imposed on the day of the decision is decided together with the one that stands in for it until then; one without such a substitute is refused.',
+  },
+  'R-DEC-14': {
+    code: 'no-candidate-fixed',
+    refusal: 'content',
+    title: { en: 'No candidate was fixed at that time', id: 'Belum ada calon yang ditetapkan pada saat itu' },
+    sentence:
+      'A violation type about fixed candidates is not cited for an act at a time at which, by the contests known for that place, the candidates of none were fixed or all results were final. The reverse is a warning: somebody may always be about to stand.',
+  },
+  'R-DEC-15': {
+    code: 'breach-punished-already',
+    refusal: 'content',
+    title: { en: 'This breach is punished already', id: 'Pelanggaran ini sudah dijatuhi hukuman' },
+    sentence:
+      'No breach is punished twice: one violation type of one person does not stand in two discipline decisions of a referral. Entries with the same NIP, NI PPPK or NIK are one person.',
+  },
+  'R-DEC-16': {
+    code: 'instrument-date-impossible',
+    refusal: 'content',
+    title: { en: 'The instrument cannot carry this date', id: 'Tanggal naskah tidak mungkin' },
+    sentence:
+      'The instrument of a decision is not dated before the act it is about and, when the decision is issued, not after that day. A date before the referral was received is a warning: what is recorded here may follow what was done on paper.',
+  },
+  'R-DEC-17': {
+    code: 'decision-not-correctable',
+    refusal: 'state',
+    title: { en: 'Only a standing decision can be corrected', id: 'Hanya putusan yang berlaku dapat diperbaiki' },
+    sentence:
+      'A slip of the pen is corrected in a standing decision while the referral is under examination, decided or closed. Every version stays readable, with the reason of the correction.',
+  },
+  'R-DEC-18': {
+    code: 'correction-without-change',
+    refusal: 'content',
+    title: { en: 'The correction changes nothing', id: 'Perbaikan tidak mengubah apa pun' },
+    sentence:
+      'A correction changes the number or signatory of the instrument, the reasons or the legal basis; never the person, the track, the outcome or what is imposed.',
+  },
+  'R-CRH-01': {
+    code: 'handover-not-due',
+    refusal: 'state',
+    title: { en: 'There is nothing to hand over', id: 'Tidak ada yang harus diteruskan' },
+    sentence: 'A hand-over to the election-crime track follows from a criminal decision that stands, once.',
+  },
+  'R-CRH-02': {
+    code: 'handover-sender-is-drafter',
+    refusal: 'remit',
+    title: { en: 'Whoever drafted it may not hand it over', id: 'Perancang tidak boleh meneruskan sendiri' },
+    sentence: 'Four eyes: whoever hands a criminal matter over neither drafted nor edited the decision.',
+  },
+  'R-CRH-03': {
+    code: 'no-election-supervisor',
+    refusal: 'state',
+    title: { en: 'Nobody holds election supervision', id: 'Tidak ada pemegang kewenangan pengawasan pemilu' },
+    sentence:
+      'A hand-over goes to the agency that holds election supervision on that day, which is no party to the referral.',
+  },
+  'R-CRH-04': {
+    code: 'handover-outcome-not-possible',
+    refusal: 'state',
+    title: { en: 'This outcome is not possible now', id: 'Hasil ini belum atau tidak lagi mungkin' },
+    sentence:
+      'A hand-over is received first, then registered or not registered; what was registered turns out to be no offence or is forwarded to the police.',
+  },
+  'R-CRH-05': {
+    code: 'handover-unsent',
+    refusal: 'state',
+    title: { en: 'A hand-over has not been sent', id: 'Penerusan pidana belum dikirim' },
+    sentence:
+      'A referral is not closed while a standing criminal decision of it has not been handed over to the election-crime track.',
+  },
+  'R-CRH-06': {
+    code: 'registration-number-misplaced',
+    refusal: 'content',
+    title: {
+      en: 'A registration has a number, nothing else has',
+      id: 'Nomor registrasi hanya untuk yang diregistrasi',
+    },
+    sentence: 'What is registered names its registration number; no other outcome names one.',
   },
   'R-EVI-01': {
     code: 'reporter-named',

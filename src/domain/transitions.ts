@@ -86,6 +86,8 @@ export const referralMoves = {
   'person-merge': { from: ['accepted', 'under-examination'], to: null, otherwise: 'R-PER-03' },
   'person-split': { from: ['accepted', 'under-examination'], to: null, otherwise: 'R-PER-03' },
   'person-change-revocation': { from: ['accepted', 'under-examination'], to: null, otherwise: 'R-PER-03' },
+  'decision-correction': { from: ['under-examination', 'decided', 'closed'], to: null, otherwise: 'R-DEC-17' },
+  'handover-sending': { from: ['under-examination', 'decided', 'closed'], to: null, otherwise: 'R-CRH-01' },
 } as const satisfies Record<string, Move<ReferralStatus>>
 export type ReferralAct = keyof typeof referralMoves
 

@@ -83,12 +83,16 @@ export function whoCanReadReporter(
 }
 
 /** Of a referral, what opens something of it for a time. */
-export type Opening = Pick<Referral, 'id' | 'receiver' | 'status' | 'copies' | 'reporterRequests' | 'emergencyAccesses'>
+export type Opening = Pick<
+  Referral,
+  'id' | 'receiver' | 'status' | 'copies' | 'reporterRequests' | 'emergencyAccesses' | 'handovers'
+>
 
 /** Who sees something of a referral for a time only: recipients of copies, who may open the reporter, and overseers. */
 export function whoCanSeeForATime(referral: Opening, mandates: readonly Mandate[], now: string): Sight[] {
   return [
     ...recipientsOf(referral, mandates, now),
+    ...handedOverTo(referral, mandates, now),
     ...openersOf(referral, mandates, now),
     ...overseersOf(referral, mandates, now),
   ]
@@ -103,6 +107,19 @@ function recipientsOf({ id, copies }: Opening, mandates: readonly Mandate[], now
         .flatMap(act => sightsOf({ agency, relation: 'recipient', referralId: id, act }, mandates, legalDateOf(now)))
         .map(sight => endingBy(sight, until))
     })
+}
+
+/** Whoever a criminal matter was handed over to keeps it: a frozen version of its own. */
+function handedOverTo({ id, handovers }: Opening, mandates: readonly Mandate[], now: string): Sight[] {
+  return handovers.flatMap(({ sending }) =>
+    sending === null
+      ? []
+      : sightsOf(
+          { agency: sending.to, relation: 'recipient', referralId: id, act: 'handover-reading' },
+          mandates,
+          legalDateOf(now),
+        ),
+  )
 }
 
 function openersOf(referral: Opening, mandates: readonly Mandate[], now: string): Sight[] {

@@ -73,7 +73,8 @@ export const CopyInput = named(
 
 const { nik: _, ...person } = identifiedPerson
 
-const CopiedItem = Type.Object(
+/** An item as it is named to whoever is given a copy. */
+export const copiedItem = Type.Object(
   {
     evidenceId: id<EvidenceId>('The item.'),
     kind: oneOf(['file', 'captured-link'] as const, 'A captured link is a file that proves what was on a screen.'),
@@ -83,6 +84,22 @@ const CopiedItem = Type.Object(
   { ...closed, description: 'An item that goes with the copy: its shown copy can be viewed.' },
 )
 
+/** What is shown of the conduct. */
+export const conductShown = {
+  excerpts: list(text(4000, 'A verbatim part of the description.', 'liked a post'), 50, 'What may go on of it.'),
+  occurredAt: Type.Optional(instant('When it happened.')),
+  place: Type.Optional(
+    Type.Object(
+      {
+        regionCode: Type.Optional(placeFields.regionCode),
+        onlineLocation: Type.Optional(placeFields.onlineLocation),
+      },
+      { ...closed, description: 'Where it happened.' },
+    ),
+  ),
+  interaction: Type.Optional(oneOf(interactions, 'For acts online: what the account did.')),
+}
+
 export const RedactedCopySchema = named(
   'RedactedCopy',
   Type.Object(
@@ -91,33 +108,17 @@ export const RedactedCopySchema = named(
         { id: id<ReportedPersonId>('The same in the case.'), ...person },
         { ...closed, description: 'The one person it is about.' },
       ),
-      conduct: Type.Object(
-        {
-          excerpts: list(
-            text(4000, 'A verbatim part of the description.', 'liked a post'),
-            50,
-            'What may go on of it.',
-          ),
-          occurredAt: Type.Optional(instant('When it happened.')),
-          place: Type.Optional(
-            Type.Object(
-              {
-                regionCode: Type.Optional(placeFields.regionCode),
-                onlineLocation: Type.Optional(placeFields.onlineLocation),
-              },
-              { ...closed, description: 'Where it happened.' },
-            ),
-          ),
-          interaction: Type.Optional(oneOf(interactions, 'For acts online: what the account did.')),
-        },
-        { ...closed, description: 'What the person did.' },
-      ),
-      evidence: list(CopiedItem, mostItems, 'What evidence goes with it.'),
+      conduct: Type.Object(conductShown, { ...closed, description: 'What the person did.' }),
+      evidence: list(copiedItem, mostItems, 'What evidence goes with it.'),
       decision: Type.Object(
         {
           number: count('Counts in the referral.', 1),
           track: decisionFields.track,
           outcome: decisionFields.outcome,
+          violationTypes: decisionFields.violationTypes,
+          sanction: decisionFields.sanction,
+          inForceInstead: decisionFields.inForceInstead,
+          criminalProvisions: decisionFields.criminalProvisions,
           penaltyClass: decisionFields.penaltyClass,
           instrument: decisionFields.instrument,
           legalBasis: decisionFields.legalBasis,
@@ -268,12 +269,21 @@ export function toRouteItem(reportedPersonId: ReportedPersonId, route: Route | u
     : { reportedPersonId, recipient: route.recipient, bypassed: [...route.bypassed], rule: 'R-CPY-04' as const }
 }
 
+function withListsOf({ violationTypes, criminalProvisions, ...decision }: RedactedCopy['decision']) {
+  return {
+    ...decision,
+    ...(violationTypes && { violationTypes: [...violationTypes] }),
+    ...(criminalProvisions && { criminalProvisions: [...criminalProvisions] }),
+    reasonsExcerpts: [...decision.reasonsExcerpts],
+  }
+}
+
 /** The domain's copy in wire shape; they happen to be alike, and this keeps them so. */
 function toRedactedCopy({ person, conduct, evidence, decision }: RedactedCopy): Static<typeof RedactedCopySchema> {
   return {
     person,
     conduct: { ...conduct, excerpts: [...conduct.excerpts] },
     evidence: [...evidence],
-    decision: { ...decision, reasonsExcerpts: [...decision.reasonsExcerpts] },
+    decision: withListsOf(decision),
   }
 }

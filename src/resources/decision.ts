@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox'
 import { type Mandate, mandateKinds, mandateOf, type PersonId } from '../domain/agencies.ts'
 import { allowedDecisionActs, type Caller } from '../domain/allowed-acts.ts'
-import { type DecisionContent, decisionOutcomes, decisionTracks, penaltyClasses } from '../domain/decision.ts'
+import { type DrawnUpDecision, decisionOutcomes, decisionTracks, penaltyClasses } from '../domain/decision.ts'
 import { mostItems } from '../domain/evidence.ts'
 import type { Draft, Examination } from '../domain/examination.ts'
-import type { EvidenceId, ReferralId, ReportedPersonId } from '../domain/ids.ts'
+import type { EvidenceId, HandoverId, ReferralId, ReportedPersonId } from '../domain/ids.ts'
 import { legalDateOf } from '../domain/legal-date.ts'
 import { type EvidenceAt, openingsBy, unopenedBy } from '../domain/manifest.ts'
 import { currentVersion, type DecisionOnRecord, type Referral } from '../domain/referral.ts'
@@ -13,9 +13,11 @@ import { named, ref } from '../http/named-schema.ts'
 import {
   ActRecord,
   Agency,
+  catalogueCode,
   closed,
   count,
   id,
+  instant,
   legalDate,
   list,
   nullable,
@@ -25,6 +27,31 @@ import {
   toActRecord,
 } from './words.ts'
 
+const warningCodes = [
+  'level-unknown',
+  'no-contest-known',
+  'candidates-fixed',
+  'employee-type-unknown',
+  'before-receipt',
+] as const
+
+const cited = {
+  violationTypes: Type.Array(catalogueCode('A code of `violation-types`.', 'PD-06'), {
+    minItems: 1,
+    maxItems: 25,
+    uniqueItems: true,
+    description:
+      'Which breaches it finds, by codes of the catalogue in force on the date of the act. Several breaches bear one sanction, the heaviest.',
+  }),
+  sanction: catalogueCode('A code of `sanctions`, of the ladder of the date of the act.', 'PP94-H1'),
+  criminalProvisions: Type.Array(catalogueCode('A code of `criminal-provisions`.', 'uu-7-2017-art-494'), {
+    minItems: 1,
+    maxItems: 25,
+    uniqueItems: true,
+    description: 'Only with the outcome `criminal`: which provisions, in force on the date of the act.',
+  }),
+}
+
 const content = {
   reportedPersonId: id<ReportedPersonId>('The reported person it is about.'),
   track: oneOf(decisionTracks, 'Ethics, discipline and criminal tracks may run side by side.'),
@@ -32,9 +59,9 @@ const content = {
     decisionOutcomes,
     '`criminal`: passed on to the election-crime track. `administrative` needs an identified person.',
   ),
-  penaltyClass: Type.Optional(
-    oneOf(penaltyClasses, 'Only with an administrative outcome: moral for ethics, the others for discipline.'),
-  ),
+  violationTypes: Type.Optional(cited.violationTypes),
+  sanction: Type.Optional(cited.sanction),
+  criminalProvisions: Type.Optional(cited.criminalProvisions),
   instrument: Type.Object(
     {
       kind: oneOf(['decision', 'recommendation'] as const, 'What the instrument is called in law.'),
@@ -48,8 +75,54 @@ const content = {
   legalBasis: text(1000, 'On which article.', 'PP 94/2021 pasal 5 huruf n angka 5'),
 }
 
+/** What the law of the day made of it: the caller never says this. */
+const facts = {
+  penaltyClass: Type.Optional(
+    oneOf(penaltyClasses, 'With an administrative outcome: the class of the sanction. Nobody writes it.'),
+  ),
+  inForceInstead: nullable(
+    catalogueCode('A code of `sanctions`.', 'PP94-M1-INTERIM'),
+    'The sanction that is imposed until the one that is cited may be; null where the cited one is in force.',
+  ),
+  lawApplied: nullable(
+    Type.Object(
+      {
+        actedOn: legalDate('The Asia/Jakarta date of the act: rows are those in force on it.'),
+        decidedOn: legalDate('The day on which the sanction had to be enforceable: drafted, revised or issued.'),
+        versions: Type.Record(
+          Type.String({ pattern: '^[a-z-]+$', maxLength: 40 }),
+          Type.Integer({ format: 'int32', minimum: 1, maximum: 2_147_483_647 }),
+          { description: 'Of each catalogue that was looked at, its version.' },
+        ),
+      },
+      { ...closed, description: 'By which law it was judged.' },
+    ),
+    'Null where no row is cited.',
+  ),
+  warnings: list(
+    Type.Object(
+      {
+        pointer: Type.String({
+          maxLength: 200,
+          pattern: '^(/[!-~]+)?$',
+          description: 'JSON Pointer (RFC 6901) into the decision.',
+          examples: ['/violationTypes/0'],
+        }),
+        code: oneOf(warningCodes, 'What to look at.'),
+      },
+      closed,
+    ),
+    100,
+    'What somebody should look at before it is issued; nothing of it is refused.',
+  ),
+}
+
 /** What a decision says, for whatever shows a decision. */
-export const decisionFields = content
+export const decisionFields = {
+  ...content,
+  penaltyClass: facts.penaltyClass,
+  inForceInstead: Type.Optional(catalogueCode('The sanction imposed until the cited one may be.', 'PP94-M1-INTERIM')),
+}
 
 const supersedes = nullable(
   count('A standing decision of the same person and track.', 1),
@@ -60,7 +133,8 @@ const example = {
   reportedPersonId: '018c6a3e-0f5c-7b3a-9d51-6a3f0c1b2d4e',
   track: 'discipline',
   outcome: 'administrative',
-  penaltyClass: 'medium',
+  violationTypes: ['PD-06'],
+  sanction: 'PP94-H1',
   instrument: { kind: 'recommendation', number: 'R-2107/KASN/12/2023', date: '2023-12-18', signatory: 'Ketua KASN' },
   reasons: 'The liked post campaigned for a fixed candidate during the campaign.',
   legalBasis: 'PP 94/2021 pasal 5 huruf n angka 5',
@@ -79,7 +153,9 @@ export const DecisionRevision = named(
   Type.Object(
     {
       outcome: Type.Optional(content.outcome),
-      penaltyClass: Type.Optional(nullable(oneOf(penaltyClasses, 'Null removes it.'))),
+      violationTypes: Type.Optional(nullable(cited.violationTypes, 'Null removes them.')),
+      sanction: Type.Optional(nullable(cited.sanction, 'Null removes it.')),
+      criminalProvisions: Type.Optional(nullable(cited.criminalProvisions, 'Null removes them.')),
       instrument: Type.Optional(
         Type.Object(
           {
@@ -98,8 +174,49 @@ export const DecisionRevision = named(
       ...closed,
       minProperties: 1,
       description: 'A JSON Merge Patch (RFC 7396) of a draft. Person and track stay what they are.',
-      examples: [{ penaltyClass: 'light', reasons: 'One like, withdrawn within the hour.' }],
+      examples: [{ sanction: 'PP94-H2', reasons: 'One like, withdrawn within the hour.' }],
     },
+  ),
+)
+
+const correctable = {
+  instrument: Type.Optional(
+    Type.Object(
+      {
+        number: Type.Optional(content.instrument.properties.number),
+        signatory: Type.Optional(content.instrument.properties.signatory),
+      },
+      { ...closed, minProperties: 1, description: 'Of the instrument.' },
+    ),
+  ),
+  reasons: Type.Optional(content.reasons),
+  legalBasis: Type.Optional(content.legalBasis),
+}
+
+export const CorrectionInput = named(
+  'CorrectionInput',
+  Type.Object(
+    { ...correctable, explanation: text(4000, 'Why, in words.', 'Two digits were swapped.') },
+    {
+      ...closed,
+      minProperties: 2,
+      description: 'A slip of the pen, corrected: never the person, the track, the outcome or what is imposed.',
+      examples: [{ instrument: { number: 'R-2170/KASN/12/2023' }, explanation: 'Two digits were swapped.' }],
+    },
+  ),
+)
+
+export const CorrectionResource = named(
+  'Correction',
+  Type.Object(
+    {
+      number: count('Counts in the decision.', 1),
+      by: ref(ActRecord),
+      explanation: text(4000, 'Why.', 'Two digits were swapped.'),
+      before: Type.Object(correctable, { ...closed, description: 'What it said until then.' }),
+      after: Type.Object(correctable, { ...closed, description: 'What it has said since.' }),
+    },
+    { ...closed, description: 'One correction of an issued decision.' },
   ),
 )
 
@@ -121,6 +238,7 @@ export const DecisionResource = named(
       number: count('Counts in the referral.', 1),
       status: oneOf(standings, 'Drafts and cancelled drafts are seen by the receiving agency only.'),
       ...content,
+      ...facts,
       supersedes,
       versionNumber: nullable(count('', 1), 'Which frozen version was on the table; null for a draft.'),
       manifestDigest: nullable(
@@ -163,6 +281,29 @@ export const DecisionResource = named(
         ),
         'Null unless annulled.',
       ),
+      corrections: list(ref(CorrectionResource), 1000, 'What was corrected since it was issued, in order.'),
+      handover: nullable(
+        Type.Object(
+          {
+            addressee: nullable(Agency, 'Who held election supervision on the day; null when nobody did.'),
+            dueAt: nullable(instant('By when.'), 'Null where the law of the day knows no such clock.'),
+            sending: nullable(
+              Type.Object(
+                {
+                  handoverId: id<HandoverId>('The hand-over.'),
+                  to: Agency,
+                  late: Type.Boolean({ description: 'Whether it was sent after its time.' }),
+                  by: ref(ActRecord),
+                },
+                { ...closed, description: 'Who sent it, and when.' },
+              ),
+              'Null until it was sent.',
+            ),
+          },
+          { ...closed, description: 'The hand-over to the election-crime track that it calls for.' },
+        ),
+        'Null unless it is an issued criminal decision.',
+      ),
       allowedActions: list(
         oneOf(Object.keys(referralMoves) as ReferralAct[], 'An act.'),
         10,
@@ -203,7 +344,7 @@ export function toDecisionResource(
   mandates: readonly Mandate[],
 ): Static<typeof DecisionResource> {
   const { referral, number, issued, draft } = file
-  const said: DecisionContent | undefined = issued ?? draft?.content
+  const said: DrawnUpDecision | undefined = issued ?? draft?.content
   if (said === undefined) throw new Error('a decision is drafted or issued')
   return {
     referralId: referral.id,
@@ -212,7 +353,16 @@ export function toDecisionResource(
     reportedPersonId: said.reportedPersonId,
     track: said.track,
     outcome: said.outcome,
+    ...(said.violationTypes && { violationTypes: [...said.violationTypes] }),
+    ...(said.sanction !== undefined && { sanction: said.sanction }),
+    ...(said.criminalProvisions && { criminalProvisions: [...said.criminalProvisions] }),
     ...(said.penaltyClass !== undefined && { penaltyClass: said.penaltyClass }),
+    inForceInstead: said.inForceInstead ?? null,
+    lawApplied: said.lawApplied ? { ...said.lawApplied, versions: { ...said.lawApplied.versions } } : null,
+    warnings: (said.warnings ?? []).map(({ pointer, code }) => ({
+      pointer,
+      code: code as (typeof warningCodes)[number],
+    })),
     instrument: said.instrument,
     reasons: said.reasons,
     legalBasis: said.legalBasis,
@@ -228,6 +378,14 @@ export function toDecisionResource(
     annulment: issued?.annulment
       ? { by: toActRecord(issued.annulment.act), explanation: issued.annulment.explanation }
       : null,
+    corrections: (issued?.corrections ?? []).map(({ act, number: counted, explanation, before, after }) => ({
+      number: counted,
+      by: toActRecord(act),
+      explanation,
+      before: { ...before },
+      after: { ...after },
+    })),
+    handover: handoverOf(referral, number),
     allowedActions: allowedDecisionActs(referral, number, draft, caller),
   }
 }
@@ -239,12 +397,31 @@ function mandateOfIssuance({ agency, at }: DecisionOnRecord['act'], mandates: re
   return { agency, mandate, from, to, legalBasis }
 }
 
+function handoverOf({ handovers }: Referral, number: number): Static<typeof DecisionResource>['handover'] {
+  const due = handovers.find(({ decisionNumber }) => decisionNumber === number)
+  if (due === undefined) return null
+  const { addressee, dueAt, sending } = due
+  return {
+    addressee,
+    dueAt,
+    sending: sending && {
+      handoverId: sending.id,
+      to: sending.to,
+      late: sending.late,
+      by: toActRecord(sending.act),
+    },
+  }
+}
+
 /**
  * The version for the entity tag. The sender learns nothing from it but what it sees: a decision issued, its standing,
  * and the state of the referral, on which it depends what may be done with it.
  */
 export function decisionEtagVersion({ referral, issued, draft }: DecisionOnFile): string {
-  return issued ? `${issued.standing}-${referral.status}` : `draft-${draft?.revision ?? 0}-${referral.status}`
+  const sent = referral.handovers.some(due => due.decisionNumber === issued?.number && due.sending !== null)
+  return issued
+    ? `${issued.standing}-${referral.status}${issued.corrections.length > 0 ? `-${issued.corrections.length}` : ''}${sent ? '-sent' : ''}`
+    : `draft-${draft?.revision ?? 0}-${referral.status}`
 }
 
 /** What a decision rests on, for whoever drafts or issues it. */

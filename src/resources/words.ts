@@ -31,6 +31,17 @@ export function legalDate(description: string) {
   return Type.String({ format: 'date', maxLength: 10, description, examples: ['2023-12-20'] })
 }
 
+/** A code as the catalogues of the law write them. */
+export function catalogueCode(description: string, example: string) {
+  return Type.String({
+    minLength: 1,
+    maxLength: 60,
+    pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+    description,
+    examples: [example],
+  })
+}
+
 export function count(description: string, minimum = 0) {
   return Type.Integer({ format: 'int32', minimum, maximum: 2_147_483_647, description })
 }

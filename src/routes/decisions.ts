@@ -6,7 +6,7 @@ import { foundOr404 } from '../acts/act-on-referral.ts'
 import { readExamined, readExaminedEvidence } from '../db/case-reads.ts'
 import { access } from '../domain/access.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
-import type { DecisionContent } from '../domain/decision.ts'
+import { contentOf, type DecisionContent } from '../domain/decision.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import { mergePatch } from '../domain/merge-patch.ts'
 import { toEtag } from '../http/etag.ts'
@@ -34,6 +34,9 @@ type Needs = { office: Office }
 const { ETag, Location } = headerSchemas
 const tags = ['Decisions']
 
+/** What the law of the day may refuse in a decision, whenever it is drawn up. */
+const lawRules = ['R-DEC-11', 'R-DEC-12', 'R-DEC-13', 'R-DEC-14', 'R-DEC-15', 'R-DEC-16'] as const
+
 export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office }) => {
   app.route({
     method: 'POST',
@@ -53,6 +56,7 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
         'R-DEC-06',
         'R-DEC-07',
         'R-DEC-09',
+        ...lawRules,
       ),
     },
     schema: {
@@ -160,6 +164,7 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
         'R-DEC-05',
         'R-DEC-06',
         'R-DEC-08',
+        ...lawRules,
       ),
     },
     schema: {
@@ -182,7 +187,10 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
           type: 'ReviseDecision',
           act,
           number,
-          content: mergePatch((draft?.content ?? {}) as JsonValue, request.body as JsonValue) as DecisionContent,
+          content: mergePatch(
+            contentOf(foundOr404(draft).content) as JsonValue,
+            request.body as JsonValue,
+          ) as DecisionContent,
         }),
       })
       return send(reply, answer)
@@ -196,7 +204,18 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
       act: 'issuance',
       roles: access.issuance.roles,
       ifMatch: true,
-      problems: refusals(...partyRules('issuance'), 'R-ACC-06', 'R-DEC-01', 'R-DEC-02', 'R-DEC-08', 'R-DEC-09'),
+      problems: refusals(
+        ...partyRules('issuance'),
+        'R-ACC-06',
+        'R-DEC-01',
+        'R-DEC-02',
+        'R-DEC-04',
+        'R-DEC-05',
+        'R-DEC-06',
+        'R-DEC-08',
+        'R-DEC-09',
+        ...lawRules,
+      ),
     },
     schema: {
       operationId: 'issueDecision',

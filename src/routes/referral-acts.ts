@@ -121,7 +121,7 @@ const facts: readonly FactRoute[] = [
     operationId: 'closeReferral',
     summary: 'Close a referral',
     description: 'Confirms that the decision has arrived and that nothing is left to do.',
-    rules: ['R-REF-15'],
+    rules: ['R-REF-15', 'R-CRH-05'],
     command: (_, act) => ({ type: 'CloseReferral', act }),
   },
 ]

@@ -421,7 +421,8 @@ type DecisionCommand = Parameters<typeof actOnDecision>[3]['command']
 const decision = {
   track: 'discipline',
   outcome: 'administrative',
-  penaltyClass: 'medium',
+  violationTypes: ['PD-13'],
+  sanction: 'PP94-M1',
   instrument: { kind: 'recommendation', number: 'R-2107', date: '2023-12-18', signatory: 'Ketua KASN' },
   reasons: 'The liked post campaigned for a candidate.',
   legalBasis: 'PP 94/2021 pasal 5 huruf n angka 5',
@@ -461,6 +462,7 @@ export const caseTables = [
   'referral_outcomes',
   'identity_marks',
   'mark_keys',
+  'handovers',
 ] as const
 export const projections = [
   'violations',

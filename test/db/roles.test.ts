@@ -98,6 +98,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
       [
         'add_upload_part',
         'admit_person',
+        'answer_handover',
         'app_agency',
         'app_now',
         'begin_upload',
@@ -142,6 +143,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'rewrap_content',
         'rewrap_reporter',
         'rfc3339',
+        'send_handover',
         'unknown_objects',
         'untold_emergency_accesses',
         'who_has_read',

@@ -9,7 +9,13 @@ import { referralMoves, violationMoves } from '../../src/domain/transitions.ts'
 const everyRole = Object.keys(roles) as Role[]
 
 /** What the service does by itself: no role may do it. */
-const ownActs: readonly Act[] = ['evidence-scan', 'succession', 'emergency-notice', 'agency-succession', 'deadline-watch']
+const ownActs: readonly Act[] = [
+  'evidence-scan',
+  'succession',
+  'emergency-notice',
+  'agency-succession',
+  'deadline-watch',
+]
 
 /** All that oversight from outside may do. */
 const emergencyActs: readonly Act[] = [
@@ -18,6 +24,9 @@ const emergencyActs: readonly Act[] = [
   'emergency-reading',
   'emergency-record',
 ]
+
+/** What the election-crime track does with what was handed over to it. */
+const handoverActs: readonly Act[] = ['handover-reading', 'handover-receipt', 'handover-outcome']
 
 /** Who does what, written down by hand. */
 const duties: Record<Role, readonly Act[]> = {
@@ -115,6 +124,7 @@ const duties: Record<Role, readonly Act[]> = {
     'person-split',
     'person-change-revocation',
     'duplicate-hint-reading',
+    'handover-reading',
     'directory-reading',
     'statistics-reading',
     'deadline-keeping',
@@ -145,14 +155,17 @@ const duties: Record<Role, readonly Act[]> = {
     'departure-reading',
     'agency-succession-reading',
     'duplicate-hint-reading',
+    'decision-correction',
+    'handover-sending',
+    'handover-reading',
     'directory-reading',
     'statistics-reading',
     'deadline-keeping',
   ],
   'personnel-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading'],
   'compliance-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading', ...emergencyActs],
-  'election-officer': ['directory-reading', ...emergencyActs],
   observer: ['directory-reading', 'statistics-reading'],
+  'election-officer': [...handoverActs, 'directory-reading', ...emergencyActs],
   auditor: [
     'violation-access-reading',
     'referral-access-reading',
@@ -212,21 +225,30 @@ t.test('no role may do everything, nor everything but what the service does by i
 /** What BKN may do as the last recipient of copies, and a personnel authority as the usual one. */
 const copyActs: readonly Act[] = ['copy-reading', 'copy-evidence-opening']
 
-t.test('oversight from outside may do nothing about a case but by emergency access, or with a copy', async t => {
-  for (const role of ['election-officer', 'compliance-officer'] as const) {
-    const allowed = (Object.keys(access) as Act[]).filter(act => roleFor(act, [role]) !== undefined)
-    t.strictSame(
-      allowed.filter(act => !emergencyActs.includes(act) && !copyActs.includes(act)),
-      ['directory-reading'],
-    )
-  }
-  for (const act of ['emergency-request', 'emergency-confirmation', 'emergency-reading'] as const) {
-    t.strictSame([...access[act].roles].sort(), ['compliance-officer', 'election-officer'], `${act} is for nobody else`)
-  }
-})
+t.test(
+  'oversight from outside may do nothing about a case but by emergency access, or with what it was given',
+  async t => {
+    for (const role of ['election-officer', 'compliance-officer'] as const) {
+      const allowed = (Object.keys(access) as Act[]).filter(act => roleFor(act, [role]) !== undefined)
+      t.strictSame(
+        allowed.filter(act => ![...emergencyActs, ...copyActs, ...handoverActs].includes(act)),
+        ['directory-reading'],
+      )
+    }
+    for (const act of ['emergency-request', 'emergency-confirmation', 'emergency-reading'] as const) {
+      t.strictSame(
+        [...access[act].roles].sort(),
+        ['compliance-officer', 'election-officer'],
+        `${act} is for nobody else`,
+      )
+    }
+  },
+)
 
 t.test('no role of the receiving agency moves a referral for its sender, nor the other way round', async t => {
   for (const [act, { roles: allowed, side }] of Object.entries(access)) {
+    // The receiver of a hand-over is another than that of a referral.
+    if (handoverActs.includes(act as Act)) continue
     const expected = side === 'receiver' ? 'merit-supervision' : 'neutrality-monitoring'
     if ((side !== 'receiver' && side !== 'sender' && side !== 'owner') || act === 'violation-access-reading') continue
     for (const role of allowed) t.equal(roles[role], expected, `${role}, ${act}`)
@@ -282,6 +304,7 @@ t.test(
       recusal: 'actor-agency',
       departure: 'actor-agency',
       emergency: 'actor-agency',
+      handover: 'parties',
     }
     t.strictSame(Object.keys(audiences).sort(), [...streamKinds].sort())
     for (const [type, { stream, audience }] of Object.entries(eventTypes)) t.equal(audience, audiences[stream], type)

@@ -153,18 +153,21 @@ t.test('a draft is offered for issuance to nobody who drafted it', async t => {
   t.strictSame(onDecision(given, 1, sending), [])
 })
 
-t.test('an issued decision is offered for annulment while it stands and the referral is decided', async t => {
-  const superseded = [
-    ...history.decided,
-    cast.drafted(2, cast.disciplinary, 1),
-    ...cast.issued(2, cast.disciplinary, 1),
-  ]
-  t.strictSame(onDecision(history.decided, 1, receiving), ['annulment'])
-  t.strictSame(onDecision(superseded, 1, receiving), [])
-  t.strictSame(onDecision(superseded, 2, receiving), ['annulment'])
-  t.strictSame(onDecision(history.closed, 1, receiving), [])
-  t.strictSame(onDecision([...history.decided, cast.annulled(1)], 1, receiving), [])
-})
+t.test(
+  'an issued decision is offered for correction while it stands, and for annulment while the referral is decided',
+  async t => {
+    const superseded = [
+      ...history.decided,
+      cast.drafted(2, cast.disciplinary, 1),
+      ...cast.issued(2, cast.disciplinary, 1),
+    ]
+    t.strictSame(onDecision(history.decided, 1, receiving), ['annulment', 'decision-correction'])
+    t.strictSame(onDecision(superseded, 1, receiving), [])
+    t.strictSame(onDecision(superseded, 2, receiving), ['annulment', 'decision-correction'])
+    t.strictSame(onDecision(history.closed, 1, receiving), ['decision-correction'])
+    t.strictSame(onDecision([...history.decided, cast.annulled(1)], 1, receiving), [])
+  },
+)
 
 t.test('a superseding draft is not offered for issuance once its predecessor is annulled', async t => {
   const given = [...history.decided, cast.drafted(2, cast.disciplinary, 1)]

@@ -20,6 +20,7 @@ import {
   type ExaminationEvent,
   evolveExamination,
 } from '../../src/domain/examination.ts'
+import { decideHandoverSending, type SendHandover } from '../../src/domain/handed-over.ts'
 import { decidePersons, type PersonCommand } from '../../src/domain/identification.ts'
 import type { EvidenceId, ReferralId } from '../../src/domain/ids.ts'
 import { type EvidenceAt, givenBack, itemsOnFile, type LedgerEntry, takenOver } from '../../src/domain/manifest.ts'
@@ -67,6 +68,7 @@ export type LifeCycleCommand =
   | WithoutTakerIn<ReporterAnswer>
   | Exclude<ExaminationCommand, { type: 'IssueDecision' }>
   | Omit<Extract<ExaminationCommand, { type: 'IssueDecision' }>, 'evidence'>
+  | SendHandover
 type UnderChecklist = Extract<ReferralCommand, { type: 'AcceptReferral' | 'ReturnReferral' }>
 type AcceptOrder = { type: 'AcceptReferral'; act: Act; marks?: readonly CheckMark[] }
 export type ReturnOrder = Omit<Extract<ReferralCommand, { type: 'ReturnReferral' }>, 'terms'>
@@ -98,6 +100,7 @@ export type CaseFile = {
 export type Matter = { readonly referral: Referral; readonly examination: Examination | undefined }
 
 /** The law that the service is shipped with. */
+/** The law as it ships. */
 export const law = readCatalogues()
 
 /** Boyolali is below Central Java, and nobody is above that but BKN. */
@@ -166,18 +169,24 @@ export function decide(
       return allOf(decideCopy(there(matter).referral, file.items, chain, command))
     case 'IssueDecision': {
       const { referral, examination } = there(matter)
-      return allOf(decideExamination(referral, examination, { ...command, evidence: file.items }))
+      return allOf(decideExamination(referral, examination, { ...command, evidence: file.items }, { law, mandates }))
     }
     case 'DraftDecision':
     case 'ReviseDecision':
     case 'CancelDecision':
     case 'AnnulDecision':
-      return allOf(decideExamination(there(matter).referral, there(matter).examination, command))
+      return allOf(decideExamination(there(matter).referral, there(matter).examination, command, { law, mandates }))
     case 'IdentifyPerson':
     case 'MergePersons':
     case 'SplitPerson':
     case 'RevokePersonChange':
       return allOf(decidePersons(there(matter).referral, there(matter).examination, command))
+    case 'CorrectDecision':
+      return allOf(decideExamination(there(matter).referral, there(matter).examination, command, { law, mandates }))
+    case 'SendHandover': {
+      const sent = decideHandoverSending(there(matter).referral, file.items, mandates, command)
+      return sent instanceof Rejection ? sent : [...sent.referral]
+    }
     case 'AddEvidence':
       return ofItem(command.id, decideEvidence(itemOf(file, command.id), addingTo(file, command)))
     case 'EraseEvidence': {

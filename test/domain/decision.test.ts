@@ -5,14 +5,23 @@ import {
   type DecisionTrack,
   decisionOutcomes,
   decisionTracks,
-  type PenaltyClass,
-  penaltyClasses,
   refusalOfContent,
 } from '../../src/domain/decision.ts'
 import type { ReportedPersonId } from '../../src/domain/ids.ts'
 import type { CaseCommand } from './case-file.ts'
 import * as cast from './examples.ts'
-import { disciplinary, ethical, examinedTwo, history, notProven, on, referralId, sari, stranger } from './examples.ts'
+import {
+  criminal,
+  disciplinary,
+  drawnUp,
+  examinedTwo,
+  history,
+  notProven,
+  on,
+  referralId,
+  sari,
+  stranger,
+} from './examples.ts'
 import { happens, refused, scenario } from './scenario.ts'
 
 const draft = (content: DecisionContent): CaseCommand => ({
@@ -22,7 +31,7 @@ const draft = (content: DecisionContent): CaseCommand => ({
   supersedes: null,
 })
 const drafted = (content: DecisionContent) =>
-  happens({ type: 'DecisionDrafted', data: { referralId, number: 1, content, supersedes: null } })
+  happens({ type: 'DecisionDrafted', data: { referralId, number: 1, content: drawnUp(content, 10), supersedes: null } })
 
 scenario(
   'a decision is about one reported person on one track',
@@ -78,76 +87,71 @@ scenario(
 scenario(
   'R-DEC-05 passing on as a crime does not belong to the discipline track',
   history['under-examination'],
-  draft({ ...without(disciplinary), outcome: 'criminal' }),
+  draft({ ...criminal, track: 'discipline' }),
   refused('R-DEC-05', '/outcome'),
 )
 
+const notWith = (...members: string[]) =>
+  members.map(member => ({ pointer: `/${member}`, code: 'not-with-this-outcome' }))
+const missing = (member: string) => ({ pointer: `/${member}`, code: 'missing' })
+
 scenario(
-  'R-DEC-06 ethics knows moral sanctions only',
+  'R-DEC-06 an administrative decision cites a sanction',
   history['under-examination'],
-  draft({ ...ethical, penaltyClass: 'light' }),
-  refused('R-DEC-06', '/penaltyClass'),
+  draft(without(disciplinary, 'sanction')),
+  refused('R-DEC-06', missing('sanction')),
 )
 
 scenario(
-  'R-DEC-06 discipline knows no moral sanction',
+  'R-DEC-06 an administrative decision cites the breaches that it finds',
   history['under-examination'],
-  draft({ ...disciplinary, penaltyClass: 'moral' }),
-  refused('R-DEC-06', '/penaltyClass'),
+  draft(without(disciplinary, 'violationTypes')),
+  refused('R-DEC-06', missing('violationTypes')),
 )
 
 scenario(
-  'R-DEC-06 an administrative decision names its penalty class',
-  history['under-examination'],
-  draft(without(disciplinary)),
-  refused('R-DEC-06', '/penaltyClass'),
-)
-
-scenario(
-  'R-DEC-06 where nothing is proven there is no penalty',
+  'R-DEC-06 where nothing is proven there is neither breach nor sanction',
   history['under-examination'],
   draft({ ...disciplinary, outcome: 'not-proven' }),
-  refused('R-DEC-06', '/penaltyClass'),
+  refused('R-DEC-06', ...notWith('violationTypes', 'sanction')),
 )
 
-/** Which penalty classes an outcome may name on a track, by hand: `null` is none, an empty list is no such decision. */
-const fitting: Record<DecisionTrack, Record<DecisionOutcome, readonly (PenaltyClass | null)[]>> = {
-  ethics: {
-    administrative: ['moral'],
-    criminal: [],
-    'no-violation': [null],
-    'not-proven': [null],
-    'time-barred': [null],
-    moot: [null],
-  },
-  discipline: {
-    administrative: ['light', 'medium', 'heavy', 'dismissal'],
-    criminal: [],
-    'no-violation': [null],
-    'not-proven': [null],
-    'time-barred': [null],
-    moot: [null],
-  },
-  criminal: {
-    administrative: [],
-    criminal: [null],
-    'no-violation': [null],
-    'not-proven': [null],
-    'time-barred': [null],
-    moot: [null],
-  },
-}
+scenario(
+  'R-DEC-06 a criminal decision cites the provisions',
+  history['under-examination'],
+  draft(without(criminal, 'criminalProvisions')),
+  refused('R-DEC-06', missing('criminalProvisions')),
+)
+
+scenario(
+  'R-DEC-06 a criminal decision imposes nothing',
+  history['under-examination'],
+  draft({ ...criminal, sanction: 'PP94-H1' }),
+  refused('R-DEC-06', ...notWith('sanction')),
+)
+
+/** Whether an outcome belongs to a track, by hand. */
+const belongs = (track: DecisionTrack, outcome: DecisionOutcome) =>
+  outcome === 'administrative' ? track !== 'criminal' : outcome !== 'criminal' || track === 'criminal'
+/** What each outcome cites, by hand. */
+const citations = {
+  nothing: {},
+  sanction: { violationTypes: ['PD-13'], sanction: 'PP94-M1' },
+  provisions: { criminalProvisions: ['uu-7-2017-art-494'] },
+  both: { violationTypes: ['PD-13'], sanction: 'PP94-M1', criminalProvisions: ['uu-7-2017-art-494'] },
+} as const
+const citing = (outcome: DecisionOutcome): keyof typeof citations =>
+  outcome === 'administrative' ? 'sanction' : outcome === 'criminal' ? 'provisions' : 'nothing'
 
 for (const track of decisionTracks) {
   for (const outcome of decisionOutcomes) {
     t.test(
-      `on the ${track} track, ${outcome} goes with ${fitting[track][outcome].join(', ') || 'nothing'}`,
+      `on the ${track} track, ${outcome} goes with ${belongs(track, outcome) ? citing(outcome) : 'nothing at all'}`,
       async t => {
-        for (const penaltyClass of [null, ...penaltyClasses]) {
-          const bare = { ...without(disciplinary), track, outcome }
-          const content = penaltyClass === null ? bare : { ...bare, penaltyClass }
+        for (const [name, cited] of Object.entries(citations)) {
+          const content: DecisionContent = { ...notProven, reportedPersonId: sari.id, track, outcome, ...cited }
           const refusal = refusalOfContent(content, [sari, stranger])
-          t.equal(refusal === undefined, fitting[track][outcome].includes(penaltyClass), `${penaltyClass}`)
+          t.equal(refusal === undefined, belongs(track, outcome) && name === citing(outcome), name)
 
           const unidentified = refusalOfContent({ ...content, reportedPersonId: stranger.id }, [sari, stranger])
           if (outcome === 'administrative') t.equal(unidentified?.rule, 'R-DEC-04', 'of somebody not identified')
@@ -165,6 +169,7 @@ t.test('R-DEC-03 the names of inherited members are the ids of nobody', async t 
   }
 })
 
-function without({ penaltyClass: _, ...content }: DecisionContent): DecisionContent {
-  return content
+function without(content: DecisionContent, ...members: (keyof DecisionContent)[]): DecisionContent {
+  const kept = Object.entries(content).filter(([name]) => !members.includes(name as keyof DecisionContent))
+  return Object.fromEntries(kept) as DecisionContent
 }

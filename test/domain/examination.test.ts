@@ -17,6 +17,7 @@ import {
   decided,
   disciplinary,
   drafted,
+  drawnUp,
   emptyManifestDigest,
   ethical,
   examinedTwo,
@@ -32,8 +33,8 @@ import {
 import { happens, nothing, refused, scenario } from './scenario.ts'
 
 const examined = history['under-examination']
-const lighter: DecisionContent = { ...disciplinary, penaltyClass: 'light' }
-const afterAppeal: DecisionContent = { ...disciplinary, penaltyClass: 'heavy', reasons: 'The appeal was lost.' }
+const lighter: DecisionContent = { ...disciplinary, violationTypes: ['PD-18'], sanction: 'PP94-L2' }
+const afterAppeal: DecisionContent = { ...disciplinary, sanction: 'PP94-H1', reasons: 'The appeal was lost.' }
 
 const draft = (content: DecisionContent, supersedes: number | null = null): ExaminationCommand => ({
   type: 'DraftDecision',
@@ -65,7 +66,7 @@ const annul = (number: number, explanation = annulment.explanation): Examination
   explanation,
 })
 const drafting = (number: number, content: DecisionContent, supersedes: number | null = null) =>
-  happens({ type: 'DecisionDrafted', data: { referralId, number, content, supersedes } })
+  happens({ type: 'DecisionDrafted', data: { referralId, number, content: drawnUp(content, 15), supersedes } })
 const issuing = (
   number: number,
   content: DecisionContent,
@@ -80,7 +81,7 @@ const issuing = (
     {
       type: 'DecisionIssued',
       data: {
-        ...content,
+        ...drawnUp(content, 15),
         number,
         supersedes,
         draftedBy,
@@ -218,7 +219,7 @@ scenario(
   'a draft is edited by another officer',
   [...examined, drafted(1)],
   revise(1, lighter, secondCaseOfficer(on(15))),
-  happens({ type: 'DecisionRevised', data: { number: 1, content: lighter } }),
+  happens({ type: 'DecisionRevised', data: { number: 1, content: drawnUp(lighter, 15) } }),
 )
 
 scenario(
@@ -261,8 +262,12 @@ scenario(
 scenario(
   'R-DEC-06 an edit may not make a decision that does not fit itself',
   [...examined, drafted(1)],
-  revise(1, { ...disciplinary, penaltyClass: 'moral' }),
-  refused('R-DEC-06', '/penaltyClass'),
+  revise(1, { ...disciplinary, outcome: 'not-proven' }),
+  refused(
+    'R-DEC-06',
+    { pointer: '/violationTypes', code: 'not-with-this-outcome' },
+    { pointer: '/sanction', code: 'not-with-this-outcome' },
+  ),
 )
 
 scenario(
@@ -467,7 +472,7 @@ const issuingOn = (
     {
       type: 'DecisionIssued',
       data: {
-        ...disciplinary,
+        ...drawnUp(disciplinary, 15),
         number: 1,
         supersedes: null,
         draftedBy,

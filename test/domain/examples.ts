@@ -1,7 +1,7 @@
 import { type Act, type SystemJob, systemJobs } from '../../src/domain/act.ts'
 import type { AgencyId, Mandate, PersonId, Role } from '../../src/domain/agencies.ts'
 import type { JsonValue } from '../../src/domain/canonical-json.ts'
-import type { DecisionContent } from '../../src/domain/decision.ts'
+import type { DecisionContent, DecisionFacts, DrawnUpDecision } from '../../src/domain/decision.ts'
 import type { EmergencyAccessTold } from '../../src/domain/emergency.ts'
 import type { GivingBackReason, Original, ShownCopy } from '../../src/domain/evidence.ts'
 import type { EvidenceDescription } from '../../src/domain/evidence-description.ts'
@@ -11,6 +11,7 @@ import type {
   CopyId,
   EmergencyAccessId,
   EvidenceId,
+  HandoverId,
   ReferralId,
   ReportedPersonId,
   ReporterId,
@@ -21,12 +22,13 @@ import type { Identity } from '../../src/domain/person-changes.ts'
 import type { FrozenVersion } from '../../src/domain/referral.ts'
 import type { ReferralStatus } from '../../src/domain/transitions.ts'
 import type { ReportedPerson, ViolationContent } from '../../src/domain/violation-content.ts'
-import { type CaseEvent, type CaseEventOf, digestOf } from './case-file.ts'
+import { type CaseEvent, type CaseEventOf, digestOf, law } from './case-file.ts'
 
 /** The cast: Kominfo records and refers, KASN receives and decides, BKN succeeds KASN. */
 export const kominfo = 'kominfo' as AgencyId
 export const kasn = 'kasn' as AgencyId
 export const bkn = 'bkn' as AgencyId
+export const bawaslu = 'bawaslu' as AgencyId
 
 const person = (number: number) => `018d5e00-0000-7000-8000-00000000000${number}` as PersonId
 export const officers = {
@@ -69,6 +71,7 @@ export const mandates: readonly Mandate[] = [
   { agency: kominfo, mandate: 'neutrality-monitoring', from: '2019-01-01', to: null, legalBasis: 'UU 5/2014' },
   { agency: kasn, mandate: 'merit-supervision', from: '2014-01-15', to: '2024-08-24', legalBasis: 'UU 5/2014' },
   { agency: bkn, mandate: 'merit-supervision', from: '2024-08-24', to: null, legalBasis: 'Perpres 91/2024' },
+  { agency: bawaslu, mandate: 'election-supervision', from: '2017-08-16', to: null, legalBasis: 'UU 7/2017' },
 ]
 
 export const violationId = '018d5e00-0000-7000-8000-0000000000a1' as ViolationId
@@ -121,12 +124,27 @@ export const disciplinary: DecisionContent = {
   reportedPersonId: sari.id,
   track: 'discipline',
   outcome: 'administrative',
-  penaltyClass: 'medium',
+  violationTypes: ['PD-13'],
+  sanction: 'PP94-M1',
   instrument: { kind: 'recommendation', number: 'R-12/KASN/2/2024', date: '2024-02-12', signatory: 'Ketua KASN' },
   reasons: 'The liked post campaigned for a fixed candidate during the campaign.',
   legalBasis: 'PP 94/2021 pasal 5 huruf n',
 }
-export const ethical: DecisionContent = { ...disciplinary, track: 'ethics', penaltyClass: 'moral' }
+export const ethical: DecisionContent = {
+  ...disciplinary,
+  track: 'ethics',
+  violationTypes: ['KE-06'],
+  sanction: 'MORAL-OPEN',
+}
+export const criminal: DecisionContent = {
+  reportedPersonId: sari.id,
+  track: 'criminal',
+  outcome: 'criminal',
+  criminalProvisions: ['uu-7-2017-art-494'],
+  instrument: { ...disciplinary.instrument, kind: 'decision' },
+  reasons: 'She is listed in the campaign team, and acted for it.',
+  legalBasis: 'UU 7/2017 pasal 494',
+}
 export const notProven: DecisionContent = {
   reportedPersonId: stranger.id,
   track: 'discipline',
@@ -134,6 +152,37 @@ export const notProven: DecisionContent = {
   instrument: disciplinary.instrument,
   reasons: 'Nobody can say who he is.',
   legalBasis: disciplinary.legalBasis,
+}
+
+/** By hand, what the law makes of the rows that the examples cite, for an act of 10 January 2024. */
+const madeOf: Readonly<Record<string, DecisionFacts>> = {
+  'PP94-L2': { penaltyClass: 'light' },
+  'PP94-M1': { penaltyClass: 'medium', inForceInstead: 'PP94-M1-INTERIM' },
+  'PP94-H1': { penaltyClass: 'heavy' },
+  'MORAL-OPEN': { penaltyClass: 'moral' },
+}
+const warningsOf: Readonly<Record<string, string>> = { 'KE-06': 'candidates-fixed', 'PD-18': 'level-unknown' }
+
+/** A decision as it is drawn up on a day of February 2024: what is said, and what the law makes of it. */
+export function drawnUp(content: DecisionContent, day: number): DrawnUpDecision {
+  const { versions } = law
+  const consulted =
+    content.outcome === 'criminal' ? ['criminal-provisions'] : ['violation-types', 'sanctions', 'contests']
+  const cites = content.sanction !== undefined || content.criminalProvisions !== undefined
+  const lawApplied = {
+    actedOn: '2024-01-10',
+    decidedOn: on(day).slice(0, 10),
+    versions: Object.fromEntries(consulted.map(name => [name, versions[name as keyof typeof versions]])),
+  }
+  const warnings = (content.violationTypes ?? []).flatMap((code, index) =>
+    code in warningsOf ? [{ pointer: `/violationTypes/${index}`, code: warningsOf[code] ?? '' }] : [],
+  )
+  return {
+    ...content,
+    ...madeOf[content.sanction ?? ''],
+    ...(cites && { lawApplied }),
+    ...(warnings.length > 0 && { warnings }),
+  }
 }
 
 /** What is said of the evidence: a capture of what was on the screen, and a file that came with a report. */
@@ -310,11 +359,11 @@ export function drafted(number: number, content = disciplinary, supersedes: numb
   return {
     type: 'DecisionDrafted',
     act: caseOfficer(on(10)),
-    data: { referralId, number, content, supersedes },
+    data: { referralId, number, content: drawnUp(content, 10), supersedes },
   }
 }
 export function revised(number: number, content: DecisionContent, act = caseOfficer(on(11))): CaseEvent {
-  return { type: 'DecisionRevised', act, data: { number, content } }
+  return { type: 'DecisionRevised', act, data: { number, content: drawnUp(content, 11) } }
 }
 export const cancellation = { explanation: 'Drafted on the wrong track.' }
 export function cancelled(number: number): CaseEvent {
@@ -330,7 +379,7 @@ export function issued(number: number, content = disciplinary, supersedes: numbe
       type: 'DecisionIssued',
       act,
       data: {
-        ...content,
+        ...drawnUp(content, 12),
         number,
         supersedes,
         draftedBy,
@@ -341,6 +390,27 @@ export function issued(number: number, content = disciplinary, supersedes: numbe
     },
   ]
 }
+/** What a criminal decision leads to; there are 24 hours for it. */
+export const handoverId = '018d5e00-0000-7000-8000-0000000000f3' as HandoverId
+export function handoverDue(decisionNumber: number, day = 12): CaseEvent {
+  return {
+    type: 'CriminalHandoverCreated',
+    act: commissioner(on(day)),
+    data: {
+      decisionNumber,
+      criminalProvisions: criminal.criminalProvisions ?? [],
+      addressee: bawaslu,
+      dueAt: on(day + 1),
+    },
+  }
+}
+export function handoverSent(decisionNumber: number, day = 13, late = false): CaseEvent {
+  return {
+    type: 'CriminalHandoverSent',
+    act: commissioner(on(day)),
+    data: { id: handoverId, decisionNumber, to: bawaslu, late, reasonsExcerpts: [] },
+  }
+}
 export const decided: CaseEvent = { type: 'ReferralDecided', act: commissioner(on(12)), data: {} }
 export const annulment = { explanation: 'The court has found otherwise.' }
 export function annulled(number: number): CaseEvent {
@@ -349,7 +419,7 @@ export function annulled(number: number): CaseEvent {
 /** A copy of decision 1, without evidence and without anything that was marked. */
 export const copyId = '018d5e00-0000-7000-8000-0000000000f1' as CopyId
 export function copied(content = finding, decision = disciplinary): CaseEventOf<'CopyGiven'> {
-  const { reasons: _, reportedPersonId: __, ...decided } = decision
+  const { reasons: _, reportedPersonId: __, lawApplied: ___, warnings: ____, ...decided } = drawnUp(decision, 12)
   return {
     type: 'CopyGiven',
     act: commissioner(on(13)),

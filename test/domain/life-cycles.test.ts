@@ -73,6 +73,8 @@ const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
       [status, 'decision-cancellation', status],
       [status, 'copy-giving', status],
       [status, 'copy-ending', status],
+      [status, 'decision-correction', status],
+      [status, 'handover-sending', status],
     ],
   ),
   ['under-examination', 'reassignment', 'under-examination'],
@@ -128,6 +130,8 @@ const refusedBy: Record<ReferralAct, RuleId> = {
   'person-merge': 'R-PER-03',
   'person-split': 'R-PER-03',
   'person-change-revocation': 'R-PER-03',
+  'decision-correction': 'R-DEC-17',
+  'handover-sending': 'R-CRH-01',
 }
 const violationRefusedBy: Record<ViolationAct, RuleId> = {
   change: 'R-VIO-02',
@@ -164,6 +168,7 @@ const twice: Partial<Record<ReferralAct, RuleId | undefined>> = {
   'person-identification': 'R-PER-02',
   'person-merge': 'R-PER-01',
   'person-split': 'R-PER-01',
+  'decision-correction': 'R-DEC-18',
 }
 
 const isSuperseding = (status: ReferralStatus) => status === 'decided' || status === 'closed'
@@ -196,6 +201,13 @@ function setting(act: ReferralAct, status: ReferralStatus): readonly CaseEvent[]
       const withDecision = status === 'under-examination' ? [...past, ...judged] : past
       return act === 'copy-giving' ? withDecision : [...withDecision, cast.copied()]
     }
+    case 'decision-correction':
+    case 'handover-sending': {
+      // Judged as a crime too, while a draft keeps the examination going, or before a decided referral was closed.
+      const crime = [cast.drafted(2, cast.criminal), ...cast.issued(2, cast.criminal), cast.handoverDue(2)]
+      if (status === 'under-examination') return [...past, draft, ...crime, cast.drafted(3, cast.ethical)]
+      return examinedIn.includes(status) ? [...past, ...crime] : [...past, cast.drafted(1)]
+    }
     case 'reporter-request':
       return cast.asReport(past)
     case 'reporter-consent':
@@ -213,6 +225,7 @@ function setting(act: ReferralAct, status: ReferralStatus): readonly CaseEvent[]
 }
 
 const today = on(20)
+const examinedIn: readonly ReferralStatus[] = ['under-examination', 'decided', 'closed']
 function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
   switch (act) {
     case 'receipt':
@@ -264,7 +277,7 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
         type: 'ReviseDecision',
         act: cast.secondCaseOfficer(today),
         number: draftNumber(status),
-        content: { ...cast.disciplinary, penaltyClass: 'light' },
+        content: { ...cast.disciplinary, sanction: 'PP94-H1' },
       }
     case 'decision-cancellation':
       return {
@@ -313,6 +326,22 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
       return cast.splitStranger(today)
     case 'person-change-revocation':
       return { type: 'RevokePersonChange', act: cast.caseOfficer(today), number: 1, ...cast.doubt }
+    case 'decision-correction':
+      return {
+        type: 'CorrectDecision',
+        act: cast.commissioner(today),
+        number: examinedIn.includes(status) ? 2 : 1,
+        correction: { legalBasis: 'UU 7/2017 pasal 494 juncto pasal 280 ayat (3)' },
+        explanation: 'The paragraph was missing.',
+      }
+    case 'handover-sending':
+      return {
+        type: 'SendHandover',
+        act: cast.commissioner(today),
+        id: cast.handoverId,
+        decisionNumber: 2,
+        reasonsExcerpts: [],
+      }
   }
 }
 
@@ -326,10 +355,9 @@ const callerOf = ({ act }: CaseCommand): Caller => ({
 function allowed({ matters }: CaseFile, command: CaseCommand): ReferralAct[] {
   const { referral, examination } = matters.at(-1)!
   const caller = callerOf(command)
+  const number = 'number' in command ? command.number : 'decisionNumber' in command ? command.decisionNumber : undefined
   const onDecision =
-    'number' in command
-      ? allowedDecisionActs(referral, command.number, examination?.drafts[command.number - 1], caller)
-      : []
+    number === undefined ? [] : allowedDecisionActs(referral, number, examination?.drafts[number - 1], caller)
   return [...allowedReferralActs(referral, caller, command.act.at), ...onDecision]
 }
 

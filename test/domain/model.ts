@@ -57,6 +57,9 @@ type DraftModel = {
 type DecisionModel = {
   number: number
   content: DecisionContent
+  drafters: string[]
+  /** It was handed over to the election-crime track. */
+  sent: boolean
   standing: 'issued' | 'superseded' | 'annulled'
   annulment: string | null
 }
@@ -165,7 +168,7 @@ export function verdict(model: Model, number: number, command: LifeCycleCommand)
     case 'TellOfEmergency':
       return matter.told.includes(command.access.accessId) ? 'nothing' : 'happens'
     case 'CloseReferral':
-      return status === 'closed' ? 'nothing' : happensIf(status === 'decided')
+      return status === 'closed' ? 'nothing' : happensIf(status === 'decided' && matter.decisions.every(isSettled))
     case 'RequestReporter':
       return happensIf(
         violation.reporter && isAskable(status) && matter.reporterRequests.every(({ outcome }) => outcome !== 'open'),
@@ -179,6 +182,22 @@ export function verdict(model: Model, number: number, command: LifeCycleCommand)
       if (command.type === 'RefuseReporter' && answer && 'refusal' in answer)
         return nothingIf(answer.refusal === command.explanation)
       return happensIf(isAskable(status) && outcome === 'open')
+    }
+    case 'SendHandover': {
+      const decision = matter.decisions.find(({ number }) => number === command.decisionNumber)
+      if (decision?.drafters.includes(command.act.person)) return 'remit'
+      if (decision?.sent) return nothingIf(command.reasonsExcerpts.length === 0)
+      return happensIf(examined.includes(status) && decision !== undefined && !isSettled(decision))
+    }
+    case 'CorrectDecision': {
+      const decision = matter.decisions.find(({ number }) => number === command.number)
+      if (decision?.drafters.includes(command.act.person)) return 'remit'
+      const changes =
+        decision &&
+        Object.entries(command.correction).some(
+          ([name, value]) => !(name in decision.content) || said(decision.content[name as 'reasons']) !== said(value),
+        )
+      return happensIf(examined.includes(status) && decision?.standing === 'issued' && changes === true)
     }
     case 'DraftDecision': {
       const { content, supersedes } = command
@@ -351,6 +370,15 @@ export function apply(model: Model, number: number, command: LifeCycleCommand): 
         answer: { refusal: command.explanation },
       })
       break
+    case 'SendHandover':
+      for (const decision of matter.decisions) if (decision.number === command.decisionNumber) decision.sent = true
+      break
+    case 'CorrectDecision':
+      for (const decision of matter.decisions) {
+        if (decision.number === command.number)
+          decision.content = { ...decision.content, ...textsOf(command.correction) }
+      }
+      break
     case 'DraftDecision':
       matter.drafts.push({
         content: command.content,
@@ -376,7 +404,14 @@ export function apply(model: Model, number: number, command: LifeCycleCommand): 
       for (const decision of matter.decisions) {
         if (decision.number === draft.supersedes) decision.standing = 'superseded'
       }
-      matter.decisions.push({ number: command.number, content: draft.content, standing: 'issued', annulment: null })
+      matter.decisions.push({
+        number: command.number,
+        content: draft.content,
+        drafters: [...draft.drafters],
+        sent: false,
+        standing: 'issued',
+        annulment: null,
+      })
       lapse(matter)
       if (matter.status === 'closed' || (matter.status === 'under-examination' && isDecided(matter))) decide(matter)
       break
@@ -391,6 +426,16 @@ export function apply(model: Model, number: number, command: LifeCycleCommand): 
       break
   }
   if (givenBack.includes(matter.status) && violation.status === 'referred') violation.status = 'documented'
+}
+
+/** It needs no hand-over, or has had it. */
+function isSettled({ content, standing, sent }: DecisionModel): boolean {
+  return sent || standing !== 'issued' || content.outcome !== 'criminal'
+}
+
+/** In these cases only texts are corrected. */
+function textsOf({ reasons, legalBasis }: { readonly reasons?: string; readonly legalBasis?: string }) {
+  return { ...(reasons && { reasons }), ...(legalBasis && { legalBasis }) }
 }
 
 /** Every reported person has a standing decision, and none is drafted. */
@@ -461,11 +506,18 @@ function isFitting({ source }: Pick<ViolationContent, 'source'>, reporter: boole
 function fits(content: DecisionContent, { versions }: MatterModel): boolean {
   const person = versions.at(-1)?.reportedPersons.find(({ id }) => id === content.reportedPersonId)
   if (person === undefined) return false
-  if (content.outcome === 'criminal') return content.track === 'criminal' && content.penaltyClass === undefined
-  if (content.outcome !== 'administrative') return content.penaltyClass === undefined
-  const classes = { ethics: ['moral'], discipline: ['light', 'medium', 'heavy', 'dismissal'], criminal: [] }
-  const named: readonly string[] = classes[content.track]
-  return person.identification === 'identified' && named.includes(content.penaltyClass ?? '')
+  const {
+    track,
+    outcome,
+    violationTypes: [breach = ''] = [],
+    sanction = '',
+    criminalProvisions: [provision] = [],
+  } = content
+  if (outcome === 'criminal') return track === 'criminal' && provision !== undefined && !breach && !sanction
+  if (outcome !== 'administrative') return !breach && !sanction && provision === undefined
+  const prefixes = { ethics: ['KE', 'MORAL'], discipline: ['PD', 'PP94'], criminal: [] }
+  const [ofBreach = '?', ofSanction = '?'] = prefixes[track]
+  return person.identification === 'identified' && breach.startsWith(ofBreach) && sanction.startsWith(ofSanction)
 }
 
 function samePlace(one: DecisionContent, other: DecisionContent): boolean {

@@ -336,7 +336,6 @@ function examinedWith(persons: readonly ReportedPerson[]): CaseEvent[] {
 type Step = { readonly kind: number; readonly pick: number; readonly other: number }
 const steps = fc.array(fc.record({ kind: fc.nat({ max: 11 }), pick: fc.nat(), other: fc.nat() }), { maxLength: 40 })
 let ids = 0
-const freshId = () => {
 function freshId(): ReportedPersonId {
   ids += 1
   return `018d5e00-0000-7000-8000-${`${ids}`.padStart(12, '0')}` as ReportedPersonId

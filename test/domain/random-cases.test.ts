@@ -3,7 +3,8 @@ import t from 'tap'
 import type { Act } from '../../src/domain/act.ts'
 import type { AgencyId, PersonId, Role } from '../../src/domain/agencies.ts'
 import type { DecisionContent } from '../../src/domain/decision.ts'
-import type { DepartureId, ReferralId, ReportedPersonId } from '../../src/domain/ids.ts'
+import { unsentHandovers } from '../../src/domain/handover.ts'
+import type { DepartureId, HandoverId, ReferralId, ReportedPersonId } from '../../src/domain/ids.ts'
 import type { Referral } from '../../src/domain/referral.ts'
 import { Rejection } from '../../src/domain/rejection.ts'
 import { requestToOpen } from '../../src/domain/reporter.ts'
@@ -58,6 +59,7 @@ const weights: Partial<Record<LifeCycleCommand['type'], number>> = {
   ReassignCase: 2,
   InheritCase: 2,
   TellOfEmergency: 1,
+  CorrectDecision: 2,
 }
 const otherwise = 12
 
@@ -85,7 +87,9 @@ const contents: readonly ViolationContent[] = [
     return { ...content, source: { kind: 'report', channel: 'asn-self-report' } }
   }),
 ]
-const { instrument, reasons, legalBasis } = cast.disciplinary
+const { reasons, legalBasis } = cast.disciplinary
+// A date that is past on every day of these cases.
+const instrument = { ...cast.disciplinary.instrument, date: '2024-01-20' }
 const decisionOn = (reportedPersonId: ReportedPersonId, more: Partial<DecisionContent>): DecisionContent => ({
   reportedPersonId,
   track: 'discipline',
@@ -96,11 +100,11 @@ const decisionOn = (reportedPersonId: ReportedPersonId, more: Partial<DecisionCo
   legalBasis,
 })
 const decisionsOn = (id: ReportedPersonId): DecisionContent[] => [
-  decisionOn(id, { outcome: 'administrative', penaltyClass: 'heavy' }),
+  decisionOn(id, { outcome: 'administrative', violationTypes: ['PD-06'], sanction: 'PP94-H1' }),
   decisionOn(id, {}),
-  decisionOn(id, { track: 'ethics', outcome: 'administrative', penaltyClass: 'moral' }),
-  decisionOn(id, { track: 'criminal', outcome: 'criminal' }),
-  decisionOn(id, { penaltyClass: 'moral', outcome: 'administrative' }),
+  decisionOn(id, { track: 'ethics', outcome: 'administrative', violationTypes: ['KE-04'], sanction: 'MORAL-OPEN' }),
+  decisionOn(id, { track: 'criminal', outcome: 'criminal', criminalProvisions: ['uu-7-2017-art-494'] }),
+  decisionOn(id, { outcome: 'administrative', violationTypes: ['PD-06'], sanction: 'MORAL-OPEN' }),
 ]
 frozen([contents, cast.mandates, rina])
 
@@ -235,6 +239,22 @@ function ordersOn(matter: MatterModel, by: (role: Role) => Act, recorder: Act, r
       { type: 'IssueDecision', act: chief, number },
       { type: 'AnnulDecision', act: chief, number, explanation: 'By the court.' },
       { type: 'AnnulDecision', act: chief, number, explanation: 'By ourselves.' },
+      ...['PP 94/2021', 'PP 94/2021 pasal 5'].map(
+        (legalBasis): LifeCycleCommand => ({
+          type: 'CorrectDecision',
+          act: chief,
+          number,
+          correction: { legalBasis },
+          explanation: 'A slip.',
+        }),
+      ),
+      {
+        type: 'SendHandover',
+        act: chief,
+        id: `018d5e00-0000-7000-8000-0000000003${String(number).padStart(2, '0')}` as HandoverId,
+        decisionNumber: number,
+        reasonsExcerpts: [],
+      },
     )
   }
   return commands
@@ -304,6 +324,7 @@ class RandomCase {
         'DraftDecision',
         'RequestReporter',
         'ReassignCase',
+        'CorrectDecision',
       ].includes(command.type)
       holds(
         isRecord ? again instanceof Rejection : !(again instanceof Rejection) && again.length === 0,
@@ -449,8 +470,17 @@ function nextStep({ matters }: CaseFile, at: string): LifeCycleCommand | undefin
       }
     case 'accepted':
       return { type: 'AssignCaseOfficer', act: by(referral.receiver, 33, 'commissioner'), officer: person(34) }
-    case 'decided':
-      return { type: 'CloseReferral', act: by(referral.sender, 32, 'referrer') }
+    case 'decided': {
+      const [due] = unsentHandovers(referral)
+      if (due === undefined) return { type: 'CloseReferral', act: by(referral.sender, 32, 'referrer') }
+      return {
+        type: 'SendHandover',
+        act: by(referral.receiver, 33, 'commissioner'),
+        id: '018d5e00-0000-7000-8000-000000000399' as HandoverId,
+        decisionNumber: due.decisionNumber,
+        reasonsExcerpts: [],
+      }
+    }
     case 'under-examination': {
       const draft = examination?.drafts.find(({ status }) => status === 'draft')
       const standing = referral.decisions.filter(decision => decision.standing === 'issued')
@@ -481,13 +511,22 @@ function nextStep({ matters }: CaseFile, at: string): LifeCycleCommand | undefin
   }
 }
 
-/** What is issued is never edited: only its standing and its annulment change. */
+/** What is issued is never edited: only its standing and its annulment change, and a correction says what was there. */
 function lookBack(before: CaseFile, after: CaseFile): void {
   for (const [index, { referral }] of before.matters.entries()) {
     const later = after.matters[index]?.referral
-    for (const [place, { standing, annulment, ...decision }] of referral.decisions.entries()) {
-      const { standing: now, annulment: then, ...same } = later?.decisions[place] ?? {}
-      holds(sameText(decision, same), 'an issued decision says what it said')
+    for (const [place, { standing, annulment, corrections, ...decision }] of referral.decisions.entries()) {
+      const { standing: now, annulment: then, corrections: made = [], ...same } = later?.decisions[place] ?? {}
+      // In these cases only the legal basis is corrected.
+      const undone = Object.assign(
+        { ...same },
+        ...made
+          .slice(corrections.length)
+          .map(({ before }) => before)
+          .reverse(),
+      )
+      holds(sameText(decision, undone), 'an issued decision says what it said, and what was corrected')
+      holds(sameText(corrections, made.slice(0, corrections.length)), 'a correction stays')
       holds(standing === 'issued' || standing === now, 'what was replaced does not stand again')
       holds(annulment === null || sameText(annulment, then), 'an annulment stands')
     }

@@ -70,6 +70,7 @@ const nothing: Opening = {
   copies: [],
   reporterRequests: [],
   emergencyAccesses: [],
+  handovers: [],
 }
 const given = (changes: object = {}, evidence: readonly object[] = []) =>
   ({

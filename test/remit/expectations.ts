@@ -44,6 +44,8 @@ export function publishedAct(name: string): PublishedAct {
 export function sees({ ground }: Remit, agency: string, { sender, receiver, recipient }: Standing): boolean {
   if (ground === 'violation') return agency === sender
   if (ground === 'referral') return receiver !== null && [sender, receiver].includes(agency)
+  // In these cases nothing was handed over.
+  if (ground === 'handover') return false
   return agency === recipient
 }
 

@@ -1,7 +1,7 @@
 import type { Standing } from './cases.ts'
 
 /** What an operation is done on, and so what must be visible for it to be there. */
-export type Ground = 'open' | 'agency' | 'upload' | 'violation' | 'referral' | 'copy'
+export type Ground = 'open' | 'agency' | 'upload' | 'violation' | 'referral' | 'copy' | 'handover'
 
 /** Which published act an operation is, and on what. */
 export type Remit = {
@@ -163,6 +163,13 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   listDeadlines: { act: 'referral-reading', ...ofReferral },
   computeDeadline: { act: 'directory-reading', ground: 'agency' },
 
+  correctDecision: { act: 'decision-correction', ...ofDecision, barred: ({ stage }) => stage === 'drafted' },
+  // In these cases nothing is judged as a crime.
+  sendHandover: { act: 'handover-sending', ...ofDecision, barred: () => true },
+  listHandovers: { act: 'handover-reading', ground: 'agency' },
+  readHandover: { act: 'handover-reading', ground: 'handover' },
+  receiveHandover: { act: 'handover-receipt', ground: 'handover' },
+  reportHandoverOutcome: { act: 'handover-outcome', ground: 'handover' },
   readReceivedCopy: { act: 'copy-reading', ground: 'copy' },
   viewCopiedEvidence: { act: 'copy-evidence-opening', ground: 'copy' },
 }

@@ -98,6 +98,10 @@ const onOneDecision: Partial<Record<ReferralAct, Attempt>> = {
   'decision-cancellation': onDecision('cancellation', why),
   issuance: onDecision('issuance'),
   annulment: onDecision('annulment', why),
+  'decision-correction': ({ referral }, client, ifMatch) =>
+    client.post(`${referral}/decisions/1/corrections`, { ...why, legalBasis: 'Another.' }, { ifMatch }),
+  // In these stages nothing is judged as a crime.
+  'handover-sending': onDecision('handover', { reasonsExcerpts: [] }),
 }
 
 t.test('every act of the tables of moves is tried here', async t => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { decisionOn, givenWithdrawal, storiesOf } from '../support/stories.ts'
+import { criminal, decisionOn, ethical, givenWithdrawal, light, storiesOf } from '../support/stories.ts'
 import { buildTestApp, type Client, refusal } from '../support/test-app.ts'
 
 const world = await buildTestApp(t)
@@ -31,6 +31,10 @@ t.test('a decision is drafted, and answered whole', async t => {
     number: 1,
     status: 'draft',
     ...decisionOn(persons[0]),
+    penaltyClass: 'medium',
+    inForceInstead: 'PP94-M1-INTERIM',
+    lawApplied: body['lawApplied'],
+    warnings: [{ pointer: '/instrument/date', code: 'before-receipt' }],
     supersedes: null,
     versionNumber: null,
     manifestDigest: null,
@@ -38,8 +42,11 @@ t.test('a decision is drafted, and answered whole', async t => {
     draftedBy: [drafter],
     issuance: null,
     annulment: null,
+    corrections: [],
+    handover: null,
     allowedActions: ['decision-revision', 'decision-cancellation'],
   })
+  t.match(body['lawApplied'], { actedOn: '2023-11-29', versions: { 'violation-types': Number, sanctions: Number } })
   const read = await officer.get(`${referral}/decisions/1`)
   t.strictSame(read.body, body)
   t.equal(read.headers['etag'], headers['etag'])
@@ -79,36 +86,31 @@ t.test('R-DEC-03, R-DEC-04, R-DEC-05, R-DEC-06: a decision fits the person and i
   const { referral, persons } = await stories.reach('under-examination', { reportedPersons: [sari, somebody] })
   const ifMatch = await officer.etag(referral)
   const [known, unknown] = persons
-  const without = { penaltyClass: undefined }
+  const without = { violationTypes: undefined, sanction: undefined }
+  const misfit = (...members: string[]) => `citation-does-not-fit R-DEC-06 ${members.join(' ')}`
   const unfit: [string, object][] = [
     ['reported-person-unknown R-DEC-03 /reportedPersonId rule', decisionOn(randomUUID())],
     ['person-not-identified R-DEC-04 /outcome rule', decisionOn(unknown)],
     ['outcome-does-not-fit-track R-DEC-05 /outcome rule', decisionOn(known, { track: 'criminal' })],
-    ['outcome-does-not-fit-track R-DEC-05 /outcome rule', decisionOn(known, { outcome: 'criminal', ...without })],
-    ['outcome-does-not-fit-track R-DEC-05 /outcome rule', decisionOn(known, { track: 'ethics', outcome: 'criminal' })],
-    ['penalty-class-does-not-fit R-DEC-06 /penaltyClass rule', decisionOn(known, without)],
-    ['penalty-class-does-not-fit R-DEC-06 /penaltyClass rule', decisionOn(known, { penaltyClass: 'moral' })],
-    ...['light', 'medium', 'heavy', 'dismissal'].map((penaltyClass): [string, object] => [
-      'penalty-class-does-not-fit R-DEC-06 /penaltyClass rule',
-      decisionOn(known, { track: 'ethics', penaltyClass }),
-    ]),
+    ['outcome-does-not-fit-track R-DEC-05 /outcome rule', decisionOn(known, { ...criminal, track: 'discipline' })],
+    ['outcome-does-not-fit-track R-DEC-05 /outcome rule', decisionOn(known, { ...criminal, track: 'ethics' })],
+    [misfit('/sanction missing'), decisionOn(known, without)],
+    [misfit('/violationTypes missing'), decisionOn(known, { violationTypes: undefined })],
     ...['no-violation', 'not-proven', 'time-barred', 'moot'].map((outcome): [string, object] => [
-      'penalty-class-does-not-fit R-DEC-06 /penaltyClass rule',
+      misfit('/violationTypes not-with-this-outcome', '/sanction not-with-this-outcome'),
       decisionOn(known, { outcome }),
     ]),
-    [
-      'penalty-class-does-not-fit R-DEC-06 /penaltyClass rule',
-      decisionOn(known, { track: 'criminal', outcome: 'criminal', penaltyClass: 'light' }),
-    ],
+    [misfit('/sanction not-with-this-outcome'), decisionOn(known, { ...criminal, sanction: 'PP94-L2' })],
+    [misfit('/criminalProvisions missing'), decisionOn(known, { ...criminal, criminalProvisions: undefined })],
   ]
   for (const [expected, body] of unfit) {
     t.equal(refusal(await officer.post(`${referral}/decisions`, body, { ifMatch })), `422 ${expected}`)
   }
   const fit: [string | undefined, Record<string, unknown>][] = [
-    [known, { track: 'ethics', penaltyClass: 'moral' }],
-    [known, { track: 'discipline', penaltyClass: 'dismissal' }],
-    [known, { track: 'criminal', outcome: 'criminal', ...without }],
-    [unknown, { track: 'criminal', outcome: 'criminal', ...without }],
+    [known, ethical],
+    [known, { track: 'discipline', sanction: 'PTDH' }],
+    [known, criminal],
+    [unknown, criminal],
     [unknown, { track: 'ethics', outcome: 'not-proven', ...without }],
     [unknown, { track: 'discipline', outcome: 'time-barred', ...without }],
   ]
@@ -126,14 +128,14 @@ t.test('R-DEC-07: a person has one decision on a track, drafted or standing', as
   t.equal(await twin(), '409 decision-already-stands R-DEC-07')
   await issue(referral, 1)
   t.equal(await twin(), '409 decision-already-stands R-DEC-07')
-  t.equal((await draft(referral, decisionOn(persons[0], { track: 'ethics', penaltyClass: 'moral' }))).status, 201)
+  t.equal((await draft(referral, decisionOn(persons[0], ethical))).status, 201)
 })
 
 t.test('a draft is revised by JSON Merge Patch, and its reviser becomes a drafter', async t => {
   const { referral } = await stories.reach('drafted')
   const path = `${referral}/decisions/1`
   const first = await officer.etag(path)
-  const patch = { outcome: 'not-proven', penaltyClass: null, instrument: { number: 'R-9' } }
+  const patch = { outcome: 'not-proven', violationTypes: null, sanction: null, instrument: { number: 'R-9' } }
   t.equal(refusal(await otherOfficer.patch(path, patch)), '428 precondition-required')
   const revised = await otherOfficer.patch(path, patch, { ifMatch: first })
   t.equal(revised.status, 200)
@@ -143,8 +145,8 @@ t.test('a draft is revised by JSON Merge Patch, and its reviser becomes a drafte
   t.equal((await otherOfficer.patch(path, patch, { ifMatch: first })).status, 200, 'a retry')
   const stale = await officer.patch(path, { reasons: 'x' }, { ifMatch: first })
   t.equal(refusal(stale), '412 stale-version')
-  const unfit = await officer.patch(path, { penaltyClass: 'light' }, { ifMatch: revised.headers['etag'] })
-  t.equal(refusal(unfit), '422 penalty-class-does-not-fit R-DEC-06 /penaltyClass rule')
+  const unfit = await officer.patch(path, { sanction: 'PP94-L2' }, { ifMatch: revised.headers['etag'] })
+  t.equal(refusal(unfit), '422 citation-does-not-fit R-DEC-06 /sanction not-with-this-outcome')
 })
 
 t.test('R-DEC-02: whoever drafted or edited a decision does not issue it, in whatever role', async t => {
@@ -167,7 +169,7 @@ t.test('what is issued is what was read: issuing names the version of the decisi
   const { referral } = await stories.reach('drafted')
   const path = `${referral}/decisions/1`
   const seen = await commissioner.etag(path)
-  await stories.act(officer, 'PATCH', path, { penaltyClass: 'heavy' }, path)
+  await stories.act(officer, 'PATCH', path, { sanction: 'PP94-H1' }, path)
   t.equal(refusal(await commissioner.put(`${path}/issuance`)), '428 precondition-required')
   t.equal(refusal(await commissioner.put(`${path}/issuance`, undefined, { ifMatch: seen })), '412 stale-version')
   const ifMatch = await commissioner.etag(path)
@@ -205,7 +207,7 @@ t.test('a referral is decided exactly when the last missing decision is issued',
   await issue(referral, 1)
   t.equal(await statusOf(referral), 'under-examination', 'one person has none yet')
   await draft(referral, decisionOn(persons[1]))
-  await draft(referral, decisionOn(persons[1], { track: 'ethics', penaltyClass: 'moral' }))
+  await draft(referral, decisionOn(persons[1], ethical))
   await issue(referral, 2)
   t.equal(await statusOf(referral), 'under-examination', 'one is still drafted')
   await issue(referral, 3)
@@ -217,7 +219,7 @@ t.test('a referral is decided exactly when the last missing decision is issued',
 
 t.test('cancelling the last draft decides the referral when nobody is left undecided', async t => {
   const { referral, persons } = await stories.reach('drafted')
-  await draft(referral, decisionOn(persons[0], { track: 'ethics', penaltyClass: 'moral' }))
+  await draft(referral, decisionOn(persons[0], ethical))
   await issue(referral, 1)
   t.equal(await statusOf(referral), 'under-examination')
   const second = `${referral}/decisions/2`
@@ -239,13 +241,13 @@ t.test('R-DEC-09: a superseding decision names a standing one of the same person
     officer.post(`${referral}/decisions`, decisionOn(persons[0], { supersedes, ...changes }), { ifMatch })
   const refused = '422 superseded-decision-not-standing R-DEC-09 /supersedes rule'
   t.equal(refusal(await supersede(2)), refused)
-  t.equal(refusal(await supersede(1, { track: 'ethics', penaltyClass: 'moral' })), refused)
+  t.equal(refusal(await supersede(1, ethical)), refused)
   t.equal((await supersede(1)).status, 201)
 })
 
 t.test('a superseding decision reopens a closed referral as decided, and both versions stay readable', async t => {
   const { referral, persons } = await stories.reach('closed')
-  await draft(referral, decisionOn(persons[0], { penaltyClass: 'light', supersedes: 1 }))
+  await draft(referral, decisionOn(persons[0], { ...light, supersedes: 1 }))
   t.equal(await statusOf(referral), 'closed', 'a draft changes nothing')
   await issue(referral, 2)
   t.equal(await statusOf(referral), 'decided')
@@ -272,7 +274,7 @@ t.test('R-DEC-10: a standing decision of a decided referral is annulled, and the
   const other = await commissioner.put(`${path}/annulment`, { explanation: 'x' }, { ifMatch })
   t.equal(refusal(other), '409 fact-stands-differently R-GEN-01')
 
-  await draft(referral, decisionOn(persons[0], { penaltyClass: 'light' }))
+  await draft(referral, decisionOn(persons[0], light))
   const second = `${referral}/decisions/2`
   const early = await commissioner.put(`${second}/annulment`, why, { ifMatch: await commissioner.etag(second) })
   t.equal(refusal(early), '409 decision-not-standing R-DEC-10', 'a draft')

@@ -9,6 +9,7 @@ import {
   givenAssignment,
   givenCopy,
   givenDismissal,
+  givenHandover,
   givenIdentification,
   givenRejection,
   givenReporterRequest,
@@ -100,6 +101,8 @@ const tus = { 'tus-resumable': '1.0.0' }
 const archivist = ['kasn/archivist']
 const readersOfSuccessions = [...parties, ...auditors, ...archivist]
 const supervisors = [...referrer, ...commissioner]
+const electionOfficer = ['bawaslu/election-officer']
+const handover = (found: Case) => `/v1/handovers/${found.handover ?? randomUUID()}`
 const oversight = ['bawaslu/election-officer', 'bkn/compliance-officer']
 const givenInterest = { interest: 'family', explanation: 'The reported person is a cousin of mine.' }
 const givenReassignment = { officer: 'case-officer-2', reason: 'On leave until March.' }
@@ -740,7 +743,7 @@ export const everyOperation: readonly Operation[] = [
     path: decision,
     stage: 'drafted',
     by: 'officer',
-    body: () => ({ penaltyClass: 'light' }),
+    body: () => ({ sanction: 'PP94-H1' }),
     ifMatch: decision,
     success: 200,
     who: officer,
@@ -784,6 +787,77 @@ export const everyOperation: readonly Operation[] = [
     who: commissioner,
   },
 
+  {
+    id: 'correctDecision',
+    method: 'POST',
+    path: found => `${decision(found)}/corrections`,
+    stage: 'decided',
+    by: 'commissioner',
+    body: () => ({ legalBasis: 'PP 94/2021 pasal 5 huruf n angka 1', explanation: 'The wrong number.' }),
+    ifMatch: decision,
+    success: 201,
+    who: commissioner,
+  },
+  {
+    id: 'sendHandover',
+    method: 'PUT',
+    path: found => `${decision(found)}/handover`,
+    stage: 'under-examination',
+    prepare: (found, stories) => stories.judgeAsCrime(found),
+    by: 'commissioner',
+    body: () => givenHandover,
+    ifMatch: referral,
+    success: 201,
+    who: commissioner,
+  },
+  {
+    id: 'listHandovers',
+    method: 'GET',
+    path: () => '/v1/handovers',
+    stage: null,
+    by: 'officer',
+    success: 200,
+    who: [...officer, ...commissioner, ...electionOfficer],
+  },
+  {
+    id: 'readHandover',
+    method: 'GET',
+    path: handover,
+    stage: 'under-examination',
+    prepare: (found, stories) => stories.handOver(found),
+    by: 'overseer',
+    success: 200,
+    who: [...officer, ...commissioner, ...electionOfficer],
+    hiddenFrom: 'kominfo',
+  },
+  {
+    id: 'receiveHandover',
+    method: 'PUT',
+    path: found => `${handover(found)}/receipt`,
+    stage: 'under-examination',
+    prepare: (found, stories) => stories.handOver(found),
+    by: 'overseer',
+    ifMatch: handover,
+    success: 201,
+    who: electionOfficer,
+    hiddenFrom: 'kominfo',
+  },
+  {
+    id: 'reportHandoverOutcome',
+    method: 'PUT',
+    path: found => `${handover(found)}/outcome`,
+    stage: 'under-examination',
+    prepare: async (found, stories) => {
+      const path = await stories.handOver(found)
+      await stories.act(stories.cast.overseer, 'PUT', `${path}/receipt`, undefined, path)
+    },
+    by: 'overseer',
+    body: () => ({ outcome: 'not-registered', explanation: 'It came too late.' }),
+    ifMatch: handover,
+    success: 201,
+    who: electionOfficer,
+    hiddenFrom: 'kominfo',
+  },
   {
     id: 'listRoutes',
     method: 'GET',

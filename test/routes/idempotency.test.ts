@@ -39,6 +39,7 @@ t.test('every POST of the API makes something new and is tried here', async t =>
   t.strictSame(posts.map(({ id }) => id).sort(), [
     'answerQuestion',
     'askQuestion',
+    'correctDecision',
     'draftDecision',
     'giveCopy',
     'identifyPerson',

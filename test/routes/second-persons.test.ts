@@ -14,6 +14,8 @@ const operations: Readonly<Record<string, readonly string[]>> = {
   'recusal-lifting': ['liftViolationRecusal', 'liftReferralRecusal'],
   departure: ['recordDeparture'],
   'emergency-confirmation': ['confirmEmergencyAccess'],
+  'decision-correction': ['correctDecision'],
+  'handover-sending': ['sendHandover'],
 }
 
 t.test('every act of a person has its operation here', async t => {

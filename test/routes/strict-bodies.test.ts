@@ -77,7 +77,7 @@ const nullRemoves = new Set([
   ...['eventDescription', 'occurredAt', 'knownAt', 'place', 'suggestedCategory', 'interaction'].map(name => `/${name}`),
   ...['regionCode', 'onlineLocation', 'description'].map(name => `/place/${name}`),
   ...['/confidentiality', '/handling'],
-  '/penaltyClass',
+  ...['/violationTypes', '/sanction'],
 ])
 
 /** An item always has a level and codes; of a violation they may be taken away. */

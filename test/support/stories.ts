@@ -41,6 +41,8 @@ export type Case = {
   readonly evidence: readonly string[]
   /** The id of the copy that was given of it. */
   copy?: string
+  /** The id of what was handed over of it to the election-crime track. */
+  handover?: string
 }
 
 /** A complete finding, as Kominfo's patrol records it. */
@@ -119,14 +121,27 @@ export function splitOf([personId]: readonly (string | undefined)[]) {
   }))
   return { personId, parts, explanation: 'Two voices are heard.' }
 }
+export const givenHandover = { reasonsExcerpts: ['campaigned for a candidate'] }
 export const givenAssignment = { officer: 'case-officer-1' }
+
+/** The same person on the track of ethics, on that of crimes, or with a lighter sanction. */
+export const ethical = { track: 'ethics', violationTypes: ['KE-06'], sanction: 'MORAL-OPEN' }
+export const criminal = {
+  track: 'criminal',
+  outcome: 'criminal',
+  violationTypes: undefined,
+  sanction: undefined,
+  criminalProvisions: ['uu-7-2017-art-494'],
+}
+export const light = { violationTypes: ['PD-18'], sanction: 'PP94-L2' }
 
 export function decisionOn(reportedPersonId: string | undefined, changes: Record<string, unknown> = {}) {
   return {
     reportedPersonId,
     track: 'discipline',
     outcome: 'administrative',
-    penaltyClass: 'medium',
+    violationTypes: ['PD-13'],
+    sanction: 'PP94-M1',
     instrument: { kind: 'recommendation', number: 'R-2107', date: '2023-12-18', signatory: 'Ketua KASN' },
     reasons: 'The liked post campaigned for a candidate.',
     legalBasis: 'PP 94/2021 pasal 5 huruf n angka 5',
@@ -218,7 +233,7 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
         await on(officer, 'POST', '/decisions', decisionOn(persons[0]))
         return
       case 'superseding':
-        await on(officer, 'POST', '/decisions', decisionOn(persons[0], { penaltyClass: 'light', supersedes: 1 }))
+        await on(officer, 'POST', '/decisions', decisionOn(persons[0], { ...light, supersedes: 1 }))
         return
       case 'issuance':
         await act(commissioner, 'PUT', `${referral}/decisions/1/issuance`, undefined, `${referral}/decisions/1`)
@@ -237,6 +252,23 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
         found.copy = copy.body.id
       }
     }
+  }
+
+  /** Judges the first person as a criminal matter too, while the referral is under examination; returns the decision's path. */
+  async function judgeAsCrime({ referral, persons }: Case): Promise<string> {
+    const body = decisionOn(persons[0], criminal)
+    const { number } = (await act(officer, 'POST', `${referral}/decisions`, body, referral)).body
+    const decision = `${referral}/decisions/${number}`
+    await act(commissioner, 'PUT', `${decision}/issuance`, undefined, decision)
+    return decision
+  }
+
+  /** The same, and hands it over; returns the path of the hand-over. */
+  async function handOver(found: Case): Promise<string> {
+    const decision = await judgeAsCrime(found)
+    const { body } = await act(commissioner, 'PUT', `${decision}/handover`, givenHandover, found.referral)
+    found.handover = body.id
+    return `/v1/handovers/${body.id}`
   }
 
   /** An accepted report whose reporter this officer of KASN may open; gives back the path of the referral. */
@@ -271,7 +303,7 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
     return item
   }
 
-  return { cast, record, reach, act, take, consentedTo, inspected, add, attach }
+  return { cast, record, reach, act, take, judgeAsCrime, handOver, consentedTo, inspected, add, attach }
 }
 export type Stories = ReturnType<typeof storiesOf>
 

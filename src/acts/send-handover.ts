@@ -1,0 +1,74 @@
+import { loadReferralWithEvidence, type ReferralLoaded } from '../db/case-store.ts'
+import { type HandoverOnFile, loadHandover, recordHandoverSending } from '../db/handovers.ts'
+import { roleFor } from '../domain/access.ts'
+import { allowedDecisionActs } from '../domain/allowed-acts.ts'
+import { decideHandoverSending, evolveHandover, type HandoverSendingOutcome } from '../domain/handed-over.ts'
+import type { HandoverId, ReferralId } from '../domain/ids.ts'
+import type { EvidenceAt } from '../domain/manifest.ts'
+import { type Asked, actOnCase, callerOf, latest, type Office, type Reply } from './act-on-case.ts'
+import { onFile } from './act-on-decision.ts'
+import { lastOf } from './act-on-evidence.ts'
+import { handoverReply } from './act-on-handover.ts'
+import { evolvedReferral, foundOr404 } from './act-on-referral.ts'
+import { timeOrdered } from './time-ordered.ts'
+
+type Loaded = ReferralLoaded & {
+  readonly evidence: readonly EvidenceAt[]
+  /** What was sent already. */
+  readonly handover: HandoverOnFile | undefined
+}
+
+/** Hands a criminal decision over to the agency that runs the election-crime track, with a frozen version of its own. */
+export function sendHandover(
+  office: Office,
+  asked: Asked,
+  id: ReferralId,
+  { decisionNumber, reasonsExcerpts }: { readonly decisionNumber: number; readonly reasonsExcerpts: readonly string[] },
+): Promise<Reply> {
+  return actOnCase<Loaded, HandoverSendingOutcome>(office, asked, {
+    act: 'handover-sending',
+    keyed: false,
+    conditional: true,
+    load: async (agency, keyed) => {
+      const loaded = await loadReferralWithEvidence(office.pools, agency, id, keyed)
+      if (loaded === undefined) return undefined
+      // Whoever may not read the referral is refused as such, and does not learn how many decisions it has.
+      const mayRead = roleFor('referral-reading', asked.actor.roles) !== undefined
+      if (mayRead && !onFile(loaded.referral.state, loaded.examination?.state, decisionNumber)) return undefined
+      const due = loaded.referral.state.handovers.find(other => other.decisionNumber === decisionNumber)
+      const sent = due?.sending && (await loadHandover(office.pools, agency, due.sending.id, keyed))
+      return { ...loaded, handover: sent?.handover }
+    },
+    parties: ({ referral }) => referral.state,
+    lastChange: ({ referral, evidence }) => latest(referral.state.changedAt, lastOf(evidence)),
+    tagged: 'the referral',
+    version: ({ referral }) => `${referral.version}`,
+    decide: ({ referral, evidence }, act) =>
+      decideHandoverSending(referral.state, evidence, office.mandates, {
+        type: 'SendHandover',
+        act,
+        id: timeOrdered<HandoverId>(act.at),
+        decisionNumber,
+        reasonsExcerpts,
+      }),
+    isNothing: outcome => outcome.referral.length === 0,
+    allowedActions: ({ referral, examination }, caller) =>
+      allowedDecisionActs(referral.state, decisionNumber, examination?.state.drafts[decisionNumber - 1], caller),
+    effect: ({ referral }, outcome, act) => {
+      const next = evolvedReferral(referral, outcome.referral, act)
+      const [event] = outcome.handover
+      if (event === undefined) throw new Error('a hand-over begins with its sending')
+      const handover = evolveHandover(undefined, { ...event, act })
+      return {
+        record: () => recordHandoverSending(office.pools, act, next, { events: outcome.referral, handover, event }),
+        reply: handoverReply(
+          { state: handover, version: 1, decisionStanding: 'issued' },
+          201,
+          callerOf(asked, act.person),
+          { location: `/v1/handovers/${handover.id}` },
+        ),
+      }
+    },
+    standing: ({ handover }, act) => handoverReply(foundOr404(handover), 200, callerOf(asked, act.person)),
+  })
+}

@@ -1,0 +1,145 @@
+import type { Act } from '../domain/act.ts'
+import type { AgencyId } from '../domain/agencies.ts'
+import type { Handover, HandoverEvent, HandoverStatus } from '../domain/handed-over.ts'
+import type { HandoverId } from '../domain/ids.ts'
+import type { DecisionOnRecord, ReferralEvent } from '../domain/referral.ts'
+import type { AgencyPools } from './agency-pools.ts'
+import type { KeyedRequest, Loaded, ReferralOnFile, Sql, Versioned } from './case-store.ts'
+import { isReferralOpenTo } from './cut-off.ts'
+import type { PageRequest } from './lists.ts'
+import { eventText } from './officers.ts'
+import { referralRow } from './projection-rows.ts'
+import type { Reader } from './reader.ts'
+import { appendsOf, type Recorded } from './record-act.ts'
+import { recording } from './recorded-read.ts'
+
+/** A hand-over, with the standing that the decision has by now: it is told by the referral, which its receiver never sees. */
+export type HandoverOnFile = Versioned<Handover> & { readonly decisionStanding: DecisionOnRecord['standing'] }
+
+type Row = {
+  readonly state: Handover
+  readonly version: number
+  readonly decisionStanding: DecisionOnRecord['standing']
+}
+
+/** The columns of a hand-over `h`. */
+function columns(sql: Sql) {
+  return sql`h.state, h.version, h.decision_standing as "decisionStanding"`
+}
+
+/** A hand-over that this agency sent or was sent, with the time; undefined when there is none that it may see. */
+export async function loadHandover(
+  pools: AgencyPools,
+  agency: AgencyId,
+  id: HandoverId,
+  { caller }: Pick<KeyedRequest, 'caller'>,
+): Promise<(Loaded & { readonly handover: HandoverOnFile }) | undefined> {
+  const [row] = await pools.run(
+    agency,
+    'load_handover',
+    ({ sql }) => sql<(Row & { now: string })[]>`
+      select ${columns(sql)}, rfc3339(app_now()) as now from handovers h
+       where h.id = ${id} and ${isReferralOpenTo(sql, caller, sql`h.referral_id`)}`,
+  )
+  if (row === undefined) return undefined
+  const { now, ...handover } = row
+  return { now, stored: undefined, handover }
+}
+
+/** The same for people, on record. */
+export async function readHandover(
+  pools: AgencyPools,
+  reader: Reader,
+  id: HandoverId,
+): Promise<HandoverOnFile | undefined> {
+  const [row] = await pools.run(
+    reader.agency,
+    'read_handover',
+    ({ sql }) => sql<{ readonly [Column in keyof Row]: Row[Column] | null }[]>`
+      select ${columns(sql)} from ${recording(sql, reader, { kind: 'handover', id })}
+        left join handovers h on h.id = ${id} and ${isReferralOpenTo(sql, reader.person, sql`h.referral_id`)}`,
+  )
+  return row?.state ? (row as Row) : undefined
+}
+
+/** The most rows of a page, and one more; a fixed number tells the planner that every page is short. */
+const mostRows = 201
+
+/** The hand-overs that this agency sent or was sent, newest first; one more than the limit. */
+export async function listHandovers(
+  pools: AgencyPools,
+  reader: Reader,
+  { limit, before, fromId, toId }: PageRequest,
+  { status }: { readonly status: HandoverStatus | undefined },
+): Promise<readonly HandoverOnFile[]> {
+  const rows = await pools.run(
+    reader.agency,
+    'list_handovers',
+    ({ sql }) => sql<{ readonly [Column in keyof Row]: Row[Column] | null }[]>`
+      select ${columns(sql)}
+        from ${recording(sql, reader, { kind: 'handovers', filter: { limit, before, from: fromId, until: toId, status } })}
+        left join (select * from (
+          select id, state, version, decision_standing from handovers
+           where ${reader.agency} in (sender, receiver) and ${isReferralOpenTo(sql, reader.person, sql`referral_id`)}
+             ${status === undefined ? sql`` : sql`and status = ${status}`}
+             ${before === null ? sql`` : sql`and id < ${before}::uuid`}
+             ${fromId === null ? sql`` : sql`and id >= ${fromId}::uuid`}
+             ${toId === null ? sql`` : sql`and id < ${toId}::uuid`}
+           order by id desc limit ${sql.unsafe(`${mostRows}`)}) newest limit ${limit + 1}) h on true
+       order by h.id desc`,
+  )
+  return rows.flatMap(row => (row.state ? [row as Row] : []))
+}
+
+/** Records the sending on the referral and the hand-over that begins with it. Throws DoorClosed when somebody was quicker. */
+export async function recordHandoverSending(
+  pools: AgencyPools,
+  act: Act,
+  after: ReferralOnFile,
+  sent: { readonly events: readonly ReferralEvent[]; readonly handover: Handover; readonly event: HandoverEvent },
+): Promise<Recorded> {
+  const { events, handover, event } = sent
+  const appends = appendsOf([{ stream: 'referral', id: after.state.id, after: after.version - events.length, events }])
+  const row = {
+    id: handover.id,
+    referral_id: handover.referralId,
+    decision_number: handover.content.decision.number,
+    sender: handover.sender,
+    receiver: handover.receiver,
+    version: 1,
+    sent_at: handover.sending.at,
+    ...movingPart(handover),
+  }
+  await pools.run(
+    act.agency,
+    'send_handover',
+    ({ sql }) => sql`
+      select penerusan.send_handover(
+        ${JSON.stringify(act)}::text::jsonb, ${JSON.stringify(appends)}::text::jsonb,
+        ${JSON.stringify(referralRow(after.state, after.version))}::text::jsonb, ${JSON.stringify(row)}::text::jsonb,
+        ${eventText(event)}::text::jsonb)`,
+  )
+  return {}
+}
+
+/** Records what the receiving agency did with it. Throws DoorClosed when somebody was quicker. */
+export async function recordHandoverAnswer(
+  pools: AgencyPools,
+  act: Act,
+  version: number,
+  { handover, event }: { readonly handover: Handover; readonly event: HandoverEvent },
+): Promise<Recorded> {
+  await pools.run(
+    act.agency,
+    'answer_handover',
+    ({ sql }) => sql`
+      select penerusan.answer_handover(
+        ${JSON.stringify(act)}::text::jsonb, ${handover.id}::uuid, ${version}::int,
+        ${JSON.stringify(movingPart(handover))}::text::jsonb, ${eventText(event)}::text::jsonb)`,
+  )
+  return {}
+}
+
+function movingPart(handover: Handover) {
+  return { status: handover.status, changed_at: handover.changedAt, state: handover }
+}

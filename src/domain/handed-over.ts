@@ -1,0 +1,216 @@
+import type { Act, Recorded } from './act.ts'
+import { type AgencyId, holderOf, type Mandate } from './agencies.ts'
+import { obstacleToCopying } from './copies.ts'
+import type { IssuedDecision } from './decision.ts'
+import type { HandoverId, ReferralId } from './ids.ts'
+import { legalDateOf } from './legal-date.ts'
+import type { EvidenceAt } from './manifest.ts'
+import { type CopiedItem, conductOf, copiedItem, type RedactedCopy } from './redacted-copy.ts'
+import {
+  currentVersion,
+  type DecisionOnRecord,
+  type Fact,
+  type Referral,
+  type ReferralEvent,
+  refusalOf,
+  repeated,
+} from './referral.ts'
+import { type Fault, Rejection } from './rejection.ts'
+import { movesFrom } from './transitions.ts'
+import type { ReportedPerson } from './violation-content.ts'
+
+export const handoverOutcomes = ['registered', 'not-registered', 'not-an-offence', 'forwarded-to-police'] as const
+export type HandoverOutcome = (typeof handoverOutcomes)[number]
+
+export const handoverStatuses = ['sent', 'received', ...handoverOutcomes] as const
+export type HandoverStatus = (typeof handoverStatuses)[number]
+
+/** What may be reported of a hand-over in which state. docs/life-cycles.md is made from this table. */
+export const handoverMoves = {
+  receipt: { from: ['sent'], to: 'received' },
+  registered: { from: ['received'], to: 'registered' },
+  'not-registered': { from: ['received'], to: 'not-registered' },
+  'not-an-offence': { from: ['registered'], to: 'not-an-offence' },
+  'forwarded-to-police': { from: ['registered'], to: 'forwarded-to-police' },
+} as const satisfies Record<string, { from: readonly HandoverStatus[]; to: HandoverStatus }>
+
+/**
+ * What goes to the election-crime track, fixed for ever: one person, the conduct as far as it was marked, which evidence
+ * there is, and the decision. Never the reporter, the source, the channel, other persons or text that nobody marked.
+ */
+export type HandoverContent = {
+  readonly person: ReportedPerson
+  readonly conduct: RedactedCopy['conduct'] & { readonly knownAt?: string }
+  readonly evidence: readonly CopiedItem[]
+  /** How many items of the version are not among them. */
+  readonly evidenceWithheld: number
+  readonly decision: Pick<IssuedDecision, 'number' | 'track' | 'outcome' | 'instrument' | 'legalBasis'> & {
+    readonly criminalProvisions: readonly string[]
+    readonly reasonsExcerpts: readonly string[]
+    readonly issuedAt: string
+  }
+}
+
+export type HandoverReport = {
+  readonly outcome: HandoverOutcome
+  /** Of the register of the election-crime track; only with `registered`. */
+  readonly registrationNumber: string | null
+  readonly explanation: string
+}
+
+/** A hand-over between the agency that decided and the one that runs the election-crime track: its own little referral. */
+export type Handover = {
+  readonly id: HandoverId
+  readonly referralId: ReferralId
+  readonly sender: AgencyId
+  readonly receiver: AgencyId
+  readonly status: HandoverStatus
+  readonly dueAt: string | null
+  readonly late: boolean
+  readonly content: HandoverContent
+  readonly sending: Act
+  readonly receipt: Fact | null
+  readonly reports: readonly Fact<HandoverReport>[]
+  readonly changedAt: string
+}
+
+export type HandoverEvent =
+  | {
+      type: 'HandoverSent'
+      data: Pick<Handover, 'id' | 'referralId' | 'receiver' | 'dueAt' | 'late' | 'content'>
+    }
+  | { type: 'HandoverReceived'; data: Record<never, never> }
+  | { type: 'HandoverOutcomeReported'; data: HandoverReport }
+
+export type SendHandover = {
+  type: 'SendHandover'
+  act: Act
+  id: HandoverId
+  decisionNumber: number
+  reasonsExcerpts: readonly string[]
+}
+export type HandoverCommand =
+  | { type: 'ReceiveHandover'; act: Act }
+  | { type: 'ReportHandoverOutcome'; act: Act; report: HandoverReport }
+
+/** The sending is on record in the referral and begins the hand-over, both or neither. */
+export type HandoverSendingOutcome = {
+  readonly referral: readonly ReferralEvent[]
+  readonly handover: readonly HandoverEvent[]
+}
+
+/** Hands a criminal decision over to whoever holds the mandate for election supervision on the day. */
+export function decideHandoverSending(
+  referral: Referral,
+  items: readonly EvidenceAt[],
+  mandates: readonly Mandate[],
+  { id, decisionNumber, reasonsExcerpts, act }: SendHandover,
+): HandoverSendingOutcome | Rejection {
+  const decision = referral.decisions.find(({ number }) => number === decisionNumber)
+  if (decision?.draftedBy.includes(act.person)) return new Rejection('R-CRH-02')
+  const due = referral.handovers.find(other => other.decisionNumber === decisionNumber)
+  if (due?.sending) {
+    const same = repeated({ said: due.sending.reasonsExcerpts }, { said: reasonsExcerpts })
+    return same instanceof Rejection ? same : { referral: [], handover: [] }
+  }
+  const refusal = refusalOf(referral, 'handover-sending')
+  if (refusal) return refusal
+  if (due === undefined || decision?.standing !== 'issued') return new Rejection('R-CRH-01')
+  const receiver = holderOf(mandates, 'election-supervision', legalDateOf(act.at))
+  if (receiver === undefined || receiver === act.agency || receiver === referral.sender) {
+    return new Rejection('R-CRH-03')
+  }
+  const strange = reasonsExcerpts.flatMap((excerpt, index): Fault[] =>
+    decision.reasons.includes(excerpt) ? [] : [{ pointer: `/reasonsExcerpts/${index}`, code: 'rule' }],
+  )
+  if (strange.length > 0) return new Rejection('R-CPY-05', strange)
+
+  const { dueAt } = due
+  const late = dueAt !== null && Date.parse(act.at) > Date.parse(dueAt)
+  const content = handoverContent(referral, items, decision, reasonsExcerpts)
+  return {
+    referral: [{ type: 'CriminalHandoverSent', data: { id, decisionNumber, to: receiver, late, reasonsExcerpts } }],
+    handover: [{ type: 'HandoverSent', data: { id, referralId: referral.id, receiver, dueAt, late, content } }],
+  }
+}
+
+/** What the receiving agency does with it. */
+export function decideHandover(handover: Handover, command: HandoverCommand): HandoverEvent[] | Rejection {
+  if (command.type === 'ReceiveHandover') {
+    return handover.receipt === null ? [{ type: 'HandoverReceived', data: {} }] : []
+  }
+  const { report } = command
+  const standing = handover.reports.find(({ outcome }) => outcome === report.outcome)
+  if (standing !== undefined) {
+    const { act: _, ...said } = standing
+    return repeated(said, report)
+  }
+  if (!movesFrom<HandoverStatus>(handoverMoves[report.outcome], handover.status)) return new Rejection('R-CRH-04')
+  if ((report.registrationNumber !== null) !== (report.outcome === 'registered')) {
+    return new Rejection('R-CRH-06', [{ pointer: '/registrationNumber', code: 'rule' }])
+  }
+  return [{ type: 'HandoverOutcomeReported', data: report }]
+}
+
+/** Rebuilds a hand-over from its log. An event that does not fit means the log is corrupt, so we stop rather than guess. */
+export function evolveHandover(handover: Handover | undefined, { act, ...event }: Recorded<HandoverEvent>): Handover {
+  if (event.type === 'HandoverSent') {
+    if (handover !== undefined) throw new Error('HandoverSent twice')
+    return {
+      ...event.data,
+      sender: act.agency,
+      status: 'sent',
+      sending: act,
+      receipt: null,
+      reports: [],
+      changedAt: act.at,
+    }
+  }
+  if (handover === undefined) throw new Error(`${event.type} before HandoverSent`)
+  const changed = { ...handover, changedAt: act.at }
+  return event.type === 'HandoverReceived'
+    ? { ...changed, status: 'received', receipt: { act } }
+    : { ...changed, status: event.data.outcome, reports: [...handover.reports, { ...event.data, act }] }
+}
+
+/** The outcomes that can be reported now. */
+export function possibleOutcomes({ status }: Pick<Handover, 'status'>): HandoverOutcome[] {
+  return handoverOutcomes.filter(outcome => movesFrom<HandoverStatus>(handoverMoves[outcome], status))
+}
+
+function handoverContent(
+  referral: Referral,
+  items: readonly EvidenceAt[],
+  decision: DecisionOnRecord,
+  reasonsExcerpts: readonly string[],
+): HandoverContent {
+  const version = referral.versions.find(({ number }) => number === decision.versionNumber) ?? currentVersion(referral)
+  const { content, manifest } = version
+  const person = content.reportedPersons.find(({ id }) => id === decision.reportedPersonId)
+  if (person === undefined) throw new Error('a decision is about a person of its version')
+  const listed = new Set(manifest.map(({ evidenceId }) => evidenceId))
+  const shown = items.filter(({ state }) => listed.has(state.id) && obstacleToCopying(state, content) === undefined)
+  const { number, track, outcome, criminalProvisions = [], instrument, legalBasis, act } = decision
+  return {
+    person: withoutNik(person),
+    conduct: { ...conductOf(content), ...(content.knownAt && { knownAt: content.knownAt }) },
+    evidence: shown.map(({ state }) => copiedItem(state)),
+    evidenceWithheld: manifest.length - shown.length,
+    decision: {
+      number,
+      track,
+      outcome,
+      criminalProvisions,
+      instrument,
+      legalBasis,
+      reasonsExcerpts,
+      issuedAt: act.at,
+    },
+  }
+}
+
+function withoutNik(person: ReportedPerson): ReportedPerson {
+  if (person.identification === 'unidentified') return person
+  const { nik: _, ...known } = person
+  return known
+}

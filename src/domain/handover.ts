@@ -1,0 +1,77 @@
+import type { Act } from './act.ts'
+import { type AgencyId, holderOf, type Mandate } from './agencies.ts'
+import { type Law, rowInForce } from './catalogue.ts'
+import type { IssuedDecision } from './decision.ts'
+import type { HandoverId } from './ids.ts'
+import { legalDateOf } from './legal-date.ts'
+import type { Fact, Referral, ReferralEvent } from './referral.ts'
+import { Rejection } from './rejection.ts'
+
+/** The clock (`clocks`) that says by when a suspected election crime is handed over: 1×24 h in UU 7/2017 art. 476. */
+const handoverClock = 'criminal-hand-over'
+
+/** What a criminal decision obliges its agency to: to hand the matter over to whoever runs the election-crime track. */
+export type HandoverDue = {
+  readonly decisionNumber: number
+  readonly criminalProvisions: readonly string[]
+  /** Whoever holds the mandate on the day of the decision; null while nobody does. */
+  readonly addressee: AgencyId | null
+  /** RFC 3339; null where the law of the day knows no such clock. */
+  readonly dueAt: string | null
+}
+
+export type HandoverSending = {
+  readonly id: HandoverId
+  readonly decisionNumber: number
+  readonly to: AgencyId
+  readonly late: boolean
+  /** Verbatim parts of the reasons that the deciding agency marked. */
+  readonly reasonsExcerpts: readonly string[]
+}
+
+/** The hand-over as the referral knows it; what was handed over, and what came of it, is the hand-over's own. */
+export type HandoverOnRecord = HandoverDue & { readonly act: Act; readonly sending: Fact<HandoverSending> | null }
+
+export type ReferralHandoverEvent =
+  | { type: 'CriminalHandoverCreated'; data: HandoverDue }
+  | { type: 'CriminalHandoverSent'; data: HandoverSending }
+
+/** What follows from an issued decision for the election-crime track. */
+export function handoverOf(
+  { number, outcome, criminalProvisions = [] }: IssuedDecision,
+  { law, mandates, at }: { readonly law: Law; readonly mandates: readonly Mandate[]; readonly at: string },
+): ReferralEvent[] {
+  if (outcome !== 'criminal') return []
+  const today = legalDateOf(at)
+  const clock = rowInForce(law.clocks, handoverClock, today)
+  const due: HandoverDue = {
+    decisionNumber: number,
+    criminalProvisions,
+    addressee: holderOf(mandates, 'election-supervision', today) ?? null,
+    dueAt: clock?.unit === 'hour' ? new Date(Date.parse(at) + clock.length * 3_600_000).toISOString() : null,
+  }
+  return [{ type: 'CriminalHandoverCreated', data: due }]
+}
+
+/** The hand-overs that are due: of decisions that stand, and not sent yet. */
+export function unsentHandovers({ handovers, decisions }: Pick<Referral, 'handovers' | 'decisions'>) {
+  const standing = decisions.filter(({ standing }) => standing === 'issued').map(({ number }) => number)
+  return handovers.filter(({ sending, decisionNumber }) => sending === null && standing.includes(decisionNumber))
+}
+
+/** A matter that belongs before the election-crime track is not closed before it is on its way there. */
+export function refusalOfUnsent(referral: Referral): Rejection | undefined {
+  return unsentHandovers(referral).length > 0 ? new Rejection('R-CRH-05') : undefined
+}
+
+/** The hand-overs of a referral after an event on one of them. */
+export function evolveHandovers(
+  handovers: readonly HandoverOnRecord[],
+  event: ReferralHandoverEvent & { readonly act: Act },
+): HandoverOnRecord[] {
+  if (event.type === 'CriminalHandoverCreated') return [...handovers, { ...event.data, act: event.act, sending: null }]
+  const { data, act } = event
+  return handovers.map(due =>
+    due.decisionNumber === data.decisionNumber ? { ...due, sending: { ...data, act } } : due,
+  )
+}

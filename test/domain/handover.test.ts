@@ -1,0 +1,310 @@
+import t from 'tap'
+import type { Act } from '../../src/domain/act.ts'
+import type { PersonId } from '../../src/domain/agencies.ts'
+import {
+  decideHandover,
+  decideHandoverSending,
+  evolveHandover,
+  type Handover,
+  type HandoverCommand,
+  type HandoverEvent,
+  type HandoverReport,
+} from '../../src/domain/handed-over.ts'
+import { Rejection } from '../../src/domain/rejection.ts'
+import type { ViolationContent } from '../../src/domain/violation-content.ts'
+import { type CaseCommand, type CaseEvent, replay } from './case-file.ts'
+import * as cast from './examples.ts'
+import {
+  bawaslu,
+  capture,
+  commissioner,
+  criminal,
+  drafted,
+  drawnUp,
+  handoverDue,
+  handoverId,
+  handoverSent,
+  history,
+  issued,
+  on,
+  sari,
+  stranger,
+} from './examples.ts'
+import { happens, nothing, refused, scenario } from './scenario.ts'
+
+const examined = history['under-examination']
+const judged: readonly CaseEvent[] = [
+  ...examined,
+  drafted(1, criminal),
+  ...issued(1, criminal),
+  handoverDue(1),
+  cast.decided,
+]
+const send = (act = commissioner(on(13)), reasonsExcerpts: readonly string[] = []): CaseCommand => ({
+  type: 'SendHandover',
+  act,
+  id: handoverId,
+  decisionNumber: 1,
+  reasonsExcerpts,
+})
+const close: CaseCommand = { type: 'CloseReferral', act: cast.referrer(on(14)) }
+const sending = (changes: object = {}) =>
+  happens({
+    type: 'CriminalHandoverSent',
+    data: { id: handoverId, decisionNumber: 1, to: bawaslu, late: false, reasonsExcerpts: [], ...changes },
+  })
+const { dueAt } = handoverDue(1).data as { dueAt: string }
+
+scenario(
+  'a criminal decision calls for a hand-over to whoever holds election supervision, within 24 hours',
+  [...examined, drafted(1, criminal)],
+  { type: 'IssueDecision', act: commissioner(on(12)), number: 1 },
+  happens(
+    { type: 'DecisionReleased', data: { number: 1 } },
+    {
+      type: 'DecisionIssued',
+      data: {
+        ...drawnUp(criminal, 12),
+        number: 1,
+        supersedes: null,
+        draftedBy: [cast.officers.caseOfficer],
+        versionNumber: 1,
+        manifestDigest: cast.emptyManifestDigest,
+        openings: [cast.officers.caseOfficer, cast.officers.commissioner].map(person => ({ person, evidenceIds: [] })),
+      },
+    },
+    {
+      type: 'CriminalHandoverCreated',
+      data: { decisionNumber: 1, criminalProvisions: ['uu-7-2017-art-494'], addressee: bawaslu, dueAt: on(13) },
+    },
+    { type: 'ReferralDecided', data: {} },
+  ),
+)
+
+scenario('a commissioner hands the matter over', judged, send(), sending())
+scenario('in the last moment it is in time', judged, send(commissioner(dueAt)), sending())
+scenario(
+  'a moment later it is late, and goes all the same',
+  judged,
+  send(commissioner(new Date(Date.parse(dueAt) + 1).toISOString())),
+  sending({ late: true }),
+)
+scenario('handing over twice changes nothing', [...judged, handoverSent(1)], send(), nothing)
+scenario(
+  'R-GEN-01 what was handed over is not handed over with other words',
+  [...judged, handoverSent(1)],
+  send(commissioner(on(14)), ['acted for it']),
+  refused('R-GEN-01'),
+)
+scenario(
+  'R-CPY-05 what goes with it of the reasons are their words',
+  judged,
+  send(commissioner(on(13)), ['acted for it', 'acted against it']),
+  refused('R-CPY-05', '/reasonsExcerpts/1'),
+)
+scenario('R-CRH-01 an administrative decision is handed over to nobody', history.decided, send(), refused('R-CRH-01'))
+scenario(
+  'R-CRH-01 a decision that was annulled is not handed over',
+  [...judged, cast.annulled(1)],
+  send(),
+  refused('R-CRH-01'),
+)
+scenario(
+  'R-CRH-02 whoever drafted the decision does not hand it over',
+  judged,
+  send({ ...commissioner(on(13)), person: cast.officers.caseOfficer }),
+  refused('R-CRH-02'),
+)
+scenario('R-CRH-05 a referral is not closed before the hand-over was sent', judged, close, refused('R-CRH-05'))
+scenario(
+  'once it was sent, the referral is closed',
+  [...judged, handoverSent(1)],
+  close,
+  happens({ type: 'ReferralClosed', data: {} }),
+)
+scenario(
+  'a criminal decision that was superseded holds no closure up',
+  [
+    ...judged,
+    drafted(2, { ...cast.notProven, reportedPersonId: sari.id, track: 'criminal' }, 1),
+    ...issued(2, { ...cast.notProven, reportedPersonId: sari.id, track: 'criminal' }, 1),
+  ],
+  close,
+  happens({ type: 'ReferralClosed', data: {} }),
+)
+
+t.test('R-CRH-03 where nobody else holds election supervision there is nowhere to hand over to', async t => {
+  const [matter] = replay(judged).matters
+  if (matter === undefined) throw new Error('there is a referral')
+  const command = {
+    type: 'SendHandover',
+    act: commissioner(on(13)),
+    id: handoverId,
+    decisionNumber: 1,
+    reasonsExcerpts: [],
+  } as const
+  const rest = cast.mandates.filter(({ mandate }) => mandate !== 'election-supervision')
+  const held = (agency: Act['agency']) =>
+    [
+      ...rest,
+      { agency, mandate: 'election-supervision', from: '2017-08-16', to: null, legalBasis: 'UU 7/2017' },
+    ] as const
+  for (const mandates of [rest, held(cast.kasn), held(cast.kominfo)]) {
+    const decided = decideHandoverSending(matter.referral, [], mandates, command)
+    t.strictSame({ ...decided }, { rule: 'R-CRH-03', faults: [] })
+  }
+})
+
+/** What is handed over of a violation that says these things. */
+function handedOver(changes: Partial<ViolationContent>, about = sari.id): Handover {
+  const content: ViolationContent = { ...cast.finding, ...changes }
+  const decision = { ...criminal, reportedPersonId: about }
+  const events = [
+    cast.recordedAs(content),
+    cast.documented,
+    ...cast.ready(capture),
+    ...cast.ready(cast.video),
+    cast.referred,
+    cast.sentWith(content, [cast.onManifest(1, capture), cast.onManifest(2, cast.video)]),
+    cast.received,
+    cast.accepted,
+    cast.assigned,
+    drafted(1, decision),
+    ...issued(1, decision),
+    handoverDue(1),
+    cast.decided,
+  ]
+  const file = replay(cast.asReport(events))
+  const act = commissioner(on(13))
+  const outcome = decideHandoverSending(file.matters[0]!.referral, file.items, cast.mandates, {
+    type: 'SendHandover',
+    act,
+    id: handoverId,
+    decisionNumber: 1,
+    reasonsExcerpts: ['acted for it'],
+  })
+  if (outcome instanceof Rejection) throw new Error(outcome.rule)
+  return evolveHandover(undefined, { ...outcome.handover[0]!, act })
+}
+
+t.test('what is handed over is one person, what was marked, and the decision; and never who reported', async t => {
+  const { content } = handedOver({
+    reportedPersons: [{ ...sari, nik: '3309015204850002' }, stranger],
+    releasable: { excerpts: ['liked a post'], evidence: [capture] },
+  })
+  t.strictSame(content, {
+    person: sari,
+    conduct: {
+      excerpts: ['liked a post'],
+      occurredAt: cast.finding.occurredAt,
+      place: { onlineLocation: cast.finding.place?.onlineLocation },
+      interaction: 'like',
+      knownAt: cast.finding.knownAt,
+    },
+    evidence: [
+      { evidenceId: capture, kind: 'captured-link', digest: cast.originalOf(capture).digest, mediaType: 'image/png' },
+    ],
+    evidenceWithheld: 1,
+    decision: {
+      number: 1,
+      track: 'criminal',
+      outcome: 'criminal',
+      criminalProvisions: ['uu-7-2017-art-494'],
+      instrument: criminal.instrument,
+      legalBasis: criminal.legalBasis,
+      reasonsExcerpts: ['acted for it'],
+      issuedAt: on(12),
+    },
+  })
+  const text = JSON.stringify(content)
+  for (const secret of [
+    cast.reporterId,
+    'asn-self-report',
+    stranger.id,
+    '3309015204850002',
+    cast.finding.eventDescription ?? '',
+  ]) {
+    t.notMatch(text, secret)
+  }
+})
+
+t.test('somebody who is not identified is handed over as they are described', async t => {
+  const { content } = handedOver({ reportedPersons: [sari, stranger] }, stranger.id)
+  t.strictSame(content.person, stranger)
+  t.equal(content.evidenceWithheld, 2)
+})
+
+// At the receiving agency
+
+const officer: Act = {
+  kind: 'person',
+  agency: bawaslu,
+  person: cast.officers.referrer as PersonId,
+  role: 'election-officer',
+  at: on(14),
+}
+const sent = handedOver({})
+const after = (...events: HandoverEvent[]) =>
+  events.reduce((handover, event) => evolveHandover(handover, { ...event, act: officer }), sent)
+const received: HandoverEvent = { type: 'HandoverReceived', data: {} }
+const reported = (outcome: HandoverReport['outcome']): HandoverEvent => ({
+  type: 'HandoverOutcomeReported',
+  data: report(outcome),
+})
+function report(outcome: HandoverReport['outcome']): HandoverReport {
+  return { outcome, registrationNumber: outcome === 'registered' ? '012/TM' : null, explanation: 'As found.' }
+}
+const receive: HandoverCommand = { type: 'ReceiveHandover', act: officer }
+const tell = (given: HandoverReport): HandoverCommand => ({
+  type: 'ReportHandoverOutcome',
+  act: officer,
+  report: given,
+})
+const answerTo = (handover: Handover, command: HandoverCommand) => {
+  const decided = decideHandover(handover, command)
+  return decided instanceof Rejection ? decided.rule : decided.map(({ type }) => type).join() || 'nothing'
+}
+
+t.test('a hand-over is received once', async t => {
+  t.equal(answerTo(sent, receive), 'HandoverReceived')
+  t.equal(answerTo(after(received), receive), 'nothing')
+  t.strictSame(after(received).receipt, { act: officer })
+  t.equal(after(received).status, 'received')
+})
+
+t.test('R-CRH-04 outcomes follow one another as the track does', async t => {
+  const outcomes = ['registered', 'not-registered', 'not-an-offence', 'forwarded-to-police'] as const
+  const possible = (handover: Handover) =>
+    outcomes.filter(outcome => answerTo(handover, tell(report(outcome))) === 'HandoverOutcomeReported')
+  t.strictSame(possible(sent), [])
+  t.strictSame(possible(after(received)), ['registered', 'not-registered'])
+  const registered = after(received, reported('registered'))
+  t.strictSame(possible(registered), ['not-an-offence', 'forwarded-to-police'])
+  t.equal(answerTo(sent, tell(report('registered'))), 'R-CRH-04')
+  for (const end of ['not-an-offence', 'forwarded-to-police'] as const) {
+    t.strictSame(possible(after(received, reported('registered'), reported(end))), [], end)
+  }
+  t.strictSame(possible(after(received, reported('not-registered'))), [])
+})
+
+t.test('a report that stands may be repeated, and not with other words (R-GEN-01)', async t => {
+  const registered = after(received, reported('registered'))
+  t.equal(answerTo(registered, tell(report('registered'))), 'nothing')
+  t.equal(answerTo(registered, tell({ ...report('registered'), registrationNumber: '013/TM' })), 'R-GEN-01')
+  t.equal(
+    answerTo(after(received, reported('registered'), reported('not-an-offence')), tell(report('registered'))),
+    'nothing',
+  )
+})
+
+t.test('R-CRH-06 a registration names its number, and nothing else does', async t => {
+  t.equal(answerTo(after(received), tell({ ...report('registered'), registrationNumber: null })), 'R-CRH-06')
+  t.equal(answerTo(after(received), tell({ ...report('not-registered'), registrationNumber: '012/TM' })), 'R-CRH-06')
+})
+
+t.test('a hand-over begins with its sending, once', async t => {
+  t.throws(() => evolveHandover(undefined, { ...received, act: officer }))
+  const { id, referralId, receiver, dueAt, late, content } = sent
+  const again: HandoverEvent = { type: 'HandoverSent', data: { id, referralId, receiver, dueAt, late, content } }
+  t.throws(() => evolveHandover(sent, { ...again, act: officer }))
+})
