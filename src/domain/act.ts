@@ -6,6 +6,7 @@ export const systemJobs = {
   'evidence-scrubber': '00000000-0000-7000-8000-000000000002',
   'case-succession': '00000000-0000-7000-8000-000000000081',
   'emergency-notice': '00000000-0000-7000-8000-000000000082',
+  'obligation-sweep': '00000000-0000-7000-8000-000000000121',
 } as const
 export type SystemJob = keyof typeof systemJobs
 

@@ -4,7 +4,7 @@ import type { AgencyId, PersonId, Role } from './agencies.ts'
 import { decideEvidence, type Evidence, type EvidenceCommand, type Within } from './evidence.ts'
 import type { Draft } from './examination.ts'
 import { isOpen } from './redacted-copy.ts'
-import { isOverdue, type Referral, standingDecisions } from './referral.ts'
+import { isOverdue, type Referral, standingDecisions, unsettledObligations } from './referral.ts'
 import { Rejection } from './rejection.ts'
 import { requestToOpen, takerIn } from './reporter.ts'
 import { type ReporterRequest, refusalOfAnswerer, refusalOfRequest, waitingRequest } from './reporter-request.ts'
@@ -25,11 +25,19 @@ export type Caller = { readonly agency: AgencyId; readonly roles: readonly Role[
 /** Acts on one decision; they are listed with the decision and not with the referral. */
 const decisionActs: readonly ReferralAct[] = ['decision-revision', 'decision-cancellation', 'issuance', 'annulment']
 
+/** The parties of a referral, and of one of its obligations whom it obliges and whom its steps were addressed to. */
+export type Concerned = {
+  readonly sender?: AgencyId
+  readonly receiver?: AgencyId
+  readonly obliged?: AgencyId | null
+  readonly notified?: readonly AgencyId[]
+}
+
 /** Refuses a caller whose role or side the access table does not allow; the mandate is checked with the date of the act. */
 export function refusalOfRemit(
   act: Act,
   caller: Pick<Caller, 'agency' | 'roles'>,
-  parties: { readonly sender?: AgencyId; readonly receiver?: AgencyId },
+  parties: Concerned,
 ): Rejection | undefined {
   if (roleFor(act, caller.roles) === undefined) return new Rejection('R-ACC-01')
   const rule = refusedSide(act, caller.agency, parties)
@@ -39,9 +47,12 @@ export function refusalOfRemit(
 function refusedSide(
   act: Act,
   agency: AgencyId,
-  { sender, receiver }: { readonly sender?: AgencyId; readonly receiver?: AgencyId },
+  { sender, receiver, obliged, notified }: Concerned,
 ): RuleId | undefined {
   const { side } = access[act]
+  if (side === 'obliged' && agency !== obliged) return 'R-OBL-01'
+  if (side === 'obliged-or-receiver' && agency !== obliged && agency !== receiver) return 'R-OBL-01'
+  if (side === 'notified' && notified?.includes(agency) !== true) return 'R-OBL-02'
   if (side === 'sender' && agency !== sender) return 'R-ACC-03'
   if (side === 'receiver' && agency !== receiver) return 'R-ACC-02'
   return undefined
@@ -82,6 +93,7 @@ export function allowedReferralActs(referral: Referral, caller: Omit<Caller, 'pe
     if (act === 'withdrawal-consent' || act === 'withdrawal-refusal') return requested
     if (act === 'copy-giving') return standingDecisions(referral).length > 0
     if (act === 'copy-ending') return referral.copies.some(copy => isOpen(copy, at))
+    if (act === 'closure') return unsettledObligations(referral) === undefined
     if (act === 'answer') return referral.questions.some(question => question.act.agency !== caller.agency)
     if (act === 'reporter-request') return refusalOfRequest(referral) === undefined
     if (act === 'reporter-consent' || act === 'reporter-refusal') return waitingRequest(referral) !== undefined

@@ -11,6 +11,7 @@ export const streamKinds = [
   'recusal',
   'departure',
   'emergency',
+  'obligation',
 ] as const
 export type StreamKind = (typeof streamKinds)[number]
 
@@ -82,5 +83,21 @@ export const eventTypes = {
   EmergencyAccessRequested: { stream: 'emergency', audience: 'actor-agency', act: 'emergency-request' },
   EmergencyAccessConfirmed: { stream: 'emergency', audience: 'actor-agency', act: 'emergency-confirmation' },
   EmergencyAccessUsed: { stream: 'emergency', audience: 'actor-agency', act: 'emergency-reading' },
+
+  ObligationImposed: { stream: 'obligation', audience: 'parties', act: 'issuance' },
+  ObligationReceived: { stream: 'obligation', audience: 'parties', act: 'obligation-receipt' },
+  ObligationAddressed: { stream: 'obligation', audience: 'parties', act: 'obligation-addressing' },
+  ExecutionReported: { stream: 'obligation', audience: 'parties', act: 'execution-report' },
+  DeviationAccepted: { stream: 'obligation', audience: 'parties', act: 'deviation-acceptance' },
+  DeviationRefused: { stream: 'obligation', audience: 'parties', act: 'deviation-refusal' },
+  ObligationLapsed: { stream: 'obligation', audience: 'parties', act: 'obligation-lapse' },
+  ObligationAnnulled: { stream: 'obligation', audience: 'parties', act: 'annulment' },
+  AppealRecorded: { stream: 'obligation', audience: 'parties', act: 'appeal-recording' },
+  AppealDecided: { stream: 'obligation', audience: 'parties', act: 'appeal-outcome' },
+  EscalationStepTaken: { stream: 'obligation', audience: 'parties', act: 'escalation' },
+  UnblockSignalled: { stream: 'obligation', audience: 'parties', act: 'escalation' },
+  EscalationStepReceived: { stream: 'obligation', audience: 'parties', act: 'step-receipt' },
+  DataBlocked: { stream: 'obligation', audience: 'parties', act: 'data-block' },
+  DataUnblocked: { stream: 'obligation', audience: 'parties', act: 'data-unblock' },
 } as const satisfies Record<string, EventType>
 export type EventTypeName = keyof typeof eventTypes

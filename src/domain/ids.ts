@@ -10,3 +10,4 @@ export type UploadId = string & { readonly uploadId: unique symbol }
 export type RecusalId = string & { readonly recusalId: unique symbol }
 export type DepartureId = string & { readonly departureId: unique symbol }
 export type EmergencyAccessId = string & { readonly emergencyAccessId: unique symbol }
+export type ObligationId = string & { readonly obligationId: unique symbol }

@@ -46,6 +46,7 @@ function opened(data: Extract<ReferralEvent, { type: 'ReferralSent' }>['data'], 
     reporterRequests: [],
     reassignments: [],
     emergencyAccesses: [],
+    obligations: { total: 0, unsettled: [] },
   }
 }
 

@@ -159,6 +159,11 @@ export type Referral = {
   /** Each change of the officer after the first assignment; `assignment` is the present one. */
   readonly reassignments: readonly Fact<Reassignment>[]
   readonly emergencyAccesses: readonly Fact<EmergencyAccessTold>[]
+  /**
+   * How many obligations its decisions brought, and the numbers of those not settled. Obligations have streams of their own;
+   * the database keeps this beside what the referral's own log says.
+   */
+  readonly obligations: { readonly total: number; readonly unsettled: readonly number[] }
 }
 
 /** Why a case went from one officer to another: a reason in words, or the departure of the one before. */
@@ -207,7 +212,9 @@ export function decideReferral(referral: Referral, command: ReferralCommand): Re
       return answer(referral, command)
     case 'CloseReferral':
       if (referral.status === 'closed') return []
-      return refusalOf(referral, 'closure') ?? [{ type: 'ReferralClosed', data: {} }]
+      return (
+        refusalOf(referral, 'closure') ?? unsettledObligations(referral) ?? [{ type: 'ReferralClosed', data: {} }]
+      )
     case 'EndCopy':
       return endCopy(referral, command)
     case 'RequestReporter':
@@ -283,6 +290,16 @@ function refuseWithdrawal(referral: Referral, explanation: string): ReferralEven
     refusalOf(referral, 'withdrawal-refusal') ??
     unansweredRequest(referral) ?? [{ type: 'WithdrawalRefused', data: { explanation } }]
   )
+}
+
+/** Which obligations still keep a referral from being closed. */
+export function unsettledObligations({ obligations: { unsettled } }: Referral): Rejection | undefined {
+  return unsettled.length === 0
+    ? undefined
+    : new Rejection(
+        'R-OBL-09',
+        unsettled.map(number => ({ pointer: `/obligations/${number}`, code: 'unsettled' })),
+      )
 }
 
 function unansweredRequest(referral: Referral): Rejection | undefined {
