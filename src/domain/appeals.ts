@@ -19,7 +19,7 @@ export type AppealContent = {
   /** Asia/Jakarta date. */
   readonly filedOn: string
   /** The obliged agency's own decision that it is against. */
-  readonly against: { readonly number: string; readonly date: string }
+  readonly against: { readonly number: string; readonly date: string; readonly receivedOn: string }
   /** Whether the penalty waits for the outcome. */
   readonly suspends: boolean
 }
@@ -45,8 +45,8 @@ export type AppealOnRecord = AppealRecorded & { readonly act: Act; readonly deci
 
 /** The clocks of the law for each kind: how long it may be filed, and how long its answer may take. */
 export const appealClocks = {
-  objection: { filing: 'objection-filing', answer: 'objection-answer' },
-  'administrative-appeal': { filing: 'appeal-filing', answer: 'appeal-decision' },
+  objection: { filing: 'objection', answer: 'objection-answer' },
+  'administrative-appeal': { filing: 'administrative-appeal', answer: 'appeal-decision' },
 } as const satisfies Record<AppealKind, { filing: string; answer: string }>
 
 /** Only what ends the employment goes to the appeal body, and it does not go elsewhere. */
@@ -69,11 +69,14 @@ export function recordAppeal(
     return new Rejection('R-APP-02', [{ pointer: '/kind', code: 'rule' }])
   }
   const today = legalDateOf(act.at)
-  if (appeal.filedOn > today || appeal.filedOn < appeal.against.date) {
+  const { date, receivedOn } = appeal.against
+  if (receivedOn < date) return new Rejection('R-APP-03', [{ pointer: '/against/receivedOn', code: 'rule' }])
+  if (appeal.filedOn > today || appeal.filedOn < date) {
     return new Rejection('R-APP-03', [{ pointer: '/filedOn', code: 'rule' }])
   }
   const { filing, answer } = appealClocks[appeal.kind]
-  const deadline = deadlineOf(terms, filing, appeal.against.date)
+  const counted = clockAt(terms.law, filing, date)?.startsOn === 'decision-received' ? receivedOn : date
+  const deadline = deadlineOf(terms, filing, counted)
   const admissible = deadline === null || appeal.filedOn <= deadline.dueOn
   const data = {
     ...appeal,

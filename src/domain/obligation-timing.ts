@@ -7,7 +7,7 @@ import { awaitsDecision, isSuspended, type Obligation, type ObligationEvent, wai
 import { evolveObligation } from './obligation-history.ts'
 
 /** The clock of the law that an obligation of this kind runs by. */
-export const followUpClock = 'ppk-follow-up'
+export const followUpClock = 'personnel-follow-up'
 
 /** Why there is a deadline, or a new one in place of the last. */
 export const deadlineCauses = ['imposed', 'addressed', 'received', 'appeal-ended', 'report-refused'] as const
