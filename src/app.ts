@@ -18,6 +18,7 @@ import { forgetExpiredReplies } from './db/expired-replies.ts'
 import { createPersons } from './db/persons.ts'
 import { readRevocations } from './db/revocations.ts'
 import type { Directory } from './directory/directory.ts'
+import type { Law } from './domain/catalogue.ts'
 import { limitAddresses } from './http/address-limit.ts'
 import { weighRoutes } from './http/cost.ts'
 import { detectHarvest } from './http/harvest.ts'
@@ -128,6 +129,7 @@ type Needs = {
     'quotas' | 'emergencyMinutes' | 'trustedProxies' | 'audience' | 'publicUrl' | 'dpopNonces' | 'certificateProxy'
   > & { readonly evidence: EvidenceLimits }
   readonly directory: Directory
+  readonly law: Law
   readonly database: AgencyPools
   readonly verifier: TokenVerifier
   readonly vault: Vault
@@ -146,6 +148,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   const {
     config,
     directory,
+    law,
     database,
     verifier,
     vault,
@@ -214,6 +217,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     persons,
     mandates: directory.mandates,
     agencies: directory.agencies,
+    law,
     vault,
     reporterKeys,
   }

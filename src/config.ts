@@ -8,6 +8,7 @@ import {
   oneOf,
   quoted,
   readableFile,
+  readableFolder,
   refuse,
   type VariableName,
   webAddress,
@@ -26,6 +27,8 @@ export type Config = {
   dataDir: string
   /** Undefined: the founding directory that ships with the service. */
   agenciesFile: string | undefined
+  /** Undefined: the catalogues that ship with the service. */
+  catalogueFolder: string | undefined
   database: { kind: 'embedded' } | { kind: 'external'; url: string; adminUrl: string | undefined }
   logLevel: (typeof logLevels)[number]
   mode: (typeof modes)[number]
@@ -81,6 +84,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     port: wholeNumber('PORT', required('PORT'), 0, 65_535),
     dataDir: resolve(required('DATA_DIR')),
     agenciesFile: readableFile('AGENCIES', read('AGENCIES')),
+    catalogueFolder: readableFolder('CATALOGUE_FOLDER', read('CATALOGUE_FOLDER')),
     database: database(read('DATABASE_URL'), read('DATABASE_ADMIN_URL')),
     logLevel: oneOf('LOG_LEVEL', required('LOG_LEVEL'), logLevels),
     mode: oneOf('NODE_ENV', required('NODE_ENV'), modes),

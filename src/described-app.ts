@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
+import { readCatalogues } from './catalogue/catalogue.ts'
 import { readConfig } from './config.ts'
 import type { AgencyPools } from './db/agency-pools.ts'
 import { foundingDirectory, readDirectory } from './directory/directory.ts'
@@ -30,6 +31,7 @@ export function describedApp() {
   return buildApp({
     config: readConfig({}),
     directory: readDirectory(foundingDirectory),
+    law: readCatalogues(),
     database,
     verifier: { verify: onlyDescribed, remembers: () => false, loadKeys: async () => {}, remembered: 0 },
     vault: nothingKept,

@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import { assertNoLocalIssuers } from './auth/local-issuers.ts'
 import { createTokenVerifier } from './auth/token-verifier.ts'
+import { readCatalogues } from './catalogue/catalogue.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { createAgencyPools } from './db/agency-pools.ts'
 import { assertMigrated } from './db/assert-migrated.ts'
@@ -67,6 +68,7 @@ try {
 async function start(config: Config, log: pino.Logger): Promise<void> {
   const directory = readDirectory(config.agenciesFile ?? foundingDirectory)
   assertNoLocalIssuers(directory, config.mode)
+  const law = readCatalogues(config.catalogueFolder)
 
   const database = createAgencyPools({ url: await openDatabase(config, directory, log) })
   opened.push({ what: 'connections', close: database.close })
@@ -94,6 +96,7 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
   const app = await buildApp({
     config,
     directory,
+    law,
     database,
     verifier,
     vault,

@@ -26,6 +26,12 @@ export const variables = [
     default: undefined,
     meaning: 'A JSON file with the agencies, their mandates and token issuers; without it, the founding directory',
   },
+  {
+    name: 'CATALOGUE_FOLDER',
+    default: undefined,
+    meaning:
+      'A folder with the catalogues of the law, one JSON file each; without it, those that ship with the service',
+  },
   { name: 'LOG_LEVEL', default: 'info', meaning: 'The least important log line to write: fatal to trace, or silent' },
   { name: 'NODE_ENV', default: 'development', meaning: 'development, production (refuses the local issuers) or test' },
   {
@@ -186,15 +192,25 @@ function isAddressOrNetwork(text: string): boolean {
 
 /** The absolute path of a file that can be read; undefined when it is not set. */
 export function readableFile(name: VariableName, value: string | undefined): string | undefined {
+  return readable(name, value, 'a file')
+}
+
+/** The absolute path of a folder that can be read; undefined when it is not set. */
+export function readableFolder(name: VariableName, value: string | undefined): string | undefined {
+  return readable(name, value, 'a folder')
+}
+
+function readable(name: VariableName, value: string | undefined, kind: 'a file' | 'a folder'): string | undefined {
   if (value === undefined) return undefined
   const path = resolve(value)
   try {
     accessSync(path, constants.R_OK)
-    if (statSync(path).isFile()) return path
+    const found = statSync(path)
+    if (kind === 'a file' ? found.isFile() : found.isDirectory()) return path
   } catch (error) {
     throw new ConfigError(`${name} names ${quoted(path)}, which cannot be read`, { cause: error })
   }
-  return refuse(name, `names ${quoted(path)}, which is not a file`)
+  return refuse(name, `names ${quoted(path)}, which is not ${kind}`)
 }
 
 /** Throws ConfigError, naming the variable. */

@@ -14,6 +14,8 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
 const layers: Record<string, Record<string, 'anything' | 'type'>> = {
   domain: {},
   directory: { domain: 'anything', '.': 'anything' },
+  // The same shapes check the files and describe the replies.
+  catalogue: { domain: 'anything', resources: 'anything', '.': 'anything' },
   db: { domain: 'anything', directory: 'type', vault: 'type', '.': 'anything' },
   // What keeps bytes and what looks into them know nothing of cases.
   vault: {},

@@ -11,6 +11,7 @@ import { type Act as AccessAct, access, actsOfPersons, roleFor } from '../domain
 import type { Act } from '../domain/act.ts'
 import { type AgencyId, holdsMandate, type Mandate, type PersonId, type Role } from '../domain/agencies.ts'
 import { type Caller, refusalOfRemit } from '../domain/allowed-acts.ts'
+import type { Law } from '../domain/catalogue.ts'
 import { legalDateOf } from '../domain/legal-date.ts'
 import { Rejection } from '../domain/rejection.ts'
 import { rules } from '../domain/rules.ts'
@@ -29,6 +30,7 @@ export type Office = {
   readonly persons: Persons
   readonly mandates: readonly Mandate[]
   readonly agencies: readonly { readonly id: AgencyId; readonly higherAuthority: AgencyId | null }[]
+  readonly law: Law
   readonly vault: Vault
   /** The keys under which reporters are sealed. */
   readonly reporterKeys: KeyRing

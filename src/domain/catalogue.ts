@@ -142,7 +142,8 @@ export type Contest = CatalogueRow & {
   readonly finalAt: string | null
 }
 
-export type ClockUnit = 'calendar-day' | 'working-day' | 'hour'
+export const clockUnits = ['calendar-day', 'working-day', 'hour'] as const
+export type ClockUnit = (typeof clockUnits)[number]
 
 /** A legal deadline as the law states it, before it has a date. */
 export type Clock = CatalogueRow & {

@@ -12,6 +12,7 @@ import { giveCopy } from '../../src/acts/give-copy.ts'
 import { resubmitReferral, sendReferral } from '../../src/acts/send-referral.ts'
 import { actBySystem } from '../../src/acts/system-act.ts'
 import type { Actor } from '../../src/auth/actor.ts'
+import { readCatalogues } from '../../src/catalogue/catalogue.ts'
 import { type AgencyPools, createAgencyPools } from '../../src/db/agency-pools.ts'
 import { loadEvidence, loadReferral, loadViolation } from '../../src/db/case-store.ts'
 import { createPersons } from '../../src/db/persons.ts'
@@ -77,6 +78,7 @@ export async function openDesk(
       persons: createPersons(pools),
       mandates: directory.mandates,
       agencies: directory.agencies,
+      law: readCatalogues(),
       vault,
       reporterKeys,
     },

@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import type { Test } from 'tap'
 import { buildApp } from '../../src/app.ts'
 import type { TokenVerifier } from '../../src/auth/token-verifier.ts'
+import { readCatalogues } from '../../src/catalogue/catalogue.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { createAgencyPools } from '../../src/db/agency-pools.ts'
 import type { Directory } from '../../src/directory/directory.ts'
@@ -31,6 +32,7 @@ export async function buildInstance(
   const app = await buildApp({
     config: { ...readConfig({}), quotas: plenty, ...config },
     directory,
+    law: readCatalogues(),
     database,
     verifier,
     vault,

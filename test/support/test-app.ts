@@ -5,11 +5,13 @@ import postgres from 'postgres'
 import type { Test } from 'tap'
 import type { Office } from '../../src/acts/act-on-case.ts'
 import { buildApp } from '../../src/app.ts'
+import { readCatalogues } from '../../src/catalogue/catalogue.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { createAgencyPools } from '../../src/db/agency-pools.ts'
 import { setUpDatabase } from '../../src/db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
 import type { Role } from '../../src/domain/agencies.ts'
+import type { Law } from '../../src/domain/catalogue.ts'
 import { startEvidenceRounds } from '../../src/evidence-rounds.ts'
 import { openApiDocument } from '../../src/http/openapi-document.ts'
 import { logOptions } from '../../src/http/request-log.ts'
@@ -133,6 +135,7 @@ type Options = {
   /** How long the database may take for a statement, waiting in line included. */
   databaseDeadlineMs?: number
   directory?: Directory
+  law?: Law
   /** What the clocks of the database and of the tokens say at the start. */
   at?: string
   evidence?: Partial<EvidenceLimits>
@@ -159,6 +162,7 @@ export async function buildTestApp(
     trustedProxies = [],
     databaseDeadlineMs = 20_000,
     directory = readDirectory(foundingDirectory),
+    law = readCatalogues(),
     at,
     evidence,
     inspector,
@@ -198,6 +202,7 @@ export async function buildTestApp(
       evidence: { maxBytes: 64 * 1024 * 1024, quotaBytes: 1024 ** 3, ...evidence },
     },
     directory,
+    law,
     database,
     verifier,
     vault: kept.vault,

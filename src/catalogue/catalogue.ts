@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Type, { type Static, type TSchema } from 'typebox'
+import { Value } from 'typebox/value'
+import { ConfigError } from '../config.ts'
+import type { CatalogueChange, CatalogueName, CatalogueRow, Catalogues, Law } from '../domain/catalogue.ts'
+import { ChangeEntry, catalogueRows } from '../resources/catalogue-rows.ts'
+import { checkReferences } from './reference-checks.ts'
+import { checkChanges, checkContests, checkDays, checkIntervals } from './row-checks.ts'
+
+/** The catalogues that ship with the service: one reviewed file each. */
+export const shippedCatalogues = fileURLToPath(new URL('.', import.meta.url))
+
+export const catalogueNames = Object.keys(catalogueRows) as CatalogueName[]
+
+/** Tells the place in a file and what is wrong there. */
+export type Refuse = (pointer: string, fault: string) => never
+
+/** A file as it was read: its rows, and who changed them when and why. */
+export type CatalogueFile<Name extends CatalogueName = CatalogueName> = {
+  readonly changes: readonly CatalogueChange[]
+  readonly rows: Catalogues[Name]
+}
+
+/**
+ * Reads and checks the law: the rows of every catalogue in the folder.
+ *
+ * @throws {ConfigError} one line that names the file, the JSON Pointer (RFC 6901) of the place, and what is wrong there
+ */
+export function readCatalogues(folder: string = shippedCatalogues): Law {
+  const refuse = (name: CatalogueName): Refuse => {
+    return (pointer, fault) => {
+      throw new ConfigError(`catalogue file ${fileOf(folder, name)}: ${pointer === '' ? '' : `${pointer}: `}${fault}`)
+    }
+  }
+  const file = <Name extends CatalogueName>(name: Name) => readFile(name, fileOf(folder, name), refuse(name))
+  const files = {
+    'violation-types': file('violation-types'),
+    provisions: file('provisions'),
+    sanctions: file('sanctions'),
+    'criminal-provisions': file('criminal-provisions'),
+    checklists: file('checklists'),
+    'reason-codes': file('reason-codes'),
+    contests: file('contests'),
+    clocks: file('clocks'),
+    calendars: file('calendars'),
+    regions: file('regions'),
+    'escalation-steps': file('escalation-steps'),
+  }
+  for (const name of catalogueNames) {
+    checkChanges(files[name].changes, refuse(name))
+    if (name !== 'reason-codes') checkIntervals<CatalogueRow>(files[name].rows, refuse(name))
+  }
+  // A duplicate is a reason to reject, to withdraw and to dismiss.
+  checkIntervals(files['reason-codes'].rows, refuse('reason-codes'), ({ kind, code }) => `${kind} ${code}`)
+  checkContests(files.contests.rows, refuse('contests'))
+  checkDays(files.calendars.rows, refuse('calendars'))
+  const law: Law = {
+    'violation-types': files['violation-types'].rows,
+    provisions: files.provisions.rows,
+    sanctions: files.sanctions.rows,
+    'criminal-provisions': files['criminal-provisions'].rows,
+    checklists: files.checklists.rows,
+    'reason-codes': files['reason-codes'].rows,
+    contests: files.contests.rows,
+    clocks: files.clocks.rows,
+    calendars: files.calendars.rows,
+    regions: files.regions.rows,
+    'escalation-steps': files['escalation-steps'].rows,
+    versions: versionsOf(files),
+  }
+  checkReferences(law, refuse)
+  return law
+}
+
+function fileOf(folder: string, name: CatalogueName): string {
+  return join(folder, `${name}.json`)
+}
+
+/** Changes count 1, 2, 3, …, so that the last one's number is how many there are. */
+function versionsOf(files: Readonly<Record<CatalogueName, CatalogueFile>>): Law['versions'] {
+  const versions = Object.entries(files).map(([name, { changes }]) => [name, changes.length])
+  return Object.fromEntries(versions)
+}
+
+const Changes = Type.Array(ChangeEntry, { minItems: 1 })
+
+function readFile<Name extends CatalogueName>(name: Name, path: string, refuse: Refuse): CatalogueFile<Name> {
+  const Row: TSchema = catalogueRows[name]
+  const File = Type.Object(
+    { changes: Changes, rows: Type.Array(Row, { minItems: 1 }) },
+    { additionalProperties: false },
+  )
+  let document: unknown
+  try {
+    document = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    return refuse('', code === undefined ? `is not JSON (${message})` : `cannot be read (${code})`)
+  }
+  const [first] = Value.Errors(File, document)
+  if (first !== undefined) return refuse(first.instancePath, describe(first))
+  return document as CatalogueFile<Name>
+}
+
+function describe({ keyword, params, message }: ReturnType<typeof Value.Errors>[number]): string {
+  switch (keyword) {
+    case 'boolean':
+      return 'is not a known field'
+    case 'required':
+      return `lacks ${params.requiredProperties.join(', ')}`
+    case 'enum':
+      return `must be one of ${params.allowedValues.join(', ')}`
+    default:
+      return message
+  }
+}
+
+/** Compiles only while the shapes of the files and the words of the domain are the same. */
+type Shapes = { [Name in CatalogueName]: readonly Static<(typeof catalogueRows)[Name]>[] }
+const _shapesAreTheDomains: (shapes: Shapes) => Catalogues = shapes => shapes
+void _shapesAreTheDomains
