@@ -45,6 +45,8 @@ import * as decisionSchemas from './resources/decision.ts'
 import * as departureSchemas from './resources/departure.ts'
 import * as emergencySchemas from './resources/emergency-access.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
+import * as obligationSchemas from './resources/obligation.ts'
+import * as obligationInputSchemas from './resources/obligation-input.ts'
 import * as readAuditSchemas from './resources/read-audit.ts'
 import * as recusalSchemas from './resources/recusal.ts'
 import * as referralSchemas from './resources/referral.ts'
@@ -65,6 +67,8 @@ import { evidenceContent } from './routes/evidence-content.ts'
 import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
 import * as healthSchemas from './routes/health.ts'
+import { obligationActs } from './routes/obligation-acts.ts'
+import { obligations } from './routes/obligations.ts'
 import * as protectedResourceSchemas from './routes/protected-resource.ts'
 import { questions } from './routes/questions.ts'
 import { readAudit } from './routes/read-audit.ts'
@@ -118,6 +122,10 @@ const tags = [
   {
     name: 'Emergency access',
     description: 'One referral, read for minutes by an agency with oversight: two persons, and the parties are told.',
+  },
+  {
+    name: 'Obligations',
+    description: 'What a decision obliges whom to do, what was reported and appealed, and what follows from silence.',
   },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Service', description: 'About the service itself.' },
@@ -206,6 +214,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     recusalSchemas,
     departureSchemas,
     emergencySchemas,
+    obligationInputSchemas,
+    obligationSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -253,6 +263,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
         minutes: config.emergencyMinutes,
         onConfirmed: officers.finishSoon,
       })
+      await v1.register(obligations, { office, cursors })
+      await v1.register(obligationActs, { office })
     },
     { prefix: '/v1' },
   )
@@ -272,7 +284,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
 
 /** Whatever of a case is asked for or done stands under the path of the case, or of the emergency it is read in. */
 function opensCase(url: string): boolean {
-  return /^\/v1\/((violations|referrals|copies)\/:id(\/|$)|emergency-accesses\/:id\/referral$)/.test(url)
+  return /^\/v1\/((violations|referrals|copies|obligations)\/:id(\/|$)|emergency-accesses\/:id\/referral$)/.test(url)
 }
 
 function remembers(verifier: TokenVerifier, { raw }: FastifyRequest): boolean {

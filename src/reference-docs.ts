@@ -43,6 +43,8 @@ function rulesPage(): string {
     AUD: 'Read audit',
     RPT: 'Reporters',
     OFF: 'Officers',
+    OBL: 'Obligations',
+    APP: 'Objections and administrative appeals',
   }
   return page(
     'Rules',

@@ -22,6 +22,7 @@ import type { ServerCertificate } from './http/server-options.ts'
 import { createClamd } from './inspection/clamd.ts'
 import { createInspector } from './inspection/inspect.ts'
 import type { Log } from './log.ts'
+import { startObligationRounds } from './obligation-rounds.ts'
 import { startOfficerRounds } from './officer-rounds.ts'
 import { openEvidence } from './open-evidence.ts'
 import { openKeys } from './open-keys.ts'
@@ -92,6 +93,10 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
 
   const officers = await startOfficerRounds({ office: { pools: database }, log })
   opened.push({ what: 'officer rounds', close: officers.stop })
+
+  const { agencies, mandates } = directory
+  const obligationRounds = startObligationRounds({ office: { pools: database, law, agencies, mandates }, log })
+  opened.push({ what: 'obligation rounds', close: obligationRounds.stop })
 
   const app = await buildApp({
     config,

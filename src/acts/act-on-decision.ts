@@ -14,6 +14,7 @@ import {
 } from '../domain/examination.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import type { EvidenceAt } from '../domain/manifest.ts'
+import type { ObligationAt } from '../domain/obligation.ts'
 import { refusalWithoutOfficer } from '../domain/recusal.ts'
 import type { Referral } from '../domain/referral.ts'
 import type { Rejection } from '../domain/rejection.ts'
@@ -22,6 +23,7 @@ import { toEtag } from '../http/etag.ts'
 import { type DecisionOnFile, decisionEtagVersion, decisionsOnFile, toDecisionResource } from '../resources/decision.ts'
 import { type Asked, actOnCase, callerOf, type Office, type Reply } from './act-on-case.ts'
 import { evolvedReferral, foundOr404 } from './act-on-referral.ts'
+import { obligationsAtStake, obligationsBrought } from './obligations-brought.ts'
 
 type Loaded = {
   readonly now: string
@@ -30,6 +32,8 @@ type Loaded = {
   readonly examination: ExaminationOnFile | undefined
   readonly evidence: readonly EvidenceAt[]
   readonly officerIsAbsent: boolean
+  /** Those that the act may end. */
+  readonly obligations: readonly ObligationAt[]
 }
 
 export type DecisionActRequest = {
@@ -53,7 +57,11 @@ export function actOnDecision(
     keyed: number === null,
     conditional: true,
     load: async (agency, keyed) => {
-      const loaded = await loadReferralWithEvidence(office.pools, agency, id, keyed)
+      const referral = await loadReferralWithEvidence(office.pools, agency, id, keyed)
+      const loaded = referral && {
+        ...referral,
+        obligations: await obligationsAtStake(office, agency, id, request.act),
+      }
       // Whoever may not read the referral is refused as such, and does not learn how many decisions it has.
       if (number === null || roleFor('referral-reading', asked.actor.roles) === undefined) return loaded
       return loaded && onFile(loaded.referral.state, loaded.examination?.state, number) ? loaded : undefined
@@ -77,7 +85,7 @@ export function actOnDecision(
     isNothing: outcome => outcome.examination.length === 0 && outcome.referral.length === 0,
     allowedActions: ({ referral, examination }, caller) =>
       number === null ? [] : allowedDecisionActs(referral.state, number, examination?.state.drafts[number - 1], caller),
-    effect: ({ referral, examination }, outcome, act) => {
+    effect: ({ referral, examination, obligations }, outcome, act) => {
       const nextReferral = evolvedReferral(referral, outcome.referral, act)
       const nextExamination = evolvedExamination(examination, outcome, act)
       const decided = number ?? nextExamination?.state.drafts.length ?? 0
@@ -96,6 +104,7 @@ export function actOnDecision(
             nextExamination && outcome.examination.length > 0
               ? examinationRow(nextExamination.state, nextExamination.version, referral.state.receiver)
               : undefined,
+          obligations: obligationsBrought(office, nextReferral.state, outcome.referral, obligations, act),
         },
         reply: decisionReply(
           foundOr404(onFile(nextReferral.state, nextExamination?.state, decided)),

@@ -30,7 +30,13 @@ const keys = {
   evidence_items: ['id'],
 } as const
 /** The streams that these rows are folded from; what an agency records about its officers has rows of its own. */
-const foldedKinds = ['violation', 'referral', 'examination', 'evidence', 'obligation'] as const satisfies readonly StreamKind[]
+const foldedKinds = [
+  'violation',
+  'referral',
+  'examination',
+  'evidence',
+  'obligation',
+] as const satisfies readonly StreamKind[]
 type FoldedKind = (typeof foldedKinds)[number]
 const tables = Object.keys(keys) as (keyof typeof keys)[]
 

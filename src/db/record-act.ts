@@ -60,7 +60,13 @@ export type Recorded = { readonly stored?: StoredReply; readonly discarded?: rea
  */
 export async function recordAct(pools: AgencyPools, record: ActToRecord): Promise<Recorded> {
   if (record.obligations !== undefined && record.obligations.length > 0) {
-    return recordObligations(pools, record.act, record.obligations, record.reply, record.appends.length > 0 ? record : null)
+    return recordObligations(
+      pools,
+      record.act,
+      record.obligations,
+      record.reply,
+      record.appends.length > 0 ? record : null,
+    )
   }
   const appends = record.appends.map(written)
   const [row] = await pools.run(

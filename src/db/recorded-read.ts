@@ -15,10 +15,11 @@ export type ReadTarget =
         | 'copy'
         | 'departure'
         | 'emergency-access'
+        | 'obligation'
       readonly id: string
     }
   | {
-      readonly kind: 'violations' | 'referrals' | 'copies' | 'read-records' | 'refusals'
+      readonly kind: 'violations' | 'referrals' | 'copies' | 'read-records' | 'refusals' | 'obligations'
       readonly id?: undefined
       readonly filter: Readonly<Record<string, unknown>>
     }

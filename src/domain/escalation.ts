@@ -6,7 +6,10 @@ import { repeated } from './referral.ts'
 import { Rejection } from './rejection.ts'
 
 /** A step taken because the obliged agency was silent: the row of the law it follows, and whom it is addressed to. */
-export type StepTaken = Pick<EscalationStep, 'code' | 'order' | 'name' | 'legalBasis' | 'confidence' | 'actor' | 'effect'> & {
+export type StepTaken = Pick<
+  EscalationStep,
+  'code' | 'order' | 'name' | 'legalBasis' | 'confidence' | 'actor' | 'effect'
+> & {
   /** Counts in the obligation. */
   readonly number: number
   readonly addressee: AgencyId

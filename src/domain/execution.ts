@@ -94,7 +94,8 @@ export function refuseDeviation(
   { act, number, explanation }: ObligationOrder<'RefuseDeviation'>,
 ): ObligationEvent[] | Rejection {
   const report = reportOf(obligation, number)
-  if (report.standing === 'refused') return repeated({ explanation: report.answer?.explanation ?? null }, { explanation })
+  if (report.standing === 'refused')
+    return repeated({ explanation: report.answer?.explanation ?? null }, { explanation })
   if (report.standing !== 'waiting' || obligation.status !== 'open') return new Rejection('R-OBL-07')
   const data = { number, explanation }
   return [timed(obligation, terms, act, { type: 'DeviationRefused', data }, 'report-refused')]

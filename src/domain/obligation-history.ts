@@ -41,7 +41,11 @@ function begun({ data, act }: Extract<RecordedObligationEvent, { type: 'Obligati
 function withTiming(obligation: Obligation, { data }: RecordedObligationEvent): Obligation {
   if (!('timing' in data)) return obligation
   const { deadline, next } = data.timing
-  return { ...obligation, next, deadlines: deadline === null ? obligation.deadlines : [...obligation.deadlines, deadline] }
+  return {
+    ...obligation,
+    next,
+    deadlines: deadline === null ? obligation.deadlines : [...obligation.deadlines, deadline],
+  }
 }
 
 function withPauses(before: Obligation, after: Obligation, { at }: Act): Obligation {

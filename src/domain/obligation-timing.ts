@@ -34,7 +34,9 @@ export function countsFromReceipt(law: Law, at: string): boolean {
   return receipts.includes(clockAt(law, followUpClock, at)?.startsOn ?? '')
 }
 
-type Untimed<Event> = Event extends { type: infer Type; data: infer Data } ? { type: Type; data: Omit<Data, 'timing'> } : never
+type Untimed<Event> = Event extends { type: infer Type; data: infer Data }
+  ? { type: Type; data: Omit<Data, 'timing'> }
+  : never
 type TimedEvent = Extract<ObligationEvent, { data: { timing: Timing } }>
 
 /** The event with what it changes of the time, as the obligation stands after it. */

@@ -11,7 +11,13 @@ import {
 import { rowInForce } from './catalogue.ts'
 import type { DecisionTrack, IssuedDecision, PenaltyClass } from './decision.ts'
 import { escalate, receiveStep, recordBlock, recordUnblock, type StepTaken } from './escalation.ts'
-import { acceptDeviation, type ReportContent, type ReportOnRecord, refuseDeviation, reportExecution } from './execution.ts'
+import {
+  acceptDeviation,
+  type ReportContent,
+  type ReportOnRecord,
+  refuseDeviation,
+  reportExecution,
+} from './execution.ts'
 import type { ObligationId, ReferralId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
 import { countsFromReceipt, type DeadlineRow, type Next, type Terms, type Timing, timed } from './obligation-timing.ts'
@@ -69,7 +75,10 @@ export type ObligationEvent =
   | { type: 'ObligationImposed'; data: Imposed & { timing: Timing } }
   | { type: 'ObligationReceived'; data: { restarts: boolean; timing: Timing } }
   | { type: 'ObligationAddressed'; data: { addressee: AgencyId; bypassed: readonly AgencyId[]; timing: Timing } }
-  | { type: 'ExecutionReported'; data: ReportContent & { number: number; deviates: boolean; late: boolean; timing: Timing } }
+  | {
+      type: 'ExecutionReported'
+      data: ReportContent & { number: number; deviates: boolean; late: boolean; timing: Timing }
+    }
   | { type: 'DeviationAccepted'; data: { number: number; timing: Timing } }
   | { type: 'DeviationRefused'; data: { number: number; explanation: string; timing: Timing } }
   | { type: 'ObligationLapsed'; data: ReasonGiven<string> & { timing: Timing } }

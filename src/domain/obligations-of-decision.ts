@@ -28,7 +28,12 @@ export function obligationsFollowing(
   referral: Referral,
   events: readonly ReferralEvent[],
   standing: readonly ObligationAt[],
-  { act, terms, chain, id }: { readonly act: Act; readonly terms: Terms; readonly chain: Chain; readonly id: ObligationId },
+  {
+    act,
+    terms,
+    chain,
+    id,
+  }: { readonly act: Act; readonly terms: Terms; readonly chain: Chain; readonly id: ObligationId },
 ): ObligationEntry[] {
   return events.flatMap(event => {
     if (event.type === 'DecisionAnnulled') {
@@ -62,7 +67,12 @@ function endedWith(
 function firstEvent(
   referral: Referral,
   decision: IssuedDecision,
-  { act, terms, chain, id }: { readonly act: Act; readonly terms: Terms; readonly chain: Chain; readonly id: ObligationId },
+  {
+    act,
+    terms,
+    chain,
+    id,
+  }: { readonly act: Act; readonly terms: Terms; readonly chain: Chain; readonly id: ObligationId },
 ): ObligationEvent | undefined {
   const penalty = penaltyOf(decision)
   const { content } = currentVersion(referral)

@@ -212,9 +212,7 @@ export function decideReferral(referral: Referral, command: ReferralCommand): Re
       return answer(referral, command)
     case 'CloseReferral':
       if (referral.status === 'closed') return []
-      return (
-        refusalOf(referral, 'closure') ?? unsettledObligations(referral) ?? [{ type: 'ReferralClosed', data: {} }]
-      )
+      return refusalOf(referral, 'closure') ?? unsettledObligations(referral) ?? [{ type: 'ReferralClosed', data: {} }]
     case 'EndCopy':
       return endCopy(referral, command)
     case 'RequestReporter':

@@ -645,7 +645,10 @@ export const rules = {
   'R-OBL-01': {
     code: 'obliged-agency-only',
     refusal: 'remit',
-    title: { en: 'Only the obliged agency may do this', id: 'Hanya instansi yang wajib menindaklanjuti yang berwenang' },
+    title: {
+      en: 'Only the obliged agency may do this',
+      id: 'Hanya instansi yang wajib menindaklanjuti yang berwenang',
+    },
     sentence:
       'The receipt of an obligation and the report of its execution belong to the agency that it obliges; appeals are recorded by that agency or by the receiving agency of the referral.',
   },
@@ -663,7 +666,8 @@ export const rules = {
     code: 'obligation-not-open',
     refusal: 'state',
     title: { en: 'The obligation is not open', id: 'Kewajiban tindak lanjut tidak lagi terbuka' },
-    sentence: 'Only an open obligation is received, addressed and reported on, and only one that is not settled lapses.',
+    sentence:
+      'Only an open obligation is received, addressed and reported on, and only one that is not settled lapses.',
   },
   'R-OBL-04': {
     code: 'deviation-unexplained',

@@ -213,6 +213,10 @@ export const ReferralResource = named(
       questionCount: count('How many questions were asked.'),
       decisionCount: count('How many decisions were issued.'),
       closure: nullable(fact({}, 'Its closure.'), 'Null unless closed.'),
+      obligations: Type.Object(
+        { total: count('How many there are.'), unsettled: count('How many keep it from being closed.') },
+        { ...closed, description: 'What its decisions oblige somebody to do.' },
+      ),
       allowedActions: list(
         oneOf(Object.keys(referralMoves) as ReferralAct[], 'An act.'),
         30,
@@ -269,6 +273,7 @@ export function toReferralResource(
     questionCount: referral.questions.length,
     decisionCount: referral.decisions.length,
     closure: referral.closure && by(referral.closure),
+    obligations: { total: referral.obligations.total, unsettled: referral.obligations.unsettled.length },
     allowedActions: allowedReferralActs(referral, caller, now),
   }
 }

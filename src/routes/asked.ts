@@ -63,6 +63,7 @@ const kindsByPath = {
   copies: 'copy',
   departures: 'departure',
   'emergency-accesses': 'emergency-access',
+  obligations: 'obligation',
 } as const
 type Kind = (typeof kindsByPath)[keyof typeof kindsByPath] | 'evidence'
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

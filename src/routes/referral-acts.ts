@@ -108,8 +108,9 @@ const facts: readonly FactRoute[] = [
     noun: 'closure',
     operationId: 'closeReferral',
     summary: 'Close a referral',
-    description: 'Confirms that the decision has arrived and that nothing is left to do.',
-    rules: ['R-REF-15'],
+    description:
+      'Confirms that the decision has arrived and that nothing is left to do. Every obligation must be settled; the refusal names the others.',
+    rules: ['R-REF-15', 'R-OBL-09'],
     command: (_, act) => ({ type: 'CloseReferral', act }),
   },
 ]

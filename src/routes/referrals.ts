@@ -151,7 +151,7 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       const rows = await listTimeline(office.pools, reader, state.id, { limit, after })
       const shown = rows.slice(0, limit)
       const last = rows.length > limit ? shown.at(-1) : undefined
-      const position = last && { at: last.at, stream: last.stream, version: last.version }
+      const position = last && { at: last.at, stream: last.stream, streamId: last.streamId, version: last.version }
       const { next, link } = nextPage(request.url, position ? cursors.seal(scope, position) : null)
       if (link !== undefined) reply.header('link', link)
       return { items: shown.map(toTimelineEntry), next }

@@ -451,8 +451,12 @@ export const caseTables = [
   'departure_cases',
   'case_officers',
   'emergency_accesses',
+  'obligations',
+  'obligation_parties',
 ] as const
 export const projections = [
+  'obligations',
+  'obligation_parties',
   'violations',
   'referrals',
   'referral_parties',

@@ -247,6 +247,7 @@ t.test(
       recusal: 'actor-agency',
       departure: 'actor-agency',
       emergency: 'actor-agency',
+      obligation: 'parties',
     }
     t.strictSame(Object.keys(audiences).sort(), [...streamKinds].sort())
     for (const [type, { stream, audience }] of Object.entries(eventTypes)) t.equal(audience, audiences[stream], type)

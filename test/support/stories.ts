@@ -89,6 +89,26 @@ export const givenCopy = {
   recipient: 'boyolali',
   days: 30,
 }
+/** What the obliged agency reports of a penalty as `decisionOn` orders it. */
+export const givenReport = {
+  instrument: { number: '862/112/2023', date: '2023-12-20', signatory: 'Bupati Boyolali' },
+  penaltyClass: 'medium',
+  inForceFrom: '2024-01-12',
+  document: { reference: 'IDIS/2023/1187' },
+}
+export const givenAppeal = {
+  kind: 'objection',
+  filedOn: '2023-12-22',
+  against: { number: '862/112/2023', date: '2023-12-20', receivedOn: '2023-12-21' },
+  suspends: true,
+}
+export const givenOutcome = {
+  outcome: 'uphold',
+  instrument: { number: '41/2024', date: '2024-01-05' },
+  explanation: 'The penalty is proportionate.',
+}
+export const givenLapse = { reason: 'retired', explanation: 'Retired before the penalty was imposed.' }
+
 export const givenAssignment = { officer: 'case-officer-1' }
 
 export function decisionOn(reportedPersonId: string | undefined, changes: Record<string, unknown> = {}) {
@@ -106,7 +126,7 @@ export function decisionOn(reportedPersonId: string | undefined, changes: Record
 
 /** Brings cases to any stage, over HTTP only. */
 export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
-  const { recorder, referrer, intake, officer, commissioner } = cast
+  const { recorder, referrer, intake, officer, commissioner, personnelOfficer } = cast
 
   async function record(changes: Record<string, unknown> = {}, by = recorder): Promise<AnyBody> {
     return succeeded(await by.post('/v1/violations', { ...finding, ...changes })).body
@@ -199,6 +219,9 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
       case 'reporter-consent':
         await on(referrer, 'PUT', '/reporter-requests/1/consent', { hours: 24 })
         return
+      case 'execution':
+        await settle(found)
+        return
       case 'closure':
         await on(referrer, 'PUT', '/closure')
         return
@@ -206,6 +229,23 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
         const copy = await on(commissioner, 'POST', '/copies', { ...givenCopy, evidence: found.evidence })
         found.copy = copy.body.id
       }
+    }
+  }
+
+  /** The paths of the obligations of a referral. */
+  async function obligationsOf({ referral }: Pick<Case, 'referral'>): Promise<string[]> {
+    const { items } = succeeded(await commissioner.get(`${referral}/obligations`)).body
+    return items.map(({ id }) => `/v1/obligations/${id}`)
+  }
+
+  /** Boyolali reports that it has imposed what it was told to; what obliges somebody else lapses. */
+  async function settle(found: Pick<Case, 'referral'>): Promise<void> {
+    for (const path of await obligationsOf(found)) {
+      const { addressee, settled, penalty } = succeeded(await commissioner.get(path)).body
+      if (settled) continue
+      if (addressee !== 'boyolali') await act(commissioner, 'PUT', `${path}/lapse`, givenLapse, path)
+      else
+        succeeded(await personnelOfficer.post(`${path}/reports`, { ...givenReport, ...penalty, sanction: undefined }))
     }
   }
 
@@ -241,7 +281,7 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
     return item
   }
 
-  return { cast, record, reach, act, take, consentedTo, inspected, add, attach }
+  return { cast, record, reach, act, take, obligationsOf, settle, consentedTo, inspected, add, attach }
 }
 export type Stories = ReturnType<typeof storiesOf>
 
@@ -260,6 +300,7 @@ type Step =
   | 'issuance'
   | 'reporter-request'
   | 'reporter-consent'
+  | 'execution'
   | 'closure'
   | 'copy'
 
@@ -280,8 +321,8 @@ const stepsTo: Record<Exclude<Stage, 'draft' | 'documented' | 'dismissed'>, read
   drafted: [...examined, 'draft'],
   decided,
   superseding: [...decided, 'superseding'],
-  closed: [...decided, 'closure'],
-  copied: [...decided, 'closure', 'copy'],
+  closed: [...decided, 'execution', 'closure'],
+  copied: [...decided, 'execution', 'closure', 'copy'],
   rejected: [...received, 'rejection'],
   withdrawn: ['withdrawal'],
   'reporter-requested': [...accepted, 'reporter-request'],
