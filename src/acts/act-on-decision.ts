@@ -21,6 +21,7 @@ import type { Rejection } from '../domain/rejection.ts'
 import type { ReferralAct } from '../domain/transitions.ts'
 import { toEtag } from '../http/etag.ts'
 import { type DecisionOnFile, decisionEtagVersion, decisionsOnFile, toDecisionResource } from '../resources/decision.ts'
+import { referralEtagVersion } from '../resources/referral.ts'
 import { type Asked, actOnCase, callerOf, type Office, type Reply } from './act-on-case.ts'
 import { evolvedReferral, foundOr404 } from './act-on-referral.ts'
 import { obligationsAtStake, obligationsBrought } from './obligations-brought.ts'
@@ -73,7 +74,7 @@ export function actOnDecision(
     tagged: number === null ? 'the referral' : 'the decision',
     version: ({ referral, examination }) =>
       number === null
-        ? `${referral.version}`
+        ? referralEtagVersion(referral)
         : decisionEtagVersion(foundOr404(onFile(referral.state, examination?.state, number))),
     decide: ({ referral, examination, evidence, officerIsAbsent }, act): ExaminationOutcome | Rejection =>
       refusalWithoutOfficer(request.act, officerIsAbsent) ??

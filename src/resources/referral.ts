@@ -318,6 +318,20 @@ export function toVersionResource(
   }
 }
 
+/**
+ * The version for the entity tag: obligations have streams of their own, and what they leave open decides what may be done with
+ * the referral.
+ */
+export function referralEtagVersion({
+  state: { obligations },
+  version,
+}: {
+  readonly state: Referral
+  readonly version: number
+}): string {
+  return [version, ...obligations.unsettled].join('-')
+}
+
 /** How a party of a referral looks at what was sent with it. */
 export function viewerOf(
   { sender, status }: Pick<Referral, 'sender' | 'status'>,

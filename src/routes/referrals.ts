@@ -22,6 +22,7 @@ import {
   ReferralPage,
   ReferralResource,
   ReturnResource,
+  referralEtagVersion,
   toReferralResource,
   toReturnResource,
   toVersionResource,
@@ -227,9 +228,9 @@ export async function visibleReferral(
   office: Office,
   request: FastifyRequest,
   id: string,
-): Promise<{ state: Referral; version: number; now: string; reader: Reader }> {
+): Promise<{ state: Referral; version: string; now: string; reader: Reader }> {
   const reader = await readerOf(office, request)
   const referral = foundOr404(await readReferral(office.pools, reader, id as ReferralId))
   assertRemit('referral-reading', reader, referral.state)
-  return { ...referral, reader }
+  return { ...referral, version: referralEtagVersion(referral), reader }
 }

@@ -221,6 +221,8 @@ async function happen(work: Work, seed: number, attempts: number): Promise<void>
     id => work.issue(id, 1),
     id => work.annul(id, 1),
     id => work.copy(id, 1),
+    id => work.execute(id),
+    id => work.execute(id, 'Moved to a lower post before.'),
     work.close,
   ]
   for (let attempt = 0; attempt < attempts; attempt++) {

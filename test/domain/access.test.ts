@@ -9,7 +9,7 @@ import { referralMoves, violationMoves } from '../../src/domain/transitions.ts'
 const everyRole = Object.keys(roles) as Role[]
 
 /** What the service does by itself: no role may do it. */
-const ownActs: readonly Act[] = ['evidence-scan', 'succession', 'emergency-notice']
+const ownActs: readonly Act[] = ['evidence-scan', 'succession', 'emergency-notice', 'escalation']
 
 /** All that oversight from outside may do. */
 const emergencyActs: readonly Act[] = [
@@ -18,6 +18,17 @@ const emergencyActs: readonly Act[] = [
   'emergency-reading',
   'emergency-record',
 ]
+
+/** What whoever must act on a decision does about it. */
+const executionActs: readonly Act[] = [
+  'obligation-reading',
+  'obligation-receipt',
+  'execution-report',
+  'appeal-recording',
+  'appeal-outcome',
+  'step-receipt',
+]
+const blockActs: readonly Act[] = ['data-block', 'data-unblock']
 
 /** Who does what, written down by hand. */
 const duties: Record<Role, readonly Act[]> = {
@@ -40,6 +51,7 @@ const duties: Record<Role, readonly Act[]> = {
     'referral-access-reading',
     'reporter-reading',
     'recusal',
+    'obligation-reading',
     'directory-reading',
   ],
   referrer: [
@@ -68,6 +80,7 @@ const duties: Record<Role, readonly Act[]> = {
     'recusal-lifting',
     'departure',
     'departure-reading',
+    'obligation-reading',
     'directory-reading',
   ],
   'intake-officer': [
@@ -84,6 +97,7 @@ const duties: Record<Role, readonly Act[]> = {
     'question',
     'answer',
     'recusal',
+    'obligation-reading',
     'directory-reading',
   ],
   'case-officer': [
@@ -100,6 +114,7 @@ const duties: Record<Role, readonly Act[]> = {
     'reporter-request',
     'reporter-opening',
     'recusal',
+    'obligation-reading',
     'directory-reading',
   ],
   commissioner: [
@@ -126,10 +141,24 @@ const duties: Record<Role, readonly Act[]> = {
     'recusal-lifting',
     'departure',
     'departure-reading',
+    'obligation-reading',
+    'obligation-addressing',
+    'deviation-acceptance',
+    'deviation-refusal',
+    'obligation-lapse',
+    'appeal-recording',
+    'appeal-outcome',
     'directory-reading',
   ],
-  'personnel-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading'],
-  'compliance-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading', ...emergencyActs],
+  'personnel-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading', ...executionActs],
+  'compliance-officer': [
+    'copy-reading',
+    'copy-evidence-opening',
+    'directory-reading',
+    ...emergencyActs,
+    ...executionActs,
+    ...blockActs,
+  ],
   'election-officer': ['directory-reading', ...emergencyActs],
   observer: ['directory-reading'],
   auditor: [
@@ -189,18 +218,25 @@ t.test('no role may do everything, nor everything but what the service does by i
 /** What BKN may do as the last recipient of copies, and a personnel authority as the usual one. */
 const copyActs: readonly Act[] = ['copy-reading', 'copy-evidence-opening']
 
-t.test('oversight from outside may do nothing about a case but by emergency access, or with a copy', async t => {
-  for (const role of ['election-officer', 'compliance-officer'] as const) {
-    const allowed = (Object.keys(access) as Act[]).filter(act => roleFor(act, [role]) !== undefined)
-    t.strictSame(
-      allowed.filter(act => !emergencyActs.includes(act) && !copyActs.includes(act)),
-      ['directory-reading'],
-    )
-  }
-  for (const act of ['emergency-request', 'emergency-confirmation', 'emergency-reading'] as const) {
-    t.strictSame([...access[act].roles].sort(), ['compliance-officer', 'election-officer'], `${act} is for nobody else`)
-  }
-})
+t.test(
+  'oversight from outside may do nothing about a case but by emergency access, with a copy, or when obliged or notified',
+  async t => {
+    for (const role of ['election-officer', 'compliance-officer'] as const) {
+      const allowed = (Object.keys(access) as Act[]).filter(act => roleFor(act, [role]) !== undefined)
+      t.strictSame(
+        allowed.filter(act => ![...emergencyActs, ...copyActs, ...executionActs, ...blockActs].includes(act)),
+        ['directory-reading'],
+      )
+    }
+    for (const act of ['emergency-request', 'emergency-confirmation', 'emergency-reading'] as const) {
+      t.strictSame(
+        [...access[act].roles].sort(),
+        ['compliance-officer', 'election-officer'],
+        `${act} is for nobody else`,
+      )
+    }
+  },
+)
 
 t.test('no role of the receiving agency moves a referral for its sender, nor the other way round', async t => {
   for (const [act, { roles: allowed, side }] of Object.entries(access)) {
@@ -226,7 +262,15 @@ t.test('what the service does by itself nobody else does, whatever their roles',
   const own = Object.entries(eventTypes).filter(([, { act }]) => ownActs.includes(act))
   t.strictSame(
     own.map(([type]) => type),
-    ['EvidenceScanned', 'EvidenceCopied', 'EvidenceDamaged', 'CaseInherited', 'EmergencyAccessOpened'],
+    [
+      'EvidenceScanned',
+      'EvidenceCopied',
+      'EvidenceDamaged',
+      'CaseInherited',
+      'EmergencyAccessOpened',
+      'EscalationStepTaken',
+      'UnblockSignalled',
+    ],
   )
 })
 

@@ -519,6 +519,7 @@ t.test('a referral begins as sent, and nothing has come of it yet', async t => {
     reporterRequests: [],
     reassignments: [],
     emergencyAccesses: [],
+    obligations: { total: 0, unsettled: [] },
   })
 })
 

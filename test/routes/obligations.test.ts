@@ -16,7 +16,11 @@ t.test('R-OBL-09 a referral is closed only once its obligation is settled', asyn
   t.notOk(refused.body.allowedActions.includes('closure'))
 
   const reported = await personnelOfficer.post(`${path}/reports`, givenReport)
-  t.match(succeeded(reported).body, { status: 'executed', settled: true, reports: [{ late: false, standing: 'accepted' }] })
+  t.match(succeeded(reported).body, {
+    status: 'executed',
+    settled: true,
+    reports: [{ late: false, standing: 'accepted' }],
+  })
   t.ok((await referrer.get(found.referral)).body.allowedActions.includes('closure'))
   t.not(await referrer.etag(found.referral), ifMatch)
   await stories.take(found, 'closure')

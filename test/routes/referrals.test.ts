@@ -44,6 +44,7 @@ t.test('a documented violation is sent, and answered whole', async t => {
     questionCount: 0,
     decisionCount: 0,
     closure: null,
+    obligations: { total: 0, unsettled: 0 },
     allowedActions: ['withdrawal'],
   })
   const seen = await intake.get(`/v1/referrals/${body.id}`)

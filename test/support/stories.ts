@@ -20,7 +20,8 @@ export const stages = [
   'under-examination',
   'drafted', // under examination, with decision 1 drafted
   'decided',
-  'superseding', // decided, with decision 2 drafted to supersede the first
+  'executed', // decided, with what decision 1 obliges somebody to do settled
+  'superseding', // executed, with decision 2 drafted to supersede the first
   'closed',
   'rejected',
   'withdrawn',
@@ -41,6 +42,8 @@ export type Case = {
   readonly evidence: readonly string[]
   /** The id of the copy that was given of it. */
   copy?: string
+  /** The id of what its decision obliges somebody to do. */
+  obligation?: string
 }
 
 /** A complete finding, as Kominfo's patrol records it. */
@@ -125,7 +128,7 @@ export function decisionOn(reportedPersonId: string | undefined, changes: Record
 }
 
 /** Brings cases to any stage, over HTTP only. */
-export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
+export function storiesOf({ cast, sql, chase }: Pick<TestApp, 'cast' | 'sql' | 'chase'>) {
   const { recorder, referrer, intake, officer, commissioner, personnelOfficer } = cast
 
   async function record(changes: Record<string, unknown> = {}, by = recorder): Promise<AnyBody> {
@@ -212,6 +215,7 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
         return
       case 'issuance':
         await act(commissioner, 'PUT', `${referral}/decisions/1/issuance`, undefined, `${referral}/decisions/1`)
+        found.obligation = (await obligationsOf(found))[0]?.split('/').at(-1) ?? ''
         return
       case 'reporter-request':
         succeeded(await officer.post(`${referral}/reporter-requests`, givenReporterRequest))
@@ -236,6 +240,20 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
   async function obligationsOf({ referral }: Pick<Case, 'referral'>): Promise<string[]> {
     const { items } = succeeded(await commissioner.get(`${referral}/obligations`)).body
     return items.map(({ id }) => `/v1/obligations/${id}`)
+  }
+
+  /** Lets so many steps be taken because nobody answers, as if the time of each had passed. */
+  async function silence(found: Pick<Case, 'referral'>, steps: number): Promise<void> {
+    const [path = ''] = await obligationsOf(found)
+    const id = path.split('/').at(-1) ?? ''
+    for (let taken = 0; taken < steps; taken++) {
+      await sql`update obligations set next_at = app_now(), state = jsonb_set(state, '{next,at}', to_jsonb(rfc3339(app_now()))) where id = ${id}`
+      await until(async () => {
+        await chase()
+        const { body } = succeeded(await commissioner.get(path))
+        return body.steps.length > taken ? body : undefined
+      })
+    }
   }
 
   /** Boyolali reports that it has imposed what it was told to; what obliges somebody else lapses. */
@@ -281,7 +299,7 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
     return item
   }
 
-  return { cast, record, reach, act, take, obligationsOf, settle, consentedTo, inspected, add, attach }
+  return { cast, record, reach, act, take, obligationsOf, silence, settle, consentedTo, inspected, add, attach }
 }
 export type Stories = ReturnType<typeof storiesOf>
 
@@ -320,7 +338,8 @@ const stepsTo: Record<Exclude<Stage, 'draft' | 'documented' | 'dismissed'>, read
   'under-examination': examined,
   drafted: [...examined, 'draft'],
   decided,
-  superseding: [...decided, 'superseding'],
+  executed: [...decided, 'execution'],
+  superseding: [...decided, 'execution', 'superseding'],
   closed: [...decided, 'execution', 'closure'],
   copied: [...decided, 'execution', 'closure', 'copy'],
   rejected: [...received, 'rejection'],

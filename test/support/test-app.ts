@@ -132,6 +132,7 @@ type CastName =
   | 'auditor'
   | 'overseer'
   | 'otherOverseer'
+  | 'compliance'
 
 /**
  * Who plays in every test: Kominfo records and refers, KASN receives and decides, Boyolali employs, Bawaslu watches
@@ -304,6 +305,7 @@ export async function buildTestApp(
     auditor: await as('kominfo', 'auditor', 'auditor-1'),
     overseer: await as('bawaslu', 'election-officer', 'election-officer-1'),
     otherOverseer: await as('bawaslu', 'election-officer', 'election-officer-2'),
+    compliance: await as('bkn', 'compliance-officer', 'compliance-officer-1'),
   }
 
   return {
