@@ -58,6 +58,8 @@ export async function readViolationAccess(
                    from referral_parties own join referrals r on r.id = own.referral_id
                   cross join jsonb_array_elements(r.state -> 'copies') copy
                   where own.agency = v.owner and own.violation_id = v.id
+                 union all select o.id from referral_parties own join obligations o on o.referral_id = own.referral_id
+                  where own.agency = v.owner and own.violation_id = v.id
                  union all select e.id from evidence_items e where e.violation_id = v.id))`,
              )} as seen
         from ${recording(sql, reader, { kind: 'violation', id })}
@@ -90,6 +92,7 @@ export async function readReferralAccess(
                  with things as (
                    select r.id
                    union select (copy ->> 'id')::uuid from jsonb_array_elements(r.state -> 'copies') copy
+                   union select o.id from obligations o where o.referral_id = r.id
                    union select (item ->> 'evidenceId')::uuid
                      from jsonb_array_elements(r.state -> 'versions') sent, jsonb_array_elements(sent -> 'manifest') item)
                  select * from who_has_read(array(select id from things))
@@ -109,7 +112,10 @@ export async function readReferralAccess(
 /** Of a referral `r`. */
 function opening(sql: Sql) {
   return sql`jsonb_build_object('id', r.id, 'receiver', r.receiver, 'status', r.status, 'copies', r.state -> 'copies',
-    'reporterRequests', r.state -> 'reporterRequests', 'emergencyAccesses', r.state -> 'emergencyAccesses')`
+    'reporterRequests', r.state -> 'reporterRequests', 'emergencyAccesses', r.state -> 'emergencyAccesses',
+    'concerned', (select coalesce(jsonb_agg(distinct agency order by agency), '[]')
+      from obligations o cross join lateral unnest(array_append(o.notified, o.addressee)) agency
+     where o.referral_id = r.id and agency not in (r.sender, r.receiver)))`
 }
 
 function seenBy(sql: Sql, reads: ReturnType<Sql>) {
