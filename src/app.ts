@@ -50,6 +50,8 @@ import * as emergencySchemas from './resources/emergency-access.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
 import * as handoverSchemas from './resources/handover.ts'
 import * as personSchemas from './resources/person.ts'
+import * as obligationSchemas from './resources/obligation.ts'
+import * as obligationInputSchemas from './resources/obligation-input.ts'
 import * as readAuditSchemas from './resources/read-audit.ts'
 import * as recusalSchemas from './resources/recusal.ts'
 import * as referralSchemas from './resources/referral.ts'
@@ -79,6 +81,8 @@ import { handovers } from './routes/handovers.ts'
 import * as healthSchemas from './routes/health.ts'
 import { persons as reportedPersons } from './routes/persons.ts'
 import { preflights } from './routes/preflight.ts'
+import { obligationActs } from './routes/obligation-acts.ts'
+import { obligations } from './routes/obligations.ts'
 import * as protectedResourceSchemas from './routes/protected-resource.ts'
 import { questions } from './routes/questions.ts'
 import { readAudit } from './routes/read-audit.ts'
@@ -151,6 +155,10 @@ const tags = [
   {
     name: 'Hand-overs',
     description: 'Criminal decisions on their way to the election-crime track, and what came of them.',
+  },
+  {
+    name: 'Obligations',
+    description: 'What a decision obliges whom to do, what was reported and appealed, and what follows from silence.',
   },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Service', description: 'About the service itself.' },
@@ -246,6 +254,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     duplicateHintSchemas,
     deadlineSchemas,
     handoverSchemas,
+    obligationInputSchemas,
+    obligationSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -303,6 +313,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(statistics, { office })
       await v1.register(successions, { office, cursors })
       await v1.register(formerReferrals, { office, cursors })
+      await v1.register(obligations, { office, cursors })
+      await v1.register(obligationActs, { office })
     },
     { prefix: '/v1' },
   )
@@ -322,10 +334,9 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
 
 /** Whatever of a case is asked for or done stands under the path of the case, or of the emergency it is read in. */
 function opensCase(url: string): boolean {
-  return /^\/v1\/((violations|referrals|former-referrals|copies)\/:id(\/|$)|emergency-accesses\/:id\/referral$)/.test(
+  return /^\/v1\/((violations|referrals|former-referrals|copies|handovers|obligations)\/:id(\/|$)|emergency-accesses\/:id\/referral$)/.test(
     url,
   )
-  return /^\/v1\/((violations|referrals|copies|handovers)\/:id(\/|$)|emergency-accesses\/:id\/referral$)/.test(url)
 }
 
 function remembers(verifier: TokenVerifier, { raw }: FastifyRequest): boolean {

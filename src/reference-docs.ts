@@ -51,6 +51,8 @@ function rulesPage(): string {
     PER: 'Reported persons',
     CLK: 'Deadlines',
     CRH: 'Hand-overs to the election-crime track',
+    OBL: 'Obligations',
+    APP: 'Objections and administrative appeals',
   }
   return page(
     'Rules',

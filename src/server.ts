@@ -24,6 +24,7 @@ import type { ServerCertificate } from './http/server-options.ts'
 import { createClamd } from './inspection/clamd.ts'
 import { createInspector } from './inspection/inspect.ts'
 import type { Log } from './log.ts'
+import { startObligationRounds } from './obligation-rounds.ts'
 import { startOfficerRounds } from './officer-rounds.ts'
 import { openEvidence } from './open-evidence.ts'
 import { openKeys } from './open-keys.ts'
@@ -102,6 +103,9 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
   opened.push({ what: 'succession rounds', close: successions.stop })
   const deadlines = startDeadlineRounds({ office: { pools: database, law }, log })
   opened.push({ what: 'deadline rounds', close: deadlines.stop })
+  const { agencies, mandates } = directory
+  const obligationRounds = startObligationRounds({ office: { pools: database, law, agencies, mandates }, log })
+  opened.push({ what: 'obligation rounds', close: obligationRounds.stop })
 
   const app = await buildApp({
     config,

@@ -2,6 +2,7 @@ import type { ViolationPatchBody } from '../../src/resources/violation.ts'
 import { type Decision, openCaseFile } from '../service/case-file.ts'
 import { dueDate } from '../service/due-date.ts'
 import { type Item, openEvidence } from '../service/evidence.ts'
+import type { Officer } from '../service/officer.ts'
 import type { Service } from '../service/service.ts'
 import type { CasePlan, PlannedExhibit, Step } from './case-plan.ts'
 import { toExhibit } from './draw-exhibit.ts'
@@ -105,8 +106,25 @@ export async function* playCase(
         return outcomes.push(outcome)
       }
       case 'close':
+        await settle()
         return file.act(referrer, 'closure')
     }
+  }
+
+  /** Whoever is obliged imposes what was ordered; a person whom nobody named an authority for is Surakarta's. */
+  async function settle(): Promise<void> {
+    for (const open of await file.obligations(commissioner)) {
+      if (open.settled) continue
+      const addressed = open.addressee === null ? await file.addressObligation(commissioner, open, 'surakarta') : open
+      const agency = addressed.addressee as Officer['agency']
+      await file.reportExecution({ agency, subject: 'personnel-officer', roles: ['personnel-officer'] }, addressed, {
+        instrument: { number: '862/2023', date: dueDate(theReferral(), 0), signatory: 'Kepala daerah' },
+        penaltyClass: addressed.penalty.penaltyClass,
+        inForceFrom: dueDate(theReferral(), 15),
+        document: { reference: 'IDIS/2023' },
+      })
+    }
+    await file.readReferral(referrer)
   }
 
   /** Nothing waits here: while it is inspected, the case goes on. */

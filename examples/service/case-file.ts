@@ -2,6 +2,8 @@ import type { Static } from 'typebox'
 import type { CopyInput, CopyResource, ReceivedCopy, RouteList } from '../../src/resources/copy.ts'
 import type { DecisionEvidence, DecisionInput, DecisionResource } from '../../src/resources/decision.ts'
 import type { HandoverResource } from '../../src/resources/handover.ts'
+import type { ObligationList, ObligationResource } from '../../src/resources/obligation.ts'
+import type { ReportInput } from '../../src/resources/obligation-input.ts'
 import type { QuestionResource, ReferralResource, VersionResource } from '../../src/resources/referral.ts'
 import type {
   RejectionInput,
@@ -23,6 +25,7 @@ import type { Answer, Service } from './service.ts'
 export type Violation = Static<typeof ViolationResource>
 export type Referral = Static<typeof ReferralResource>
 export type Decision = Static<typeof DecisionResource>
+export type Obligation = Static<typeof ObligationResource>
 export type TimelineEntry = Static<typeof TimelinePage>['items'][number]
 
 /** What a decision says, but for the person it is about. */
@@ -184,6 +187,22 @@ export function openCaseFile(service: Service) {
       })
       await readReferral(as)
       return body
+    },
+    /** What the decisions oblige somebody to do. */
+    async obligations(as: Officer) {
+      const path = `${pathOfReferral()}/obligations`
+      return (await service.ask<Static<typeof ObligationList>>({ as, method: 'GET', path })).body.items
+    },
+    /** Says whose authority the person is under, where the case did not. */
+    async addressObligation(as: Officer, { id }: Pick<Obligation, 'id'>, personnelAuthority: Officer['agency']) {
+      const path = `/v1/obligations/${id}`
+      const { etag: ifMatch } = await service.ask<Obligation>({ as, method: 'GET', path })
+      const request = { as, method: 'PUT', path: `${path}/addressee`, body: { personnelAuthority }, ifMatch } as const
+      return (await service.ask<Obligation>(request)).body
+    },
+    async reportExecution(as: Officer, { id }: Pick<Obligation, 'id'>, report: Static<typeof ReportInput>) {
+      const path = `/v1/obligations/${id}/reports`
+      return (await service.ask<Obligation>({ as, method: 'POST', path, body: report })).body
     },
 
     /** The evidence on the table of a decision, and a warning for what nobody of the deciding officers has opened. */

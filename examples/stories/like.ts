@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
+import type { AgencyId } from '../../src/domain/agencies.ts'
 import { openCaseFile } from '../service/case-file.ts'
 import { dueDate } from '../service/due-date.ts'
 import { openEvidence } from '../service/evidence.ts'
 import type { Service } from '../service/service.ts'
 import { hastyScreenshot, wholeScreenshot } from './like-exhibits.ts'
 import type { Narrator } from './narrator.ts'
-import { bagus, dewi, nurhayati, rangga, yohana } from './people.ts'
+import { bagus, dewi, hendra, nurhayati, rangga, yohana } from './people.ts'
 import type { Told } from './told.ts'
 
 /** A teacher likes a campaign post: found by Kominfo's patrol, decided by KASN as a matter of discipline. */
@@ -36,7 +37,8 @@ export async function playLike(service: Service, { title, tell, note, step, refu
             nip: '198703142011012901',
             position: 'Guru Ahli Muda',
             workUnit: 'SD Negeri Contoh 1',
-            employer: 'Pemerintah Kabupaten Contoh',
+            employer: 'Pemerintah Kota Surakarta',
+            personnelAuthority: hendra.agency as AgencyId,
           },
         ],
       }),
@@ -204,15 +206,42 @@ export async function playLike(service: Service, { title, tell, note, step, refu
   const thorough = openings?.filter(({ evidenceIds }) => evidenceIds.includes(whole.body.id)).length
   note(`The decision names the manifest of version ${decision.versionNumber} by its SHA-256, and that`)
   note(`${thorough} of the ${openings?.length} officers who decided had opened the capture.`)
-  await step(rangga, 'confirms that the decision has arrived and closes the referral.', () =>
-    file.act(rangga, 'closure'),
-  )
 
   tell(
-    'Kominfo only referred; KASN decided. Its recommendation now goes to the teacher’s own personnel authority (PPK), which imposes the penalty.',
+    'Kominfo only referred; KASN decided. Its recommendation obliges the teacher’s own personnel authority (PPK), the mayor, who imposes the penalty.',
   )
+  await refused(
+    rangga,
+    'would close the referral. Nothing has been imposed yet.',
+    'obligations-unsettled',
+    async () => {
+      await file.readReferral(rangga)
+      return file.act(rangga, 'closure')
+    },
+  )
+  const [obligation] = await file.obligations(nurhayati)
+  if (obligation === undefined) throw new Error('the decision obliges somebody')
+  note(`It is due by ${obligation.dueOn}; then the mayor is reminded, warned, and in the end her data are blocked.`)
+  await step(hendra, 'reports that the mayor has imposed it.', () =>
+    file.reportExecution(hendra, obligation, {
+      instrument: { number: '800/1187/2023', date: today(file.referral), signatory: 'Wali Kota Surakarta' },
+      penaltyClass: 'heavy',
+      inForceFrom: today(file.referral),
+      document: { reference: 'IDIS/2023/1187' },
+    }),
+  )
+  await step(rangga, 'confirms that all is done and closes the referral.', async () => {
+    await file.readReferral(rangga)
+    return file.act(rangga, 'closure')
+  })
   return {
     timeline: await file.timeline(rangga),
     custody: { title: whole.body.title, entries: await evidence.custody(rangga, whole.body) },
   }
+}
+
+/** The service's day, as its last act says. */
+function today(referral: { readonly changedAt: string } | undefined): string {
+  if (referral === undefined) throw new Error('there is no referral yet')
+  return dueDate(referral, 0)
 }

@@ -43,6 +43,14 @@ export const nurhayati: Character = {
   roles: ['commissioner'],
 }
 
+export const hendra: Character = {
+  name: 'Hendra Saputra',
+  office: 'personnel officer of the mayor of Surakarta',
+  agency: 'surakarta',
+  subject: 'hendra.saputra',
+  roles: ['personnel-officer'],
+}
+
 export const wulan: Character = {
   name: 'Wulan Kusumawati',
   office: 'personnel officer of the governor of Central Java',

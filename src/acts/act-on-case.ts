@@ -11,7 +11,7 @@ import { type Act as AccessAct, access, actsOfPersons, roleFor } from '../domain
 import type { Act } from '../domain/act.ts'
 import { type AgencyId, holdsMandate, type Mandate, type PersonId, type Role } from '../domain/agencies.ts'
 import type { Agreement } from '../domain/agreements.ts'
-import { type Caller, refusalOfRemit } from '../domain/allowed-acts.ts'
+import { type Caller, type Concerned, refusalOfRemit } from '../domain/allowed-acts.ts'
 import type { Law } from '../domain/catalogue.ts'
 import { legalDateOf } from '../domain/legal-date.ts'
 import { Rejection } from '../domain/rejection.ts'
@@ -70,11 +70,17 @@ export type CaseAct<Case extends { readonly now: string; readonly stored: Stored
   readonly conditional: boolean
   load(agency: AgencyId, keyed: KeyedRequest): Promise<Case | undefined>
   /** Of the referral that it is about, if any, with the state by which what it shows is masked. */
-  parties(loaded: Case): { readonly sender?: AgencyId; readonly receiver?: AgencyId; readonly status?: ReferralStatus }
+  parties(loaded: Case): Concerned & { readonly status?: ReferralStatus }
   /** The time of the last event of every stream involved: an act is never earlier. */
   lastChange(loaded: Case): string
   /** Whose entity tag If-Match must name, in words; and its current version. */
-  readonly tagged: 'the violation' | 'the referral' | 'the decision' | 'the item of evidence' | 'the hand-over'
+  readonly tagged:
+    | 'the violation'
+    | 'the referral'
+    | 'the decision'
+    | 'the item of evidence'
+    | 'the hand-over'
+    | 'the obligation'
   version(loaded: Case): string
   decide(loaded: Case, act: Act): Outcome | Rejection
   isNothing(outcome: Outcome): boolean
@@ -167,11 +173,7 @@ export async function actOnCase<
  * The role in which the caller does this act, by the access table. Throws the problem of the rule that refuses: the
  * role (with those that would do), or the side.
  */
-export function assertRemit(
-  name: AccessAct,
-  caller: Pick<Caller, 'agency' | 'roles'>,
-  parties: { readonly sender?: AgencyId; readonly receiver?: AgencyId },
-): Role {
+export function assertRemit(name: AccessAct, caller: Pick<Caller, 'agency' | 'roles'>, parties: Concerned): Role {
   const role = roleFor(name, caller.roles)
   if (role === undefined) {
     throw new Problem('role-required', { detail: `It is open to: ${access[name].roles.join(', ')}.` })

@@ -15,6 +15,7 @@ import {
 } from '../domain/examination.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import type { EvidenceAt } from '../domain/manifest.ts'
+import type { ObligationAt } from '../domain/obligation.ts'
 import { refusalWithoutOfficer } from '../domain/recusal.ts'
 import type { Referral } from '../domain/referral.ts'
 import { withDeadlines } from '../domain/referral-deadlines.ts'
@@ -22,8 +23,10 @@ import type { Rejection } from '../domain/rejection.ts'
 import type { ReferralAct } from '../domain/transitions.ts'
 import { toEtag } from '../http/etag.ts'
 import { type DecisionOnFile, decisionEtagVersion, decisionsOnFile, toDecisionResource } from '../resources/decision.ts'
+import { referralEtagVersion } from '../resources/referral.ts'
 import { type Asked, actOnCase, callerOf, type Office, type Reply } from './act-on-case.ts'
 import { evolvedReferral, foundOr404 } from './act-on-referral.ts'
+import { obligationsAtStake, obligationsBrought } from './obligations-brought.ts'
 
 type Loaded = {
   readonly now: string
@@ -32,6 +35,8 @@ type Loaded = {
   readonly examination: ExaminationOnFile | undefined
   readonly evidence: readonly EvidenceAt[]
   readonly officerIsAbsent: boolean
+  /** Those that the act may end. */
+  readonly obligations: readonly ObligationAt[]
 }
 
 export type DecisionActRequest = {
@@ -57,7 +62,11 @@ export function actOnDecision(
     keyed: request.keyed ?? number === null,
     conditional: true,
     load: async (agency, keyed) => {
-      const loaded = await loadReferralWithEvidence(office.pools, agency, id, keyed)
+      const referral = await loadReferralWithEvidence(office.pools, agency, id, keyed)
+      const loaded = referral && {
+        ...referral,
+        obligations: await obligationsAtStake(office, agency, id, request.act),
+      }
       // Whoever may not read the referral is refused as such, and does not learn how many decisions it has.
       if (number === null || roleFor('referral-reading', asked.actor.roles) === undefined) return loaded
       return loaded && onFile(loaded.referral.state, loaded.examination?.state, number) ? loaded : undefined
@@ -67,7 +76,7 @@ export function actOnDecision(
     tagged: number === null ? 'the referral' : 'the decision',
     version: ({ referral, examination }) =>
       number === null
-        ? `${referral.version}`
+        ? referralEtagVersion(referral)
         : decisionEtagVersion(foundOr404(onFile(referral.state, examination?.state, number))),
     decide: ({ referral, examination, evidence, officerIsAbsent }, act): ExaminationOutcome | Rejection =>
       refusalWithoutOfficer(request.act, officerIsAbsent) ??
@@ -80,7 +89,7 @@ export function actOnDecision(
     isNothing: outcome => outcome.examination.length === 0 && outcome.referral.length === 0,
     allowedActions: ({ referral, examination }, caller) =>
       number === null ? [] : allowedDecisionActs(referral.state, number, draftOf(examination?.state, number), caller),
-    effect: ({ referral, examination }, outcome, act) => {
+    effect: ({ referral, examination, obligations }, outcome, act) => {
       const events = withDeadlines(office.law, referral.state.deadlines, outcome.referral, act)
       const nextReferral = evolvedReferral(referral, events, act)
       const nextExamination = evolvedExamination(examination, outcome, act)
@@ -100,6 +109,7 @@ export function actOnDecision(
             nextExamination && outcome.examination.length > 0
               ? examinationRow(nextExamination.state, nextExamination.version, referral.state.receiver)
               : undefined,
+          obligations: obligationsBrought(office, nextReferral.state, outcome.referral, obligations, act),
         },
         reply: decisionReply(
           foundOr404(onFile(nextReferral.state, nextExamination?.state, decided)),

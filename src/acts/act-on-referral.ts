@@ -12,7 +12,7 @@ import type { ReferralAct } from '../domain/transitions.ts'
 import type { Violation } from '../domain/violation.ts'
 import { toEtag } from '../http/etag.ts'
 import { Problem } from '../problems.ts'
-import { toReferralResource } from '../resources/referral.ts'
+import { referralEtagVersion, toReferralResource } from '../resources/referral.ts'
 import { type Asked, actOnCase, callerOf, latest, type Office, type Reply } from './act-on-case.ts'
 import { lastOf, ledgersGrown } from './act-on-evidence.ts'
 
@@ -68,7 +68,7 @@ export function actOnReferral(
     parties: ({ referral }) => referral.state,
     lastChange: ({ referral, evidence }) => latest(referral.state.changedAt, lastOf(evidence)),
     tagged: 'the referral',
-    version: ({ referral }) => `${referral.version}`,
+    version: ({ referral }) => referralEtagVersion(referral),
     decide: ({ referral, violation }, act) =>
       decideReferral(referral.state, request.command(referral.state, act, violation?.state)),
     isNothing: events => events.length === 0,
@@ -114,13 +114,14 @@ export function evolvedReferral(
 
 /** The referral as the answer to an act. */
 export function referralReply(
-  { state, version }: ReferralOnFile,
+  file: ReferralOnFile,
   status: number,
   caller: Omit<Caller, 'person'>,
   now: string,
   headers: Readonly<Record<string, string>> = {},
 ): Reply {
-  return { status, headers: { etag: toEtag(version), ...headers }, body: toReferralResource(state, caller, now) }
+  const etag = toEtag(referralEtagVersion(file))
+  return { status, headers: { etag, ...headers }, body: toReferralResource(file.state, caller, now) }
 }
 
 /** What is not under its parent is not there. */

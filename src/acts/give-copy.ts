@@ -11,7 +11,7 @@ import type { EvidenceAt } from '../domain/manifest.ts'
 import type { Chain } from '../domain/routing.ts'
 import { toEtag } from '../http/etag.ts'
 import { toCopyResource } from '../resources/copy.ts'
-import { viewerOf } from '../resources/referral.ts'
+import { referralEtagVersion, viewerOf } from '../resources/referral.ts'
 import { type Asked, actOnCase, latest, type Office, type Reply } from './act-on-case.ts'
 import { lastOf, ledgersGrown } from './act-on-evidence.ts'
 import { evolvedReferral, foundOr404 } from './act-on-referral.ts'
@@ -34,7 +34,7 @@ export function giveCopy(
     parties: ({ referral }) => referral.state,
     lastChange: ({ referral, evidence }) => latest(referral.state.changedAt, lastOf(evidence)),
     tagged: 'the referral',
-    version: ({ referral }) => `${referral.version}`,
+    version: ({ referral }) => referralEtagVersion(referral),
     decide: ({ referral, evidence }, act) =>
       decideCopy(referral.state, evidence, chainOn(office, legalDateOf(act.at)), {
         ...wanted,
@@ -56,7 +56,7 @@ export function giveCopy(
         },
         reply: {
           status: 201,
-          headers: { etag: toEtag(next.version), location: `/v1/referrals/${id}/copies/${given.number}` },
+          headers: { etag: toEtag(referralEtagVersion(next)), location: `/v1/referrals/${id}/copies/${given.number}` },
           body: toCopyResource(given, viewerOf(next.state, asked.actor)),
         },
       }

@@ -24,6 +24,7 @@ import {
   decideSupplement,
   type SendingOutcome,
 } from '../domain/sending.ts'
+import { referralEtagVersion } from '../resources/referral.ts'
 import { type Asked, actOnCase, callerOf, latest, type Office, type Reply } from './act-on-case.ts'
 import { lastOf, ledgersGrown } from './act-on-evidence.ts'
 import { evolvedReferral, referralReply } from './act-on-referral.ts'
@@ -116,7 +117,7 @@ function sendAgain(
     lastChange: ({ referral, violation, evidence }) =>
       latest(latest(referral.state.changedAt, violation?.state.changedAt ?? ''), lastOf(evidence)),
     tagged: 'the referral',
-    version: ({ referral }) => `${referral.version}`,
+    version: ({ referral }) => referralEtagVersion(referral),
     decide: (loaded, who) => decide(caseFileOf(owned(loaded)), loaded.referral.state, who),
     isNothing: () => false,
     allowedActions: ({ referral, now }, caller) => allowedReferralActs(referral.state, caller, now),

@@ -63,6 +63,7 @@ export async function readViolationAccess(
                  union all select (handover #>> '{sending,id}')::uuid
                    from referral_parties own join referrals r on r.id = own.referral_id
                   cross join jsonb_array_elements(r.state -> 'handovers') handover
+                 union all select o.id from referral_parties own join obligations o on o.referral_id = own.referral_id
                   where own.agency = v.owner and own.violation_id = v.id
                  union all select e.id from evidence_items e where e.violation_id = v.id))`,
              )} as seen
@@ -99,6 +100,7 @@ export async function readReferralAccess(
                    select r.id
                    union select (copy ->> 'id')::uuid from jsonb_array_elements(r.state -> 'copies') copy
                    union select (handover #>> '{sending,id}')::uuid from jsonb_array_elements(r.state -> 'handovers') handover
+                   union select o.id from obligations o where o.referral_id = r.id
                    union select (item ->> 'evidenceId')::uuid
                      from jsonb_array_elements(r.state -> 'versions') sent, jsonb_array_elements(sent -> 'manifest') item)
                  select * from who_has_read(array(select id from things))
@@ -124,7 +126,10 @@ function formerly(sql: Sql) {
 function opening(sql: Sql) {
   return sql`jsonb_build_object('id', r.id, 'receiver', r.receiver, 'status', r.status, 'copies', r.state -> 'copies',
     'reporterRequests', r.state -> 'reporterRequests', 'emergencyAccesses', r.state -> 'emergencyAccesses',
-    'handovers', r.state -> 'handovers')`
+    'handovers', r.state -> 'handovers',
+    'concerned', (select coalesce(jsonb_agg(distinct agency order by agency), '[]')
+      from obligations o cross join lateral unnest(array_append(o.notified, o.addressee)) agency
+     where o.referral_id = r.id and agency not in (r.sender, r.receiver)))`
 }
 
 function seenBy(sql: Sql, reads: ReturnType<Sql>) {

@@ -325,7 +325,7 @@ export function violationOf(row: Row): ViolationOnFile | undefined {
 }
 
 /** The reply stored for this caller and key, while it is kept; without a key there is none. */
-function storedReply(sql: Sql, { caller, operation, key }: KeyedRequest) {
+export function storedReply(sql: Sql, { caller, operation, key }: KeyedRequest) {
   return sql`
     select jsonb_build_object('status', status, 'headers', headers, 'body', body, 'fingerprint', encode(fingerprint, 'hex'))
       from idempotency_records i

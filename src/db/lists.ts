@@ -216,7 +216,12 @@ export async function listReferrals(
   return rows.filter(isThere)
 }
 
-export type TimelinePosition = { readonly at: string; readonly stream: string; readonly version: number }
+export type TimelinePosition = {
+  readonly at: string
+  readonly stream: string
+  readonly streamId: string
+  readonly version: number
+}
 
 /**
  * What happened to a referral, oldest first, as far as this agency may read it; one more than the limit. That it is read is on
@@ -233,34 +238,41 @@ export function listTimeline(
       .select({
         id: events.id,
         stream: events.stream,
+        streamId: events.streamId,
         version: events.version,
         type: events.type,
         act: events.act,
         at: moment(events.at),
         digest: sql<string>`encode(digest, 'hex')`,
         // The frozen content has a resource of its own; the timeline names it by its digest. So have a copy and who a person
-        // is found to be, by their numbers; there they are masked for the reader.
+        // is found to be, by their numbers, where they are masked for the reader, and whom an obligation is about.
         details: sql<Record<string, unknown> | null>`(
           select case when payload::jsonb ? 'version'
                       then (payload::jsonb - 'version') || jsonb_build_object(
                         'versionNumber', payload -> 'version' -> 'number',
                         'contentDigest', payload -> 'version' -> 'contentDigest',
                         'manifestDigest', payload -> 'version' -> 'manifestDigest')
-                      else payload::jsonb - array['copy', 'identity', 'parts'] end
+                      else payload::jsonb - array['copy', 'identity', 'parts', 'person'] end
             from penerusan.event_payloads p
            where p.stream = events.stream and p.stream_id = events.stream_id and p.version = events.version)`,
       })
       .from(events)
       .where(
         and(
-          or(eq(events.stream, 'referral'), eq(events.stream, 'examination')),
-          eq(events.streamId, id),
+          or(
+            and(or(eq(events.stream, 'referral'), eq(events.stream, 'examination')), eq(events.streamId, id)),
+            and(
+              eq(events.stream, 'obligation'),
+              sql`${events.streamId} in (select o.id from penerusan.obligations o where o.referral_id = ${id})`,
+            ),
+          ),
           after === null
             ? undefined
-            : sql`(${events.at}, ${events.stream}, ${events.version}) > (${after.at}::timestamptz, ${after.stream}, ${after.version})`,
+            : sql`(${events.at}, ${events.stream}, ${events.streamId}, ${events.version}) >
+                (${after.at}::timestamptz, ${after.stream}, ${after.streamId}::uuid, ${after.version})`,
         ),
       )
-      .orderBy(asc(events.at), asc(events.stream), asc(events.version))
+      .orderBy(asc(events.at), asc(events.stream), asc(events.streamId), asc(events.version))
       .limit(limit + 1)
       .prepare('list_timeline')
       .execute(),

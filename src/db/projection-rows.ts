@@ -1,5 +1,6 @@
 import { type Evidence, evidenceStatus, sharedWith } from '../domain/evidence.ts'
 import type { Examination } from '../domain/examination.ts'
+import { isSettled, type Obligation } from '../domain/obligation.ts'
 import type { Referral } from '../domain/referral.ts'
 import { openStatuses, type ReferralStatus, releasedStatuses } from '../domain/transitions.ts'
 import { statusOf, type Violation } from '../domain/violation.ts'
@@ -43,6 +44,25 @@ export function referralRow(referral: Referral, version: number) {
 
 export function examinationRow(examination: Examination, version: number, receiver: Referral['receiver']) {
   return { referral_id: examination.referralId, agency: receiver, version, state: examination }
+}
+
+/** Sender and receiver are those of the referral, and the database adds them. */
+export function obligationRow(obligation: Obligation, version: number) {
+  return {
+    id: obligation.id,
+    referral_id: obligation.referralId,
+    number: obligation.number,
+    addressee: obligation.addressee,
+    notified: [...new Set(obligation.steps.map(({ addressee }) => addressee))],
+    status: obligation.status,
+    settled: isSettled(obligation),
+    due_at: obligation.deadlines.at(-1)?.dueAt ?? null,
+    next_at: obligation.next?.at ?? null,
+    version,
+    issued_at: obligation.issuedAt,
+    changed_at: obligation.changedAt,
+    state: obligation,
+  }
 }
 
 /** Of an erased item the bytes are gone, and its row lets go of them. */

@@ -4,12 +4,14 @@ import type { Act } from '../domain/act.ts'
 import type { StreamKind } from '../domain/event-types.ts'
 import { type Evidence, type EvidenceEvent, evolveEvidence } from '../domain/evidence.ts'
 import { type Examination, type ExaminationEvent, evolveExamination } from '../domain/examination.ts'
+import type { Obligation, RecordedObligationEvent } from '../domain/obligation.ts'
+import { evolveObligation } from '../domain/obligation-history.ts'
 import type { Referral, ReferralEvent } from '../domain/referral.ts'
 import { evolveReferral } from '../domain/referral-history.ts'
 import { evolveViolation, type Violation, type ViolationEvent } from '../domain/violation.ts'
 import { rolesOfUrl } from './database-roles.ts'
 import { lifted } from './event-shapes.ts'
-import { evidenceRow, examinationRow, referralRow, violationRow } from './projection-rows.ts'
+import { evidenceRow, examinationRow, obligationRow, referralRow, violationRow } from './projection-rows.ts'
 
 /** Streams folded at a time: what is in memory does not depend on how many cases there are. */
 const batchSize = 200
@@ -17,6 +19,9 @@ const batchSize = 200
 const mostRounds = 10
 
 const keys = {
+  // A referral's row says how its obligations stand, so they are put in their place before it.
+  obligations: ['id'],
+  obligation_parties: ['agency', 'obligation_id'],
   violations: ['id'],
   referrals: ['id'],
   referral_parties: ['agency', 'referral_id'],
@@ -25,7 +30,13 @@ const keys = {
   evidence_items: ['id'],
 } as const
 /** The streams that these rows are folded from; what an agency records about its officers has rows of its own. */
-const foldedKinds = ['violation', 'referral', 'examination', 'evidence'] as const satisfies readonly StreamKind[]
+const foldedKinds = [
+  'violation',
+  'referral',
+  'examination',
+  'evidence',
+  'obligation',
+] as const satisfies readonly StreamKind[]
 type FoldedKind = (typeof foldedKinds)[number]
 const tables = Object.keys(keys) as (keyof typeof keys)[]
 
@@ -107,6 +118,8 @@ async function makeCopies(sql: postgres.Sql): Promise<void> {
       v_written bigint;
       v_rebuilt jsonb := '{}';
     begin
+      -- A referral folded after its obligations does not say yet how they stand.
+      update pg_temp.referrals set state = jsonb_set(state, '{obligations}', penerusan.obligations_of(id));
       ${tables.map(swapOf).join('\n')}
       return v_rebuilt;
     end $$`)
@@ -178,7 +191,9 @@ async function fold(sql: postgres.Sql, kind: FoldedKind, ids: readonly string[])
 
   const receivers = kind === 'examination' ? await readReceivers(sql, ids) : new Map<string, Referral['receiver']>()
   const rows = [...streams].map(([id, stream]) => rowOf(kind, stream, receivers.get(id)))
-  await sql`
+  if (kind === 'obligation') await sql`select penerusan.project_obligations(${JSON.stringify(rows)}::text::jsonb)`
+  else
+    await sql`
     select penerusan.project(
              case ${kind}::text when 'violation' then row end, case ${kind}::text when 'referral' then row end,
              case ${kind}::text when 'examination' then row end,
@@ -221,6 +236,8 @@ function rowOf(kind: FoldedKind, stream: readonly LoggedEvent[], receiver: Refer
       const state = folded<Examination, ExaminationEvent & { act: Act }>(events, evolveExamination)
       return examinationRow(state, stream.length, receiver)
     }
+    case 'obligation':
+      return obligationRow(folded<Obligation, RecordedObligationEvent>(events, evolveObligation), stream.length)
     case 'evidence':
       return evidenceRow(folded<Evidence, EvidenceEvent & { act: Act }>(events, evolveEvidence), stream.length)
   }

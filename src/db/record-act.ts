@@ -3,9 +3,10 @@ import type { Act } from '../domain/act.ts'
 import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
 import { type EventTypeName, eventTypes, type StreamKind } from '../domain/event-types.ts'
 import type { ContentId } from '../domain/ids.ts'
+import type { ObligationEvent } from '../domain/obligation.ts'
 import type { StoredContent } from '../vault/vault.ts'
 import type { AgencyPools } from './agency-pools.ts'
-import type { evidenceRow, examinationRow, referralRow, violationRow } from './projection-rows.ts'
+import type { evidenceRow, examinationRow, obligationRow, referralRow, violationRow } from './projection-rows.ts'
 
 /** Events to append to one stream after the version they were decided upon. */
 export type Append = {
@@ -28,6 +29,14 @@ export type ReplyToStore = StoredReply & { readonly operation: string; readonly 
 /** Stored bytes that an act brings with it. `quota`: how much its agency may have in all, in bytes; null for no bound. */
 export type ContentToRecord = StoredContent & { readonly id: ContentId; readonly quota: number | null }
 
+/** What becomes of one obligation: its events after that version, and its row. */
+export type ObligationToRecord = {
+  readonly id: string
+  readonly after: number
+  readonly events: readonly ObligationEvent[]
+  readonly row: ReturnType<typeof obligationRow>
+}
+
 /** One act: everything that becomes true with it, or nothing of it. */
 export type ActToRecord = {
   readonly act: Act
@@ -38,6 +47,7 @@ export type ActToRecord = {
   readonly evidence?: readonly ReturnType<typeof evidenceRow>[] | undefined
   readonly contents?: readonly ContentToRecord[] | undefined
   readonly reporter?: { readonly id: string; readonly identity: JsonValue } | undefined
+  readonly obligations?: readonly ObligationToRecord[] | undefined
   readonly reply?: ReplyToStore | undefined
 }
 
@@ -49,6 +59,15 @@ export type Recorded = { readonly stored?: StoredReply; readonly discarded?: rea
  * is recorded and that reply returned. Throws DoorClosed when the door refuses: nothing was written then.
  */
 export async function recordAct(pools: AgencyPools, record: ActToRecord): Promise<Recorded> {
+  if (record.obligations !== undefined && record.obligations.length > 0) {
+    return recordObligations(
+      pools,
+      record.act,
+      record.obligations,
+      record.reply,
+      record.appends.length > 0 ? record : null,
+    )
+  }
   const appends = appendsOf(record.appends)
   const [row] = await pools.run(
     record.act.agency,
@@ -70,13 +89,44 @@ export function appendsOf(appends: readonly Append[]) {
     stream,
     id,
     after,
-    events: events.map(({ type, data }) => ({
-      id: uuidv7(),
-      type,
-      audience: eventTypes[type].audience,
-      payload: canonicalJson(data),
-    })),
+    events: events.map(eventToAppend),
   }))
+}
+
+/**
+ * Records what becomes of obligations, with the act on their referral that brings or ends them where there is one, in one
+ * statement. Answers and throws as `recordAct`.
+ */
+async function recordObligations(
+  pools: AgencyPools,
+  act: Act,
+  obligations: readonly ObligationToRecord[],
+  reply: ReplyToStore | undefined,
+  of: ActToRecord | null,
+): Promise<Recorded> {
+  const given = of && {
+    appends: appendsOf(of.appends),
+    violation: of.violation ?? null,
+    referral: of.referral ?? null,
+    examination: of.examination ?? null,
+    evidence: of.evidence ?? null,
+    contents: of.contents?.map(contentRow) ?? null,
+    reporter: of.reporter ?? null,
+  }
+  const rows = obligations.map(({ id, after, events, row }) => ({ id, after, events: events.map(eventToAppend), row }))
+  const [row] = await pools.run(
+    act.agency,
+    'record_obligations',
+    ({ sql }) => sql<[{ answer: Recorded }]>`
+      select penerusan.record_obligations(
+        ${JSON.stringify(act)}::text::jsonb, ${asJson(given ?? undefined)}::text::jsonb,
+        ${JSON.stringify(rows)}::text::jsonb, ${asJson(reply)}::text::jsonb) as answer`,
+  )
+  return row.answer
+}
+
+function eventToAppend({ type, data }: { readonly type: EventTypeName; readonly data: JsonValue }) {
+  return { id: uuidv7(), type, audience: eventTypes[type].audience, payload: canonicalJson(data) }
 }
 
 function contentRow({ id, digest, size, object, keyId, wrappedKey, quota }: ContentToRecord) {

@@ -17,6 +17,7 @@ export type ReadTarget =
         | 'emergency-access'
         | 'former-referral'
         | 'handover'
+        | 'obligation'
       readonly id: string
     }
   | {
@@ -29,6 +30,7 @@ export type ReadTarget =
         | 'former-referrals'
         | 'succession'
         | 'handovers'
+        | 'obligations'
       readonly id?: undefined
       readonly filter: Readonly<Record<string, unknown>>
     }

@@ -2,9 +2,21 @@ import type { MandateKind, Role } from './agencies.ts'
 
 /**
  * `owner` records a violation; `sender` and `receiver` are the two parties of a referral; `recipient` was given a
- * redacted copy that has not ended; `former-receiver` had begun a matter before it went to a successor.
+ * redacted copy that has not ended; `former-receiver` had begun a matter before it went to a successor. `obliged` must act on a decision; `notified` got a step addressed to it because the
+ * obliged agency was silent; `concerned` are these and the parties.
  */
-export type Side = 'owner' | 'sender' | 'receiver' | 'either' | 'recipient' | 'former-receiver' | 'any'
+export type Side =
+  | 'owner'
+  | 'sender'
+  | 'receiver'
+  | 'either'
+  | 'recipient'
+  | 'former-receiver'
+  | 'any'
+  | 'obliged'
+  | 'obliged-or-receiver'
+  | 'notified'
+  | 'concerned'
 
 type Access = {
   readonly roles: readonly Role[]
@@ -23,6 +35,9 @@ const everybody: readonly Role[] = [
   'auditor',
   'archivist',
 ]
+
+/** Whoever must act on a decision: a personnel authority, and beyond the last of them whoever keeps personnel data. */
+const execution: readonly Role[] = ['personnel-officer', 'compliance-officer']
 
 /** Who may ask for emergency access, and nothing else about a case. */
 const oversight = ['election-officer', 'compliance-officer'] as const satisfies readonly Role[]
@@ -150,6 +165,21 @@ export const access = {
   'handover-reading': { roles: ['case-officer', 'commissioner', 'election-officer'], side: 'either', mandate: null },
   'handover-receipt': { roles: ['election-officer'], side: 'receiver', mandate: 'election-supervision' },
   'handover-outcome': { roles: ['election-officer'], side: 'receiver', mandate: 'election-supervision' },
+
+  'obligation-reading': { roles: [...parties, ...execution], side: 'concerned', mandate: null },
+  'obligation-receipt': { roles: execution, side: 'obliged', mandate: null },
+  'execution-report': { roles: execution, side: 'obliged', mandate: null },
+  'obligation-addressing': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  'deviation-acceptance': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  'deviation-refusal': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  'obligation-lapse': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  'appeal-recording': { roles: [...execution, 'commissioner'], side: 'obliged-or-receiver', mandate: null },
+  'appeal-outcome': { roles: [...execution, 'commissioner'], side: 'obliged-or-receiver', mandate: null },
+  'step-receipt': { roles: execution, side: 'notified', mandate: null },
+  'data-block': { roles: ['compliance-officer'], side: 'notified', mandate: 'civil-service-administration' },
+  'data-unblock': { roles: ['compliance-officer'], side: 'notified', mandate: 'civil-service-administration' },
+  // The service's own: silence escalates.
+  escalation: { roles: [], side: 'receiver', mandate: null },
 } as const satisfies Record<string, Access>
 export type Act = keyof typeof access
 

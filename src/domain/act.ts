@@ -8,6 +8,7 @@ export const systemJobs = {
   'emergency-notice': '00000000-0000-7000-8000-000000000082',
   'agency-succession': '00000000-0000-7000-8000-000000000111',
   'deadline-watch': '00000000-0000-7000-8000-000000000101',
+  'obligation-sweep': '00000000-0000-7000-8000-000000000121',
 } as const
 export type SystemJob = keyof typeof systemJobs
 

@@ -7,7 +7,7 @@ import type { Draft } from './examination.ts'
 import { type Handover, possibleOutcomes } from './handed-over.ts'
 import { unsentHandovers } from './handover.ts'
 import { isOpen } from './redacted-copy.ts'
-import { isOverdue, type Referral, standingDecisions } from './referral.ts'
+import { isOverdue, type Referral, standingDecisions, unsettledObligations } from './referral.ts'
 import { Rejection } from './rejection.ts'
 import { requestToOpen, takerIn } from './reporter.ts'
 import { type ReporterRequest, refusalOfAnswerer, refusalOfRequest, waitingRequest } from './reporter-request.ts'
@@ -36,11 +36,19 @@ const decisionActs: readonly ReferralAct[] = [
   'handover-sending',
 ]
 
+/** The parties of a referral, and of one of its obligations whom it obliges and whom its steps were addressed to. */
+export type Concerned = {
+  readonly sender?: AgencyId
+  readonly receiver?: AgencyId
+  readonly obliged?: AgencyId | null
+  readonly notified?: readonly AgencyId[]
+}
+
 /** Refuses a caller whose role or side the access table does not allow; the mandate is checked with the date of the act. */
 export function refusalOfRemit(
   act: Act,
   caller: Pick<Caller, 'agency' | 'roles'>,
-  parties: { readonly sender?: AgencyId; readonly receiver?: AgencyId },
+  parties: Concerned,
 ): Rejection | undefined {
   if (roleFor(act, caller.roles) === undefined) return new Rejection('R-ACC-01')
   const rule = refusedSide(act, caller.agency, parties)
@@ -50,9 +58,12 @@ export function refusalOfRemit(
 function refusedSide(
   act: Act,
   agency: AgencyId,
-  { sender, receiver }: { readonly sender?: AgencyId; readonly receiver?: AgencyId },
+  { sender, receiver, obliged, notified }: Concerned,
 ): RuleId | undefined {
   const { side } = access[act]
+  if (side === 'obliged' && agency !== obliged) return 'R-OBL-01'
+  if (side === 'obliged-or-receiver' && agency !== obliged && agency !== receiver) return 'R-OBL-01'
+  if (side === 'notified' && notified?.includes(agency) !== true) return 'R-OBL-02'
   if (side === 'sender' && agency !== sender) return 'R-ACC-03'
   if (side === 'receiver' && agency !== receiver) return 'R-ACC-02'
   return undefined
@@ -95,7 +106,9 @@ export function allowedReferralActs(referral: Referral, caller: Omit<Caller, 'pe
     if (act === 'copy-giving') return standingDecisions(referral).length > 0
     if (act === 'copy-ending') return referral.copies.some(copy => isOpen(copy, at))
     if (act === 'answer') return referral.questions.some(({ act }) => !onOneSide(referral, act.agency, caller.agency))
-    if (act === 'closure') return unsentHandovers(referral).length === 0
+    if (act === 'closure') {
+      return unsentHandovers(referral).length === 0 && unsettledObligations(referral) === undefined
+    }
     if (act === 'reporter-request') return refusalOfRequest(referral) === undefined
     if (act === 'person-change-revocation') return referral.personChanges.some(change => change.revocation === null)
     if (act === 'reporter-consent' || act === 'reporter-refusal') return waitingRequest(referral) !== undefined

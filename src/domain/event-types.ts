@@ -12,6 +12,7 @@ export const streamKinds = [
   'departure',
   'emergency',
   'handover',
+  'obligation',
 ] as const
 export type StreamKind = (typeof streamKinds)[number]
 
@@ -105,5 +106,20 @@ export const eventTypes = {
   HandoverSent: { stream: 'handover', audience: 'parties', act: 'handover-sending' },
   HandoverReceived: { stream: 'handover', audience: 'parties', act: 'handover-receipt' },
   HandoverOutcomeReported: { stream: 'handover', audience: 'parties', act: 'handover-outcome' },
+  ObligationImposed: { stream: 'obligation', audience: 'parties', act: 'issuance' },
+  ObligationReceived: { stream: 'obligation', audience: 'parties', act: 'obligation-receipt' },
+  ObligationAddressed: { stream: 'obligation', audience: 'parties', act: 'obligation-addressing' },
+  ExecutionReported: { stream: 'obligation', audience: 'parties', act: 'execution-report' },
+  DeviationAccepted: { stream: 'obligation', audience: 'parties', act: 'deviation-acceptance' },
+  DeviationRefused: { stream: 'obligation', audience: 'parties', act: 'deviation-refusal' },
+  ObligationLapsed: { stream: 'obligation', audience: 'parties', act: 'obligation-lapse' },
+  ObligationAnnulled: { stream: 'obligation', audience: 'parties', act: 'annulment' },
+  AppealRecorded: { stream: 'obligation', audience: 'parties', act: 'appeal-recording' },
+  AppealDecided: { stream: 'obligation', audience: 'parties', act: 'appeal-outcome' },
+  EscalationStepTaken: { stream: 'obligation', audience: 'parties', act: 'escalation' },
+  UnblockSignalled: { stream: 'obligation', audience: 'parties', act: 'escalation' },
+  EscalationStepReceived: { stream: 'obligation', audience: 'parties', act: 'step-receipt' },
+  DataBlocked: { stream: 'obligation', audience: 'parties', act: 'data-block' },
+  DataUnblocked: { stream: 'obligation', audience: 'parties', act: 'data-unblock' },
 } as const satisfies Record<string, EventType>
 export type EventTypeName = keyof typeof eventTypes

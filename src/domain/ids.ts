@@ -11,3 +11,4 @@ export type RecusalId = string & { readonly recusalId: unique symbol }
 export type DepartureId = string & { readonly departureId: unique symbol }
 export type HandoverId = string & { readonly handoverId: unique symbol }
 export type EmergencyAccessId = string & { readonly emergencyAccessId: unique symbol }
+export type ObligationId = string & { readonly obligationId: unique symbol }

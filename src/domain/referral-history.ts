@@ -57,6 +57,7 @@ function opened(data: Extract<ReferralEvent, { type: 'ReferralSent' }>['data'], 
     deadlines: [],
     deadlineWatch: watchOf([]),
     handovers: [],
+    obligations: { total: 0, unsettled: [] },
   }
 }
 

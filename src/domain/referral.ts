@@ -193,6 +193,11 @@ export type Referral = {
   readonly deadlines: readonly DeadlineOnRecord[]
   readonly deadlineWatch: DeadlineWatch
   readonly handovers: readonly HandoverOnRecord[]
+  /**
+   * How many obligations its decisions brought, and the numbers of those not settled. Obligations have streams of their own;
+   * the database keeps this beside what the referral's own log says.
+   */
+  readonly obligations: { readonly total: number; readonly unsettled: readonly number[] }
 }
 
 /** Why a case went from one officer to another: a reason in words, or the departure of the one before. */
@@ -241,7 +246,11 @@ export function decideReferral(referral: Referral, command: ReferralCommand): Re
       return answer(referral, command)
     case 'CloseReferral':
       if (referral.status === 'closed') return []
-      return refusalOf(referral, 'closure') ?? refusalOfUnsent(referral) ?? [{ type: 'ReferralClosed', data: {} }]
+      return (
+        refusalOf(referral, 'closure') ??
+        refusalOfUnsent(referral) ??
+        unsettledObligations(referral) ?? [{ type: 'ReferralClosed', data: {} }]
+      )
     case 'EndCopy':
       return endCopy(referral, command)
     case 'RequestReporter':
@@ -336,6 +345,16 @@ function refuseWithdrawal(referral: Referral, explanation: string): ReferralEven
     refusalOf(referral, 'withdrawal-refusal') ??
     unansweredRequest(referral) ?? [{ type: 'WithdrawalRefused', data: { explanation } }]
   )
+}
+
+/** Which obligations still keep a referral from being closed. */
+export function unsettledObligations({ obligations: { unsettled } }: Referral): Rejection | undefined {
+  return unsettled.length === 0
+    ? undefined
+    : new Rejection(
+        'R-OBL-09',
+        unsettled.map(number => ({ pointer: `/obligations/${number}`, code: 'unsettled' })),
+      )
 }
 
 function unansweredRequest(referral: Referral): Rejection | undefined {

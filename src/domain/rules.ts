@@ -856,6 +856,142 @@ export const rules = {
     sentence:
       'A suspension ends after it begins, and within twenty years of the start; its days and hours do not count.',
   },
+  'R-OBL-01': {
+    code: 'obliged-agency-only',
+    refusal: 'remit',
+    title: {
+      en: 'Only the obliged agency may do this',
+      id: 'Hanya instansi yang wajib menindaklanjuti yang berwenang',
+    },
+    sentence:
+      'The receipt of an obligation and the report of its execution belong to the agency that it obliges; appeals are recorded by that agency or by the receiving agency of the referral.',
+  },
+  'R-OBL-02': {
+    code: 'notified-agency-only',
+    refusal: 'remit',
+    title: {
+      en: 'Only the agency that the step is addressed to may do this',
+      id: 'Hanya instansi yang dituju oleh langkah tersebut yang berwenang',
+    },
+    sentence:
+      'The receipt of a step of escalation belongs to the agency that it is addressed to, and so do the block of personnel data and its end.',
+  },
+  'R-OBL-03': {
+    code: 'obligation-not-open',
+    refusal: 'state',
+    title: { en: 'The obligation is not open', id: 'Kewajiban tindak lanjut tidak lagi terbuka' },
+    sentence:
+      'Only an open obligation is received, addressed and reported on, and only one that is not settled lapses.',
+  },
+  'R-OBL-04': {
+    code: 'deviation-unexplained',
+    refusal: 'content',
+    title: {
+      en: 'Another penalty than ordered needs a reason, and only that',
+      id: 'Hukuman yang berbeda dari rekomendasi harus disertai alasan',
+    },
+    sentence:
+      'A report names a deviation, with its reason, exactly when another penalty was imposed than the decision orders; what stands in for a suspended penalty is not another one.',
+  },
+  'R-OBL-05': {
+    code: 'execution-ahead',
+    refusal: 'content',
+    title: { en: 'The instrument is dated in the future', id: 'Tanggal keputusan belum tiba' },
+    sentence: 'The instrument of a report is not dated after the day of the report (Asia/Jakarta).',
+  },
+  'R-OBL-06': {
+    code: 'sanction-unfit',
+    refusal: 'content',
+    title: { en: 'The sanction does not fit', id: 'Sanksi tidak sesuai dengan katalog' },
+    sentence:
+      'The sanction of a report is one of the catalogue, in force on the date of the instrument, and of the reported penalty class.',
+  },
+  'R-OBL-07': {
+    code: 'report-not-waiting',
+    refusal: 'state',
+    title: { en: 'The report does not wait for an answer', id: 'Laporan tidak sedang menunggu jawaban' },
+    sentence: 'A report of another penalty is accepted or refused once, while the obligation is open.',
+  },
+  'R-OBL-08': {
+    code: 'lapse-reason-unknown',
+    refusal: 'content',
+    title: { en: 'The catalogue has no such reason for a lapse', id: 'Alasan gugur tidak ada dalam katalog' },
+    sentence: 'An obligation lapses only for a reason that the catalogue names for a lapse on that day.',
+  },
+  'R-OBL-09': {
+    code: 'obligations-unsettled',
+    refusal: 'state',
+    title: { en: 'An obligation is not settled', id: 'Masih ada kewajiban yang belum selesai' },
+    sentence:
+      'A referral is closed only when each of its obligations is executed, lapsed or annulled, and neither an appeal that suspends it nor a superseding decision after one is outstanding. `errors` names the others by number.',
+  },
+  'R-OBL-10': {
+    code: 'obligation-addressed',
+    refusal: 'state',
+    title: { en: 'Somebody is obliged already', id: 'Kewajiban sudah memiliki instansi penanggung jawab' },
+    sentence: 'An obligation is addressed once, while nobody is obliged.',
+  },
+  'R-OBL-11': {
+    code: 'nobody-to-oblige',
+    refusal: 'content',
+    title: { en: 'There is nobody to oblige on this route', id: 'Tidak ada instansi yang dapat diwajibkan' },
+    sentence:
+      'An obligation goes where a copy would: to the personnel authority of the person, or past those that are part of the case to the next above; the authority named must lead to somebody.',
+  },
+  'R-OBL-12': {
+    code: 'block-not-signalled',
+    refusal: 'state',
+    title: { en: 'Nothing asks for a block', id: 'Tidak ada dasar untuk pemblokiran' },
+    sentence: 'Personnel data are blocked only after the step that asks for it, while the obligation is open.',
+  },
+  'R-OBL-13': {
+    code: 'unblock-too-early',
+    refusal: 'state',
+    title: { en: 'The block cannot end yet', id: 'Pemblokiran belum dapat dibuka' },
+    sentence: 'A block ends only once there is one and the obligation is executed, lapsed or annulled.',
+  },
+  'R-OBL-14': {
+    code: 'report-waits',
+    refusal: 'state',
+    title: { en: 'No report is taken at present', id: 'Laporan belum dapat diterima saat ini' },
+    sentence:
+      'While a report of another penalty waits for an answer, or the outcome of an appeal for a superseding decision, no other report is taken.',
+  },
+  'R-APP-01': {
+    code: 'appeal-out-of-place',
+    refusal: 'state',
+    title: { en: 'No appeal can be recorded now', id: 'Upaya administratif tidak dapat dicatat saat ini' },
+    sentence:
+      'An appeal is recorded while the obligation is open or executed, one at a time, and not while a superseding decision is outstanding.',
+  },
+  'R-APP-02': {
+    code: 'appeal-kind-unfit',
+    refusal: 'content',
+    title: { en: 'This kind of appeal is not open against the penalty', id: 'Jenis upaya administratif tidak sesuai' },
+    sentence:
+      'An administrative appeal is against a heavy penalty or a dismissal, an objection against every penalty but a dismissal (PP 79/2021).',
+  },
+  'R-APP-03': {
+    code: 'appeal-dates-unfit',
+    refusal: 'content',
+    title: { en: 'The dates of the appeal do not fit', id: 'Tanggal upaya administratif tidak sesuai' },
+    sentence:
+      'An appeal is filed on or after the day of the decision that it is against, which is received on or after that day; its outcome is dated on or after its filing, and neither lies in the future (Asia/Jakarta).',
+  },
+  'R-APP-04': {
+    code: 'appeal-not-pending',
+    refusal: 'state',
+    title: { en: 'The appeal is not pending', id: 'Upaya administratif tidak sedang berjalan' },
+    sentence:
+      'An outcome is recorded once, of an appeal that was filed in time, while the obligation is open or executed. What was filed after its clock ran out is inadmissible by itself and suspends nothing.',
+  },
+  'R-APP-05': {
+    code: 'outcome-penalty-unfit',
+    refusal: 'content',
+    title: { en: 'The penalty does not fit the outcome', id: 'Hukuman tidak sesuai dengan hasil upaya administratif' },
+    sentence:
+      'An outcome that lightens or aggravates names the penalty class it leads to, which lies in that direction or is the same; no other outcome names one.',
+  },
 } as const satisfies Record<string, Rule>
 
 export type RuleId = keyof typeof rules

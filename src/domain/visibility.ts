@@ -10,8 +10,11 @@ import { requestToOpen, takerIn } from './reporter.ts'
 import type { RuleId } from './rules.ts'
 import type { Violation } from './violation.ts'
 
-/** How an agency comes to see a case: a recipient sees a redacted copy, an overseer one referral for minutes. */
-export type Relation = 'owner' | 'sender' | 'receiver' | 'recipient' | 'overseer' | 'former-receiver'
+/**
+ * How an agency comes to see a case: a recipient sees a redacted copy, an overseer one referral for minutes, and whom an
+ * obligation concerns, that obligation.
+ */
+export type Relation = 'owner' | 'sender' | 'receiver' | 'recipient' | 'overseer' | 'former-receiver' | 'concerned'
 
 /** An agency, and through what it is related to the case. */
 export type Related = {
@@ -55,6 +58,7 @@ const sidesOf: Record<Relation, readonly Side[]> = {
   recipient: ['recipient'],
   'former-receiver': ['former-receiver'],
   overseer: [],
+  concerned: ['concerned'],
 }
 
 /**
@@ -86,15 +90,25 @@ export function whoCanReadReporter(
 export type Opening = Pick<
   Referral,
   'id' | 'receiver' | 'status' | 'copies' | 'reporterRequests' | 'emergencyAccesses' | 'handovers'
->
+> & {
+  /** Agencies, no parties, that one of its obligations obliges or that got a step of one addressed to them. */
+  readonly concerned: readonly AgencyId[]
+}
 
-/** Who sees something of a referral for a time only: recipients of copies, who may open the reporter, and overseers. */
+/** Who else sees something of a referral: whom its obligations concern, and for a time recipients of copies, who may open the reporter, and overseers. */
 export function whoCanSeeForATime(referral: Opening, mandates: readonly Mandate[], now: string): Sight[] {
   return [
     ...recipientsOf(referral, mandates, now),
     ...handedOverTo(referral, mandates, now),
     ...openersOf(referral, mandates, now),
     ...overseersOf(referral, mandates, now),
+    ...referral.concerned.flatMap(agency =>
+      sightsOf(
+        { agency, relation: 'concerned', referralId: referral.id, act: 'obligation-reading' },
+        mandates,
+        legalDateOf(now),
+      ),
+    ),
   ]
 }
 

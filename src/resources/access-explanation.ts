@@ -16,8 +16,8 @@ export const AccessEntry = named(
     {
       agency: Agency,
       relation: oneOf(
-        ['owner', 'sender', 'receiver', 'recipient', 'overseer', 'former-receiver'] as const,
-        'What makes it so: the side of the agency, a redacted copy, an emergency access, or that it had begun the matter before a succession.',
+        ['owner', 'sender', 'receiver', 'recipient', 'overseer', 'former-receiver', 'concerned'] as const,
+        'What makes it so: the side of the agency, a redacted copy, an emergency access, that it had begun the matter before a succession, or an obligation.',
       ),
       referralId: nullable(id('Through which referral.'), 'Through which referral; null for the violation itself.'),
       act: oneOf(Object.keys(access) as Act[], 'What may be done: a row of the access table.'),

@@ -237,6 +237,10 @@ export const ReferralResource = named(
         100,
         'By which successions it came to its present receiver, in order.',
       ),
+      obligations: Type.Object(
+        { total: count('How many there are.'), unsettled: count('How many keep it from being closed.') },
+        { ...closed, description: 'What its decisions oblige somebody to do.' },
+      ),
       allowedActions: list(
         oneOf(Object.keys(referralMoves) as ReferralAct[], 'An act.'),
         30,
@@ -301,6 +305,7 @@ export function toReferralResource(
     unidentifiedPersonsCount: persons.filter(({ identification }) => identification === 'unidentified').length,
     closure: referral.closure && by(referral.closure),
     transfers: referral.transfers.map(({ act, ...said }) => ({ by: toActRecord(act), ...said })),
+    obligations: { total: referral.obligations.total, unsettled: referral.obligations.unsettled.length },
     allowedActions: allowedReferralActs(referral, caller, now),
   }
 }
@@ -347,6 +352,20 @@ export function toVersionResource(
     manifest: manifest.map(toManifestItem),
     manifestDigest,
   }
+}
+
+/**
+ * The version for the entity tag: obligations have streams of their own, and what they leave open decides what may be done with
+ * the referral.
+ */
+export function referralEtagVersion({
+  state: { obligations },
+  version,
+}: {
+  readonly state: Referral
+  readonly version: number
+}): string {
+  return [version, ...obligations.unsettled].join('-')
 }
 
 /** How a party of a referral looks at what was sent with it. */

@@ -17,8 +17,8 @@ export const TimelineEntry = named(
       id: id('The event.'),
       type: oneOf(typesShown, 'What happened.'),
       stream: oneOf(
-        ['referral', 'examination'] as const,
-        "`referral`: both agencies see it. `examination`: the receiving agency's own work.",
+        ['referral', 'examination', 'obligation'] as const,
+        "`referral` and `obligation`: both agencies see it. `examination`: the receiving agency's own work.",
       ),
       version: count('Counts 1, 2, 3, … in the stream.', 1),
       by: ref(ActRecord),
@@ -44,7 +44,7 @@ export const TimelinePage = named('TimelinePage', pageOf(ref(TimelineEntry), 'Wh
 
 export function toTimelineEntry(row: Awaited<ReturnType<typeof listTimeline>>[number]): Static<typeof TimelineEntry> {
   const { id, type, version, act, at, digest, details } = row
-  const stream = row.stream === 'examination' ? 'examination' : 'referral'
+  const stream = row.stream === 'examination' || row.stream === 'obligation' ? row.stream : 'referral'
   const { agency, role, person, kind } = act
   return { id, type, stream, version, by: { at, agency, role, person, kind }, digest, details }
 }

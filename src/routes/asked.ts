@@ -65,6 +65,7 @@ const kindsByPath = {
   'emergency-accesses': 'emergency-access',
   'former-referrals': 'former-referral',
   handovers: 'handover',
+  obligations: 'obligation',
 } as const
 type Kind = (typeof kindsByPath)[keyof typeof kindsByPath] | 'evidence'
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -120,8 +120,9 @@ const facts: readonly FactRoute[] = [
     noun: 'closure',
     operationId: 'closeReferral',
     summary: 'Close a referral',
-    description: 'Confirms that the decision has arrived and that nothing is left to do.',
-    rules: ['R-REF-15', 'R-CRH-05'],
+    description:
+      'Confirms that the decision has arrived and that nothing is left to do. Every obligation must be settled; the refusal names the others. Every criminal decision must have been handed over.',
+    rules: ['R-REF-15', 'R-CRH-05', 'R-OBL-09'],
     command: (_, act) => ({ type: 'CloseReferral', act }),
   },
 ]

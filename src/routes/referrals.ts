@@ -22,6 +22,7 @@ import {
   ReferralPage,
   ReferralResource,
   ReturnResource,
+  referralEtagVersion,
   toReferralResource,
   toReturnResource,
   toVersionResource,
@@ -151,7 +152,7 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       const rows = await listTimeline(office.pools, reader, state.id, { limit, after })
       const shown = rows.slice(0, limit)
       const last = rows.length > limit ? shown.at(-1) : undefined
-      const position = last && { at: last.at, stream: last.stream, version: last.version }
+      const position = last && { at: last.at, stream: last.stream, streamId: last.streamId, version: last.version }
       const { next, link } = nextPage(request.url, position ? cursors.seal(scope, position) : null)
       if (link !== undefined) reply.header('link', link)
       return { items: shown.map(toTimelineEntry), next }
@@ -227,9 +228,9 @@ export async function visibleReferral(
   office: Office,
   request: FastifyRequest,
   id: string,
-): Promise<{ state: Referral; version: number; now: string; reader: Reader }> {
+): Promise<{ state: Referral; version: string; now: string; reader: Reader }> {
   const reader = await readerOf(office, request)
   const referral = foundOr404(await readReferral(office.pools, reader, id as ReferralId))
   assertRemit('referral-reading', reader, referral.state)
-  return { ...referral, reader }
+  return { ...referral, version: referralEtagVersion(referral), reader }
 }

@@ -19,6 +19,7 @@ import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
 import { ExplanationInput } from '../resources/decision.ts'
+import { referralEtagVersion } from '../resources/referral.ts'
 import {
   ReporterConsentInput,
   ReporterOpeningPage,
@@ -170,7 +171,7 @@ export const reporters: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
     async handler(request, reply) {
       const { caller, loaded } = await visibleRequests(office, request, request.params.id)
       const { referral, violation, now } = loaded
-      reply.header('etag', toEtag(referral.version))
+      reply.header('etag', toEtag(referralEtagVersion(referral)))
       return {
         items: referral.state.reporterRequests.map(each =>
           shownTo(caller, referral.state, each, violation?.state, now),
@@ -196,7 +197,7 @@ export const reporters: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
     async handler(request, reply) {
       const { caller, loaded } = await visibleRequests(office, request, request.params.id)
       const { referral, violation, now } = loaded
-      reply.header('etag', toEtag(referral.version))
+      reply.header('etag', toEtag(referralEtagVersion(referral)))
       const wanted = referral.state.reporterRequests[request.params.number - 1]
       return shownTo(caller, referral.state, wanted, violation?.state, now)
     },

@@ -5,6 +5,7 @@ import type { Test } from 'tap'
 import type { Asked, Office, Reply } from '../../src/acts/act-on-case.ts'
 import { actOnDecision } from '../../src/acts/act-on-decision.ts'
 import { actOnEvidence } from '../../src/acts/act-on-evidence.ts'
+import { actOnObligation } from '../../src/acts/act-on-obligation.ts'
 import { actOnReferral } from '../../src/acts/act-on-referral.ts'
 import { actOnViolation, caseOf, recordViolation } from '../../src/acts/act-on-violation.ts'
 import { addEvidence } from '../../src/acts/add-evidence.ts'
@@ -15,6 +16,7 @@ import type { Actor } from '../../src/auth/actor.ts'
 import { readCatalogues } from '../../src/catalogue/catalogue.ts'
 import { type AgencyPools, createAgencyPools } from '../../src/db/agency-pools.ts'
 import { loadEvidence, loadReferral, loadViolation } from '../../src/db/case-store.ts'
+import { obligationsOfReferral } from '../../src/db/obligations.ts'
 import { createPersons } from '../../src/db/persons.ts'
 import type { Reader } from '../../src/db/reader.ts'
 import { setUpDatabase } from '../../src/db/set-up.ts'
@@ -28,6 +30,7 @@ import type { ReferralAct } from '../../src/domain/transitions.ts'
 import { toEtag } from '../../src/http/etag.ts'
 import { decisionEtagVersion, decisionsOnFile } from '../../src/resources/decision.ts'
 import { evidenceEtagVersion } from '../../src/resources/evidence.ts'
+import { referralEtagVersion } from '../../src/resources/referral.ts'
 import { type ViolationInputBody, violationEtagVersion } from '../../src/resources/violation.ts'
 import { createTestStore } from '../support/evidence-store.ts'
 import { createTestDatabase } from '../support/test-cluster.ts'
@@ -125,6 +128,7 @@ export const cast = {
   intake: actor(kasn, 'intake-officer'),
   officer: actor(kasn, 'case-officer'),
   commissioner: actor(kasn, 'commissioner'),
+  personnelOfficer: actor('boyolali' as AgencyId, 'personnel-officer'),
 }
 
 export const finding: ViolationInputBody = {
@@ -177,7 +181,7 @@ export function workOf({ office }: Pick<Desk, 'office'>) {
   async function referralTag(agency: AgencyId, id: ReferralId): Promise<string> {
     const loaded = await loadReferral(office.pools, agency, id, unkeyed)
     if (loaded === undefined) throw new Error('no such referral')
-    return toEtag(`${loaded.referral.version}`)
+    return toEtag(referralEtagVersion(loaded.referral))
   }
 
   async function decisionTag(id: ReferralId, number: number): Promise<string> {
@@ -411,6 +415,22 @@ export function workOf({ office }: Pick<Desk, 'office'>) {
         if (violation === undefined) throw new Error('no such violation')
         return { type: 'ConsentToReporter', act, number, hours, takerIn: takerIn(violation) }
       }),
+    /** The regent imposes what is still open, or another penalty with a reason. */
+    async execute(id: ReferralId, deviation?: string): Promise<void> {
+      for (const { state } of await obligationsOfReferral(office.pools, kasn, id)) {
+        if (state.status !== 'open') continue
+        const report = { ...reported, penaltyClass: state.penalty.penaltyClass }
+        await actOnObligation(office, asked(cast.personnelOfficer, 'reportExecution', { key: key() }), state.id, {
+          act: 'execution-report',
+          keyed: true,
+          command: (_, act) => ({
+            type: 'ReportExecution',
+            act,
+            report: deviation === undefined ? report : { ...report, penaltyClass: 'heavy', deviation },
+          }),
+        })
+      }
+    },
     close: (id: ReferralId) => onReferral(cast.referrer, id, 'closure', (_, act) => ({ type: 'CloseReferral', act })),
   }
 }
@@ -427,6 +447,12 @@ const decision = {
   reasons: 'The liked post campaigned for a candidate.',
   legalBasis: 'PP 94/2021 pasal 5 huruf n angka 5',
 } as const
+
+const reported = {
+  instrument: { number: '862/112/2023', date: '2023-12-20', signatory: 'Bupati Boyolali' },
+  inForceFrom: '2024-01-12',
+  document: { reference: 'IDIS/2023/1187' },
+}
 
 const unkeyed = { caller: randomUUID() as never, operation: '', key: null }
 
@@ -463,8 +489,12 @@ export const caseTables = [
   'identity_marks',
   'mark_keys',
   'handovers',
+  'obligations',
+  'obligation_parties',
 ] as const
 export const projections = [
+  'obligations',
+  'obligation_parties',
   'violations',
   'referrals',
   'referral_parties',

@@ -41,6 +41,9 @@ t.test('whatever was damaged is repaired, and what was right is left alone', asy
   await admin`insert into referral_parties select 'bkn', id, 'receiver', status, violation_id from referrals`
   await admin`update examinations set agency = 'kominfo'`
   await admin`update copies set recipient = 'bkn'`
+  await admin`update obligations set addressee = 'bkn', settled = not settled`
+  await admin`insert into obligation_parties select 'bkn', id, referral_id, 'concerned', status, null from obligations`
+  await admin`delete from obligation_parties where agency = 'kasn'`
   await admin`update evidence_items set status = 'pending', shared_with = '{bkn}'`
   await admin`insert into examinations values (gen_random_uuid(), 'kominfo', 1, '{}')`
   await admin`insert into violations select gen_random_uuid(), owner, status, own_status, null, null, version, recorded_at, changed_at, state from violations limit 1`
@@ -221,6 +224,8 @@ async function happen(work: Work, seed: number, attempts: number): Promise<void>
     id => work.issue(id, 1),
     id => work.annul(id, 1),
     id => work.copy(id, 1),
+    id => work.execute(id),
+    id => work.execute(id, 'Moved to a lower post before.'),
     work.close,
   ]
   for (let attempt = 0; attempt < attempts; attempt++) {

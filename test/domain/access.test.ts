@@ -15,6 +15,7 @@ const ownActs: readonly Act[] = [
   'emergency-notice',
   'agency-succession',
   'deadline-watch',
+  'escalation',
 ]
 
 /** All that oversight from outside may do. */
@@ -27,6 +28,16 @@ const emergencyActs: readonly Act[] = [
 
 /** What the election-crime track does with what was handed over to it. */
 const handoverActs: readonly Act[] = ['handover-reading', 'handover-receipt', 'handover-outcome']
+/** What whoever must act on a decision does about it. */
+const executionActs: readonly Act[] = [
+  'obligation-reading',
+  'obligation-receipt',
+  'execution-report',
+  'appeal-recording',
+  'appeal-outcome',
+  'step-receipt',
+]
+const blockActs: readonly Act[] = ['data-block', 'data-unblock']
 
 /** Who does what, written down by hand. */
 const duties: Record<Role, readonly Act[]> = {
@@ -50,6 +61,7 @@ const duties: Record<Role, readonly Act[]> = {
     'reporter-reading',
     'recusal',
     'agency-succession-reading',
+    'obligation-reading',
     'directory-reading',
     'statistics-reading',
   ],
@@ -80,6 +92,7 @@ const duties: Record<Role, readonly Act[]> = {
     'departure',
     'departure-reading',
     'agency-succession-reading',
+    'obligation-reading',
     'directory-reading',
     'statistics-reading',
     'deadline-keeping',
@@ -100,6 +113,7 @@ const duties: Record<Role, readonly Act[]> = {
     'recusal',
     'agency-succession-reading',
     'duplicate-hint-reading',
+    'obligation-reading',
     'directory-reading',
     'statistics-reading',
     'deadline-keeping',
@@ -125,6 +139,7 @@ const duties: Record<Role, readonly Act[]> = {
     'person-change-revocation',
     'duplicate-hint-reading',
     'handover-reading',
+    'obligation-reading',
     'directory-reading',
     'statistics-reading',
     'deadline-keeping',
@@ -158,14 +173,28 @@ const duties: Record<Role, readonly Act[]> = {
     'decision-correction',
     'handover-sending',
     'handover-reading',
+    'obligation-reading',
+    'obligation-addressing',
+    'deviation-acceptance',
+    'deviation-refusal',
+    'obligation-lapse',
+    'appeal-recording',
+    'appeal-outcome',
     'directory-reading',
     'statistics-reading',
     'deadline-keeping',
   ],
-  'personnel-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading'],
-  'compliance-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading', ...emergencyActs],
   observer: ['directory-reading', 'statistics-reading'],
   'election-officer': [...handoverActs, 'directory-reading', ...emergencyActs],
+  'personnel-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading', ...executionActs],
+  'compliance-officer': [
+    'copy-reading',
+    'copy-evidence-opening',
+    'directory-reading',
+    ...emergencyActs,
+    ...executionActs,
+    ...blockActs,
+  ],
   auditor: [
     'violation-access-reading',
     'referral-access-reading',
@@ -226,12 +255,14 @@ t.test('no role may do everything, nor everything but what the service does by i
 const copyActs: readonly Act[] = ['copy-reading', 'copy-evidence-opening']
 
 t.test(
-  'oversight from outside may do nothing about a case but by emergency access, or with what it was given',
+  'oversight from outside may do nothing about a case but by emergency access, with what it was given, or when obliged or notified',
   async t => {
     for (const role of ['election-officer', 'compliance-officer'] as const) {
       const allowed = (Object.keys(access) as Act[]).filter(act => roleFor(act, [role]) !== undefined)
       t.strictSame(
-        allowed.filter(act => ![...emergencyActs, ...copyActs, ...handoverActs].includes(act)),
+        allowed.filter(
+          act => ![...emergencyActs, ...copyActs, ...handoverActs, ...executionActs, ...blockActs].includes(act),
+        ),
         ['directory-reading'],
       )
     }
@@ -283,6 +314,8 @@ t.test('what the service does by itself nobody else does, whatever their roles',
       'DeadlineRecomputed',
       'DeadlineDue',
       'DeadlineOverdue',
+      'EscalationStepTaken',
+      'UnblockSignalled',
     ],
   )
 })
@@ -305,6 +338,7 @@ t.test(
       departure: 'actor-agency',
       emergency: 'actor-agency',
       handover: 'parties',
+      obligation: 'parties',
     }
     t.strictSame(Object.keys(audiences).sort(), [...streamKinds].sort())
     for (const [type, { stream, audience }] of Object.entries(eventTypes)) t.equal(audience, audiences[stream], type)

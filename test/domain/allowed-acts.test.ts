@@ -51,6 +51,8 @@ t.test('R-ACC-02 and R-ACC-03 an act of one party is refused to the other, and t
   for (const [act, { roles, side }] of Object.entries(access) as [Act, (typeof access)[Act]][]) {
     // The service’s own: there is no role to ask in.
     if (roles.length === 0) continue
+    // Whom an obligation concerns: obligations.test.ts.
+    if (['obliged', 'obliged-or-receiver', 'notified'].includes(side)) continue
     const rule = (agency: AgencyId) => refusalOfRemit(act, { agency, roles }, parties)?.rule
     t.equal(rule(kasn), side === 'sender' ? 'R-ACC-03' : undefined, `${act} by the receiver`)
     t.equal(rule(kominfo), side === 'receiver' ? 'R-ACC-02' : undefined, `${act} by the sender`)

@@ -71,6 +71,7 @@ const nothing: Opening = {
   reporterRequests: [],
   emergencyAccesses: [],
   handovers: [],
+  concerned: [],
 }
 const given = (changes: object = {}, evidence: readonly object[] = []) =>
   ({
@@ -90,6 +91,12 @@ const seenAt = (opening: Partial<Opening>, now: string, held = withMandates) =>
     ({ agency, relation, act, roles, person, rule, until }) =>
       [agency, relation, act, roles.join(), person, rule, until].join(' '),
   )
+
+t.test('an obligation is seen by whom it concerns, while they hold their mandate', async t => {
+  const row = 'boyolali concerned obligation-reading personnel-officer  R-ACC-01 '
+  t.strictSame(seenAt({ concerned: [boyolali, bawaslu] }, evening), [row], 'and by nobody who has no such role')
+  t.strictSame(seenAt({ concerned: [boyolali] }, evening, mandates), [])
+})
 
 t.test('a redacted copy is seen by its recipient until it ends, and its evidence where it has any', async t => {
   const copyRow = `boyolali recipient copy-reading personnel-officer  R-ACC-01 ${night}`

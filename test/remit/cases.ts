@@ -17,7 +17,7 @@ export const parts = {
   unsent: ['draft', 'documented', 'dismissed', 'sent'],
   returned: ['received', 'returned', 'changed'],
   accepted: ['accepted', 'asked', 'withdrawal-requested'],
-  examined: ['under-examination', 'drafted', 'decided', 'superseding'],
+  examined: ['under-examination', 'drafted', 'decided', 'executed', 'superseding'],
   ended: ['closed', 'rejected', 'withdrawn'],
   given: ['copied', 'copy-ended', 'reporter-requested', 'reporter-consented'],
 } as const satisfies Record<string, readonly MatrixStage[]>
@@ -44,6 +44,8 @@ export type Standing = {
   readonly receiver: string | null
   /** Who was given a copy that has not ended. */
   readonly recipient: string | null
+  /** Whom its decision obliges. */
+  readonly obliged: string | null
 }
 
 export type Found = Standing & {
@@ -60,12 +62,14 @@ const referralStates: Partial<Record<MatrixStage, string>> = {
   asked: 'accepted',
   'withdrawal-requested': 'accepted',
   drafted: 'under-examination',
+  executed: 'decided',
   superseding: 'decided',
   copied: 'closed',
   'copy-ended': 'closed',
   'reporter-requested': 'accepted',
   'reporter-consented': 'accepted',
 }
+const decided: readonly MatrixStage[] = ['decided', 'executed', 'superseding', 'closed', 'copied', 'copy-ended']
 const unsent: readonly MatrixStage[] = ['draft', 'documented', 'dismissed']
 const givenBack = ['returned', 'rejected', 'withdrawn']
 
@@ -79,6 +83,7 @@ export function standingAt(stage: MatrixStage): Standing {
     sender: 'kominfo',
     receiver: referral === null ? null : 'kasn',
     recipient: stage === 'copied' ? 'boyolali' : null,
+    obliged: decided.includes(stage) ? 'boyolali' : null,
   }
 }
 

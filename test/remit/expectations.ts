@@ -40,20 +40,25 @@ export function publishedAct(name: string): PublishedAct {
   return act
 }
 
-/** "Whoever is not a party sees nothing": the owner its violation, the two parties their referral, a recipient its copy. */
-export function sees({ ground }: Remit, agency: string, { sender, receiver, recipient }: Standing): boolean {
+/** "Whoever is not a party sees nothing": the owner its violation, the two parties their referral, a recipient its copy, and whom an obligation obliges, the obligation. */
+export function sees({ ground }: Remit, agency: string, { sender, receiver, recipient, obliged }: Standing): boolean {
   if (ground === 'violation') return agency === sender
   if (ground === 'referral') return receiver !== null && [sender, receiver].includes(agency)
   // In these cases nothing was handed over.
   if (ground === 'handover') return false
+  if (ground === 'obligation') return obliged !== null && [sender, receiver, obliged].includes(agency)
   return agency === recipient
 }
 
 /** The relations of the published table that this agency has to the case. */
-export function sides(agency: string, { sender, receiver, recipient }: Standing): string[] {
-  if (agency === sender) return ['owner', 'sender', 'either', 'any']
-  if (agency === receiver) return ['receiver', 'either', 'any']
-  return agency === recipient ? ['recipient', 'any'] : ['any']
+export function sides(agency: string, { sender, receiver, recipient, obliged }: Standing): string[] {
+  if (agency === sender) return ['owner', 'sender', 'either', 'concerned', 'any']
+  if (agency === receiver) return ['receiver', 'either', 'obliged-or-receiver', 'concerned', 'any']
+  return [
+    ...(agency === recipient ? ['recipient'] : []),
+    ...(agency === obliged ? ['obliged', 'obliged-or-receiver', 'concerned'] : []),
+    'any',
+  ]
 }
 
 function stateOf({ ground }: Remit, { violation, referral }: Standing): string {

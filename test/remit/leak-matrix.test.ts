@@ -31,6 +31,7 @@ t.test('every published act has an operation in the matrix, but for what is part
   t.strictSame([...published.acts.keys()].filter(act => !walked.has(act)).sort(), [
     'agency-succession',
     'emergency-notice',
+    'escalation',
     'evidence-giving-back',
     'evidence-scan',
     'evidence-taking-over',

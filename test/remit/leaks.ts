@@ -27,13 +27,16 @@ export function leaksIn(operationId: string, answer: Answer, caller: Caller, one
 
 /** Texts that must not stand in any answer to this caller. */
 function keptFrom({ client: { agency }, role }: Caller, one: Found, audit: boolean): string[] {
-  const { found, secrets, receiver, recipient, sender } = one
+  const { found, secrets, receiver, recipient, sender, obliged } = one
   const ids = audit
     ? []
-    : [found.violationId, found.id, ...found.persons, ...found.evidence, ...(found.copy ? [found.copy] : [])]
+    : [found.violationId, found.id, ...found.persons, ...found.evidence, ...idsOf(found.copy, found.obligation)]
   const content = [secrets.text, secrets.name, secrets.nik, secrets.nip, '"channel"']
-  if (agency === recipient && publishedAct('copy-reading').roles.includes(role)) {
+  const reads = (act: string) => publishedAct(act).roles.includes(role)
+  const acts = (agency === recipient && reads('copy-reading')) || (agency === obliged && reads('obligation-reading'))
+  if (acts) {
     return [
+      ...(audit || agency === recipient ? [] : [...found.evidence, ...idsOf(found.copy)]),
       secrets.text,
       secrets.nik,
       '"channel"',
@@ -41,9 +44,12 @@ function keptFrom({ client: { agency }, role }: Caller, one: Found, audit: boole
     ]
   }
   if (agency !== sender && agency !== receiver) return [...content, ...ids]
-  const reads = agency === sender ? 'violation-reading' : 'referral-reading'
-  if (!publishedAct(reads).roles.includes(role)) return content
+  if (!reads(agency === sender ? 'violation-reading' : 'referral-reading')) return content
   return maskedFrom(role, agency, one).map(pointer => shownAs(pointer, one))
+}
+
+function idsOf(...ids: (string | undefined)[]): string[] {
+  return ids.filter(id => id !== undefined)
 }
 
 /** The members of the content that this role of a party does not read now, by the published table. */
@@ -75,11 +81,12 @@ function onLists(
   { client: { agency } }: Caller,
   one: Found,
 ): string | undefined {
-  const { found, sender, receiver, recipient } = one
+  const { found, sender, receiver, recipient, obliged } = one
   const there: Record<string, [string | undefined, boolean]> = {
     listViolations: [found.violationId, agency === sender],
     listReferrals: [found.id, receiver !== null && [sender, receiver].includes(agency)],
     listReceivedCopies: [found.copy, agency === recipient],
+    listObligations: [found.obligation, obliged !== null && [sender, receiver, obliged].includes(agency)],
   }
   const [id, wanted] = there[operationId] ?? []
   if (wanted === undefined) return undefined

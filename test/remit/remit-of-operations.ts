@@ -1,7 +1,7 @@
 import type { Standing } from './cases.ts'
 
 /** What an operation is done on, and so what must be visible for it to be there. */
-export type Ground = 'open' | 'agency' | 'upload' | 'violation' | 'referral' | 'copy' | 'handover'
+export type Ground = 'open' | 'agency' | 'upload' | 'violation' | 'referral' | 'copy' | 'handover' | 'obligation'
 
 /** Which published act an operation is, and on what. */
 export type Remit = {
@@ -18,7 +18,7 @@ export type Remit = {
   barred?(standing: Standing, agency: string): boolean
 }
 
-const issuedIn = ['decided', 'superseding', 'closed', 'copied', 'copy-ended']
+const issuedIn = ['decided', 'executed', 'superseding', 'closed', 'copied', 'copy-ended']
 const copiedIn = ['copied', 'copy-ended']
 const isReport = ({ stage }: Standing) => stage.startsWith('reporter-')
 const isReturned = ({ stage }: Standing) => ['returned', 'changed'].includes(stage)
@@ -34,7 +34,11 @@ const isNotHeld = ({ referral, receiver }: Standing, agency: string) =>
 /** In these cases nobody is recused, has left or was let in, so what such a request names is never there. */
 const isNowhere = () => false
 
+/** An obligation has one report once it is settled; no appeal, and no step was ever taken. */
+const isReported = ({ stage }: Standing) => ['executed', 'superseding', 'closed', ...copiedIn].includes(stage)
+
 const ofReferral = { ground: 'referral', shownBy: 'referral-reading' } as const
+const ofObligation = { ground: 'obligation', shownBy: 'obligation-reading' } as const
 const ofDecision = { ...ofReferral, there: isDecided }
 const ofRequest = { ...ofReferral, there: isReport, roleFirst: true } as const
 const onItem = { ground: 'violation' } as const
@@ -170,6 +174,23 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   readHandover: { act: 'handover-reading', ground: 'handover' },
   receiveHandover: { act: 'handover-receipt', ground: 'handover' },
   reportHandoverOutcome: { act: 'handover-outcome', ground: 'handover' },
+  listReferralObligations: { act: 'referral-reading', ...ofReferral },
+  listObligations: { act: 'obligation-reading', ground: 'agency' },
+  readObligation: { act: 'obligation-reading', ...ofObligation },
+  readExecutionReport: { act: 'obligation-reading', ...ofObligation, there: isReported },
+  readAppeal: { act: 'obligation-reading', ...ofObligation, there: isNowhere },
+  receiveObligation: { act: 'obligation-receipt', ...ofObligation },
+  addressObligation: { act: 'obligation-addressing', ...ofObligation },
+  reportExecution: { act: 'execution-report', ...ofObligation },
+  acceptDeviation: { act: 'deviation-acceptance', ...ofObligation, there: isReported, roleFirst: true },
+  refuseDeviation: { act: 'deviation-refusal', ...ofObligation, there: isReported, roleFirst: true },
+  lapseObligation: { act: 'obligation-lapse', ...ofObligation },
+  recordAppeal: { act: 'appeal-recording', ...ofObligation },
+  decideAppeal: { act: 'appeal-outcome', ...ofObligation, there: isNowhere, roleFirst: true },
+  receiveStep: { act: 'step-receipt', ...ofObligation, there: isNowhere, roleFirst: true },
+  recordBlock: { act: 'data-block', ...ofObligation },
+  recordUnblock: { act: 'data-unblock', ...ofObligation },
+
   readReceivedCopy: { act: 'copy-reading', ground: 'copy' },
   viewCopiedEvidence: { act: 'copy-evidence-opening', ground: 'copy' },
 }

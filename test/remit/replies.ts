@@ -12,6 +12,7 @@ export const nowhere: Case = {
   persons: [randomUUID()],
   evidence: [randomUUID()],
   copy: randomUUID(),
+  obligation: randomUUID(),
 }
 
 export function send(

@@ -14,6 +14,7 @@ const lists: Readonly<Record<string, (found: Found['found']) => readonly string[
   listViolations: () => ['?limit=200'],
   listReferrals: ({ violationId }) => ['?limit=200', `?violationId=${violationId}`],
   listReceivedCopies: () => ['?limit=200'],
+  listObligations: () => ['?limit=200'],
 }
 
 type Cell = {

@@ -181,7 +181,7 @@ for (const stage of stages) {
     if (stage.startsWith('reporter-')) {
       await compare(t, stage, onReporterRequest, found => `${found.referral}/reporter-requests/1`, clients)
     }
-    if (!['drafted', 'decided', 'superseding', 'closed'].includes(stage)) return
+    if (!['drafted', 'decided', 'executed', 'superseding', 'closed'].includes(stage)) return
     await compare(t, stage, onOneDecision, found => `${found.referral}/decisions/1`, clients)
   })
 }

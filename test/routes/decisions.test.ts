@@ -246,7 +246,8 @@ t.test('R-DEC-09: a superseding decision names a standing one of the same person
 })
 
 t.test('a superseding decision reopens a closed referral as decided, and both versions stay readable', async t => {
-  const { referral, persons } = await stories.reach('closed')
+  const found = await stories.reach('closed')
+  const { referral, persons } = found
   await draft(referral, decisionOn(persons[0], { ...light, supersedes: 1 }))
   t.equal(await statusOf(referral), 'closed', 'a draft changes nothing')
   await issue(referral, 2)
@@ -256,6 +257,7 @@ t.test('a superseding decision reopens a closed referral as decided, and both ve
     { number: 1, status: 'superseded', penaltyClass: 'medium' },
     { number: 2, status: 'issued', penaltyClass: 'light', supersedes: 1 },
   ])
+  await stories.settle(found)
   await stories.act(referrer, 'PUT', `${referral}/closure`, undefined, referral)
   t.equal(await statusOf(referral), 'closed')
 })

@@ -40,6 +40,7 @@ t.test('while an entity tag stays the same, so does the whole resource, for whoe
     ['drafted', () => stories.take(found, 'draft')],
     ['revised', () => onDecision(found, otherOfficer, 'PATCH', 1, '', { reasons: 'Better said.' })],
     ['issued', () => onDecision(found, commissioner, 'PUT', 1, '/issuance')],
+    ['executed', () => stories.take(found, 'execution')],
     ['closed', () => stories.take(found, 'closure')],
     ['superseding', () => stories.take(found, 'superseding')],
     ['superseded', () => onDecision(found, commissioner, 'PUT', 2, '/issuance')],

@@ -6,12 +6,16 @@ import {
   evidenceSaid,
   finding,
   givenAnswers,
+  givenAppeal,
   givenAssignment,
   givenCopy,
   givenDismissal,
   givenHandover,
   givenIdentification,
+  givenLapse,
+  givenOutcome,
   givenRejection,
+  givenReport,
   givenReporterRequest,
   givenReturn,
   givenWithdrawal,
@@ -96,6 +100,16 @@ const referral = (found: Case) => found.referral
 const item = (found: Case) => `${found.violation}/evidence/${found.evidence[0]}`
 const decision = (found: Case) => `${found.referral}/decisions/1`
 const receivedCopy = ({ copy }: Case) => `/v1/copies/${copy ?? randomUUID()}`
+const obligation = ({ obligation: id }: Case) => `/v1/obligations/${id ?? randomUUID()}`
+const obligees = ['boyolali/personnel-officer']
+/** A report of another penalty than ordered, which waits. */
+const deviating = { ...givenReport, penaltyClass: 'light', deviation: 'Moved to a lower post before.' }
+const appealed = async (found: Case, { cast: { personnelOfficer } }: Stories) =>
+  succeeded(await personnelOfficer.post(`${obligation(found)}/appeals`, givenAppeal))
+const silent =
+  (steps: number) =>
+  async (found: Case, { silence }: Stories) =>
+    silence(found, steps)
 const anUpload = () => `/v1/uploads/${randomUUID()}`
 const tus = { 'tus-resumable': '1.0.0' }
 const archivist = ['kasn/archivist']
@@ -649,7 +663,7 @@ export const everyOperation: readonly Operation[] = [
     id: 'closeReferral',
     method: 'PUT',
     path: found => `${found.referral}/closure`,
-    stage: 'decided',
+    stage: 'executed',
     by: 'referrer',
     ifMatch: referral,
     success: 201,
@@ -1230,6 +1244,184 @@ export const everyOperation: readonly Operation[] = [
     success: 201,
     who: commissioner,
     hiddenFrom: 'kominfo',
+  },
+  {
+    id: 'listReferralObligations',
+    method: 'GET',
+    path: found => `${found.referral}/obligations`,
+    stage: 'decided',
+    by: 'referrer',
+    success: 200,
+    who: parties,
+  },
+  {
+    id: 'listObligations',
+    method: 'GET',
+    path: () => '/v1/obligations',
+    stage: null,
+    by: 'personnelOfficer',
+    success: 200,
+    who: [...parties, 'boyolali/personnel-officer', 'bkn/compliance-officer'],
+  },
+  {
+    id: 'readObligation',
+    method: 'GET',
+    path: obligation,
+    stage: 'decided',
+    by: 'personnelOfficer',
+    success: 200,
+    who: [...parties, ...obligees],
+  },
+  {
+    id: 'readExecutionReport',
+    method: 'GET',
+    path: found => `${obligation(found)}/reports/1`,
+    stage: 'closed',
+    by: 'referrer',
+    success: 200,
+    who: [...parties, ...obligees],
+  },
+  {
+    id: 'readAppeal',
+    method: 'GET',
+    path: found => `${obligation(found)}/appeals/1`,
+    stage: 'decided',
+    prepare: appealed,
+    by: 'commissioner',
+    success: 200,
+    who: [...parties, ...obligees],
+  },
+  {
+    id: 'receiveObligation',
+    method: 'PUT',
+    path: found => `${obligation(found)}/receipt`,
+    stage: 'decided',
+    by: 'personnelOfficer',
+    ifMatch: obligation,
+    success: 201,
+    who: obligees,
+  },
+  {
+    id: 'addressObligation',
+    method: 'PUT',
+    path: found => `${obligation(found)}/addressee`,
+    stage: 'decided',
+    changes: { reportedPersons: [{ ...finding.reportedPersons[0], personnelAuthority: undefined }] },
+    by: 'commissioner',
+    body: () => ({ personnelAuthority: 'boyolali' }),
+    ifMatch: obligation,
+    success: 201,
+    who: commissioner,
+    hiddenFrom: 'boyolali',
+  },
+  {
+    id: 'reportExecution',
+    method: 'POST',
+    path: found => `${obligation(found)}/reports`,
+    stage: 'decided',
+    by: 'personnelOfficer',
+    body: () => givenReport,
+    success: 201,
+    who: obligees,
+  },
+  {
+    id: 'acceptDeviation',
+    method: 'PUT',
+    path: found => `${obligation(found)}/reports/1/acceptance`,
+    stage: 'decided',
+    prepare: async (found, { cast: { personnelOfficer } }) =>
+      succeeded(await personnelOfficer.post(`${obligation(found)}/reports`, deviating)),
+    by: 'commissioner',
+    ifMatch: obligation,
+    success: 201,
+    who: commissioner,
+  },
+  {
+    id: 'refuseDeviation',
+    method: 'PUT',
+    path: found => `${obligation(found)}/reports/1/refusal`,
+    stage: 'decided',
+    prepare: async (found, { cast: { personnelOfficer } }) =>
+      succeeded(await personnelOfficer.post(`${obligation(found)}/reports`, deviating)),
+    by: 'commissioner',
+    body: explanation,
+    ifMatch: obligation,
+    success: 201,
+    who: commissioner,
+  },
+  {
+    id: 'lapseObligation',
+    method: 'PUT',
+    path: found => `${obligation(found)}/lapse`,
+    stage: 'decided',
+    by: 'commissioner',
+    body: () => givenLapse,
+    ifMatch: obligation,
+    success: 201,
+    who: commissioner,
+  },
+  {
+    id: 'recordAppeal',
+    method: 'POST',
+    path: found => `${obligation(found)}/appeals`,
+    stage: 'decided',
+    by: 'personnelOfficer',
+    body: () => givenAppeal,
+    success: 201,
+    who: [...obligees, ...commissioner],
+  },
+  {
+    id: 'decideAppeal',
+    method: 'PUT',
+    path: found => `${obligation(found)}/appeals/1/outcome`,
+    stage: 'decided',
+    prepare: appealed,
+    by: 'commissioner',
+    body: () => givenOutcome,
+    ifMatch: obligation,
+    success: 201,
+    who: [...obligees, ...commissioner],
+  },
+  {
+    id: 'receiveStep',
+    method: 'PUT',
+    path: found => `${obligation(found)}/steps/1/receipt`,
+    stage: 'decided',
+    prepare: silent(1),
+    by: 'personnelOfficer',
+    ifMatch: obligation,
+    success: 201,
+    who: obligees,
+  },
+  {
+    id: 'recordBlock',
+    method: 'PUT',
+    path: found => `${obligation(found)}/block`,
+    stage: 'decided',
+    prepare: silent(4),
+    by: 'compliance',
+    body: () => ({ reference: 'SIASN-BLK/2024/0311' }),
+    ifMatch: obligation,
+    success: 201,
+    who: ['bkn/compliance-officer'],
+  },
+  {
+    id: 'recordUnblock',
+    method: 'PUT',
+    path: found => `${obligation(found)}/unblock`,
+    stage: 'decided',
+    prepare: async (found, stories) => {
+      const { act, settle, silence, cast } = stories
+      await silence(found, 4)
+      const place = obligation(found)
+      await act(cast.compliance, 'PUT', `${place}/block`, { reference: 'SIASN-BLK/2024/0311' }, place)
+      await settle(found)
+    },
+    by: 'compliance',
+    body: () => ({ reference: 'SIASN-BLK/2024/0311' }),
+    ifMatch: obligation,
+    success: 201,
+    who: ['bkn/compliance-officer'],
   },
   {
     id: 'recordDeparture',

@@ -245,7 +245,7 @@ t.test('with the mandates swapped, the successor hands over what it has decided'
     officer: await bkn('case-officer'),
     commissioner: await bkn('commissioner'),
   }
-  const elsewhere = storiesOf({ cast })
+  const elsewhere = storiesOf({ ...swapped, cast })
   const found = await elsewhere.reach('under-examination')
   const path = await elsewhere.handOver(found)
   t.match((await cast.overseer.get(path)).body, { sender: 'bkn', receiver: 'bawaslu' })

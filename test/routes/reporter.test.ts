@@ -267,6 +267,7 @@ t.test('with the referral every opening ends, and is not there again when it is 
   await stories.act(referrer, 'PUT', `${referral}/reporter-requests/1/consent`, { hours: 72 }, referral)
   const open = () => officer.get(`${referral}/reporter`, { headers: purpose })
   t.equal((await open()).status, 200)
+  await stories.take(found, 'execution')
   await stories.take(found, 'closure')
   t.equal(refusal(await open()), '403 reporter-not-opened R-RPT-07')
   await stories.take(found, 'superseding')
@@ -325,7 +326,7 @@ t.test('of many requests at once one waits for its answer (R-RPT-03)', async t =
 })
 
 t.test('openings and the end of the referral at once: none after it', async t => {
-  const found = await stories.reach('decided', report)
+  const found = await stories.reach('executed', report)
   const { referral, id } = found
   await officer.post(`${referral}/reporter-requests`, givenReporterRequest)
   await stories.act(referrer, 'PUT', `${referral}/reporter-requests/1/consent`, {}, referral)

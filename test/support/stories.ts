@@ -20,7 +20,8 @@ export const stages = [
   'under-examination',
   'drafted', // under examination, with decision 1 drafted
   'decided',
-  'superseding', // decided, with decision 2 drafted to supersede the first
+  'executed', // decided, with what decision 1 obliges somebody to do settled
+  'superseding', // executed, with decision 2 drafted to supersede the first
   'closed',
   'rejected',
   'withdrawn',
@@ -43,6 +44,8 @@ export type Case = {
   copy?: string
   /** The id of what was handed over of it to the election-crime track. */
   handover?: string
+  /** The id of what its decision obliges somebody to do. */
+  obligation?: string
 }
 
 /** A complete finding, as Kominfo's patrol records it. */
@@ -122,6 +125,26 @@ export function splitOf([personId]: readonly (string | undefined)[]) {
   return { personId, parts, explanation: 'Two voices are heard.' }
 }
 export const givenHandover = { reasonsExcerpts: ['campaigned for a candidate'] }
+/** What the obliged agency reports of a penalty as `decisionOn` orders it. */
+export const givenReport = {
+  instrument: { number: '862/112/2023', date: '2023-12-20', signatory: 'Bupati Boyolali' },
+  penaltyClass: 'medium',
+  inForceFrom: '2024-01-12',
+  document: { reference: 'IDIS/2023/1187' },
+}
+export const givenAppeal = {
+  kind: 'objection',
+  filedOn: '2023-12-22',
+  against: { number: '862/112/2023', date: '2023-12-20', receivedOn: '2023-12-21' },
+  suspends: true,
+}
+export const givenOutcome = {
+  outcome: 'uphold',
+  instrument: { number: '41/2024', date: '2024-01-05' },
+  explanation: 'The penalty is proportionate.',
+}
+export const givenLapse = { reason: 'retired', explanation: 'Retired before the penalty was imposed.' }
+
 export const givenAssignment = { officer: 'case-officer-1' }
 
 /** The same person on the track of ethics, on that of crimes, or with a lighter sanction. */
@@ -150,8 +173,8 @@ export function decisionOn(reportedPersonId: string | undefined, changes: Record
 }
 
 /** Brings cases to any stage, over HTTP only. */
-export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
-  const { recorder, referrer, intake, officer, commissioner } = cast
+export function storiesOf({ cast, sql, chase }: Pick<TestApp, 'cast' | 'sql' | 'chase'>) {
+  const { recorder, referrer, intake, officer, commissioner, personnelOfficer } = cast
 
   async function record(changes: Record<string, unknown> = {}, by = recorder): Promise<AnyBody> {
     return succeeded(await by.post('/v1/violations', { ...finding, ...changes })).body
@@ -237,12 +260,16 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
         return
       case 'issuance':
         await act(commissioner, 'PUT', `${referral}/decisions/1/issuance`, undefined, `${referral}/decisions/1`)
+        found.obligation = (await obligationsOf(found))[0]?.split('/').at(-1) ?? ''
         return
       case 'reporter-request':
         succeeded(await officer.post(`${referral}/reporter-requests`, givenReporterRequest))
         return
       case 'reporter-consent':
         await on(referrer, 'PUT', '/reporter-requests/1/consent', { hours: 24 })
+        return
+      case 'execution':
+        await settle(found)
         return
       case 'closure':
         await on(referrer, 'PUT', '/closure')
@@ -269,6 +296,37 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
     const { body } = await act(commissioner, 'PUT', `${decision}/handover`, givenHandover, found.referral)
     found.handover = body.id
     return `/v1/handovers/${body.id}`
+  }
+
+  /** The paths of the obligations of a referral. */
+  async function obligationsOf({ referral }: Pick<Case, 'referral'>): Promise<string[]> {
+    const { items } = succeeded(await commissioner.get(`${referral}/obligations`)).body
+    return items.map(({ id }) => `/v1/obligations/${id}`)
+  }
+
+  /** Lets so many steps be taken because nobody answers, as if the time of each had passed. */
+  async function silence(found: Pick<Case, 'referral'>, steps: number): Promise<void> {
+    const [path = ''] = await obligationsOf(found)
+    const id = path.split('/').at(-1) ?? ''
+    for (let taken = 0; taken < steps; taken++) {
+      await sql`update obligations set next_at = app_now(), state = jsonb_set(state, '{next,at}', to_jsonb(rfc3339(app_now()))) where id = ${id}`
+      await until(async () => {
+        await chase()
+        const { body } = succeeded(await commissioner.get(path))
+        return body.steps.length > taken ? body : undefined
+      })
+    }
+  }
+
+  /** Boyolali reports that it has imposed what it was told to; what obliges somebody else lapses. */
+  async function settle(found: Pick<Case, 'referral'>): Promise<void> {
+    for (const path of await obligationsOf(found)) {
+      const { addressee, settled, penalty } = succeeded(await commissioner.get(path)).body
+      if (settled) continue
+      if (addressee !== 'boyolali') await act(commissioner, 'PUT', `${path}/lapse`, givenLapse, path)
+      else
+        succeeded(await personnelOfficer.post(`${path}/reports`, { ...givenReport, ...penalty, sanction: undefined }))
+    }
   }
 
   /** An accepted report whose reporter this officer of KASN may open; gives back the path of the referral. */
@@ -303,7 +361,22 @@ export function storiesOf({ cast }: Pick<TestApp, 'cast'>) {
     return item
   }
 
-  return { cast, record, reach, act, take, judgeAsCrime, handOver, consentedTo, inspected, add, attach }
+  return {
+    cast,
+    record,
+    reach,
+    act,
+    take,
+    judgeAsCrime,
+    handOver,
+    obligationsOf,
+    silence,
+    settle,
+    consentedTo,
+    inspected,
+    add,
+    attach,
+  }
 }
 export type Stories = ReturnType<typeof storiesOf>
 
@@ -322,6 +395,7 @@ type Step =
   | 'issuance'
   | 'reporter-request'
   | 'reporter-consent'
+  | 'execution'
   | 'closure'
   | 'copy'
 
@@ -341,9 +415,10 @@ const stepsTo: Record<Exclude<Stage, 'draft' | 'documented' | 'dismissed'>, read
   'under-examination': examined,
   drafted: [...examined, 'draft'],
   decided,
-  superseding: [...decided, 'superseding'],
-  closed: [...decided, 'closure'],
-  copied: [...decided, 'closure', 'copy'],
+  executed: [...decided, 'execution'],
+  superseding: [...decided, 'execution', 'superseding'],
+  closed: [...decided, 'execution', 'closure'],
+  copied: [...decided, 'execution', 'closure', 'copy'],
   rejected: [...received, 'rejection'],
   withdrawn: ['withdrawal'],
   'reporter-requested': [...accepted, 'reporter-request'],

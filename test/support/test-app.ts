@@ -18,6 +18,7 @@ import { logOptions } from '../../src/http/request-log.ts'
 import { createInspector } from '../../src/inspection/inspect.ts'
 import type { Inspector } from '../../src/inspection/inspection.ts'
 import type { Log } from '../../src/log.ts'
+import { type ObligationRounds, startObligationRounds } from '../../src/obligation-rounds.ts'
 import { startOfficerRounds } from '../../src/officer-rounds.ts'
 import type { EvidenceLimits } from '../../src/routes/evidence-intake.ts'
 import { createReplyCheck } from './document-conformance.ts'
@@ -49,6 +50,13 @@ export type AnyBody = {
   readonly details: { readonly [member: string]: unknown }
   readonly answers: readonly AnyBody[]
   readonly returns: readonly AnyBody[]
+  readonly addressee: string | null
+  readonly settled: boolean
+  readonly penalty: { readonly penaltyClass: string }
+  readonly steps: readonly AnyBody[]
+  readonly reports: readonly AnyBody[]
+  readonly appeals: readonly AnyBody[]
+  readonly deadlines: readonly AnyBody[]
 }
 type AnyContent = {
   readonly [member: string]: unknown
@@ -108,6 +116,8 @@ export type TestApp = {
   /** How many rows a table has. */
   count(table: string): Promise<number>
   readonly cast: Cast
+  /** Takes every step that is due about silent obligations. */
+  readonly chase: ObligationRounds['look']
 }
 
 type CastName =
@@ -125,6 +135,7 @@ type CastName =
   | 'overseer'
   | 'otherOverseer'
   | 'archivist'
+  | 'compliance'
 
 /**
  * Who plays in every test: Kominfo records and refers, KASN receives and decides, Boyolali employs, Bawaslu watches
@@ -199,6 +210,8 @@ export async function buildTestApp(
     log,
   })
   const officers = await startOfficerRounds({ office, log })
+  const { agencies, mandates: held } = directory
+  const obligationRounds = startObligationRounds({ office: { pools: database, law, agencies, mandates: held }, log })
   const app = await buildApp({
     config: {
       ...readConfig({}),
@@ -222,6 +235,7 @@ export async function buildTestApp(
     await app.close()
     await rounds.stop()
     await officers.stop()
+    await obligationRounds.stop()
     await database.close()
     await sql.end({ timeout: 5 })
   })
@@ -298,6 +312,7 @@ export async function buildTestApp(
     overseer: await as('bawaslu', 'election-officer', 'election-officer-1'),
     otherOverseer: await as('bawaslu', 'election-officer', 'election-officer-2'),
     archivist: await as('kasn', 'archivist', 'archivist-1'),
+    compliance: await as('bkn', 'compliance-officer', 'compliance-officer-1'),
   }
 
   return {
@@ -310,6 +325,7 @@ export async function buildTestApp(
     as,
     withAuthorization,
     cast,
+    chase: obligationRounds.look,
     kept: { ...kept, office, log },
     fingerprint: async () => JSON.stringify(await Promise.all(caseTables.map(table => digestOf(sql, table)))),
     moveTo: async moment => {
@@ -347,6 +363,8 @@ const caseTables = [
   'succession_runs',
   'succession_cases',
   'former_parties',
+  'obligations',
+  'obligation_parties',
 ]
 
 async function digestOf(sql: postgres.Sql, table: string): Promise<string> {

@@ -1,0 +1,108 @@
+import type { Act } from './act.ts'
+import { type Law, rowInForce } from './catalogue.ts'
+import type { PenaltyClass } from './decision.ts'
+import { legalDateOf } from './legal-date.ts'
+import {
+  awaitsDecision,
+  type Obligation,
+  type ObligationEvent,
+  type ObligationOrder,
+  type OrderedPenalty,
+  waitingReport,
+} from './obligation.ts'
+import { type Terms, timed } from './obligation-timing.ts'
+import { type Fact, repeated } from './referral.ts'
+import { Rejection } from './rejection.ts'
+
+/** What the obliged agency says that it has imposed, and the proof of it. */
+export type ReportContent = {
+  readonly instrument: { readonly number: string; readonly date: string; readonly signatory: string }
+  readonly penaltyClass: PenaltyClass
+  /** The code of a sanction of the catalogue. */
+  readonly sanction?: string
+  /** Asia/Jakarta date. */
+  readonly inForceFrom: string
+  readonly document: { readonly reference: string; readonly digest?: string }
+  /** Why it is another penalty than ordered. */
+  readonly deviation?: string
+}
+
+/** A report as it stands: one of another penalty waits for the merit supervisor. */
+export type ReportOnRecord = ReportContent & {
+  readonly number: number
+  readonly act: Act
+  readonly late: boolean
+  readonly standing: 'waiting' | 'accepted' | 'refused'
+  readonly answer: Fact<{ readonly explanation: string | null }> | null
+}
+
+export function reportExecution(
+  obligation: Obligation,
+  terms: Terms,
+  { act, report }: ObligationOrder<'ReportExecution'>,
+): ObligationEvent[] | Rejection {
+  if (obligation.status !== 'open') return new Rejection('R-OBL-03')
+  if (waitingReport(obligation) !== undefined || awaitsDecision(obligation)) return new Rejection('R-OBL-14')
+  if (report.instrument.date > legalDateOf(act.at)) {
+    return new Rejection('R-OBL-05', [{ pointer: '/instrument/date', code: 'rule' }])
+  }
+  const unfit = unfitSanction(report, terms.law)
+  if (unfit !== undefined) return new Rejection('R-OBL-06', [{ pointer: unfit, code: 'rule' }])
+  const deviates = isAnother(obligation.penalty, report, terms.law)
+  if (deviates !== (report.deviation !== undefined)) {
+    return new Rejection('R-OBL-04', [{ pointer: '/deviation', code: 'rule' }])
+  }
+  const dueAt = obligation.deadlines.at(-1)?.dueAt
+  const late = dueAt !== undefined && Date.parse(act.at) >= Date.parse(dueAt)
+  const data = { ...report, number: obligation.reports.length + 1, deviates, late }
+  return [timed(obligation, terms, act, { type: 'ExecutionReported', data }, null)]
+}
+
+/** Where the sanction is not one of the catalogue on the day of the instrument, or not of that class. */
+function unfitSanction({ sanction, penaltyClass, instrument }: ReportContent, law: Law): string | undefined {
+  if (sanction === undefined) return undefined
+  const row = rowInForce(law.sanctions, sanction, instrument.date)
+  if (row === undefined) return '/sanction'
+  return row.penaltyClass === penaltyClass ? undefined : '/penaltyClass'
+}
+
+/** Whether another penalty was imposed than ordered; what stands in for a suspended one is the same. */
+function isAnother(
+  { penaltyClass, sanction }: OrderedPenalty,
+  { penaltyClass: imposedClass, sanction: imposed, instrument }: ReportContent,
+  law: Law,
+): boolean {
+  if (penaltyClass !== imposedClass) return true
+  if (sanction === null || imposed === sanction) return false
+  return imposed === undefined || rowInForce(law.sanctions, sanction, instrument.date)?.interimSubstitute !== imposed
+}
+
+export function acceptDeviation(
+  obligation: Obligation,
+  terms: Terms,
+  { act, number }: ObligationOrder<'AcceptDeviation'>,
+): ObligationEvent[] | Rejection {
+  const report = reportOf(obligation, number)
+  if (report.standing === 'accepted') return []
+  if (report.standing !== 'waiting' || obligation.status !== 'open') return new Rejection('R-OBL-07')
+  return [timed(obligation, terms, act, { type: 'DeviationAccepted', data: { number } }, null)]
+}
+
+export function refuseDeviation(
+  obligation: Obligation,
+  terms: Terms,
+  { act, number, explanation }: ObligationOrder<'RefuseDeviation'>,
+): ObligationEvent[] | Rejection {
+  const report = reportOf(obligation, number)
+  if (report.standing === 'refused')
+    return repeated({ explanation: report.answer?.explanation ?? null }, { explanation })
+  if (report.standing !== 'waiting' || obligation.status !== 'open') return new Rejection('R-OBL-07')
+  const data = { number, explanation }
+  return [timed(obligation, terms, act, { type: 'DeviationRefused', data }, 'report-refused')]
+}
+
+function reportOf({ reports }: Obligation, number: number): ReportOnRecord {
+  const report = reports[number - 1]
+  if (report === undefined) throw new Error('there is no such report')
+  return report
+}

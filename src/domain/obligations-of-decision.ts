@@ -1,0 +1,108 @@
+import type { Act } from './act.ts'
+import type { IssuedDecision } from './decision.ts'
+import type { ObligationId } from './ids.ts'
+import {
+  decideObligation,
+  imposed,
+  type ObligationAt,
+  type ObligationEvent,
+  type OrderedPenalty,
+} from './obligation.ts'
+import type { Terms } from './obligation-timing.ts'
+import { currentVersion, type Referral, type ReferralEvent } from './referral.ts'
+import { Rejection } from './rejection.ts'
+import { type Chain, routeOf } from './routing.ts'
+
+/** What happens to one obligation with an act on its referral. */
+export type ObligationEntry = {
+  readonly id: ObligationId
+  readonly before: ObligationAt | undefined
+  readonly events: readonly ObligationEvent[]
+}
+
+/**
+ * What an issuance or an annulment does to obligations, in the same act: the decision replaced or annulled takes its
+ * obligation with it, and one that orders a penalty brings the next, under the given id. A decision that orders none brings none.
+ */
+export function obligationsFollowing(
+  referral: Referral,
+  events: readonly ReferralEvent[],
+  standing: readonly ObligationAt[],
+  {
+    act,
+    terms,
+    chain,
+    id,
+  }: { readonly act: Act; readonly terms: Terms; readonly chain: Chain; readonly id: ObligationId },
+): ObligationEntry[] {
+  return events.flatMap(event => {
+    if (event.type === 'DecisionAnnulled') {
+      const { number, explanation } = event.data
+      return endedWith(standing, number, { because: 'decision-annulled', explanation }, act, terms)
+    }
+    if (event.type !== 'DecisionIssued') return []
+    const { number, supersedes } = event.data
+    const why = { because: 'decision-superseded', explanation: `Superseded by decision ${number}.` } as const
+    const ended = supersedes === null ? [] : endedWith(standing, supersedes, why, act, terms)
+    const first = firstEvent(referral, event.data, { act, terms, chain, id })
+    return first === undefined ? ended : [...ended, { id, before: undefined, events: [first] }]
+  })
+}
+
+function endedWith(
+  standing: readonly ObligationAt[],
+  decisionNumber: number,
+  why: { readonly because: 'decision-annulled' | 'decision-superseded'; readonly explanation: string },
+  act: Act,
+  terms: Terms,
+): ObligationEntry[] {
+  return standing
+    .filter(({ state }) => state.decisionNumber === decisionNumber)
+    .flatMap(before => {
+      const events = decideObligation(before.state, terms, { type: 'AnnulObligation', act, ...why })
+      return events instanceof Rejection || events.length === 0 ? [] : [{ id: before.state.id, before, events }]
+    })
+}
+
+function firstEvent(
+  referral: Referral,
+  decision: IssuedDecision,
+  {
+    act,
+    terms,
+    chain,
+    id,
+  }: { readonly act: Act; readonly terms: Terms; readonly chain: Chain; readonly id: ObligationId },
+): ObligationEvent | undefined {
+  const penalty = penaltyOf(decision)
+  const { content } = currentVersion(referral)
+  const person = content.reportedPersons.find(reported => reported.id === decision.reportedPersonId)
+  if (penalty === undefined || person?.identification !== 'identified') return undefined
+  const { nik: _, ...known } = person
+  const authority = person.personnelAuthority
+  const route = authority === undefined ? undefined : routeOf(authority, content.implicated ?? [], chain)
+  const { number: decisionNumber, track, instrument, legalBasis } = decision
+  return imposed(
+    {
+      id,
+      referralId: referral.id,
+      number: referral.obligations.total + 1,
+      kind: 'penalty-imposition',
+      decisionNumber,
+      person: known,
+      track,
+      instrument,
+      legalBasis,
+      penalty,
+      addressee: route?.recipient ?? null,
+      bypassed: route?.bypassed.map(({ agency }) => agency) ?? [],
+    },
+    act,
+    terms,
+  )
+}
+
+/** What a decision orders to be imposed; undefined when it orders nothing. */
+export function penaltyOf({ outcome, penaltyClass }: IssuedDecision): OrderedPenalty | undefined {
+  return outcome === 'administrative' && penaltyClass !== undefined ? { penaltyClass, sanction: null } : undefined
+}

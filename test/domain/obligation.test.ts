@@ -1,0 +1,599 @@
+import t from 'tap'
+import {
+  decideObligation,
+  isSettled,
+  type Obligation,
+  type ObligationCommand,
+  type ObligationEvent,
+  type RecordedObligationEvent,
+} from '../../src/domain/obligation.ts'
+import { evolveObligation } from '../../src/domain/obligation-history.ts'
+import { type Fault, Rejection } from '../../src/domain/rejection.ts'
+import type { RuleId } from '../../src/domain/rules.ts'
+import { frozen } from './case-file.ts'
+import { on } from './examples.ts'
+import {
+  begun,
+  boyolali,
+  changed,
+  civilService,
+  commissioner,
+  complianceOfficer,
+  decided,
+  homeAffairs,
+  lighter,
+  ministryOfficer,
+  objection,
+  obligationOf,
+  personnelOfficer,
+  report,
+  sweep,
+  terms,
+} from './obligation-examples.ts'
+
+/** What happened: an order that was carried out, or the event itself. */
+type Given = readonly ObligationCommand[]
+
+/** Given an obligation and what was done about it, when somebody orders this, then that follows. */
+function scenario(title: string, given: Given, when: ObligationCommand, then: Expected, imposed = begun()): void {
+  if ('rule' in then && !title.startsWith(then.rule)) throw new Error(`a title that names ${then.rule}: ${title}`)
+  t.test(title, async t => {
+    const events = logOf(given, imposed)
+    const before = obligationOf(events)
+    const outcome = decideObligation(frozen(before), terms, frozen(when))
+    if ('rule' in then) {
+      t.ok(outcome instanceof Rejection, 'it is refused')
+      t.strictSame({ ...outcome }, { rule: then.rule, faults: then.faults })
+      return
+    }
+    if (outcome instanceof Rejection) throw new Error(`refused by ${outcome.rule}`)
+    t.strictSame(
+      outcome.map(({ type }) => type),
+      then.events,
+    )
+    const after = then.events.length === 0 ? before : withEvents(before, outcome, when)
+    if (then.after !== undefined) t.match(after, then.after)
+    const log = [...events, ...outcome.map(event => ({ ...event, act: when.act }))]
+    t.strictSame(obligationOf(JSON.parse(JSON.stringify(log))), after, 'and the log tells the same')
+  })
+}
+
+type Expected =
+  | { readonly events: readonly ObligationEvent['type'][]; readonly after?: object }
+  | { readonly rule: RuleId; readonly faults: Fault[] }
+const happens = (event: ObligationEvent['type'], after?: object): Expected => ({
+  events: [event],
+  ...(after && { after }),
+})
+const nothing: Expected = { events: [] }
+const refused = (rule: RuleId, ...pointers: string[]): Expected => ({
+  rule,
+  faults: pointers.map(pointer => ({ pointer, code: 'rule' })),
+})
+
+function withEvents(state: Obligation, events: readonly ObligationEvent[], { act }: ObligationCommand): Obligation {
+  return events.reduce((current, event) => evolveObligation(current, { ...event, act }), state)
+}
+
+function logOf(given: Given, imposed: RecordedObligationEvent): RecordedObligationEvent[] {
+  const log = [imposed]
+  for (const command of given) {
+    const outcome = decideObligation(obligationOf(log), terms, command)
+    if (outcome instanceof Rejection || outcome.length === 0) throw new Error(`${command.type} did not happen`)
+    log.push(...outcome.map(event => ({ ...event, act: command.act })))
+  }
+  return log
+}
+
+const receives = (day: number): ObligationCommand => ({ type: 'ReceiveObligation', act: personnelOfficer(on(day)) })
+const reports = (day: number, said: typeof report | typeof lighter = report): ObligationCommand => ({
+  type: 'ReportExecution',
+  act: personnelOfficer(on(day)),
+  report: said,
+})
+const escalates = (day: number): ObligationCommand => ({ type: 'Escalate', act: sweep(on(day)) })
+const lapses = (day: number, reason = 'retired', explanation = 'Retired.'): ObligationCommand => ({
+  type: 'LapseObligation',
+  act: commissioner(on(day)),
+  lapse: { reason, explanation },
+})
+const appeals = (day: number, said: object = {}): ObligationCommand => ({
+  type: 'RecordAppeal',
+  act: personnelOfficer(on(day)),
+  appeal: { ...objection, ...said },
+})
+const decides = (
+  day: number,
+  decision: ReturnType<typeof decided> | ReturnType<typeof changed>,
+  number = 1,
+): ObligationCommand => ({ type: 'DecideAppeal', act: commissioner(on(day)), number, decision })
+const accepts = (day: number, number = 1): ObligationCommand => ({
+  type: 'AcceptDeviation',
+  act: commissioner(on(day)),
+  number,
+})
+const refuses = (day: number, explanation = 'Too light.'): ObligationCommand => ({
+  type: 'RefuseDeviation',
+  act: commissioner(on(day)),
+  number: 1,
+  explanation,
+})
+const annuls = (day: number): ObligationCommand => ({
+  type: 'AnnulObligation',
+  act: commissioner(on(day)),
+  because: 'decision-annulled',
+  explanation: 'The court has found otherwise.',
+})
+const blocks = (day: number, reference = 'BLK/1'): ObligationCommand => ({
+  type: 'RecordBlock',
+  act: complianceOfficer(on(day)),
+  reference,
+})
+const unblocks = (day: number, reference = 'BLK/1'): ObligationCommand => ({
+  type: 'RecordUnblock',
+  act: complianceOfficer(on(day)),
+  reference,
+})
+/** Ten days to report; seven after the reminder, seven after the warning, three after the ultimatum. */
+const silence = [escalates(12), escalates(20), escalates(28), escalates(32)]
+
+t.test('an obligation runs by the law from the day of the decision, and its first step is known', async t => {
+  const { deadlines, next, status } = obligationOf([begun()])
+  t.match(deadlines, [{ number: 1, because: 'imposed', clock: 'personnel-follow-up', dueOn: '2024-02-11' }])
+  t.strictSame(next, { action: 'step', step: 'reminder', at: deadlines[0]?.dueAt })
+  t.equal(status, 'open')
+  t.equal(isSettled(obligationOf([begun()])), false)
+})
+
+scenario('the obliged agency confirms the receipt, and its clock runs on', [], receives(2), {
+  events: ['ObligationReceived'],
+  after: { receipt: { act: { agency: boyolali } }, deadlines: { length: 1 } },
+})
+scenario('confirming the receipt twice changes nothing', [receives(2)], receives(3), nothing)
+scenario('R-OBL-03 what is settled is not received any more', [reports(6)], receives(7), refused('R-OBL-03'))
+
+scenario(
+  'the ordered penalty, reported in time, settles the obligation',
+  [],
+  reports(6),
+  happens('ExecutionReported', { status: 'executed', next: null, reports: [{ late: false, standing: 'accepted' }] }),
+)
+scenario(
+  'what is reported on the last day is in time',
+  [],
+  reports(11),
+  happens('ExecutionReported', { reports: [{ late: false }] }),
+)
+scenario(
+  'what is reported a day later settles the obligation too, and is marked late',
+  [],
+  reports(12),
+  happens('ExecutionReported', { status: 'executed', reports: [{ late: true, standing: 'accepted' }] }),
+)
+scenario('R-OBL-03 what is executed is not reported again', [reports(6)], reports(7), refused('R-OBL-03'))
+scenario('R-OBL-05 an instrument of tomorrow is not reported', [], reports(4), refused('R-OBL-05', '/instrument/date'))
+scenario(
+  'R-OBL-04 another penalty without a reason is refused',
+  [],
+  { type: 'ReportExecution', act: personnelOfficer(on(6)), report: { ...report, penaltyClass: 'light' } },
+  refused('R-OBL-04', '/deviation'),
+)
+scenario(
+  'R-OBL-04 a reason without another penalty is refused',
+  [],
+  { type: 'ReportExecution', act: personnelOfficer(on(6)), report: { ...report, deviation: 'None.' } },
+  refused('R-OBL-04', '/deviation'),
+)
+scenario(
+  'R-OBL-06 a sanction that the catalogue does not have on that day is refused',
+  [],
+  { type: 'ReportExecution', act: personnelOfficer(on(6)), report: { ...report, sanction: 'PP53-M1' } },
+  refused('R-OBL-06', '/sanction'),
+)
+scenario(
+  'R-OBL-06 a sanction of another class is refused',
+  [],
+  { type: 'ReportExecution', act: personnelOfficer(on(6)), report: { ...report, sanction: 'PP94-L1' } },
+  refused('R-OBL-06', '/penaltyClass'),
+)
+scenario(
+  'a sanction of the ordered class settles an obligation that names a class only',
+  [],
+  { type: 'ReportExecution', act: personnelOfficer(on(6)), report: { ...report, sanction: 'PP94-M1-INTERIM' } },
+  happens('ExecutionReported', { status: 'executed' }),
+)
+scenario(
+  'what stands in for a suspended penalty is the penalty ordered',
+  [],
+  { type: 'ReportExecution', act: personnelOfficer(on(6)), report: { ...report, sanction: 'PP94-M1-INTERIM' } },
+  happens('ExecutionReported', { status: 'executed', reports: [{ standing: 'accepted' }] }),
+  begun({ penalty: { penaltyClass: 'medium', sanction: 'PP94-M1' } }),
+)
+scenario(
+  'R-OBL-04 another penalty of the same class is another penalty',
+  [],
+  { type: 'ReportExecution', act: personnelOfficer(on(6)), report: { ...report, sanction: 'PP94-M2-INTERIM' } },
+  refused('R-OBL-04', '/deviation'),
+  begun({ penalty: { penaltyClass: 'medium', sanction: 'PP94-M1' } }),
+)
+
+scenario(
+  'another penalty with a reason waits, and nobody is chased meanwhile',
+  [],
+  reports(6, lighter),
+  happens('ExecutionReported', { status: 'open', next: null, reports: [{ standing: 'waiting' }] }),
+)
+scenario('R-OBL-14 while a report waits no other is taken', [reports(6, lighter)], reports(7), refused('R-OBL-14'))
+scenario(
+  'another penalty that is accepted settles the obligation',
+  [reports(6, lighter)],
+  accepts(8),
+  happens('DeviationAccepted', { status: 'executed', reports: [{ standing: 'accepted' }] }),
+)
+scenario('accepting it twice changes nothing', [reports(6, lighter), accepts(8)], accepts(9), nothing)
+scenario(
+  'another penalty that is refused leaves the obligation open, with the days that it waited added to its deadline',
+  [reports(6, lighter)],
+  refuses(9),
+  happens('DeviationRefused', {
+    status: 'open',
+    reports: [{ standing: 'refused' }],
+    deadlines: [{ dueOn: '2024-02-11' }, { because: 'report-refused', number: 2 }],
+    next: { step: 'reminder' },
+  }),
+)
+scenario('refusing it twice in the same words changes nothing', [reports(6, lighter), refuses(9)], refuses(9), nothing)
+scenario(
+  'R-GEN-01 it is not refused again in other words',
+  [reports(6, lighter), refuses(9)],
+  refuses(10, 'Far too light.'),
+  refused('R-GEN-01'),
+)
+scenario(
+  'R-OBL-07 what was refused is not accepted afterwards',
+  [reports(6, lighter), refuses(9)],
+  accepts(10),
+  refused('R-OBL-07'),
+)
+scenario('R-OBL-07 what settles by itself is not refused', [reports(6)], refuses(7), refused('R-OBL-07'))
+
+scenario(
+  'an obligation lapses for a reason of the catalogue',
+  [],
+  lapses(5),
+  happens('ObligationLapsed', { status: 'lapsed', next: null, lapse: { reason: 'retired' } }),
+)
+scenario('R-OBL-08 it does not lapse for any other reason', [], lapses(5, 'too-busy'), refused('R-OBL-08', '/reason'))
+scenario('R-OBL-03 what is executed does not lapse', [reports(6)], lapses(7), refused('R-OBL-03'))
+scenario('lapsing twice for the same reason changes nothing', [lapses(5)], lapses(6), nothing)
+scenario(
+  'R-GEN-01 it does not lapse for another reason afterwards',
+  [lapses(5)],
+  lapses(6, 'deceased'),
+  refused('R-GEN-01'),
+)
+
+scenario(
+  'with its decision an open obligation ends',
+  [],
+  annuls(5),
+  happens('ObligationAnnulled', { status: 'annulled', next: null, annulment: { because: 'decision-annulled' } }),
+)
+scenario(
+  'with its decision an executed one ends too, and what was reported stays on record',
+  [reports(6)],
+  annuls(8),
+  happens('ObligationAnnulled', { status: 'annulled', reports: [{ standing: 'accepted' }] }),
+)
+scenario('what has lapsed has ended already', [lapses(5)], annuls(8), nothing)
+scenario('what is annulled is not annulled again', [annuls(5)], annuls(8), nothing)
+
+const unaddressed = begun({ addressee: null })
+scenario(
+  'an obligation that nobody has gets its addressee once, and its clock starts then',
+  [],
+  { type: 'AddressObligation', act: commissioner(on(5)), addressee: boyolali, bypassed: [] },
+  happens('ObligationAddressed', {
+    addressee: boyolali,
+    deadlines: [{ because: 'addressed', dueOn: '2024-02-15' }],
+    next: { step: 'reminder' },
+  }),
+  unaddressed,
+)
+scenario('nobody is chased while nobody is obliged', [], escalates(29), nothing, unaddressed)
+scenario(
+  'R-OBL-10 an obligation that somebody has is not addressed to another',
+  [],
+  { type: 'AddressObligation', act: commissioner(on(5)), addressee: civilService, bypassed: [] },
+  refused('R-OBL-10'),
+)
+scenario(
+  'addressing it again to the same agency changes nothing',
+  [],
+  { type: 'AddressObligation', act: commissioner(on(5)), addressee: boyolali, bypassed: [] },
+  nothing,
+)
+scenario(
+  'R-OBL-03 what has lapsed is not addressed any more',
+  [lapses(4)],
+  { type: 'AddressObligation', act: commissioner(on(5)), addressee: boyolali, bypassed: [] },
+  refused('R-OBL-03'),
+  unaddressed,
+)
+
+scenario('before its deadline nobody is reminded', [], escalates(11), nothing)
+scenario(
+  'silence past the deadline: the obliged agency is reminded, and the next step is known',
+  [],
+  escalates(12),
+  happens('EscalationStepTaken', {
+    steps: [{ code: 'reminder', addressee: boyolali, actor: 'merit-supervision', effect: 'none' }],
+    next: { step: 'warning' },
+  }),
+)
+scenario('a step is taken once', [escalates(12)], escalates(12), nothing)
+scenario(
+  'silence after the reminder: the obliged agency is warned',
+  silence.slice(0, 1),
+  escalates(20),
+  happens('EscalationStepTaken', { steps: [{}, { code: 'warning', addressee: boyolali }] }),
+)
+scenario(
+  'silence after the warning: Home Affairs is asked for an ultimatum',
+  silence.slice(0, 2),
+  escalates(28),
+  happens('EscalationStepTaken', { steps: [{}, {}, { code: 'home-affairs-ultimatum', addressee: homeAffairs }] }),
+)
+scenario(
+  'three days after the ultimatum the civil-service agency is told to block, and nothing comes after it',
+  silence.slice(0, 3),
+  escalates(32),
+  happens('EscalationStepTaken', {
+    steps: [{}, {}, {}, { code: 'data-block', effect: 'data-block', addressee: civilService, number: 4 }],
+    next: null,
+  }),
+)
+scenario(
+  'a sweep that comes late takes one step, and the next has its whole time',
+  [],
+  escalates(60),
+  happens('EscalationStepTaken', { steps: { length: 1 }, next: { step: 'warning' } }),
+)
+scenario(
+  'a minister who is obliged is not asked for an ultimatum to himself',
+  silence.slice(0, 2),
+  escalates(28),
+  happens('EscalationStepTaken', { steps: [{}, {}, { code: 'data-block' }] }),
+  begun({ addressee: homeAffairs }),
+)
+scenario(
+  'each addressee acknowledges its step',
+  silence.slice(0, 3),
+  { type: 'ReceiveStep', act: ministryOfficer(on(29)), number: 3 },
+  happens('EscalationStepReceived', { steps: [{}, {}, { receipt: { act: { agency: homeAffairs } } }] }),
+)
+scenario(
+  'R-OBL-02 a step is not acknowledged by another agency',
+  silence.slice(0, 3),
+  { type: 'ReceiveStep', act: personnelOfficer(on(29)), number: 3 },
+  refused('R-OBL-02'),
+)
+scenario(
+  'acknowledging a step twice changes nothing',
+  [escalates(12), { type: 'ReceiveStep', act: personnelOfficer(on(13)), number: 1 }],
+  { type: 'ReceiveStep', act: personnelOfficer(on(14)), number: 1 },
+  nothing,
+)
+scenario('R-OBL-12 nothing is blocked before a step asks for it', silence.slice(0, 3), blocks(30), refused('R-OBL-12'))
+scenario(
+  'a signalled block is recorded',
+  silence,
+  blocks(33),
+  happens('DataBlocked', { block: { reference: 'BLK/1' } }),
+)
+scenario('recording the same block twice changes nothing', [...silence, blocks(33)], blocks(34), nothing)
+scenario('R-GEN-01 nor is another one recorded', [...silence, blocks(33)], blocks(34, 'BLK/2'), refused('R-GEN-01'))
+scenario(
+  'R-OBL-12 what is executed is not blocked any more',
+  [...silence, reports(33)],
+  blocks(34),
+  refused('R-OBL-12'),
+)
+scenario('R-OBL-13 a block does not end before execution', [...silence, blocks(33)], unblocks(34), refused('R-OBL-13'))
+scenario(
+  'R-OBL-13 and what was never blocked is not unblocked',
+  [...silence, reports(33)],
+  unblocks(34),
+  refused('R-OBL-13'),
+)
+scenario(
+  'execution after a block brings the signal to unblock',
+  [...silence, blocks(33), reports(35)],
+  escalates(35),
+  happens('UnblockSignalled', { unblockSignal: { act: { kind: 'system' } }, next: null }),
+)
+scenario('the signal comes once', [...silence, blocks(33), reports(35), escalates(35)], escalates(36), nothing)
+scenario('no signal comes where nothing was blocked', [...silence, reports(35)], escalates(36), nothing)
+scenario(
+  'a block ends after execution, signalled or not',
+  [...silence, blocks(33), reports(35)],
+  unblocks(36),
+  happens('DataUnblocked', { unblock: { reference: 'BLK/1' } }),
+)
+
+scenario(
+  'an appeal that suspends stops the clock',
+  [],
+  appeals(13),
+  happens('AppealRecorded', { next: null, appeals: [{ admissible: true, filing: { clock: 'objection' } }] }),
+)
+scenario('nobody is chased while it is pending', [appeals(13)], escalates(60), nothing)
+scenario(
+  'an appeal that does not suspend lets the clock run',
+  [],
+  appeals(13, { suspends: false }),
+  happens('AppealRecorded', { next: { step: 'reminder' } }),
+)
+scenario(
+  'what was filed after its clock ran out is inadmissible by itself and suspends nothing',
+  [],
+  appeals(60, { filedOn: '2024-03-30' }),
+  happens('AppealRecorded', { appeals: [{ admissible: false, answer: null }], next: { step: 'reminder' } }),
+)
+scenario('R-APP-01 one appeal is pending at a time', [appeals(13)], appeals(14), refused('R-APP-01'))
+scenario('R-APP-01 no appeal is recorded once the obligation has lapsed', [lapses(5)], appeals(13), refused('R-APP-01'))
+scenario(
+  'R-APP-02 an administrative appeal is not open against a medium penalty',
+  [],
+  appeals(13, { kind: 'administrative-appeal' }),
+  refused('R-APP-02', '/kind'),
+)
+scenario(
+  'an administrative appeal is open against a dismissal',
+  [],
+  appeals(13, { kind: 'administrative-appeal' }),
+  happens('AppealRecorded', { appeals: [{ filing: { clock: 'administrative-appeal', start: '2024-02-05' } }] }),
+  begun({ penalty: { penaltyClass: 'dismissal', sanction: null } }),
+)
+scenario('R-APP-03 an appeal is not filed tomorrow', [], appeals(11), refused('R-APP-03', '/filedOn'))
+scenario(
+  'R-APP-03 nor before the decision that it is against',
+  [],
+  appeals(13, { filedOn: '2024-02-04' }),
+  refused('R-APP-03', '/filedOn'),
+)
+scenario(
+  'R-APP-03 nor is a decision received before it is made',
+  [],
+  appeals(13, { against: { ...objection.against, receivedOn: '2024-02-04' } }),
+  refused('R-APP-03', '/against/receivedOn'),
+)
+scenario(
+  'R-APP-03 an outcome is not dated before the appeal was filed',
+  [appeals(13)],
+  decides(21, { ...decided('uphold'), instrument: { number: '1', date: '2024-02-11' } } as never),
+  refused('R-APP-03', '/instrument/date'),
+)
+scenario(
+  'a penalty that is upheld goes on: the days of the appeal do not count',
+  [appeals(13)],
+  decides(21, decided('uphold')),
+  happens('AppealDecided', {
+    status: 'open',
+    deadlines: [{ dueOn: '2024-02-11' }, { because: 'appeal-ended' }],
+    next: { step: 'reminder' },
+  }),
+)
+scenario(
+  'an appeal found inadmissible lets the obligation go on likewise',
+  [appeals(13)],
+  decides(21, decided('inadmissible')),
+  happens('AppealDecided', { status: 'open', deadlines: [{}, { because: 'appeal-ended' }] }),
+)
+scenario(
+  'an appeal that annuls the penalty ends the obligation',
+  [reports(6), appeals(13)],
+  decides(21, decided('annul')),
+  happens('AppealDecided', { status: 'annulled', annulment: { because: 'appeal' } }),
+)
+scenario(
+  'a penalty that is lightened waits for the superseding decision, executed or not',
+  [reports(6), appeals(13)],
+  decides(21, changed('lighten', 'light')),
+  happens('AppealDecided', { status: 'executed', next: null }),
+)
+scenario(
+  'a penalty may be aggravated',
+  [appeals(13)],
+  decides(21, changed('aggravate', 'heavy')),
+  happens('AppealDecided', { status: 'open', next: null }),
+)
+scenario(
+  'R-OBL-14 until the superseding decision no report is taken',
+  [appeals(13), decides(21, changed('lighten', 'light'))],
+  reports(22),
+  refused('R-OBL-14'),
+)
+scenario(
+  'R-APP-01 nor another appeal recorded',
+  [appeals(13), decides(21, changed('lighten', 'light'))],
+  appeals(22),
+  refused('R-APP-01'),
+)
+scenario(
+  'the superseding decision ends the obligation that waited for it',
+  [appeals(13), decides(21, changed('lighten', 'light'))],
+  annuls(23),
+  happens('ObligationAnnulled', { status: 'annulled' }),
+)
+scenario(
+  'R-APP-04 what was late has its outcome already',
+  [appeals(60, { filedOn: '2024-03-30' })],
+  decides(61, decided('uphold')),
+  refused('R-APP-04'),
+)
+scenario(
+  'R-APP-05 what lightens says to what',
+  [appeals(13)],
+  decides(21, { ...decided('uphold'), outcome: 'lighten' } as never),
+  refused('R-APP-05', '/penaltyClass'),
+)
+scenario(
+  'R-APP-05 a heavier penalty does not lighten',
+  [appeals(13)],
+  decides(21, changed('lighten', 'heavy')),
+  refused('R-APP-05', '/penaltyClass'),
+)
+scenario(
+  'R-APP-05 nor a lighter one aggravate',
+  [appeals(13)],
+  decides(21, changed('aggravate', 'light')),
+  refused('R-APP-05', '/penaltyClass'),
+)
+scenario(
+  'R-APP-05 what upholds changes nothing',
+  [appeals(13)],
+  decides(21, { ...decided('uphold'), penaltyClass: 'light' } as never),
+  refused('R-APP-05', '/penaltyClass'),
+)
+scenario(
+  'an outcome recorded twice changes nothing',
+  [appeals(13), decides(21, decided('uphold'))],
+  decides(22, decided('uphold')),
+  nothing,
+)
+scenario(
+  'R-GEN-01 no other outcome is recorded afterwards',
+  [appeals(13), decides(21, decided('uphold'))],
+  decides(22, decided('annul')),
+  refused('R-GEN-01'),
+)
+
+t.test('what is settled: executed, lapsed or annulled, with nothing outstanding', async t => {
+  const settled = (...given: ObligationCommand[]) => isSettled(obligationOf(logOf(given, begun())))
+  t.equal(settled(), false)
+  t.equal(settled(reports(6)), true)
+  t.equal(settled(lapses(5)), true)
+  t.equal(settled(annuls(5)), true)
+  t.equal(settled(reports(6, lighter)), false, 'a report that waits')
+  t.equal(settled(reports(6), appeals(13)), false, 'an appeal that suspends')
+  t.equal(settled(reports(6), appeals(13, { suspends: false })), true, 'one that does not')
+  t.equal(settled(reports(6), appeals(13), decides(21, decided('uphold'))), true)
+  t.equal(settled(reports(6), appeals(13), decides(21, changed('lighten', 'light'))), false)
+  t.equal(settled(reports(6), appeals(13), decides(21, decided('annul'))), true)
+  t.equal(settled(appeals(13), decides(21, changed('lighten', 'light')), lapses(22)), true)
+})
+
+t.test('the deadline after an appeal is counted without its days', async t => {
+  const { deadlines, pauses } = obligationOf(logOf([appeals(13), decides(21, decided('uphold'))], begun({}, on(8))))
+  t.match(deadlines, [{ dueOn: '2024-02-18' }, { suspensions: [{ reason: 'appeal' }] }])
+  t.equal(pauses.length, 1)
+  const [first, second] = deadlines
+  t.ok((first?.dueOn ?? '') < (second?.dueOn ?? ''))
+  t.equal(second?.start, first?.start, 'from the same day')
+})
+
+t.test('an event before its obligation, or one of a second beginning, stops the replay', async t => {
+  t.throws(() => evolveObligation(undefined, { ...begun(), type: 'DataBlocked', data: { reference: 'x' } } as never))
+  t.throws(() => evolveObligation(obligationOf([begun()]), begun()), /twice/)
+})

@@ -1,0 +1,203 @@
+import t from 'tap'
+import { allowedObligationActs, concernedBy, type obligationActs } from '../../src/domain/allowed-obligation-acts.ts'
+import {
+  decideObligation,
+  isSettled,
+  type Obligation,
+  type ObligationCommand,
+  type ObligationEvent,
+  type RecordedObligationEvent,
+} from '../../src/domain/obligation.ts'
+import { isPaused } from '../../src/domain/obligation-timing.ts'
+import { Rejection } from '../../src/domain/rejection.ts'
+import { rules } from '../../src/domain/rules.ts'
+import { kasn, kominfo } from './examples.ts'
+import {
+  begun,
+  changed,
+  commissioner,
+  complianceOfficer,
+  decided,
+  lighter,
+  ministryOfficer,
+  objection,
+  obligationOf,
+  personnelOfficer,
+  report,
+  sweep,
+  terms,
+} from './obligation-examples.ts'
+
+const histories = 400
+const commandsEach = 30
+const parties = { sender: kominfo, receiver: kasn }
+
+/** A second, plain telling of the life cycle: what state an event leads to; a state that is not named stays. */
+const leadsTo: Partial<Record<ObligationEvent['type'], (event: ObligationEvent, before: string) => string>> = {
+  ExecutionReported: event => (event.type === 'ExecutionReported' && event.data.deviates ? 'open' : 'executed'),
+  DeviationAccepted: () => 'executed',
+  ObligationLapsed: () => 'lapsed',
+  ObligationAnnulled: () => 'annulled',
+  AppealDecided: (event, before) =>
+    event.type === 'AppealDecided' && event.data.outcome === 'annul' ? 'annulled' : before,
+}
+const follows: Record<string, readonly string[]> = {
+  open: ['open', 'executed', 'lapsed', 'annulled'],
+  executed: ['executed', 'lapsed', 'annulled'],
+  lapsed: ['lapsed'],
+  annulled: ['annulled'],
+}
+
+const actOf: Partial<Record<ObligationCommand['type'], (typeof obligationActs)[number]>> = {
+  ReceiveObligation: 'obligation-receipt',
+  ReportExecution: 'execution-report',
+  AddressObligation: 'obligation-addressing',
+  LapseObligation: 'obligation-lapse',
+  RecordAppeal: 'appeal-recording',
+  RecordBlock: 'data-block',
+  RecordUnblock: 'data-unblock',
+}
+
+t.test('whatever is ordered in whatever order, the life cycle of an obligation holds', async t => {
+  const happened = new Map<string, number>()
+  const wrong: string[] = []
+  for (let seed = 1; seed <= histories; seed++) {
+    const random = randomFrom(seed)
+    const log: RecordedObligationEvent[] = [begun(random() < 0.1 ? { addressee: null } : {})]
+    let now = Date.parse(log[0]?.act.at ?? '')
+    for (let turn = 0; turn < commandsEach; turn++) {
+      now += Math.floor(random() * 5 * 86_400_000)
+      const before = obligationOf(log)
+      const command = orderOf(random, new Date(now).toISOString(), before)
+      if (command === undefined) continue
+      const outcome = decideObligation(before, terms, command)
+      const place = `seed ${seed}, turn ${turn}: ${command.type}`
+      if (outcome instanceof Rejection) {
+        if (rules[outcome.rule].refusal === 'state' && isListed(before, command)) wrong.push(`${place} was listed`)
+        continue
+      }
+      for (const event of outcome) {
+        happened.set(event.type, (happened.get(event.type) ?? 0) + 1)
+        if (event.type === 'EscalationStepTaken')
+          wrong.push(...faultsOfStep(before, event, now).map(fault => `${place} ${fault}`))
+        log.push({ ...event, act: command.act })
+        const after = obligationOf(log)
+        const wanted = leadsTo[event.type]?.(event, before.status) ?? before.status
+        if (after.status !== wanted) wrong.push(`${place}: ${after.status} and not ${wanted}`)
+        wrong.push(...faultsOf(before, after).map(fault => `${place}: ${fault}`))
+      }
+      const again = decideObligation(obligationOf(log), terms, command)
+      const isRecord = ['ReportExecution', 'RecordAppeal', 'Escalate'].includes(command.type)
+      if (outcome.length > 0 && !isRecord && !(again instanceof Rejection) && again.length > 0) {
+        wrong.push(`${place} happens twice`)
+      }
+    }
+  }
+  t.strictSame(wrong.slice(0, 10), [])
+  for (const type of [
+    ...Object.keys(leadsTo),
+    'EscalationStepTaken',
+    'DataBlocked',
+    'UnblockSignalled',
+    'DataUnblocked',
+  ]) {
+    t.ok((happened.get(type) ?? 0) > 0, `${type} came about`)
+  }
+})
+
+/** What must hold between two states that follow one another. */
+function faultsOf(before: Obligation, after: Obligation): string[] {
+  const faults: [boolean, string][] = [
+    [follows[before.status]?.includes(after.status) === true, `${before.status} became ${after.status}`],
+    [after.next === null || after.status === 'open' || after.next.action === 'unblock-signal', 'a step after the end'],
+    [after.next === null || after.status !== 'open' || !isPaused(after), 'a step while it waits for others'],
+    [after.deadlines.every(({ number }, index) => number === index + 1), 'deadlines out of order'],
+    [after.deadlines.length >= before.deadlines.length, 'a deadline is gone'],
+    [after.unblock === null || (after.block !== null && after.status !== 'open'), 'unblocked too early'],
+    [after.block === null || after.steps.some(({ effect }) => effect === 'data-block'), 'blocked without a step'],
+    [!(isSettled(after) && after.status === 'open'), 'settled and open'],
+    [after.appeals.filter(({ admissible, decision }) => admissible && decision === null).length <= 1, 'two appeals'],
+    [after.reports.filter(({ standing }) => standing === 'waiting').length <= 1, 'two reports wait'],
+    [
+      after.status !== 'executed' || after.reports.some(({ standing }) => standing === 'accepted'),
+      'executed unreported',
+    ],
+  ]
+  return faults.flatMap(([holds, fault]) => (holds ? [] : [fault]))
+}
+
+function faultsOfStep(
+  before: Obligation,
+  { data }: Extract<ObligationEvent, { type: 'EscalationStepTaken' }>,
+  now: number,
+): string[] {
+  const last = before.steps.at(-1)
+  return [
+    ...(before.next === null || now < Date.parse(before.next.at) ? ['before its time'] : []),
+    ...(last !== undefined && data.order <= last.order ? ['out of order'] : []),
+    ...(before.status === 'open' ? [] : ['after the end']),
+  ]
+}
+
+/** Whether `allowedActions` would have offered what the command does. */
+function isListed(obligation: Obligation, { type, act }: ObligationCommand): boolean {
+  const name = actOf[type]
+  const caller = { agency: act.agency, roles: [act.role as never] }
+  return (
+    name !== undefined && allowedObligationActs(obligation, concernedBy(obligation, parties), caller).includes(name)
+  )
+}
+
+function orderOf(
+  random: () => number,
+  at: string,
+  { reports, appeals, steps }: Obligation,
+): ObligationCommand | undefined {
+  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item
+  const appealed = { ...objection, suspends: random() < 0.7, filedOn: random() < 0.8 ? '2024-02-12' : '2024-03-30' }
+  const outcome = pick([
+    decided('uphold'),
+    decided('annul'),
+    changed('lighten', 'light'),
+    changed('aggravate', 'heavy'),
+  ])
+  const orders: (() => ObligationCommand | undefined)[] = [
+    () => ({ type: 'ReceiveObligation', act: personnelOfficer(at) }),
+    () => ({ type: 'AddressObligation', act: commissioner(at), addressee: personnelOfficer(at).agency, bypassed: [] }),
+    () => ({ type: 'ReportExecution', act: personnelOfficer(at), report: pick([report, lighter]) }),
+    () =>
+      reports.length === 0 ? undefined : { type: 'AcceptDeviation', act: commissioner(at), number: reports.length },
+    () =>
+      reports.length === 0
+        ? undefined
+        : { type: 'RefuseDeviation', act: commissioner(at), number: reports.length, explanation: 'Too light.' },
+    () => ({ type: 'RecordAppeal', act: personnelOfficer(at), appeal: appealed }),
+    () =>
+      appeals.length === 0
+        ? undefined
+        : { type: 'DecideAppeal', act: commissioner(at), number: appeals.length, decision: outcome },
+    () => (steps.length < 3 ? undefined : { type: 'ReceiveStep', act: ministryOfficer(at), number: 3 }),
+    () => ({ type: 'RecordBlock', act: complianceOfficer(at), reference: 'BLK/1' }),
+    () => ({ type: 'RecordUnblock', act: complianceOfficer(at), reference: 'BLK/1' }),
+    () =>
+      random() < 0.15
+        ? { type: 'LapseObligation', act: commissioner(at), lapse: { reason: 'retired', explanation: 'Retired.' } }
+        : undefined,
+    () =>
+      random() < 0.15
+        ? { type: 'AnnulObligation', act: commissioner(at), because: 'decision-annulled', explanation: 'Annulled.' }
+        : undefined,
+  ]
+  return random() < 0.5 ? { type: 'Escalate', act: sweep(at) } : pick(orders)()
+}
+
+/** Mulberry32: the same seed, the same history. */
+function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}

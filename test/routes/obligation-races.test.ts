@@ -1,0 +1,89 @@
+import { setTimeout } from 'node:timers/promises'
+import t from 'tap'
+import { escalateObligations } from '../../src/acts/escalate-obligations.ts'
+import { readCatalogues } from '../../src/catalogue/catalogue.ts'
+import { createAgencyPools } from '../../src/db/agency-pools.ts'
+import { foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
+import { type Case, givenAppeal, givenReport, storiesOf } from '../support/stories.ts'
+import { buildTestApp } from '../support/test-app.ts'
+
+// What must hold is asserted, and not who wins.
+const world = await buildTestApp(t)
+const stories = storiesOf(world)
+const { referrer, commissioner, personnelOfficer } = world.cast
+const { agencies, mandates } = readDirectory(foundingDirectory)
+const law = readCatalogues()
+
+const replicas = Array.from({ length: 3 }, () => createAgencyPools({ url: world.urls.serviceUrl }))
+t.teardown(() => Promise.all(replicas.map(pools => pools.close())))
+const sweeps = () =>
+  Promise.all(replicas.map(pools => escalateObligations({ pools, law, agencies, mandates }, world.kept.log)))
+
+async function due(found: Case): Promise<string> {
+  await world.sql`update obligations set next_at = app_now(), state = jsonb_set(state, '{next,at}', to_jsonb(rfc3339(app_now())))
+    where id = ${found.obligation ?? ''}`
+  await setTimeout(2)
+  return `/v1/obligations/${found.obligation}`
+}
+
+t.test('of several replicas that sweep at once, one takes each step', async t => {
+  for (let round = 0; round < 5; round++) {
+    const found = await stories.reach('decided')
+    const path = await due(found)
+    await sweeps()
+    t.match((await commissioner.get(path)).body, { steps: { length: 1 } })
+  }
+})
+
+t.test('a report and the sweep at once: the report stands, and nobody is chased after it', async t => {
+  for (let round = 0; round < 5; round++) {
+    const path = await due(await stories.reach('decided'))
+    const [reported] = await Promise.all([personnelOfficer.post(`${path}/reports`, givenReport), sweeps()])
+    t.equal(reported.status, 201)
+    const { body } = await commissioner.get(path)
+    t.match(body, { status: 'executed', next: null })
+    await sweeps()
+    t.equal((await commissioner.get(path)).body.steps.length, body.steps.length)
+  }
+})
+
+t.test('a report and the closure at once: nothing is closed that is not settled', async t => {
+  for (let round = 0; round < 5; round++) {
+    const { referral, obligation } = await stories.reach('decided')
+    const ifMatch = await referrer.etag(referral)
+    const [reported, closed] = await Promise.all([
+      personnelOfficer.post(`/v1/obligations/${obligation}/reports`, givenReport),
+      referrer.put(`${referral}/closure`, undefined, { ifMatch }),
+    ])
+    t.equal(reported.status, 201)
+    t.ok([409, 412].includes(closed.status), `${closed.status}`)
+    const again = await referrer.put(`${referral}/closure`, undefined, { ifMatch: await referrer.etag(referral) })
+    t.equal(again.status, 201)
+  }
+})
+
+t.test('an annulment and a report at once: both are on record, and the obligation is annulled', async t => {
+  for (let round = 0; round < 5; round++) {
+    const { referral, obligation } = await stories.reach('decided')
+    const decision = `${referral}/decisions/1`
+    const ifMatch = await commissioner.etag(decision)
+    const why = { explanation: 'The court has found otherwise.' }
+    const [annulled, reported] = await Promise.all([
+      commissioner.put(`${decision}/annulment`, why, { ifMatch }),
+      personnelOfficer.post(`/v1/obligations/${obligation}/reports`, givenReport),
+    ])
+    t.equal(annulled.status, 201)
+    t.ok([201, 409].includes(reported.status), `${reported.status}`)
+    t.match((await commissioner.get(`/v1/obligations/${obligation}`)).body, { status: 'annulled' })
+    t.match((await referrer.get(referral)).body, { obligations: { total: 1, unsettled: 0 } })
+  }
+})
+
+t.test('two appeals at once: one is pending', async t => {
+  const { obligation } = await stories.reach('decided')
+  const path = `/v1/obligations/${obligation}/appeals`
+  const answers = await Promise.all([personnelOfficer.post(path, givenAppeal), commissioner.post(path, givenAppeal)])
+  t.strictSame(answers.map(({ status }) => status).sort(), [201, 409])
+})
+
+t.end()

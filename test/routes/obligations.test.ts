@@ -1,0 +1,335 @@
+import t from 'tap'
+import { createAgencyPools } from '../../src/db/agency-pools.ts'
+import type { AgencyId } from '../../src/domain/agencies.ts'
+import {
+  type Case,
+  decisionOn,
+  finding,
+  givenAppeal,
+  givenLapse,
+  givenOutcome,
+  givenReport,
+  storiesOf,
+  succeeded,
+} from '../support/stories.ts'
+import { buildTestApp, type Client, refusal } from '../support/test-app.ts'
+
+const world = await buildTestApp(t)
+const stories = storiesOf(world)
+const { referrer, officer, commissioner, otherCommissioner, personnelOfficer, compliance } = world.cast
+const governor = await world.as('jawa-tengah', 'personnel-officer')
+const neighbour = await world.as('surakarta', 'personnel-officer')
+const ministry = await world.as('kemendagri', 'personnel-officer')
+
+const [sari] = finding.reportedPersons
+const deviating = { ...givenReport, penaltyClass: 'light', deviation: 'Moved to a lower post before.' }
+const reference = { reference: 'SIASN-BLK/2024/0311' }
+
+async function ordered(changes: Record<string, unknown> = {}): Promise<Case & { path: string }> {
+  const found = await stories.reach('decided', changes)
+  return { ...found, path: `/v1/obligations/${found.obligation}` }
+}
+const put = async (client: Client, path: string, noun: string, body?: object) =>
+  client.put(`${path}/${noun}`, body, { ifMatch: await client.etag(path) })
+const typesOf = async ({ referral }: Pick<Case, 'referral'>) =>
+  (await referrer.get(`${referral}/timeline?limit=200`)).body.items
+    .filter(({ stream }) => stream === 'obligation')
+    .map(({ ['type']: type }) => type)
+
+t.test('R-OBL-09 a referral is closed only once its obligation is settled', async t => {
+  const { referral, path } = await ordered()
+  t.match((await referrer.get(referral)).body, { obligations: { total: 1, unsettled: 1 } })
+  const ifMatch = await referrer.etag(referral)
+  const refused = await referrer.put(`${referral}/closure`, undefined, { ifMatch })
+  t.equal(refusal(refused), '409 obligations-unsettled R-OBL-09 /obligations/1 unsettled')
+  t.notOk(refused.body.allowedActions.includes('closure'))
+
+  const reported = succeeded(await personnelOfficer.post(`${path}/reports`, givenReport))
+  t.match(reported.body, { status: 'executed', settled: true, reports: [{ late: false, standing: 'accepted' }] })
+  t.equal(reported.headers['location'], `${path}/reports/1`)
+  t.match((await referrer.get(`${path}/reports/1`)).body, { number: 1, by: { role: 'personnel-officer' } })
+  t.not(await referrer.etag(referral), ifMatch, 'what may be done with the referral has changed')
+  t.ok((await referrer.get(referral)).body.allowedActions.includes('closure'))
+  t.equal((await put(referrer, referral, 'closure')).status, 201)
+})
+
+t.test('R-OBL-09 the database refuses a closure that did not look', async t => {
+  const { id, referral } = await ordered()
+  await world.sql`alter table referrals disable trigger obligations_are_kept`
+  await world.sql`update referrals set state = jsonb_set(state, '{obligations,unsettled}', '[]') where id = ${id}`
+  await world.sql`alter table referrals enable trigger obligations_are_kept`
+  const answer = await put(referrer, referral, 'closure')
+  t.equal(answer.status, 503, 'it looks again and again, and nothing is closed')
+  t.equal((await referrer.get(referral)).body.status, 'decided')
+})
+
+t.test('only a decision that orders a penalty obliges anybody', async t => {
+  const found = await stories.reach('under-examination')
+  const none = decisionOn(found.persons[0], { outcome: 'not-proven', penaltyClass: undefined })
+  await stories.act(officer, 'POST', `${found.referral}/decisions`, none, found.referral)
+  await stories.take(found, 'issuance')
+  t.strictSame((await referrer.get(`${found.referral}/obligations`)).body.items, [])
+  t.equal((await put(referrer, found.referral, 'closure')).status, 201)
+})
+
+t.test('the obliged agency sees the person and the penalty, and nothing else of the case', async t => {
+  const { path, referral, id, violationId } = await ordered()
+  const { text, body } = succeeded(await personnelOfficer.get(path))
+  t.match(body, { addressee: 'boyolali', person: { name: sari?.name, nip: sari?.nip }, referralId: null, number: null })
+  for (const secret of [id, violationId, finding.eventDescription, 'channel', 'commissioner']) {
+    t.notOk(text.includes(secret), secret)
+  }
+  t.match(body.deadlines, [{ because: 'imposed', clock: 'personnel-follow-up', steps: [{ reason: 'start-day' }, {}] }])
+  t.match((await referrer.get(path)).body, { person: null, referralId: id, number: 1, masked: ['/person'] })
+  t.equal((await personnelOfficer.get(referral)).status, 404)
+  t.equal((await personnelOfficer.get(`${referral}/obligations`)).status, 404)
+  t.ok((await personnelOfficer.get('/v1/obligations')).body.items.some(item => path.endsWith(item.id)))
+  for (const stranger of [neighbour, governor, ministry, compliance]) {
+    t.equal((await stranger.get(path)).status, 404, stranger.agency)
+    t.equal((await stranger.post(`${path}/reports`, givenReport)).status, 404, stranger.agency)
+    t.notOk((await stranger.get('/v1/obligations')).body.items.some(item => path.endsWith(item.id)))
+  }
+  t.strictSame(await typesOf({ referral }), ['ObligationImposed'])
+  const { items } = (await referrer.get(`${referral}/timeline`)).body
+  t.notMatch(JSON.stringify(items), sari?.nip ?? '', 'and the timeline names nobody')
+})
+
+t.test('R-OBL-01 what belongs to the obliged agency, no other does', async t => {
+  const found = await ordered()
+  await stories.silence(found, 3)
+  const early = await ministry.post(`${found.path}/reports`, givenReport)
+  t.equal(refusal(early), '403 obliged-agency-only R-OBL-01')
+  t.equal(refusal(await put(ministry, found.path, 'receipt')), '403 obliged-agency-only R-OBL-01')
+  const appealed = await ministry.post(`${found.path}/appeals`, givenAppeal)
+  t.equal(refusal(appealed), '403 obliged-agency-only R-OBL-01')
+})
+
+t.test('R-OBL-02 nobody acknowledges a step that was addressed to nobody', async t => {
+  const { path } = await ordered()
+  t.equal(refusal(await put(personnelOfficer, path, 'steps/1/receipt')), '403 notified-agency-only R-OBL-02')
+})
+
+t.test('a regent who is part of the case is not asked to punish: the governor is', async t => {
+  const { path, referral } = await ordered({ implicated: [{ agency: 'boyolali', because: 'exerted-pressure' }] })
+  t.match((await commissioner.get(path)).body, { addressee: 'jawa-tengah', bypassed: ['boyolali'] })
+  t.equal((await personnelOfficer.get(path)).status, 404)
+  t.equal((await put(governor, path, 'receipt')).status, 201)
+  t.equal((await put(governor, path, 'receipt')).status, 200, 'and once is enough')
+  succeeded(await governor.post(`${path}/reports`, givenReport))
+  t.equal((await put(referrer, referral, 'closure')).status, 201)
+})
+
+t.test('R-OBL-11 an obligation without an authority waits for one, and leads nowhere past everybody', async t => {
+  const nobodys = { reportedPersons: [{ ...sari, personnelAuthority: undefined }] }
+  const everybody = ['boyolali', 'jawa-tengah', 'kemendagri', 'bkn'].map(agency => ({ agency, because: 'is-reported' }))
+  const astray = await ordered({ ...nobodys, implicated: everybody })
+  const body = { personnelAuthority: 'boyolali' }
+  const refused = await put(commissioner, astray.path, 'addressee', body)
+  t.equal(refusal(refused), '422 nobody-to-oblige R-OBL-11 /personnelAuthority rule')
+
+  const { path, referral } = await ordered(nobodys)
+  t.match((await commissioner.get(path)).body, { addressee: null, deadlines: [], next: null })
+  t.equal(
+    refusal(await put(referrer, referral, 'closure')).slice(0, 3),
+    '409',
+    'nothing is closed because nobody was named',
+  )
+  t.equal((await put(commissioner, path, 'addressee', body)).status, 201)
+  t.equal((await put(commissioner, path, 'addressee', body)).status, 200)
+  t.match((await personnelOfficer.get(path)).body, { addressee: 'boyolali', deadlines: [{ because: 'addressed' }] })
+  const other = await put(commissioner, path, 'addressee', { personnelAuthority: 'surakarta' })
+  t.equal(refusal(other), '409 obligation-addressed R-OBL-10')
+})
+
+t.test('another penalty settles nothing until the receiving agency accepts it', async t => {
+  const { path, referral } = await ordered()
+  const unexplained = await personnelOfficer.post(`${path}/reports`, { ...givenReport, penaltyClass: 'light' })
+  t.equal(refusal(unexplained), '422 deviation-unexplained R-OBL-04 /deviation rule')
+  t.match(succeeded(await personnelOfficer.post(`${path}/reports`, deviating)).body, { status: 'open', settled: false })
+  t.equal((await put(referrer, referral, 'closure')).status, 409)
+  t.match((await commissioner.get(path)).body.allowedActions, [
+    'deviation-acceptance',
+    'deviation-refusal',
+    'obligation-lapse',
+  ])
+  const why = { explanation: 'Too light.' }
+  t.equal((await put(commissioner, path, 'reports/1/refusal', why)).status, 201)
+  t.match((await personnelOfficer.get(path)).body, { reports: [{ standing: 'refused', answer: { ...why, by: null } }] })
+  succeeded(await personnelOfficer.post(`${path}/reports`, deviating))
+  t.equal((await put(commissioner, path, 'reports/2/acceptance')).status, 201)
+  t.match((await referrer.get(path)).body, { status: 'executed', settled: true })
+  t.equal((await put(commissioner, path, 'reports/9/acceptance')).status, 404)
+})
+
+t.test('silence escalates to a block by the clocks of the law, and execution ends it', async t => {
+  const found = await ordered()
+  const { path } = found
+  const steps = async () =>
+    (await commissioner.get(path)).body.steps.map(({ code, addressee }) => `${code} to ${addressee}`)
+  const after = async (days: number) => {
+    await world.sql`insert into clock_shift values (true, make_interval(days => ${days}))
+      on conflict (only_row) do update set shift = excluded.shift`
+    await world.chase()
+    await world.chase()
+    return await steps()
+  }
+  t.strictSame(await after(0), [])
+  t.strictSame(await after(12), ['reminder to boyolali'])
+  t.equal((await put(personnelOfficer, path, 'steps/1/receipt')).status, 201)
+  t.equal((await put(personnelOfficer, path, 'steps/1/receipt')).status, 200)
+  t.ok((await personnelOfficer.get('/v1/obligations?overdue=true')).body.items.some(item => path.endsWith(item.id)))
+  t.equal((await after(20)).length, 2)
+  t.equal((await ministry.get(path)).status, 404, 'nobody sees it before a step is for them')
+  t.strictSame((await after(28)).at(-1), 'home-affairs-ultimatum to kemendagri')
+  const seen = succeeded(await ministry.get(path))
+  t.match(seen.body, { person: null, reports: [], decision: { instrument: { number: 'R-2107' } } })
+  t.notMatch(seen.text, sari?.nip ?? '')
+  t.equal((await put(ministry, path, 'steps/3/receipt')).status, 201)
+  t.equal(refusal(await put(ministry, path, 'steps/1/receipt')), '403 notified-agency-only R-OBL-02')
+
+  t.strictSame((await after(32)).at(-1), 'data-block to bkn')
+  t.match((await compliance.get(path)).body, {
+    person: { nip: sari?.nip },
+    steps: [{}, {}, {}, { effect: 'data-block' }],
+  })
+  t.equal(refusal(await put(compliance, path, 'unblock', reference)), '409 unblock-too-early R-OBL-13')
+  t.equal((await put(compliance, path, 'block', reference)).status, 201)
+  t.equal((await after(100)).length, 4, 'nothing comes after it')
+
+  t.match((await personnelOfficer.post(`${path}/reports`, givenReport)).body, {
+    reports: [{ late: true }],
+    status: 'executed',
+  })
+  await world.chase()
+  await world.chase()
+  t.match((await compliance.get(path)).body, {
+    unblockSignal: { agency: 'kasn' },
+    allowedActions: ['step-receipt', 'data-unblock'],
+  })
+  t.equal((await put(compliance, path, 'unblock', reference)).status, 201)
+  t.strictSame(await typesOf(found), [
+    'ObligationImposed',
+    'EscalationStepTaken',
+    'EscalationStepReceived',
+    'EscalationStepTaken',
+    'EscalationStepTaken',
+    'EscalationStepReceived',
+    'EscalationStepTaken',
+    'DataBlocked',
+    'ExecutionReported',
+    'UnblockSignalled',
+    'DataUnblocked',
+  ])
+  const [row] = await world.sql<[{ act: object }]>`
+    select act from events where stream_id = ${found.obligation ?? ''} and type = 'EscalationStepTaken' limit 1`
+  t.match(row.act, { kind: 'system', agency: 'kasn', role: 'obligation-sweep' })
+  await world.sql`delete from clock_shift`
+})
+
+t.test('an appeal that annuls the penalty ends the obligation; one filed late suspends nothing', async t => {
+  const { path, referral } = await ordered()
+  const late = { ...givenAppeal, filedOn: '2024-03-30' }
+  t.match(succeeded(await personnelOfficer.post(`${path}/appeals`, late)).body, {
+    suspended: false,
+    appeals: [{ admissible: false, filing: { clock: 'objection' } }],
+  })
+  const inTime = succeeded(await commissioner.post(`${path}/appeals`, givenAppeal))
+  t.equal(inTime.headers['location'], `${path}/appeals/2`)
+  t.match(inTime.body, { suspended: true, next: null })
+  t.match((await personnelOfficer.get(`${path}/appeals/2`)).body, { number: 2, by: null, admissible: true })
+  t.equal(refusal(await put(commissioner, path, 'appeals/1/outcome', givenOutcome)), '409 appeal-not-pending R-APP-04')
+  const annulled = await put(personnelOfficer, path, 'appeals/2/outcome', { ...givenOutcome, outcome: 'annul' })
+  t.match(annulled.body, { status: 'annulled', settled: true, annulment: { because: 'appeal', explanation: null } })
+  t.equal((await put(referrer, referral, 'closure')).status, 201)
+})
+
+t.test(
+  'an appeal that lightens the penalty waits for a superseding decision, which brings the next obligation',
+  async t => {
+    const { path, referral, persons } = await ordered()
+    succeeded(await personnelOfficer.post(`${path}/reports`, givenReport))
+    succeeded(await personnelOfficer.post(`${path}/appeals`, givenAppeal))
+    const outcome = { ...givenOutcome, outcome: 'lighten', penaltyClass: 'light' }
+    t.match((await put(commissioner, path, 'appeals/1/outcome', outcome)).body, {
+      awaitsDecision: true,
+      settled: false,
+    })
+    t.equal((await put(referrer, referral, 'closure')).status, 409)
+    const lighter = decisionOn(persons[0], { penaltyClass: 'light', supersedes: 1 })
+    await stories.act(officer, 'POST', `${referral}/decisions`, lighter, referral)
+    await stories.act(commissioner, 'PUT', `${referral}/decisions/2/issuance`, undefined, `${referral}/decisions/2`)
+    const { items } = (await referrer.get(`${referral}/obligations`)).body
+    t.match(items, [
+      {
+        number: 1,
+        status: 'annulled',
+        annulment: { because: 'decision-superseded' },
+        reports: [{ standing: 'accepted' }],
+      },
+      { number: 2, status: 'open', penalty: { penaltyClass: 'light' }, decision: { number: 2 } },
+    ])
+    t.match((await referrer.get(referral)).body, { obligations: { total: 2, unsettled: 1 } })
+    await stories.settle({ referral })
+    t.equal((await put(referrer, referral, 'closure')).status, 201)
+  },
+)
+
+t.test('with an annulled decision its obligation ends', async t => {
+  const { path, referral } = await ordered()
+  await stories.act(
+    commissioner,
+    'PUT',
+    `${referral}/decisions/1/annulment`,
+    { explanation: 'The court has found otherwise.' },
+    `${referral}/decisions/1`,
+  )
+  t.match((await personnelOfficer.get(path)).body, { status: 'annulled', annulment: { because: 'decision-annulled' } })
+  t.match((await referrer.get(referral)).body, { obligations: { total: 1, unsettled: 0 } })
+})
+
+t.test('lists are narrowed by state, and to what is overdue', async t => {
+  const [open, lapsed] = [await ordered(), await ordered()]
+  t.equal((await put(commissioner, lapsed.path, 'lapse', givenLapse)).status, 201)
+  const idsOf = async (query: string) =>
+    (await personnelOfficer.get(`/v1/obligations?limit=200&${query}`)).body.items.map(({ id }) => id)
+  t.ok((await idsOf('status=open')).includes(open.obligation ?? ''))
+  t.notOk((await idsOf('status=open')).includes(lapsed.obligation ?? ''))
+  t.ok((await idsOf('status=lapsed')).includes(lapsed.obligation ?? ''))
+  t.notOk((await idsOf('overdue=true')).includes(open.obligation ?? ''))
+  t.ok((await idsOf('overdue=false')).includes(open.obligation ?? ''))
+  const page = await personnelOfficer.get('/v1/obligations?limit=1')
+  t.match(page.body, { items: { length: 1 }, next: /cursor=/ })
+})
+
+t.test('whoever is recused from a case has no obligation of it either', async t => {
+  const { path, referral } = await ordered()
+  const interest = { interest: 'family', explanation: 'The reported person is a cousin of mine.' }
+  succeeded(await otherCommissioner.put(`${referral}/recusal`, interest))
+  t.equal((await otherCommissioner.get(path)).status, 404)
+  t.equal((await otherCommissioner.put(`${path}/lapse`, givenLapse, { ifMatch: '"1"' })).status, 404)
+  t.notOk((await otherCommissioner.get('/v1/obligations?limit=200')).body.items.some(item => path.endsWith(item.id)))
+})
+
+t.test('the database itself shows an obligation to whom it concerns, and its events to the parties', async t => {
+  const found = await ordered()
+  const pools = createAgencyPools({ url: world.urls.serviceUrl })
+  t.teardown(() => pools.close())
+  const rowsOf = async (agency: string | null) => {
+    const [row] = await pools.run(
+      agency as AgencyId | null,
+      'count',
+      ({ sql }) => sql<[{ seen: number[] }]>`
+        select jsonb_build_array((select count(*) from obligations where id = ${found.obligation ?? ''}),
+          (select count(*) from events where stream_id = ${found.obligation ?? ''}),
+          (select count(*) from event_payloads where stream_id = ${found.obligation ?? ''})) as seen`,
+    )
+    return row.seen
+  }
+  for (const party of ['kominfo', 'kasn']) t.strictSame(await rowsOf(party), [1, 1, 1], party)
+  t.strictSame(await rowsOf('boyolali'), [1, 0, 0])
+  for (const agency of ['jawa-tengah', 'surakarta', 'bkn', 'kemendagri', null]) {
+    t.strictSame(await rowsOf(agency), [0, 0, 0], `${agency}`)
+  }
+})
+
+t.end()
