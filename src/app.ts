@@ -39,6 +39,8 @@ import type { OfficerRounds } from './officer-rounds.ts'
 import { Problem } from './problems.ts'
 import * as accessExplanationSchemas from './resources/access-explanation.ts'
 import * as agencySchemas from './resources/agency.ts'
+import * as catalogueSchemas from './resources/catalogue.ts'
+import * as catalogueRowSchemas from './resources/catalogue-rows.ts'
 import * as copySchemas from './resources/copy.ts'
 import * as custodySchemas from './resources/custody.ts'
 import * as decisionSchemas from './resources/decision.ts'
@@ -55,6 +57,7 @@ import * as violationSchemas from './resources/violation.ts'
 import * as sharedSchemas from './resources/words.ts'
 import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
+import { catalogue } from './routes/catalogue.ts'
 import { copies } from './routes/copies.ts'
 import { decisions } from './routes/decisions.ts'
 import { refuseTheDeparted } from './routes/departed-persons.ts'
@@ -120,6 +123,7 @@ const tags = [
     description: 'One referral, read for minutes by an agency with oversight: two persons, and the parties are told.',
   },
   { name: 'Directory', description: 'The agencies and their mandates.' },
+  { name: 'Catalogue', description: 'The law as the service knows it: dated rows, and who changed them.' },
   { name: 'Service', description: 'About the service itself.' },
 ]
 
@@ -206,6 +210,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     recusalSchemas,
     departureSchemas,
     emergencySchemas,
+    catalogueRowSchemas,
+    catalogueSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -242,6 +248,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(copies, { office })
       await v1.register(receivedCopies, { office, cursors })
       await v1.register(agencies, { office })
+      await v1.register(catalogue, { office, law, cursors })
       await v1.register(readAudit, { office, cursors })
       await v1.register(accessExplanation, { office })
       await v1.register(reporters, { office, cursors })
