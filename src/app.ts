@@ -40,6 +40,8 @@ import { Problem } from './problems.ts'
 import * as accessExplanationSchemas from './resources/access-explanation.ts'
 import * as agencySchemas from './resources/agency.ts'
 import * as checklistSchemas from './resources/checklist.ts'
+import * as catalogueSchemas from './resources/catalogue.ts'
+import * as catalogueRowSchemas from './resources/catalogue-rows.ts'
 import * as copySchemas from './resources/copy.ts'
 import * as custodySchemas from './resources/custody.ts'
 import * as deadlineSchemas from './resources/deadline.ts'
@@ -64,6 +66,7 @@ import * as violationSchemas from './resources/violation.ts'
 import * as sharedSchemas from './resources/words.ts'
 import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
+import { catalogue } from './routes/catalogue.ts'
 import { copies } from './routes/copies.ts'
 import { corrections } from './routes/corrections.ts'
 import { deadlines } from './routes/deadlines.ts'
@@ -161,6 +164,7 @@ const tags = [
     description: 'What a decision obliges whom to do, what was reported and appealed, and what follows from silence.',
   },
   { name: 'Directory', description: 'The agencies and their mandates.' },
+  { name: 'Catalogue', description: 'The law as the service knows it: dated rows, and who changed them.' },
   { name: 'Service', description: 'About the service itself.' },
 ]
 
@@ -256,6 +260,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     handoverSchemas,
     obligationInputSchemas,
     obligationSchemas,
+    catalogueRowSchemas,
+    catalogueSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -295,6 +301,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(copies, { office })
       await v1.register(receivedCopies, { office, cursors })
       await v1.register(agencies, { office })
+      await v1.register(catalogue, { office, law, cursors })
       await v1.register(readAudit, { office, cursors })
       await v1.register(accessExplanation, { office })
       await v1.register(reporters, { office, cursors })

@@ -7,14 +7,13 @@ import { Value } from 'typebox/value'
 import { ConfigError } from '../config.ts'
 import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
 import type { CatalogueChange, CatalogueName, CatalogueRow, Catalogues, ReviewedLaw } from '../domain/catalogue.ts'
+import { catalogueNames } from '../resources/catalogue.ts'
 import { ChangeEntry, catalogueRows } from '../resources/catalogue-rows.ts'
 import { checkReferences } from './reference-checks.ts'
 import { checkChanges, checkContests, checkDays, checkIntervals } from './row-checks.ts'
 
 /** The catalogues that ship with the service: one reviewed file each. */
 export const shippedCatalogues = fileURLToPath(new URL('.', import.meta.url))
-
-export const catalogueNames = Object.keys(catalogueRows) as CatalogueName[]
 
 /** Tells the place in a file and what is wrong there. */
 export type Refuse = (pointer: string, fault: string) => never
