@@ -64,7 +64,7 @@ update referrals set state = state || '{"obligations": {"total": 0, "unsettled":
 alter table read_records drop constraint read_records_target;
 alter table read_records add constraint read_records_target check (target in ('violation', 'referral', 'evidence', 'upload',
   'reporter', 'copy', 'violations', 'referrals', 'copies', 'read-records', 'refusals', 'departure', 'emergency-access',
-  'obligation', 'obligations'));
+  'former-referral', 'former-referrals', 'succession', 'obligation', 'obligations'));
 
 -- Whoever owns a case may ask who has read an obligation of it, too (0005, 0008).
 create policy gate_looks_up on obligations for select to {{prefix}}_gate using (sender = app_agency());

@@ -40,7 +40,7 @@ grant select, insert, update on handovers to {{prefix}}_writer;
 alter table read_records drop constraint read_records_target;
 alter table read_records add constraint read_records_target check (target in ('violation', 'referral', 'evidence', 'upload',
   'reporter', 'copy', 'violations', 'referrals', 'copies', 'read-records', 'refusals', 'departure', 'emergency-access',
-  'handover', 'handovers'));
+  'former-referral', 'former-referrals', 'succession', 'obligation', 'obligations', 'handover', 'handovers'));
 
 -- The agency that owns the case may ask who has read a hand-over of it, too (0005, 0008).
 create policy gate_looks_up on handovers for select to {{prefix}}_gate using (
@@ -62,6 +62,7 @@ create or replace function who_has_read(p_things uuid[])
         where c.id = any (p_things) and f.sender = app_agency()
        union all select h.id from handovers h join referrals f on f.id = h.referral_id
         where h.id = any (p_things) and f.sender = app_agency()
+       union all select id from obligations where id = any (p_things) and sender = app_agency()
        union all select id from evidence_items where id = any (p_things) and owner = app_agency())
      and not exists (select from refusals f where f.request_id = r.request_id)
    group by r.agency, r.person, r.roles, r.operation $$;
