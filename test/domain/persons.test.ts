@@ -245,7 +245,7 @@ scenario(
   draftOn(onIdentified),
   happens({
     type: 'DecisionDrafted',
-    data: { referralId: cast.referralId, number: 1, content: onIdentified, supersedes: null },
+    data: { referralId: cast.referralId, number: 1, content: cast.drawnUp(onIdentified, 15), supersedes: null },
   }),
 )
 scenario(
@@ -272,7 +272,7 @@ scenario(
   draftOn(cast.disciplinary, 1),
   happens({
     type: 'DecisionDrafted',
-    data: { referralId: cast.referralId, number: 2, content: cast.disciplinary, supersedes: 1 },
+    data: { referralId: cast.referralId, number: 2, content: cast.drawnUp(cast.disciplinary, 15), supersedes: 1 },
   }),
 )
 scenario(

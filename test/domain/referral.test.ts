@@ -524,6 +524,7 @@ t.test('a referral begins as sent, and nothing has come of it yet', async t => {
     transfers: [],
     deadlines: [],
     deadlineWatch: { at: null, clocks: null, calendars: null },
+    handovers: [],
     obligations: { total: 0, unsettled: [] },
   })
 })
