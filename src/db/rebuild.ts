@@ -17,6 +17,7 @@ const batchSize = 200
 const mostRounds = 10
 
 const keys = {
+  referral_outcomes: ['agency', 'month', 'referral_id'],
   violations: ['id'],
   referrals: ['id'],
   referral_parties: ['agency', 'referral_id'],
@@ -107,10 +108,20 @@ async function makeCopies(sql: postgres.Sql): Promise<void> {
       v_written bigint;
       v_rebuilt jsonb := '{}';
     begin
+      ${outcomes}
       ${tables.map(swapOf).join('\n')}
       return v_rebuilt;
     end $$`)
 }
+
+/** They follow from the referrals; of a party that a referral no longer has, what stands is all there is. */
+const outcomes = `
+      insert into pg_temp.referral_outcomes
+        select outcome.* from pg_temp.referrals,
+               penerusan.outcomes_of(id, sender, receiver, status, sent_at, state) outcome
+        union all
+        select live.* from penerusan.referral_outcomes live join pg_temp.referrals r on r.id = live.referral_id
+         where live.agency not in (r.sender, r.receiver);`
 
 /** Rows are compared byte by byte (*=), not by what they mean. */
 function swapOf(table: keyof typeof keys): string {

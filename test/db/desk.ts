@@ -465,6 +465,7 @@ export const projections = [
   'examinations',
   'copies',
   'evidence_items',
+  'referral_outcomes',
 ] as const
 
 /** Every row of the tables as PostgreSQL prints it, to compare a whole database with what it was. */

@@ -40,6 +40,7 @@ t.test('whatever was damaged is repaired, and what was right is left alone', asy
   await admin`delete from referral_parties where side = 'receiver'`
   await admin`insert into referral_parties select 'bkn', id, 'receiver', status, violation_id from referrals`
   await admin`update examinations set agency = 'kominfo'`
+  await admin`update referral_outcomes set rounds = rounds + 7`
   await admin`update copies set recipient = 'bkn'`
   await admin`update evidence_items set status = 'pending', shared_with = '{bkn}'`
   await admin`insert into examinations values (gen_random_uuid(), 'kominfo', 1, '{}')`
