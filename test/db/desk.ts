@@ -457,6 +457,7 @@ export const caseTables = [
   'case_officers',
   'emergency_accesses',
   'referral_outcomes',
+  'catalogue_changes',
 ] as const
 export const projections = [
   'violations',
