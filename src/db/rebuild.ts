@@ -22,6 +22,7 @@ const keys = {
   // A referral's row says how its obligations stand, so they are put in their place before it.
   obligations: ['id'],
   obligation_parties: ['agency', 'obligation_id'],
+  referral_outcomes: ['agency', 'month', 'referral_id'],
   violations: ['id'],
   referrals: ['id'],
   referral_parties: ['agency', 'referral_id'],
@@ -120,10 +121,20 @@ async function makeCopies(sql: postgres.Sql): Promise<void> {
     begin
       -- A referral folded after its obligations does not say yet how they stand.
       update pg_temp.referrals set state = jsonb_set(state, '{obligations}', penerusan.obligations_of(id));
+      ${outcomes}
       ${tables.map(swapOf).join('\n')}
       return v_rebuilt;
     end $$`)
 }
+
+/** They follow from the referrals; of a party that a referral no longer has, what stands is all there is. */
+const outcomes = `
+      insert into pg_temp.referral_outcomes
+        select outcome.* from pg_temp.referrals,
+               penerusan.outcomes_of(id, sender, receiver, status, sent_at, state) outcome
+        union all
+        select live.* from penerusan.referral_outcomes live join pg_temp.referrals r on r.id = live.referral_id
+         where live.agency not in (r.sender, r.receiver);`
 
 /** Rows are compared byte by byte (*=), not by what they mean. */
 function swapOf(table: keyof typeof keys): string {

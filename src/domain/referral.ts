@@ -13,10 +13,12 @@ import {
   roundsAreUsedUp,
 } from './checklist.ts'
 import type { Correction, CorrectionEvent } from './correction.ts'
+import type { AppliedChecklist, CheckMark, CitedChecklist, ReturnTerms } from './checklist.ts'
 import type { IssuedDecision } from './decision.ts'
 import type { EmergencyAccessTold } from './emergency.ts'
 import { type HandoverOnRecord, type ReferralHandoverEvent, refusalOfUnsent } from './handover.ts'
 import type { DepartureId, ReferralId, ReportedPersonId, ReporterId, ViolationId } from './ids.ts'
+import { accept, giveBack } from './intake.ts'
 import { legalDateOf } from './legal-date.ts'
 import type { ManifestItem } from './manifest.ts'
 import { type KnownPerson, overlaid, type PersonChange, type PersonEvent } from './person-changes.ts'
@@ -274,37 +276,6 @@ type Command<Type extends ReferralCommand['type']> = Extract<ReferralCommand, { 
 export function refusalOf(referral: Referral, act: ReferralAct): Rejection | undefined {
   const move = referralMoves[act]
   return movesFrom(move, referral.status) ? undefined : new Rejection(move.otherwise)
-}
-
-function accept(referral: Referral, { marks, applied }: Command<'AcceptReferral'>): ReferralEvent[] | Rejection {
-  if (referral.acceptance !== null) return repeated({ marks: referral.acceptance.marks }, { marks })
-  return (
-    refusalOf(referral, 'acceptance') ??
-    refusalOfMarks(marks, applied) ?? [
-      { type: 'ReferralAccepted', data: { checklist: applied === undefined ? null : cited(applied), marks } },
-    ]
-  )
-}
-
-function giveBack(
-  referral: Referral,
-  { items, dueOn, act, terms }: Command<'ReturnReferral'>,
-): ReferralEvent[] | Rejection {
-  const refusal = refusalOf(referral, 'return')
-  if (refusal) return refusal
-  if (roundsAreUsedUp(referral, terms)) return new Rejection('R-REF-26')
-  const codes = items.map(item => item.code)
-  const twice = codes.flatMap((code, index) =>
-    codes.indexOf(code) === index ? [] : [{ pointer: `/items/${index}/code`, code: 'rule' }],
-  )
-  if (twice.length > 0) return new Rejection('R-REF-18', twice)
-  const unasked = refusalOfItems(items, terms)
-  if (unasked || terms === undefined) return unasked ?? new Rejection('R-REF-24')
-  if (dueOn <= legalDateOf(act.at)) return new Rejection('R-REF-17', [{ pointer: '/dueOn', code: 'rule' }])
-  if (dueOn < terms.leastDueOn) return new Rejection('R-REF-25', [{ pointer: '/dueOn', code: 'rule' }])
-  const round = referral.returns.length + 1
-  const mostRounds = mostRoundsOf(referral, terms) ?? null
-  return [{ type: 'ReferralReturned', data: { round, items, dueOn, checklist: cited(terms), mostRounds } }]
 }
 
 function reject(referral: Referral, { rejection, act }: Command<'RejectReferral'>): ReferralEvent[] | Rejection {

@@ -491,6 +491,8 @@ export const caseTables = [
   'handovers',
   'obligations',
   'obligation_parties',
+  'referral_outcomes',
+  'catalogue_changes',
 ] as const
 export const projections = [
   'obligations',
@@ -501,6 +503,7 @@ export const projections = [
   'examinations',
   'copies',
   'evidence_items',
+  'referral_outcomes',
 ] as const
 
 /** Every row of the tables as PostgreSQL prints it, to compare a whole database with what it was. */

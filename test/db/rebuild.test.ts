@@ -40,6 +40,7 @@ t.test('whatever was damaged is repaired, and what was right is left alone', asy
   await admin`delete from referral_parties where side = 'receiver'`
   await admin`insert into referral_parties select 'bkn', id, 'receiver', status, violation_id from referrals`
   await admin`update examinations set agency = 'kominfo'`
+  await admin`update referral_outcomes set rounds = rounds + 7`
   await admin`update copies set recipient = 'bkn'`
   await admin`update obligations set addressee = 'bkn', settled = not settled`
   await admin`insert into obligation_parties select 'bkn', id, referral_id, 'concerned', status, null from obligations`

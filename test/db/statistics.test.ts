@@ -1,8 +1,11 @@
 import postgres from 'postgres'
 import t from 'tap'
+import { rebuildProjections } from '../../src/db/rebuild.ts'
+import { setUpDatabase } from '../../src/db/set-up.ts'
 import { countReferrals } from '../../src/db/statistics.ts'
+import { foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
 import type { AgencyId } from '../../src/domain/agencies.ts'
-import { kasn, kominfo, openDesk, readerFrom, workOf } from './desk.ts'
+import { kasn, kominfo, openDesk, projections, readerFrom, workOf } from './desk.ts'
 
 const desk = await openDesk(t, { deadlineMs: 60_000 })
 const { admin, pools } = desk
@@ -77,6 +80,63 @@ t.test('a row of each party follows the referral through its rounds', async t =>
   await acts.giveBack(id)
   t.strictSame(await rowsOfIt(id), both({ ...fresh, outcome: 'returned', rounds: 1, cited: ['evidence'] }))
 })
+
+t.test(
+  'referrals from before are counted, and their returns and acceptances are read as made under no checklist',
+  async t => {
+    const older = await openDesk(t)
+    const acts = workOf(older)
+    const sent = async () => {
+      const violation = await acts.record()
+      await acts.document(violation)
+      const id = await acts.send(violation)
+      await acts.receive(id)
+      return { id, violation }
+    }
+    const { id, violation } = await sent()
+    await acts.giveBack(id)
+    await acts.change(violation, 'Three likes on two days.')
+    await acts.resubmit(id)
+    await acts.receive(id)
+    await acts.accept(id)
+    await acts.reject((await sent()).id)
+
+    // As it was: without the table, and with events and states that know of no checklist.
+    await older.admin.unsafe(`
+    drop trigger outcomes_are_noted on referrals;
+    drop function note_outcome(), outcomes_of(uuid, text, text, text, timestamptz, jsonb);
+    drop table referral_outcomes;
+    delete from public.migrations where name = '0014-outcomes.sql';
+    update event_payloads p set payload = (payload::jsonb - 'checklist' - 'mostRounds' - 'marks')::json
+      from events e where (e.stream, e.stream_id, e.version) = (p.stream, p.stream_id, p.version)
+       and e.type in ('ReferralReturned', 'ReferralAccepted');
+    update referrals set state = jsonb_set(jsonb_set(state - 'lastSentAt', '{acceptance}',
+      case when state -> 'acceptance' = 'null' then 'null' else (state -> 'acceptance') - 'checklist' - 'marks' end),
+      '{returns}', (select coalesce(jsonb_agg(given - 'checklist' - 'mostRounds'), '[]') from jsonb_array_elements(state -> 'returns') given))`)
+    const { adminUrl, serviceUrl } = older
+    const directory = readDirectory(foundingDirectory)
+    await setUpDatabase({ adminUrl, serviceUrl, directory, log: () => {} })
+
+    const [accepted] = await older.admin`select state from referrals where id = ${id}`
+    t.match(accepted?.['state'], {
+      lastSentAt: /^2/,
+      acceptance: { checklist: null, marks: [] },
+      returns: [{ checklist: null, mostRounds: null, answers: [{ code: 'evidence' }] }],
+    })
+    t.not(accepted?.['state'].lastSentAt, accepted?.['state'].sentAt)
+    const outcomes =
+      await older.admin`select outcome, rounds from referral_outcomes where agency = 'kasn' order by outcome`
+    t.strictSame(
+      outcomes.map(row => ({ ...row })),
+      [
+        { outcome: 'accepted', rounds: 1 },
+        { outcome: 'rejected', rounds: 0 },
+      ],
+    )
+    const rebuilt = await rebuildProjections({ adminUrl, serviceUrl, log: () => {} })
+    t.strictSame(rebuilt, Object.fromEntries(projections.map(table => [table, { removed: 0, written: 0 }])))
+  },
+)
 
 type Plan = {
   readonly 'Node Type': string

@@ -21,6 +21,7 @@ create table referral_outcomes (
 alter table referral_outcomes enable row level security;
 alter table referral_outcomes force row level security;
 create policy writer_writes on referral_outcomes for all to {{prefix}}_writer using (true) with check (true);
+create policy owner_maintains on referral_outcomes for all to {{prefix}}_owner using (true) with check (true);
 create policy agency_sees on referral_outcomes for select to {{prefix}}_service using (agency = app_agency());
 grant select on referral_outcomes to {{prefix}}_service;
 grant select, insert, update, delete on referral_outcomes to {{prefix}}_writer;
@@ -29,11 +30,22 @@ reset role;
 grant create on schema penerusan to {{prefix}}_writer;
 set role {{prefix}}_writer;
 
--- Keeps the rows of both parties beside the referral's own, in the same act and in a rebuild.
+-- What came of a referral, as it is now, for each of its parties.
+create function outcomes_of(p_id uuid, p_sender text, p_receiver text, p_status text, p_sent_at timestamptz, p_state jsonb)
+  returns setof referral_outcomes language sql stable parallel safe set search_path = penerusan, pg_temp as $$
+  select party.agency, date_trunc('month', p_sent_at at time zone 'Asia/Jakarta')::date, p_id, party.side,
+         case when p_status in ('sent', 'received') then 'waiting'
+              when p_status in ('returned', 'rejected') then p_status
+              when p_status = 'withdrawn' and not coalesce(p_state -> 'acceptance' <> 'null', false) then 'withdrawn'
+              else 'accepted' end,
+         jsonb_array_length(coalesce(p_state -> 'returns', '[]')), p_state #>> '{rejection,reason}',
+         array(select item ->> 'code' from jsonb_array_elements(coalesce(p_state -> 'returns', '[]')) given,
+                      jsonb_array_elements(given -> 'items') item)
+    from (values (p_sender, 'sender'), (p_receiver, 'receiver')) party (agency, side) $$;
+
+-- Keeps the rows of both parties beside the referral's own, in the same act.
 create function note_outcome() returns trigger
   language plpgsql security definer set search_path = penerusan, pg_temp as $$
-declare
-  v_returns jsonb;
 begin
   if tg_op = 'DELETE' then
     delete from referral_outcomes
@@ -41,27 +53,20 @@ begin
         and agency in (old.sender, old.receiver);
     return null;
   end if;
-  v_returns := coalesce(new.state -> 'returns', '[]');
   insert into referral_outcomes
-    select party.agency, date_trunc('month', new.sent_at at time zone 'Asia/Jakarta')::date, new.id, party.side,
-           case when new.status in ('sent', 'received') then 'waiting'
-                when new.status in ('returned', 'rejected') then new.status
-                when new.status = 'withdrawn' and not coalesce(new.state -> 'acceptance' <> 'null', false) then 'withdrawn'
-                else 'accepted' end,
-           jsonb_array_length(v_returns), new.state #>> '{rejection,reason}',
-           array(select item ->> 'code' from jsonb_array_elements(v_returns) given, jsonb_array_elements(given -> 'items') item)
-      from (values (new.sender, 'sender'), (new.receiver, 'receiver')) party (agency, side)
+    select * from outcomes_of(new.id, new.sender, new.receiver, new.status, new.sent_at, new.state)
     on conflict (agency, month, referral_id) do update set
       outcome = excluded.outcome, rounds = excluded.rounds, rejection = excluded.rejection, cited = excluded.cited
       where (referral_outcomes.outcome, referral_outcomes.rounds, referral_outcomes.rejection)
         is distinct from (excluded.outcome, excluded.rounds, excluded.rejection);
   return null;
 end $$;
+grant execute on function outcomes_of(uuid, text, text, text, timestamptz, jsonb) to {{prefix}}_owner;
 grant execute on function note_outcome() to {{prefix}}_owner;
 
 reset role;
 revoke create on schema penerusan from {{prefix}}_writer;
-revoke all on function note_outcome() from public;
+revoke all on function note_outcome(), outcomes_of(uuid, text, text, text, timestamptz, jsonb) from public;
 
 set role {{prefix}}_owner;
 create trigger outcomes_are_noted after insert or update or delete on referrals
