@@ -183,6 +183,8 @@ function withRealIds(example: Example, found: Case | undefined): Example {
     ...example,
     ...('violationId' in example && { violationId: found?.violationId }),
     ...('reportedPersonId' in example && { reportedPersonId: found?.persons[0] }),
+    ...('personId' in example && { personId: found?.persons[0] }),
+    ...('survivorId' in example && { survivorId: found?.persons[0], mergedId: found?.persons[1] }),
   }
 }
 
