@@ -58,6 +58,7 @@ for (const [into, rows] of Object.entries(fills)) {
   await admin.unsafe(`
     set maintenance_work_mem = '256MB';
     alter table ${table} set unlogged;
+    alter table ${table} disable trigger user;
     ${indexes.map(({ name }) => `drop index ${name};`).join(' ')}
     insert into ${into} ${rows};
     ${indexes.map(({ definition }) => `${definition};`).join(' ')}
