@@ -450,6 +450,8 @@ export const caseTables = [
   'departure_cases',
   'case_officers',
   'emergency_accesses',
+  'succession_cases',
+  'former_parties',
 ] as const
 export const projections = [
   'violations',

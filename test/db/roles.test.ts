@@ -15,7 +15,17 @@ const prefix = 'penerusan_test'
 const service = `${prefix}_service`
 /** Read through functions only. */
 const unread = ['reporters', 'persons', 'evidence_loose_objects', 'dpop_proofs', 'revocations', 'case_officers']
-const configuration = ['agencies', 'clock_shift', 'deployment_secrets', 'epochs', 'event_types', 'mandates']
+const configuration = [
+  'agencies',
+  'agreements',
+  'clock_shift',
+  'deployment_secrets',
+  'epochs',
+  'event_types',
+  'mandates',
+  'succession_runs',
+  'successions',
+]
 
 t.test('who may do what is in the catalogue of the database', async t => {
   const desk = await openDesk(t)
@@ -110,9 +120,11 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'note_case_left',
         'note_content_intact',
         'note_loose_object',
+        'note_not_moved',
         'note_scan_fault',
         'open_reporter',
         'pending_successions',
+        'pending_transfers',
         'read_in_emergency',
         'read_revocations',
         'record_act',
@@ -265,6 +277,8 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     departures: 0,
     departure_cases: 0,
     emergency_accesses: 0,
+    succession_cases: 0,
+    former_parties: 0,
     refusals: 0,
     read_records: 0,
   }
