@@ -26,7 +26,7 @@ t.test(
       const path = `${referral}/decisions/1`
       cases.push({ id, path: `${path}/issuance`, ifMatch: await world.cast.officer.etag(path) })
     }
-    await world.moveTo('2024-08-23T23:59:58+07:00')
+    await world.moveTo('2024-08-23T23:59:58.500+07:00')
     const commissioner = await world.as('kasn', 'commissioner', 'commissioner-1')
     const moved = until(async () => {
       await carryOutSuccessions(pools, successions)
@@ -37,8 +37,9 @@ t.test(
       const { status } = await commissioner.put(path, undefined, { ifMatch })
       if (status === 201) acknowledged.push(id)
       else t.ok([403, 404, 412].includes(status), `${status}`)
-      await new Promise(resolve => setTimeout(resolve, 400))
+      await new Promise(resolve => setTimeout(resolve, 600))
     }
+    t.ok(acknowledged.length < cases.length, 'the last was asked for after midnight')
     await moved
     const issued = await world.sql<{ id: string; before: boolean }[]>`
     select issued.stream_id as id, issued.version < moved.version and issued.at < ${midnight} as before
