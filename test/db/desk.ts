@@ -493,6 +493,8 @@ export const caseTables = [
   'obligation_parties',
   'referral_outcomes',
   'catalogue_changes',
+  'succession_cases',
+  'former_parties',
 ] as const
 export const projections = [
   'obligations',

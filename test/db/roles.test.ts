@@ -26,6 +26,18 @@ const unread = [
   'mark_keys',
 ]
 const configuration = ['agencies', 'clock_shift', 'deployment_secrets', 'epochs', 'event_types', 'mandates']
+const unread = ['reporters', 'persons', 'evidence_loose_objects', 'dpop_proofs', 'revocations', 'case_officers']
+const configuration = [
+  'agencies',
+  'agreements',
+  'clock_shift',
+  'deployment_secrets',
+  'epochs',
+  'event_types',
+  'mandates',
+  'succession_runs',
+  'successions',
+]
 
 t.test('who may do what is in the catalogue of the database', async t => {
   const desk = await openDesk(t)
@@ -123,10 +135,12 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'note_case_left',
         'note_content_intact',
         'note_loose_object',
+        'note_not_moved',
         'note_scan_fault',
         'obligations_to_act_on',
         'open_reporter',
         'pending_successions',
+        'pending_transfers',
         'read_in_emergency',
         'read_revocations',
         'record_act',
@@ -286,6 +300,8 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     referral_outcomes: 0,
     obligations: 0,
     obligation_parties: 0,
+    succession_cases: 0,
+    former_parties: 0,
     refusals: 0,
     read_records: 0,
   }

@@ -19,7 +19,6 @@ import { decideHandover, type Succession } from '../../src/domain/succession.ts'
 import { decisionOn, storiesOf } from '../support/stories.ts'
 import { buildTestApp, type TestApp } from '../support/test-app.ts'
 import { isThorough } from '../support/thorough.ts'
-import { until } from '../support/until.ts'
 import { projections, snapshot, workOf } from './desk.ts'
 
 const directory = readDirectory(successionDirectory)
@@ -148,40 +147,6 @@ t.test('a run costs as many statements as there are matters, however many there 
   t.equal(asked.get('record_act'), ids.length)
   t.ok((asked.get('pending_transfers') ?? 0) <= Math.ceil(count / 100) + 1)
 })
-
-t.test(
-  'decisions of the old holder race with midnight: what was acknowledged stands before the hand-over, and nothing after it',
-  async t => {
-    const { world, pools, stories } = await eve(t, 0)
-    const cases: { id: string; path: string; ifMatch: string }[] = []
-    for (let made = 0; made < 6; made++) {
-      const { id, referral } = await stories.reach('drafted')
-      const path = `${referral}/decisions/1`
-      cases.push({ id, path: `${path}/issuance`, ifMatch: await world.cast.officer.etag(path) })
-    }
-    await world.moveTo('2024-08-23T23:59:58+07:00')
-    const commissioner = await world.as('kasn', 'commissioner', 'commissioner-1')
-    const moved = until(async () => {
-      await carryOutSuccessions(pools, successions)
-      return (await told(world)).once === cases.length
-    })
-    const acknowledged: string[] = []
-    for (const { id, path, ifMatch } of cases) {
-      const { status } = await commissioner.put(path, undefined, { ifMatch })
-      if (status === 201) acknowledged.push(id)
-      else t.ok([403, 404, 412].includes(status), `${status}`)
-      await new Promise(resolve => setTimeout(resolve, 400))
-    }
-    await moved
-    const issued = await world.sql<{ id: string; before: boolean }[]>`
-    select issued.stream_id as id, issued.version < moved.version and issued.at < ${midnight} as before
-      from events issued join events moved on moved.stream_id = issued.stream_id and moved.type = 'ReferralTransferred'
-     where issued.type = 'DecisionIssued' and issued.agency = 'kasn'`
-    t.strictSame(issued.map(({ id }) => id).sort(), [...acknowledged].sort(), 'nothing acknowledged is lost')
-    t.ok(issued.every(({ before }) => before))
-    t.comment(`${acknowledged.length} of ${cases.length} were in time`)
-  },
-)
 
 t.test(
   'a draft on its way at midnight is the old holder’s or is not there; the successor’s work never stops at it',

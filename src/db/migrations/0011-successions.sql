@@ -85,20 +85,16 @@ alter table read_records add constraint read_records_target check (target in ('v
   'reporter', 'copy', 'violations', 'referrals', 'copies', 'read-records', 'refusals', 'departure', 'emergency-access',
   'former-referral', 'former-referrals', 'succession'));
 
-alter table succession_runs enable row level security;
-alter table succession_runs force row level security;
 alter table succession_cases enable row level security;
 alter table succession_cases force row level security;
 alter table former_parties enable row level security;
 alter table former_parties force row level security;
 
-create policy writer_writes on succession_runs for all to {{prefix}}_writer using (true) with check (true);
 create policy writer_writes on succession_cases for all to {{prefix}}_writer using (true) with check (true);
 create policy writer_writes on former_parties for all to {{prefix}}_writer using (true) with check (true);
--- That the matters of an agency moved is no secret; which, is for whose they are or were.
-create policy everybody_sees on succession_runs for select to {{prefix}}_service using (app_agency() is not null);
+-- Which matters moved is for whose they are or were; for the successor, once they are.
 create policy whose_it_is_or_was_sees on succession_cases for select to {{prefix}}_service using (
-  app_agency() in (sender, from_agency) or (app_agency() = to_agency and outcome = 'moved'));
+  sender = app_agency() or from_agency = app_agency() or (to_agency = app_agency() and outcome = 'moved'));
 create policy former_party_and_parties_see on former_parties for select to {{prefix}}_service using (
   agency = app_agency() or exists (
     select from referral_parties party where party.agency = app_agency() and party.referral_id = former_parties.referral_id));
