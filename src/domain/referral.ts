@@ -1,19 +1,8 @@
 import type { Act } from './act.ts'
 import type { AgencyId, PersonId } from './agencies.ts'
 import { canonicalJson, type JsonValue } from './canonical-json.ts'
-import {
-  type AppliedChecklist,
-  type CheckMark,
-  type CitedChecklist,
-  cited,
-  mostRoundsOf,
-  type ReturnTerms,
-  refusalOfItems,
-  refusalOfMarks,
-  roundsAreUsedUp,
-} from './checklist.ts'
-import type { Correction, CorrectionEvent } from './correction.ts'
 import type { AppliedChecklist, CheckMark, CitedChecklist, ReturnTerms } from './checklist.ts'
+import type { Correction, CorrectionEvent } from './correction.ts'
 import type { IssuedDecision } from './decision.ts'
 import type { EmergencyAccessTold } from './emergency.ts'
 import { type HandoverOnRecord, type ReferralHandoverEvent, refusalOfUnsent } from './handover.ts'

@@ -491,8 +491,6 @@ export const caseTables = [
   'handovers',
   'obligations',
   'obligation_parties',
-  'referral_outcomes',
-  'catalogue_changes',
   'succession_cases',
   'former_parties',
 ] as const

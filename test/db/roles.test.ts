@@ -25,8 +25,6 @@ const unread = [
   'identity_marks',
   'mark_keys',
 ]
-const configuration = ['agencies', 'clock_shift', 'deployment_secrets', 'epochs', 'event_types', 'mandates']
-const unread = ['reporters', 'persons', 'evidence_loose_objects', 'dpop_proofs', 'revocations', 'case_officers']
 const configuration = [
   'agencies',
   'agreements',
