@@ -267,6 +267,7 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     departures: 0,
     departure_cases: 0,
     emergency_accesses: 0,
+    handovers: 0,
     refusals: 0,
     read_records: 0,
   }
