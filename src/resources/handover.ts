@@ -43,7 +43,7 @@ export const HandoverInput = named(
     {
       ...closed,
       description: 'A criminal decision to hand over to the election-crime track.',
-      examples: [{ reasonsExcerpts: ['The official led the campaign team.'] }],
+      examples: [{ reasonsExcerpts: ['The liked post campaigned for a candidate.'] }],
     },
   ),
 )
@@ -61,7 +61,7 @@ export const HandoverOutcomeInput = named(
           registrationNumber: '012/TM/PP/Kab/14.19/I/2024',
           explanation: 'The formal and material requirements are met.',
         },
-        { outcome: 'forwarded-to-police', explanation: 'Gakkumdu agrees that it is a suspected offence.' },
+        { outcome: 'not-registered', explanation: 'It was known for longer than the law allows.' },
       ],
     },
   ),

@@ -300,6 +300,7 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     obligation_parties: 0,
     succession_cases: 0,
     former_parties: 0,
+    handovers: 0,
     refusals: 0,
     read_records: 0,
   }

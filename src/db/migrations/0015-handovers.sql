@@ -30,10 +30,11 @@ update referrals set state = state || jsonb_build_object('handovers', '[]'::json
 alter table handovers enable row level security;
 alter table handovers force row level security;
 create policy writer_writes on handovers for all to {{prefix}}_writer using (true) with check (true);
-create policy parties_see on handovers for select to {{prefix}}_service using (app_agency() in (sender, receiver));
+create policy parties_see on handovers for select to {{prefix}}_service using (sender = app_agency() or receiver = app_agency());
 create policy handover_parties_see on events for select to {{prefix}}_service using (
   stream = 'handover' and audience = 'parties' and exists (
-    select from handovers where handovers.id = events.stream_id and app_agency() in (handovers.sender, handovers.receiver)));
+    select from handovers where handovers.id = events.stream_id
+      and (handovers.sender = app_agency() or handovers.receiver = app_agency())));
 grant select on handovers to {{prefix}}_service;
 grant select, insert, update on handovers to {{prefix}}_writer;
 
