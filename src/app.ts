@@ -18,7 +18,7 @@ import { forgetExpiredReplies } from './db/expired-replies.ts'
 import { createPersons } from './db/persons.ts'
 import { readRevocations } from './db/revocations.ts'
 import type { Directory } from './directory/directory.ts'
-import type { Law } from './domain/catalogue.ts'
+import type { ReviewedLaw } from './domain/catalogue.ts'
 import { limitAddresses } from './http/address-limit.ts'
 import { weighRoutes } from './http/cost.ts'
 import { detectHarvest } from './http/harvest.ts'
@@ -39,6 +39,8 @@ import type { OfficerRounds } from './officer-rounds.ts'
 import { Problem } from './problems.ts'
 import * as accessExplanationSchemas from './resources/access-explanation.ts'
 import * as agencySchemas from './resources/agency.ts'
+import * as catalogueSchemas from './resources/catalogue.ts'
+import * as catalogueRowSchemas from './resources/catalogue-rows.ts'
 import * as copySchemas from './resources/copy.ts'
 import * as custodySchemas from './resources/custody.ts'
 import * as deadlineSchemas from './resources/deadline.ts'
@@ -56,6 +58,7 @@ import * as violationSchemas from './resources/violation.ts'
 import * as sharedSchemas from './resources/words.ts'
 import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
+import { catalogue } from './routes/catalogue.ts'
 import { copies } from './routes/copies.ts'
 import { deadlines } from './routes/deadlines.ts'
 import { decisions } from './routes/decisions.ts'
@@ -126,6 +129,7 @@ const tags = [
     description: 'What is due when, by which article, counted day by day.',
   },
   { name: 'Directory', description: 'The agencies and their mandates.' },
+  { name: 'Catalogue', description: 'The law as the service knows it: dated rows, and who changed them.' },
   { name: 'Service', description: 'About the service itself.' },
 ]
 
@@ -135,7 +139,7 @@ type Needs = {
     'quotas' | 'emergencyMinutes' | 'trustedProxies' | 'audience' | 'publicUrl' | 'dpopNonces' | 'certificateProxy'
   > & { readonly evidence: EvidenceLimits }
   readonly directory: Directory
-  readonly law: Law
+  readonly law: ReviewedLaw
   readonly database: AgencyPools
   readonly verifier: TokenVerifier
   readonly vault: Vault
@@ -213,6 +217,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     departureSchemas,
     emergencySchemas,
     deadlineSchemas,
+    catalogueRowSchemas,
+    catalogueSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -249,6 +255,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(copies, { office })
       await v1.register(receivedCopies, { office, cursors })
       await v1.register(agencies, { office })
+      await v1.register(catalogue, { office, law, cursors })
       await v1.register(readAudit, { office, cursors })
       await v1.register(accessExplanation, { office })
       await v1.register(reporters, { office, cursors })

@@ -11,6 +11,7 @@ import { type Config, ConfigError, readConfig } from './config.ts'
 import { createAgencyPools } from './db/agency-pools.ts'
 import { assertMigrated } from './db/assert-migrated.ts'
 import { assertRestricted } from './db/assert-restricted.ts'
+import { recordCatalogueChanges } from './db/catalogue-changes.ts'
 import { joinCluster } from './db/embedded/cluster.ts'
 import { assertClockUnmoved } from './db/move-clock.ts'
 import { reachDatabase } from './db/reach-database.ts'
@@ -82,6 +83,8 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
     dataDir: config.dataDir,
     onKeyFault: fault => log.warn(fault, 'keys: an issuer’s keys could not be read'),
   })
+
+  await recordCatalogueChanges(database, law)
 
   const { store, vault } = await openEvidence(config, database)
   const reporterKeys = await openKeys('reporters', config.reporterKeyFile, config)

@@ -1,18 +1,19 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Type, { type Static, type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { ConfigError } from '../config.ts'
-import type { CatalogueChange, CatalogueName, CatalogueRow, Catalogues, Law } from '../domain/catalogue.ts'
+import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
+import type { CatalogueChange, CatalogueName, CatalogueRow, Catalogues, ReviewedLaw } from '../domain/catalogue.ts'
+import { catalogueNames } from '../resources/catalogue.ts'
 import { ChangeEntry, catalogueRows } from '../resources/catalogue-rows.ts'
 import { checkReferences } from './reference-checks.ts'
 import { checkChanges, checkContests, checkDays, checkIntervals } from './row-checks.ts'
 
 /** The catalogues that ship with the service: one reviewed file each. */
 export const shippedCatalogues = fileURLToPath(new URL('.', import.meta.url))
-
-export const catalogueNames = Object.keys(catalogueRows) as CatalogueName[]
 
 /** Tells the place in a file and what is wrong there. */
 export type Refuse = (pointer: string, fault: string) => never
@@ -28,7 +29,7 @@ export type CatalogueFile<Name extends CatalogueName = CatalogueName> = {
  *
  * @throws {ConfigError} one line that names the file, the JSON Pointer (RFC 6901) of the place, and what is wrong there
  */
-export function readCatalogues(folder: string = shippedCatalogues): Law {
+export function readCatalogues(folder: string = shippedCatalogues): ReviewedLaw {
   const refuse = (name: CatalogueName): Refuse => {
     return (pointer, fault) => {
       throw new ConfigError(`catalogue file ${fileOf(folder, name)}: ${pointer === '' ? '' : `${pointer}: `}${fault}`)
@@ -56,7 +57,7 @@ export function readCatalogues(folder: string = shippedCatalogues): Law {
   checkIntervals(files['reason-codes'].rows, refuse('reason-codes'), ({ kind, code }) => `${kind} ${code}`)
   checkContests(files.contests.rows, refuse('contests'))
   checkDays(files.calendars.rows, refuse('calendars'))
-  const law: Law = {
+  const law = {
     'violation-types': files['violation-types'].rows,
     provisions: files.provisions.rows,
     sanctions: files.sanctions.rows,
@@ -68,7 +69,9 @@ export function readCatalogues(folder: string = shippedCatalogues): Law {
     calendars: files.calendars.rows,
     regions: files.regions.rows,
     'escalation-steps': files['escalation-steps'].rows,
-    versions: versionsOf(files),
+    versions: eachOf(files, ({ changes }) => changes.length),
+    changes: eachOf(files, ({ changes }) => changes),
+    digests: eachOf(files, ({ rows }) => digestOf(rows)),
   }
   checkReferences(law, refuse)
   return law
@@ -78,10 +81,18 @@ function fileOf(folder: string, name: CatalogueName): string {
   return join(folder, `${name}.json`)
 }
 
-/** Changes count 1, 2, 3, …, so that the last one's number is how many there are. */
-function versionsOf(files: Readonly<Record<CatalogueName, CatalogueFile>>): Law['versions'] {
-  const versions = Object.entries(files).map(([name, { changes }]) => [name, changes.length])
-  return Object.fromEntries(versions)
+function eachOf<Value>(
+  files: Readonly<Record<CatalogueName, CatalogueFile>>,
+  value: (file: CatalogueFile) => Value,
+): Readonly<Record<CatalogueName, Value>> {
+  return Object.fromEntries(catalogueNames.map(name => [name, value(files[name])])) as Record<CatalogueName, Value>
+}
+
+/** Of what the rows say, however they are written down. */
+function digestOf(rows: CatalogueFile['rows']): string {
+  return createHash('sha256')
+    .update(canonicalJson(rows as unknown as JsonValue))
+    .digest('hex')
 }
 
 const Changes = Type.Array(ChangeEntry, { minItems: 1 })

@@ -98,6 +98,9 @@ export const access = {
 
   'directory-reading': { roles: everybody, side: 'any', mandate: null },
 
+  // The law is public.
+  'catalogue-reading': { roles: everybody, side: 'any', mandate: null },
+
   reassignment: { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   recusal: { roles: parties, side: 'either', mandate: null },
   'recusal-reading': { roles: ['commissioner', 'referrer', 'auditor'], side: 'either', mandate: null },

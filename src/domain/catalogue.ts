@@ -221,6 +221,13 @@ export type CatalogueName = keyof Catalogues
 /** The law as the service knows it: rows, and which version of each catalogue they are. */
 export type Law = Catalogues & { readonly versions: Readonly<Record<CatalogueName, number>> }
 
+/** The law with what its files say of themselves. */
+export type ReviewedLaw = Law & {
+  readonly changes: Readonly<Record<CatalogueName, readonly CatalogueChange[]>>
+  /** SHA-256 of the rows in their canonical form, in hex. */
+  readonly digests: Readonly<Record<CatalogueName, string>>
+}
+
 /** The rows that are valid on an Asia/Jakarta date. */
 export function inForce<Row extends CatalogueRow>(rows: readonly Row[], onDate: string): Row[] {
   return rows.filter(({ from, to }) => from <= onDate && (to === null || onDate < to))

@@ -11,7 +11,7 @@ export function answerNotModified(app: FastifyInstance): void {
     const isRead = request.method === 'GET' || request.method === 'HEAD'
     if (!isRead || reply.statusCode !== 200 || typeof etag !== 'string') return done(null, payload)
     if (!matchesIfNoneMatch(request.headers['if-none-match'], etag)) return done(null, payload)
-    reply.code(304).removeHeader('content-type').removeHeader('content-length')
+    reply.code(304).removeHeader('content-type').removeHeader('content-length').removeHeader('link')
     // Fastify itself cuts the body of a HEAD, and takes the length that a 200 would have had from it.
     done(null, request.method === 'HEAD' ? payload : null)
   })

@@ -3,6 +3,7 @@ import { mandateKinds } from '../domain/agencies.ts'
 import { candidateStatuses, clockUnits, confidences, reasonKinds } from '../domain/catalogue.ts'
 import { decisionTracks, penaltyClasses } from '../domain/decision.ts'
 import { employeeTypes, interactions } from '../domain/violation-content.ts'
+import { named } from '../http/named-schema.ts'
 import { Agency, closed, count, instant, legalDate, list, nullable, oneOf, text } from './words.ts'
 
 /** The rows of the catalogues: files are checked with these schemas at start, and replies are described with them. */
@@ -50,13 +51,14 @@ const everyRow = {
   ),
 }
 
-function rowOf<Properties extends TProperties>(properties: Properties, description: string) {
-  return Type.Object({ ...everyRow, ...properties }, { ...closed, description })
+function rowOf<Properties extends TProperties>(name: string, properties: Properties, description: string) {
+  return named(name, Type.Object({ ...everyRow, ...properties }, { ...closed, description }))
 }
 
 const tracks = decisionTracks.filter(track => track !== 'criminal')
 
 export const ViolationTypeRow = rowOf(
+  'ViolationType',
   {
     track: oneOf(tracks, 'The list it stands in.'),
     candidateStatus: oneOf([...candidateStatuses, 'any'] as const, 'What the candidate was on the day of the act.'),
@@ -79,6 +81,7 @@ export const ViolationTypeRow = rowOf(
 )
 
 export const ProvisionRow = rowOf(
+  'Provision',
   {
     instrument: text(200, 'The instrument.', 'PP 94/2021'),
     article: text(200, 'The article.', 'Pasal 5 huruf n angka 5'),
@@ -92,6 +95,7 @@ export const ProvisionRow = rowOf(
 )
 
 export const SanctionRow = rowOf(
+  'Sanction',
   {
     track: oneOf(tracks, 'The track it belongs to.'),
     penaltyClass: oneOf(penaltyClasses, 'The class of penalty.'),
@@ -115,6 +119,7 @@ export const SanctionRow = rowOf(
 )
 
 export const CriminalProvisionRow = rowOf(
+  'CriminalProvision',
   {
     regime: oneOf(['pemilu', 'pilkada'] as const, 'General or regional elections.'),
     article: text(200, 'The article.', '494'),
@@ -139,6 +144,7 @@ export const CriminalProvisionRow = rowOf(
 )
 
 export const ChecklistRow = rowOf(
+  'Checklist',
   {
     violationTypes: list(
       code('A violation type.', 'KE-04'),
@@ -184,6 +190,7 @@ export const ChecklistRow = rowOf(
 )
 
 export const ReasonCodeRow = rowOf(
+  'ReasonCode',
   { kind: oneOf(reasonKinds, 'What it is a reason for; a code counts within its kind.') },
   'A reason.',
 )
@@ -191,6 +198,7 @@ export const ReasonCodeRow = rowOf(
 const offices = ['president', 'dpr', 'dpd', 'dprd', 'governor', 'regent-mayor'] as const
 
 export const ContestRow = rowOf(
+  'Contest',
   {
     regime: oneOf(['pemilu', 'pilkada'] as const, 'General or regional elections.'),
     offices: list(oneOf(offices, 'An office.'), offices.length, 'What is voted on.'),
@@ -210,6 +218,7 @@ export const ContestRow = rowOf(
 )
 
 export const ClockRow = rowOf(
+  'Clock',
   {
     startsOn: word('The event that starts it.', 'referral-received'),
     length: count('How long it is.', 1),
@@ -226,6 +235,7 @@ export const ClockRow = rowOf(
 )
 
 export const WorkingCalendarRow = rowOf(
+  'WorkingCalendar',
   {
     restDays: list(
       Type.Integer({ format: 'int32', minimum: 0, maximum: 6, description: '0 is Sunday.' }),
@@ -254,6 +264,7 @@ export const WorkingCalendarRow = rowOf(
 )
 
 export const RegionRow = rowOf(
+  'Region',
   {
     kind: oneOf(['province', 'regency', 'city'] as const, 'What kind of region it is.'),
     parent: nullable(code('A region.', '33'), 'The region it is part of.'),
@@ -262,6 +273,7 @@ export const RegionRow = rowOf(
 )
 
 export const EscalationStepRow = rowOf(
+  'EscalationStep',
   {
     obligation: word('The obligation it belongs to.', 'penalty-imposition'),
     order: count('Which step it is.', 1),
@@ -273,15 +285,15 @@ export const EscalationStepRow = rowOf(
   'A step taken when somebody who must act stays silent.',
 )
 
-export const ChangeEntry = Type.Object(
-  {
-    version: count('Counts 1, 2, 3, … in the catalogue.', 1),
-    date: legalDate('The day of the change.'),
-    by: text(200, 'Who changed it.', 'Biro Hukum KASN'),
-    why: text(2000, 'Why.', 'The level of PD-17 was read in the decree.'),
-  },
-  { ...closed, description: 'One change of a catalogue.' },
-)
+/** Of an entry, whoever shows one. */
+export const changeFields = {
+  version: count('Counts 1, 2, 3, … in the catalogue.', 1),
+  date: legalDate('The day of the change.'),
+  by: text(200, 'Who changed it.', 'Biro Hukum KASN'),
+  why: text(2000, 'Why.', 'The level of PD-17 was read in the decree.'),
+}
+
+export const ChangeEntry = Type.Object(changeFields, { ...closed, description: 'One change of a catalogue.' })
 
 /** Every catalogue with the shape of its rows. */
 export const catalogueRows = {

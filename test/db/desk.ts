@@ -451,6 +451,7 @@ export const caseTables = [
   'departure_cases',
   'case_officers',
   'emergency_accesses',
+  'catalogue_changes',
 ] as const
 export const projections = [
   'violations',

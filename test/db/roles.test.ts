@@ -14,7 +14,15 @@ import { caseTables, createServiceDatabase, kominfo, openDesk, workOf } from './
 const prefix = 'penerusan_test'
 const service = `${prefix}_service`
 /** Read through functions only. */
-const unread = ['reporters', 'persons', 'evidence_loose_objects', 'dpop_proofs', 'revocations', 'case_officers']
+const unread = [
+  'reporters',
+  'persons',
+  'evidence_loose_objects',
+  'dpop_proofs',
+  'revocations',
+  'case_officers',
+  'catalogue_changes',
+]
 const configuration = ['agencies', 'clock_shift', 'deployment_secrets', 'epochs', 'event_types', 'mandates']
 
 t.test('who may do what is in the catalogue of the database', async t => {
@@ -91,6 +99,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'app_agency',
         'app_now',
         'begin_upload',
+        'changes_of_catalogue',
         'confirm_emergency_access',
         'contents_under_other_keys',
         'declare_recusal',
@@ -116,6 +125,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'read_in_emergency',
         'read_revocations',
         'record_act',
+        'record_catalogue_changes',
         'record_departure',
         'record_read',
         'record_refusal',

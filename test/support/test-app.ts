@@ -8,10 +8,11 @@ import { buildApp } from '../../src/app.ts'
 import { readCatalogues } from '../../src/catalogue/catalogue.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { createAgencyPools } from '../../src/db/agency-pools.ts'
+import { recordCatalogueChanges } from '../../src/db/catalogue-changes.ts'
 import { setUpDatabase } from '../../src/db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
 import type { Role } from '../../src/domain/agencies.ts'
-import type { Law } from '../../src/domain/catalogue.ts'
+import type { ReviewedLaw } from '../../src/domain/catalogue.ts'
 import { startEvidenceRounds } from '../../src/evidence-rounds.ts'
 import { openApiDocument } from '../../src/http/openapi-document.ts'
 import { logOptions } from '../../src/http/request-log.ts'
@@ -135,7 +136,7 @@ type Options = {
   /** How long the database may take for a statement, waiting in line included. */
   databaseDeadlineMs?: number
   directory?: Directory
-  law?: Law
+  law?: ReviewedLaw
   /** What the clocks of the database and of the tokens say at the start. */
   at?: string
   evidence?: Partial<EvidenceLimits>
@@ -181,6 +182,7 @@ export async function buildTestApp(
   const database = createAgencyPools({ url: urls.serviceUrl, deadlineMs: databaseDeadlineMs })
   const sql = postgres(urls.adminUrl, { max: 2, onnotice: () => {}, connection: { search_path: 'penerusan' } })
   if (shiftMs !== 0) await sql`insert into clock_shift values (true, make_interval(secs => ${shiftMs / 1000}))`
+  await recordCatalogueChanges(database, law)
   const logLines: string[] = []
   const log = pino(logOptions('info'), { write: line => logLines.push(line) })
   const kept = await createTestStore(t, database, { ...(reserveBytes !== undefined && { reserveBytes }) })
