@@ -145,7 +145,7 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   readInEmergency: { act: 'emergency-reading', ground: 'agency', there: isNowhere },
 
   listDeadlines: { act: 'referral-reading', ...ofReferral },
-  computeDeadline: { act: 'directory-reading', ground: 'agency' },
+  computeDeadline: { act: 'catalogue-reading', ground: 'agency' },
 
   readReceivedCopy: { act: 'copy-reading', ground: 'copy' },
   viewCopiedEvidence: { act: 'copy-evidence-opening', ground: 'copy' },
