@@ -260,6 +260,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     handoverSchemas,
     obligationInputSchemas,
     obligationSchemas,
+    deadlineSchemas,
     catalogueRowSchemas,
     catalogueSchemas,
     healthSchemas,

@@ -1,3 +1,4 @@
+import { clocksPage } from './clocks-docs.ts'
 import { type Act, access, actsOfPersons } from './domain/access.ts'
 import { roles } from './domain/agencies.ts'
 import { eventTypes } from './domain/event-types.ts'
@@ -23,6 +24,7 @@ export function referenceDocs(): Record<string, string> {
     'docs/events.md': eventsPage(),
     'docs/limits.md': limitsPage(),
     'docs/warnings.md': warningsPage(),
+    'docs/clocks.md': clocksPage(),
   }
 }
 

@@ -13,6 +13,7 @@ import { assertMigrated } from './db/assert-migrated.ts'
 import { assertRestricted } from './db/assert-restricted.ts'
 import { recordCatalogueChanges } from './db/catalogue-changes.ts'
 import { joinCluster } from './db/embedded/cluster.ts'
+import { assertClockUnmoved } from './db/move-clock.ts'
 import { reachDatabase } from './db/reach-database.ts'
 import { assertReportersSealed } from './db/seal-reporters.ts'
 import { setUpDatabase } from './db/set-up.ts'
@@ -129,7 +130,7 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
 }
 
 /** The service's URL of a database that is there and set up. */
-async function openDatabase({ database, dataDir }: Config, directory: Directory, log: Log): Promise<string> {
+async function openDatabase({ database, dataDir, mode }: Config, directory: Directory, log: Log): Promise<string> {
   const migrated = (line: string) => log.info({}, `database: ${line}`)
   if (database.kind === 'embedded') {
     const cluster = await joinCluster({ dataDir, log })
@@ -137,6 +138,7 @@ async function openDatabase({ database, dataDir }: Config, directory: Directory,
     await setUpDatabase({ ...cluster, directory, log: migrated })
     await assertRestricted(cluster.serviceUrl)
     await assertReportersSealed(cluster.serviceUrl)
+    if (mode === 'production') await assertClockUnmoved(cluster.serviceUrl)
     return cluster.serviceUrl
   }
 
@@ -149,6 +151,7 @@ async function openDatabase({ database, dataDir }: Config, directory: Directory,
   await assertMigrated(url)
   await assertRestricted(url)
   await assertReportersSealed(url)
+  if (mode === 'production') await assertClockUnmoved(url)
   return url
 }
 

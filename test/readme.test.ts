@@ -27,7 +27,9 @@ t.test('the first calls of the README do what they say', { skip }, async t => {
   t.match(answers, [
     { status: 'documented' },
     { status: 'received', receipt: { by: { agency: 'kasn', role: 'intake-officer' } } },
-    { items: [{ type: 'ReferralSent' }, { type: 'ReferralReceived' }] },
+    {
+      items: [{ type: 'ReferralSent' }, { type: 'DeadlineSet' }, { type: 'ReferralReceived' }, { type: 'DeadlineSet' }],
+    },
     { status: 'clean', kind: 'captured-link', seal: { by: { role: 'recorder' } } },
     { versionNumber: 2, evidenceCount: 1 },
     { items: entries.map(entry => ({ entry })) },

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Type from 'typebox'
-import { type Office, refused } from '../acts/act-on-case.ts'
+import { assertRemit, type Office, refused } from '../acts/act-on-case.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { access } from '../domain/access.ts'
 import { decideComputation } from '../domain/computation.ts'
@@ -63,7 +63,7 @@ export const deadlines: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
     method: 'POST',
     url: '/catalogue/clocks/:code/computation',
     config: {
-      roles: access['directory-reading'].roles,
+      roles: access['catalogue-reading'].roles,
       cost: costs.read,
       problems: ['not-found', ...refusals('R-CLK-01', 'R-CLK-02', 'R-CLK-03')],
     },
@@ -77,7 +77,8 @@ export const deadlines: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
       body: ref(ComputationInput),
       response: { 200: success('The deadline.', ref(DeadlineComputation)) },
     },
-    async handler({ params: { code }, body: { start, suspensions = [] } }) {
+    async handler({ actor, params: { code }, body: { start, suspensions = [] } }) {
+      assertRemit('catalogue-reading', actor, {})
       foundOr404(office.law.clocks.find(clock => clock.code === code))
       const deadline = decideComputation(office.law, code, start, suspensions)
       if (deadline instanceof Rejection) throw refused(deadline)

@@ -69,9 +69,11 @@ t.test('two agencies hand a case over, each with clients of its own provider, DP
   t.equal(sent.status, 201)
   const { id: referralId } = (await sent.json()) as { id: string }
   const receipt = `${api}/v1/referrals/${referralId}/receipt`
-  t.equal((await intake.send('PUT', receipt, undefined, { 'if-match': '"1"' })).status, 201)
+  t.equal((await intake.send('PUT', receipt, undefined, { 'if-match': sent.headers.get('etag') ?? '' })).status, 201)
   const timeline = await referrer.send('GET', `${api}/v1/referrals/${referralId}/timeline?limit=10`)
-  t.match(await timeline.json(), { items: [{ type: 'ReferralSent' }, { type: 'ReferralReceived' }] })
+  t.match(await timeline.json(), {
+    items: [{ type: 'ReferralSent' }, { type: 'DeadlineSet' }, { type: 'ReferralReceived' }, { type: 'DeadlineSet' }],
+  })
 
   // Once by its provider for the token, and once by the API.
   for (const { nonceRequests } of [recorder, referrer, intake]) t.equal(nonceRequests, 2)

@@ -664,7 +664,7 @@ t.test('a mandate that has ended opens nothing, and its successor is let in', as
   const receipt = async (agency: string): Promise<Call> => ({
     ...nothing,
     act: await act(agency, randomUUID(), 'intake-officer'),
-    appends: [append('referral', sent, 1, 'ReferralReceived')],
+    appends: [append('referral', sent, referral?.['row'].version, 'ReferralReceived')],
     referral: next(referral?.['row']),
   })
   const untouched = await snapshot(later.admin)

@@ -304,7 +304,8 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     refusals: 0,
     read_records: 0,
   }
-  const referralEvents = 4
+  // Sent, received, accepted and assigned; with the deadlines of review and intake, and the latter met.
+  const referralEvents = 4 + 3
   const violationEvents = 4
   t.strictSame(await seen('kominfo'), {
     ...none,

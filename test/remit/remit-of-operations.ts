@@ -165,7 +165,7 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   readViolationDuplicateHints: { act: 'violation-reading', ground: 'violation' },
   readReferralDuplicateHints: { act: 'duplicate-hint-reading', ground: 'referral' },
   listDeadlines: { act: 'referral-reading', ...ofReferral },
-  computeDeadline: { act: 'directory-reading', ground: 'agency' },
+  computeDeadline: { act: 'catalogue-reading', ground: 'agency' },
 
   correctDecision: { act: 'decision-correction', ...ofDecision, barred: ({ stage }) => stage === 'drafted' },
   // In these cases nothing is judged as a crime.

@@ -213,7 +213,7 @@ t.test('a referral is decided exactly when the last missing decision is issued',
   await issue(referral, 3)
   t.equal(await statusOf(referral), 'decided')
   const types = (await referrer.get(`${referral}/timeline`)).body.items.map(({ type }) => type)
-  t.strictSame(types.slice(-2), ['DecisionIssued', 'ReferralDecided'])
+  t.strictSame(types.slice(-3), ['DecisionIssued', 'ReferralDecided', 'DeadlineMet'])
   t.equal(types.filter(type => type === 'ReferralDecided').length, 1)
 })
 

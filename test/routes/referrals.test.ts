@@ -150,11 +150,15 @@ t.test('the timeline says who did what in which role, oldest first, to each part
     sender.items.map(({ by, ...item }) => `${by.agency} ${by.role} ${item['type']}`),
     [
       'kominfo referrer ReferralSent',
+      'kominfo referrer DeadlineSet',
       'kasn intake-officer ReferralReceived',
+      'kasn intake-officer DeadlineSet',
       'kasn intake-officer ReferralAccepted',
+      'kasn intake-officer DeadlineMet',
       'kasn commissioner CaseOfficerAssigned',
       'kasn commissioner DecisionIssued',
       'kasn commissioner ReferralDecided',
+      'kasn commissioner DeadlineMet',
       'kominfo referrer ReferralClosed',
     ],
   )
