@@ -41,6 +41,7 @@ import * as accessExplanationSchemas from './resources/access-explanation.ts'
 import * as agencySchemas from './resources/agency.ts'
 import * as catalogueSchemas from './resources/catalogue.ts'
 import * as catalogueRowSchemas from './resources/catalogue-rows.ts'
+import * as classificationSchemas from './resources/classification.ts'
 import * as copySchemas from './resources/copy.ts'
 import * as custodySchemas from './resources/custody.ts'
 import * as decisionSchemas from './resources/decision.ts'
@@ -58,6 +59,7 @@ import * as sharedSchemas from './resources/words.ts'
 import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
 import { catalogue } from './routes/catalogue.ts'
+import { classification } from './routes/classification.ts'
 import { copies } from './routes/copies.ts'
 import { decisions } from './routes/decisions.ts'
 import { refuseTheDeparted } from './routes/departed-persons.ts'
@@ -212,6 +214,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     emergencySchemas,
     catalogueRowSchemas,
     catalogueSchemas,
+    classificationSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -249,6 +252,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(receivedCopies, { office, cursors })
       await v1.register(agencies, { office })
       await v1.register(catalogue, { office, law, cursors })
+      await v1.register(classification, { office })
       await v1.register(readAudit, { office, cursors })
       await v1.register(accessExplanation, { office })
       await v1.register(reporters, { office, cursors })

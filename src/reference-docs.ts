@@ -43,6 +43,7 @@ function rulesPage(): string {
     AUD: 'Read audit',
     RPT: 'Reporters',
     OFF: 'Officers',
+    CLS: 'Classification',
   }
   return page(
     'Rules',

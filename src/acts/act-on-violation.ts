@@ -5,9 +5,10 @@ import type { Append, StoredReply } from '../db/record-act.ts'
 import type { Act as AccessAct } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
 import { allowedViolationActs, type Caller } from '../domain/allowed-acts.ts'
+import { refusalOfCategory } from '../domain/classification.ts'
 import type { ReportedPersonId, ReporterId, ViolationId } from '../domain/ids.ts'
 import { textsNaming } from '../domain/names-reporter.ts'
-import type { Rejection } from '../domain/rejection.ts'
+import { Rejection } from '../domain/rejection.ts'
 import {
   decideViolation,
   evolveViolation,
@@ -61,7 +62,7 @@ export async function recordViolation(office: Office, request: Asked, body: Viol
     effect: (_, events, act) => {
       const next = evolved(undefined, events, act)
       const { id, owner } = next.state
-      const reply = replyWith(next, 201, callerOf(asked, act.person), { location: `/v1/violations/${id}` })
+      const reply = replyWith(office, next, 201, callerOf(asked, act.person), { location: `/v1/violations/${id}` })
       const rows = {
         appends: [append(next.state, 0, events)],
         violation: violationRow(next.state, next.version, undefined),
@@ -114,8 +115,11 @@ export function actOnViolation(
       parties: () => ({}),
       lastChange: ({ violation }) => violation.state.changedAt,
       version: ({ violation }) => violationEtagVersion(violation.version, caseOf(violation)),
-      decide: ({ violation }, now): ViolationEvent[] | Rejection =>
-        decideViolation(caseOf(violation), command(violation.state, now)),
+      decide: ({ violation }, now): ViolationEvent[] | Rejection => {
+        const decided = decideViolation(caseOf(violation), command(violation.state, now))
+        const documents = act === 'documentation' && !(decided instanceof Rejection) && decided.length > 0
+        return (documents ? refusalOfCategory(violation.state.content, office.law) : undefined) ?? decided
+      },
       isNothing: events => events.length === 0,
       allowedActions: ({ violation }, caller) => allowedViolationActs(caseOf(violation), caller),
       effect: ({ violation }, events, now) => {
@@ -125,10 +129,10 @@ export function actOnViolation(
             appends: [append(next.state, violation.version, events)],
             violation: violationRow(next.state, next.version, violation.referralStatus),
           },
-          reply: replyWith(next, created, callerOf(asked, now.person)),
+          reply: replyWith(office, next, created, callerOf(asked, now.person)),
         }
       },
-      standing: ({ violation }, now) => replyWith(violation, 200, callerOf(asked, now.person)),
+      standing: ({ violation }, now) => replyWith(office, violation, 200, callerOf(asked, now.person)),
     },
   )
 }
@@ -162,6 +166,7 @@ export function append(violation: Violation, after: number, events: readonly Vio
 }
 
 function replyWith(
+  { law }: Office,
   onFile: ViolationOnFile,
   status: number,
   caller: Caller,
@@ -171,6 +176,6 @@ function replyWith(
   return {
     status,
     headers: { etag: toEtag(violationEtagVersion(onFile.version, current)), ...headers },
-    body: toViolationResource(current, caller),
+    body: toViolationResource(current, caller, law),
   }
 }

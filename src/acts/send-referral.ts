@@ -10,10 +10,11 @@ import type { StoredReply } from '../db/record-act.ts'
 import type { Act } from '../domain/act.ts'
 import { allowedReferralActs, allowedViolationActs } from '../domain/allowed-acts.ts'
 import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
+import { refusalOfCategory } from '../domain/classification.ts'
 import type { ReferralId, ViolationId } from '../domain/ids.ts'
 import { type EvidenceAt, itemsOnFile } from '../domain/manifest.ts'
 import type { Referral, ReturnAnswer } from '../domain/referral.ts'
-import type { Rejection } from '../domain/rejection.ts'
+import { Rejection } from '../domain/rejection.ts'
 import {
   type CaseFile,
   decideResubmission,
@@ -53,11 +54,15 @@ export function sendReferral(office: Office, asked: Asked, violationId: Violatio
     tagged: 'the referral',
     version: () => '',
     decide: (loaded, act) =>
-      decideSending(
-        caseFileOf(loaded),
-        office.mandates,
-        { type: 'SendReferral', act, id: timeOrdered<ReferralId>(act.at) },
-        digestOf,
+      withCategory(
+        office,
+        loaded,
+        decideSending(
+          caseFileOf(loaded),
+          office.mandates,
+          { type: 'SendReferral', act, id: timeOrdered<ReferralId>(act.at) },
+          digestOf,
+        ),
       ),
     isNothing: () => false,
     allowedActions: ({ violation }, caller) => allowedViolationActs(caseOf(violation), caller),
@@ -110,7 +115,10 @@ function sendAgain(
       latest(latest(referral.state.changedAt, violation?.state.changedAt ?? ''), lastOf(evidence)),
     tagged: 'the referral',
     version: ({ referral }) => `${referral.version}`,
-    decide: (loaded, who) => decide(caseFileOf(owned(loaded)), loaded.referral.state, who),
+    decide: (loaded, who) => {
+      const decided = decide(caseFileOf(owned(loaded)), loaded.referral.state, who)
+      return act === 'resubmission' ? withCategory(office, owned(loaded), decided) : decided
+    },
     isNothing: () => false,
     allowedActions: ({ referral, now }, caller) => allowedReferralActs(referral.state, caller, now),
     confirm: loaded => isIntact(office, asked, loaded),
@@ -126,6 +134,15 @@ function sendAgain(
       throw new Error('what is sent again always says something new')
     },
   })
+}
+
+/** What may be sent is sent with a category that was valid on the day of the act, or with none. */
+function withCategory(
+  { law }: Office,
+  { violation }: Loaded,
+  decided: SendingOutcome | Rejection,
+): SendingOutcome | Rejection {
+  return decided instanceof Rejection ? decided : (refusalOfCategory(violation.state.content, law) ?? decided)
 }
 
 function owned(loaded: LoadedForSendingAgain): Loaded {

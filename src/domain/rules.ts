@@ -642,6 +642,20 @@ export const rules = {
     sentence:
       'An emergency access is open from its confirmation, within an hour of the request, until it ends by itself at most 15 minutes later.',
   },
+  'R-CLS-01': {
+    code: 'category-not-in-force',
+    refusal: 'content',
+    title: { en: 'No such category was valid on the day of the act', id: 'Kategori tidak berlaku pada hari perbuatan' },
+    sentence:
+      'The category that the sender suggests is a row of the catalogue that was valid on the day of the act; whether it fits, the receiver decides.',
+  },
+  'R-CLS-02': {
+    code: 'time-of-act-unknown',
+    refusal: 'state',
+    title: { en: 'The time of the act is not known yet', id: 'Waktu perbuatan belum diketahui' },
+    sentence:
+      'An act is classified by the law of its day, so a violation without a time of the event is not classified.',
+  },
 } as const satisfies Record<string, Rule>
 
 export type RuleId = keyof typeof rules

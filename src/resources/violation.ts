@@ -2,6 +2,8 @@ import Type, { type Static } from 'typebox'
 import type { AgencyId } from '../domain/agencies.ts'
 import { actsOnViolation, allowedViolationActs, type Caller } from '../domain/allowed-acts.ts'
 import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
+import type { Law } from '../domain/catalogue.ts'
+import { categoryWarnings } from '../domain/classification.ts'
 import { mostItems } from '../domain/evidence.ts'
 import { type Viewer, withoutGuarded } from '../domain/fields.ts'
 import { identifierWarnings } from '../domain/identifiers.ts'
@@ -399,7 +401,11 @@ export const ViolationSummary = named(
 export const ViolationPage = named('ViolationPage', pageOf(ref(ViolationSummary), 'Violations, newest first.'))
 
 /** The resource as this caller may see it. */
-export function toViolationResource(current: ViolationCase, caller: Caller): Static<typeof ViolationResource> {
+export function toViolationResource(
+  current: ViolationCase,
+  caller: Caller,
+  law: Law,
+): Static<typeof ViolationResource> {
   const { violation, referral } = current
   const { id, owner, content, reporterId, referralId, dismissal, recordedAt, changedAt } = violation
   const { content: shown, masked } = toContent(content, { relation: 'owner', roles: caller.roles, status: referral })
@@ -413,7 +419,7 @@ export function toViolationResource(current: ViolationCase, caller: Caller): Sta
     referral: referralId !== null && referral !== undefined ? { id: referralId, status: referral } : null,
     dismissal,
     missing: missingFrom(content),
-    warnings: identifierWarnings(content.reportedPersons).filter(
+    warnings: [...identifierWarnings(content.reportedPersons), ...categoryWarnings(content, law)].filter(
       ({ pointer }) => !masked.includes(`/content${pointer}`),
     ),
     recordedAt,

@@ -122,7 +122,7 @@ export const violations: FastifyPluginAsyncTypebox<Needs> = async (app, { office
       const current = caseOf(violation)
       assertRemit('violation-reading', reader, {})
       reply.header('etag', toEtag(violationEtagVersion(violation.version, current)))
-      return toViolationResource(current, reader)
+      return toViolationResource(current, reader, office.law)
     },
   })
 
@@ -162,7 +162,7 @@ export const violations: FastifyPluginAsyncTypebox<Needs> = async (app, { office
       act: 'documentation',
       roles: access.documentation.roles,
       ifMatch: true,
-      problems: refusals('R-ACC-04', 'R-VIO-01', 'R-VIO-09'),
+      problems: refusals('R-ACC-04', 'R-VIO-01', 'R-VIO-09', 'R-CLS-01'),
     },
     schema: {
       operationId: 'documentViolation',
