@@ -41,6 +41,7 @@ const duties: Record<Role, readonly Act[]> = {
     'reporter-reading',
     'recusal',
     'directory-reading',
+    'catalogue-reading',
   ],
   referrer: [
     'violation-reading',
@@ -69,6 +70,7 @@ const duties: Record<Role, readonly Act[]> = {
     'departure',
     'departure-reading',
     'directory-reading',
+    'catalogue-reading',
   ],
   'intake-officer': [
     'evidence-reading',
@@ -85,6 +87,7 @@ const duties: Record<Role, readonly Act[]> = {
     'answer',
     'recusal',
     'directory-reading',
+    'catalogue-reading',
   ],
   'case-officer': [
     'evidence-reading',
@@ -101,6 +104,7 @@ const duties: Record<Role, readonly Act[]> = {
     'reporter-opening',
     'recusal',
     'directory-reading',
+    'catalogue-reading',
   ],
   commissioner: [
     'evidence-reading',
@@ -127,11 +131,18 @@ const duties: Record<Role, readonly Act[]> = {
     'departure',
     'departure-reading',
     'directory-reading',
+    'catalogue-reading',
   ],
-  'personnel-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading'],
-  'compliance-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading', ...emergencyActs],
-  'election-officer': ['directory-reading', ...emergencyActs],
-  observer: ['directory-reading'],
+  'personnel-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading', 'catalogue-reading'],
+  'compliance-officer': [
+    'copy-reading',
+    'copy-evidence-opening',
+    'directory-reading',
+    'catalogue-reading',
+    ...emergencyActs,
+  ],
+  'election-officer': ['directory-reading', 'catalogue-reading', ...emergencyActs],
+  observer: ['directory-reading', 'catalogue-reading'],
   auditor: [
     'violation-access-reading',
     'referral-access-reading',
@@ -139,6 +150,7 @@ const duties: Record<Role, readonly Act[]> = {
     'refusal-reading',
     'recusal-reading',
     'directory-reading',
+    'catalogue-reading',
   ],
 }
 
@@ -194,7 +206,7 @@ t.test('oversight from outside may do nothing about a case but by emergency acce
     const allowed = (Object.keys(access) as Act[]).filter(act => roleFor(act, [role]) !== undefined)
     t.strictSame(
       allowed.filter(act => !emergencyActs.includes(act) && !copyActs.includes(act)),
-      ['directory-reading'],
+      ['directory-reading', 'catalogue-reading'],
     )
   }
   for (const act of ['emergency-request', 'emergency-confirmation', 'emergency-reading'] as const) {
