@@ -6,6 +6,7 @@ import { handlingTables } from './domain/handling.ts'
 import { consentHours, waysToReporter } from './domain/reporter.ts'
 import { type Rule, rules } from './domain/rules.ts'
 import { referralMoves, referralStatuses, violationMoves, violationStatuses } from './domain/transitions.ts'
+import { lawPage } from './law-docs.ts'
 import { limitsPage } from './limits-docs.ts'
 import { code, page, table } from './markdown.ts'
 import { type ProblemEntry, problems } from './problems.ts'
@@ -20,6 +21,7 @@ export function referenceDocs(): Record<string, string> {
     'docs/life-cycles.md': lifeCyclesPage(),
     'docs/events.md': eventsPage(),
     'docs/limits.md': limitsPage(),
+    'docs/law.md': lawPage(),
   }
 }
 
