@@ -42,6 +42,7 @@ import * as agencySchemas from './resources/agency.ts'
 import * as catalogueSchemas from './resources/catalogue.ts'
 import * as catalogueRowSchemas from './resources/catalogue-rows.ts'
 import * as checklistSchemas from './resources/checklist.ts'
+import * as classificationSchemas from './resources/classification.ts'
 import * as copySchemas from './resources/copy.ts'
 import * as custodySchemas from './resources/custody.ts'
 import * as deadlineSchemas from './resources/deadline.ts'
@@ -67,6 +68,7 @@ import * as sharedSchemas from './resources/words.ts'
 import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
 import { catalogue } from './routes/catalogue.ts'
+import { classification } from './routes/classification.ts'
 import { copies } from './routes/copies.ts'
 import { corrections } from './routes/corrections.ts'
 import { deadlines } from './routes/deadlines.ts'
@@ -263,6 +265,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     deadlineSchemas,
     catalogueRowSchemas,
     catalogueSchemas,
+    classificationSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -303,6 +306,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(receivedCopies, { office, cursors })
       await v1.register(agencies, { office })
       await v1.register(catalogue, { office, law, cursors })
+      await v1.register(classification, { office })
       await v1.register(readAudit, { office, cursors })
       await v1.register(accessExplanation, { office })
       await v1.register(reporters, { office, cursors })

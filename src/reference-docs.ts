@@ -9,6 +9,7 @@ import { oddities } from './domain/oddities.ts'
 import { consentHours, waysToReporter } from './domain/reporter.ts'
 import { type Rule, rules } from './domain/rules.ts'
 import { referralMoves, referralStatuses, violationMoves, violationStatuses } from './domain/transitions.ts'
+import { lawPage } from './law-docs.ts'
 import { limitsPage } from './limits-docs.ts'
 import { code, page, table } from './markdown.ts'
 import { type ProblemEntry, problems } from './problems.ts'
@@ -25,6 +26,7 @@ export function referenceDocs(): Record<string, string> {
     'docs/limits.md': limitsPage(),
     'docs/warnings.md': warningsPage(),
     'docs/clocks.md': clocksPage(),
+    'docs/law.md': lawPage(),
   }
 }
 
@@ -55,6 +57,7 @@ function rulesPage(): string {
     CRH: 'Hand-overs to the election-crime track',
     OBL: 'Obligations',
     APP: 'Objections and administrative appeals',
+    CLS: 'Classification',
   }
   return page(
     'Rules',

@@ -5,9 +5,10 @@ import type { Append, StoredReply } from '../db/record-act.ts'
 import type { Act as AccessAct } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
 import { allowedViolationActs, type Caller } from '../domain/allowed-acts.ts'
+import { refusalOfCategory } from '../domain/classification.ts'
 import type { ReportedPersonId, ReporterId, ViolationId } from '../domain/ids.ts'
 import { textsNaming } from '../domain/names-reporter.ts'
-import type { Rejection } from '../domain/rejection.ts'
+import { Rejection } from '../domain/rejection.ts'
 import {
   decideViolation,
   evolveViolation,
@@ -114,8 +115,11 @@ export function actOnViolation(
       parties: () => ({}),
       lastChange: ({ violation }) => violation.state.changedAt,
       version: ({ violation }) => violationEtagVersion(violation.version, caseOf(violation)),
-      decide: ({ violation }, now): ViolationEvent[] | Rejection =>
-        decideViolation(caseOf(violation), command(violation.state, now)),
+      decide: ({ violation }, now): ViolationEvent[] | Rejection => {
+        const decided = decideViolation(caseOf(violation), command(violation.state, now))
+        const documents = act === 'documentation' && !(decided instanceof Rejection) && decided.length > 0
+        return (documents ? refusalOfCategory(violation.state.content, office.law) : undefined) ?? decided
+      },
       isNothing: events => events.length === 0,
       allowedActions: ({ violation }, caller) => allowedViolationActs(caseOf(violation), caller),
       effect: ({ violation }, events, now) => {

@@ -11,6 +11,7 @@ import type { Act } from '../domain/act.ts'
 import { refusalWithoutAgreement } from '../domain/agreements.ts'
 import { allowedReferralActs, allowedViolationActs } from '../domain/allowed-acts.ts'
 import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
+import { refusalOfCategory } from '../domain/classification.ts'
 import type { ReferralId, ViolationId } from '../domain/ids.ts'
 import { legalDateOf } from '../domain/legal-date.ts'
 import { type EvidenceAt, itemsOnFile } from '../domain/manifest.ts'
@@ -61,6 +62,17 @@ export function sendReferral(office: Office, asked: Asked, violationId: Violatio
       const sending = decideSending(caseFileOf(loaded), office.mandates, command, digestOf)
       return sending instanceof Rejection ? sending : (refusalOfAgreement(office, sending, act) ?? sending)
     },
+    decide: (loaded, act) =>
+      withCategory(
+        office,
+        loaded,
+        decideSending(
+          caseFileOf(loaded),
+          office.mandates,
+          { type: 'SendReferral', act, id: timeOrdered<ReferralId>(act.at) },
+          digestOf,
+        ),
+      ),
     isNothing: () => false,
     allowedActions: ({ violation }, caller) => allowedViolationActs(caseOf(violation), caller),
     confirm: loaded => isIntact(office, asked, loaded),
@@ -119,6 +131,11 @@ function sendAgain(
     tagged: 'the referral',
     version: ({ referral }) => referralEtagVersion(referral),
     decide: (loaded, who) => decide(caseFileOf(owned(loaded)), loaded.referral.state, who),
+    version: ({ referral }) => `${referral.version}`,
+    decide: (loaded, who) => {
+      const decided = decide(caseFileOf(owned(loaded)), loaded.referral.state, who)
+      return act === 'resubmission' ? withCategory(office, owned(loaded), decided) : decided
+    },
     isNothing: () => false,
     allowedActions: ({ referral, now }, caller) => allowedReferralActs(referral.state, caller, now),
     confirm: loaded => isIntact(office, asked, loaded),
@@ -134,6 +151,15 @@ function sendAgain(
       throw new Error('what is sent again always says something new')
     },
   })
+}
+
+/** What may be sent is sent with a category that was valid on the day of the act, or with none. */
+function withCategory(
+  { law }: Office,
+  { violation }: Loaded,
+  decided: SendingOutcome | Rejection,
+): SendingOutcome | Rejection {
+  return decided instanceof Rejection ? decided : (refusalOfCategory(violation.state.content, law) ?? decided)
 }
 
 function owned(loaded: LoadedForSendingAgain): Loaded {

@@ -57,7 +57,10 @@ function checkStandIns({ sanctions }: Law, refuse: Refuse): void {
 function checkUnits({ clocks }: Law, refuse: Refuse): void {
   for (const [i, { unit, calendar, zone }] of clocks.entries()) {
     if ((unit === 'working-day') !== (calendar !== null)) {
-      refuse(`/rows/${i}/calendar`, unit === 'working-day' ? 'must name a calendar' : `must be null for a ${unit}`)
+      refuse(
+        `/rows/${i}/calendar`,
+        unit === 'working-day' ? 'must name a calendar' : `must be null, for a ${unit} is counted in none`,
+      )
     }
     if (!isZone(zone)) refuse(`/rows/${i}/zone`, `${zone} is not a time zone`)
   }

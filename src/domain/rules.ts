@@ -992,6 +992,20 @@ export const rules = {
     sentence:
       'An outcome that lightens or aggravates names the penalty class it leads to, which lies in that direction or is the same; no other outcome names one.',
   },
+  'R-CLS-01': {
+    code: 'category-not-in-force',
+    refusal: 'content',
+    title: { en: 'No such category was valid on the day of the act', id: 'Kategori tidak berlaku pada hari perbuatan' },
+    sentence:
+      'The category that the sender suggests is a row of the catalogue that was valid on the day of the act; whether it fits, the receiver decides.',
+  },
+  'R-CLS-02': {
+    code: 'time-of-act-unknown',
+    refusal: 'state',
+    title: { en: 'The time of the act is not known yet', id: 'Waktu perbuatan belum diketahui' },
+    sentence:
+      'An act is classified by the law of its day, so a violation without a time of the event is not classified.',
+  },
 } as const satisfies Record<string, Rule>
 
 export type RuleId = keyof typeof rules

@@ -3,6 +3,7 @@ import type { AgencyId } from '../domain/agencies.ts'
 import { actsOnViolation, allowedViolationActs, type Caller } from '../domain/allowed-acts.ts'
 import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
 import type { Law } from '../domain/catalogue.ts'
+import { categoryWarnings } from '../domain/classification.ts'
 import { mostItems } from '../domain/evidence.ts'
 import { type Viewer, withoutGuarded } from '../domain/fields.ts'
 import type { EvidenceId, ReferralId, ReportedPersonId, ReporterId, ViolationId } from '../domain/ids.ts'
@@ -430,6 +431,7 @@ export function toViolationResource(
     dismissal,
     missing: missingFrom(content),
     warnings: warningsAbout(content, { law, now: changedAt }).filter(
+    warnings: [...identifierWarnings(content.reportedPersons), ...categoryWarnings(content, law)].filter(
       ({ pointer }) => !masked.includes(`/content${pointer}`),
     ),
     recordedAt,

@@ -253,7 +253,15 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
       idempotencyKey: true,
       problems: [
         'store-unavailable',
-        ...refusals(...partyRules('resubmission'), 'R-REF-01', 'R-REF-02', 'R-REF-08', 'R-REF-09', 'R-REF-10'),
+        ...refusals(
+          ...partyRules('resubmission'),
+          'R-REF-01',
+          'R-REF-02',
+          'R-REF-08',
+          'R-REF-09',
+          'R-REF-10',
+          'R-CLS-01',
+        ),
         ...refusals('R-EVI-15', 'R-EVI-16'),
       ],
     },

@@ -55,6 +55,7 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
         'not-found',
         'store-unavailable',
         ...refusals('R-ACC-04', 'R-REF-01', 'R-REF-02', 'R-REF-03', 'R-REF-04', 'R-EVI-15', 'R-EVI-16', 'R-SUC-01'),
+        ...refusals('R-ACC-04', 'R-REF-01', 'R-REF-02', 'R-REF-03', 'R-REF-04', 'R-EVI-15', 'R-EVI-16', 'R-CLS-01'),
       ],
     },
     schema: {

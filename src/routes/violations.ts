@@ -162,7 +162,7 @@ export const violations: FastifyPluginAsyncTypebox<Needs> = async (app, { office
       act: 'documentation',
       roles: access.documentation.roles,
       ifMatch: true,
-      problems: refusals('R-ACC-04', 'R-VIO-01', 'R-VIO-09'),
+      problems: refusals('R-ACC-04', 'R-VIO-01', 'R-VIO-09', 'R-CLS-01'),
     },
     schema: {
       operationId: 'documentViolation',

@@ -64,6 +64,7 @@ const duties: Record<Role, readonly Act[]> = {
     'obligation-reading',
     'directory-reading',
     'statistics-reading',
+    'catalogue-reading',
   ],
   referrer: [
     'violation-reading',
@@ -96,6 +97,7 @@ const duties: Record<Role, readonly Act[]> = {
     'directory-reading',
     'statistics-reading',
     'deadline-keeping',
+    'catalogue-reading',
   ],
   'intake-officer': [
     'evidence-reading',
@@ -117,6 +119,7 @@ const duties: Record<Role, readonly Act[]> = {
     'directory-reading',
     'statistics-reading',
     'deadline-keeping',
+    'catalogue-reading',
   ],
   'case-officer': [
     'evidence-reading',
@@ -143,6 +146,7 @@ const duties: Record<Role, readonly Act[]> = {
     'directory-reading',
     'statistics-reading',
     'deadline-keeping',
+    'catalogue-reading',
   ],
   commissioner: [
     'evidence-reading',
@@ -195,6 +199,18 @@ const duties: Record<Role, readonly Act[]> = {
     ...executionActs,
     ...blockActs,
   ],
+    'catalogue-reading',
+  ],
+  'personnel-officer': ['copy-reading', 'copy-evidence-opening', 'directory-reading', 'catalogue-reading'],
+  'compliance-officer': [
+    'copy-reading',
+    'copy-evidence-opening',
+    'directory-reading',
+    'catalogue-reading',
+    ...emergencyActs,
+  ],
+  'election-officer': ['directory-reading', 'catalogue-reading', ...emergencyActs],
+  observer: ['directory-reading', 'catalogue-reading'],
   auditor: [
     'violation-access-reading',
     'referral-access-reading',
@@ -203,6 +219,7 @@ const duties: Record<Role, readonly Act[]> = {
     'recusal-reading',
     'agency-succession-reading',
     'directory-reading',
+    'catalogue-reading',
   ],
   archivist: ['agency-succession-reading', 'former-referral-reading', 'directory-reading'],
 }
@@ -275,6 +292,18 @@ t.test(
     }
   },
 )
+t.test('oversight from outside may do nothing about a case but by emergency access, or with a copy', async t => {
+  for (const role of ['election-officer', 'compliance-officer'] as const) {
+    const allowed = (Object.keys(access) as Act[]).filter(act => roleFor(act, [role]) !== undefined)
+    t.strictSame(
+      allowed.filter(act => !emergencyActs.includes(act) && !copyActs.includes(act)),
+      ['directory-reading', 'catalogue-reading'],
+    )
+  }
+  for (const act of ['emergency-request', 'emergency-confirmation', 'emergency-reading'] as const) {
+    t.strictSame([...access[act].roles].sort(), ['compliance-officer', 'election-officer'], `${act} is for nobody else`)
+  }
+})
 
 t.test('no role of the receiving agency moves a referral for its sender, nor the other way round', async t => {
   for (const [act, { roles: allowed, side }] of Object.entries(access)) {

@@ -12,6 +12,7 @@ const shown = new Set([...scenarios.matchAll(/\bscenario\(\s*['`](R-[A-Z]{3}-\d{
 
 t.test(
   'every rule has a scenario, but for those on roles, mandates, quotas, uploads, purposes, reading a reporter, absent officers, periods of statistics, agreements, computing deadlines, suspended sanctions, what the election-crime track does and whom an obligation concerns, which are checked beside the domain',
+  'every rule has a scenario, but for those on roles, mandates, quotas, uploads, purposes, reading a reporter, absent officers and classification, which are checked beside the domain',
   async t => {
     const without = Object.keys(rules).filter(rule => !shown.has(rule))
     t.strictSame(without, [
@@ -40,6 +41,8 @@ t.test(
       'R-OBL-01',
       'R-OBL-09',
       'R-OBL-11',
+      'R-CLS-01',
+      'R-CLS-02',
     ])
   },
 )

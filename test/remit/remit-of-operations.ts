@@ -51,6 +51,11 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   readProblemType: { act: null, ground: 'open' },
 
   listAgencies: { act: 'directory-reading', ground: 'agency' },
+  listCatalogues: { act: 'catalogue-reading', ground: 'agency' },
+  readCatalogue: { act: 'catalogue-reading', ground: 'agency' },
+  listCatalogueChanges: { act: 'catalogue-reading', ground: 'agency' },
+  classifyAct: { act: 'catalogue-reading', ground: 'agency' },
+  classifyViolation: { act: 'violation-reading', ground: 'violation' },
   recordViolation: { act: 'violation-recording', ground: 'agency' },
   listViolations: { act: 'violation-reading', ground: 'agency' },
   listReferrals: { act: 'referral-reading', ground: 'agency' },

@@ -1,10 +1,11 @@
 import t, { type Test } from 'tap'
 import { readCatalogues } from '../../src/catalogue/catalogue.ts'
 import { type CatalogueName, type CatalogueRow, inForce } from '../../src/domain/catalogue.ts'
-import { type AnyBody, buildTestApp } from '../support/test-app.ts'
+import { finding } from '../support/stories.ts'
+import { type AnyBody, buildTestApp, refusal } from '../support/test-app.ts'
 
 const law = readCatalogues()
-const world = await buildTestApp(t, { at: '2024-02-01T12:00:00+07:00' })
+const world = await buildTestApp({ after: close => t.teardown(close) }, { at: '2024-02-01T12:00:00+07:00' })
 const { recorder, officer } = world.cast
 const observer = await world.as('bkn', 'observer', 'observer-1')
 const names = Object.keys(law.versions) as CatalogueName[]
@@ -110,3 +111,54 @@ t.test('there is no catalogue of another name', async t => {
     t.equal((await observer.get(path)).status, 400, path)
   }
 })
+
+t.test(
+  'an act is classified without anything of the case, and a violation by its own (R-CLS-02 without a time)',
+  async t => {
+    const act = { occurredAt: '2023-11-12T23:59:59+07:00', interaction: 'like', contest: 'pemilu-2024-presidential' }
+    const asked = (body: object) => observer.post('/v1/catalogue/classification', body, { key: null })
+    const before = await asked(act)
+    t.equal(before.status, 200)
+    t.match(before.body, {
+      candidateStatus: 'prospective',
+      fits: [{ type: { code: 'KE-04' } }],
+      nearly: [{ type: { code: 'PD-06' } }],
+    })
+    t.match((await asked({ ...act, occurredAt: '2023-11-13T00:00:00+07:00' })).body, {
+      fits: [{ type: { code: 'PD-06' } }],
+    })
+    t.equal((await asked({ ...act, name: 'Sari' })).status, 400)
+
+    const recorded = await recorder.post('/v1/violations', finding)
+    const violation = recorded.headers['location'] ?? ''
+    const found = await recorder.get(`${violation}/classification`)
+    t.equal(found.status, 200)
+    t.match(found.body, { fits: [{ type: { code: 'PD-06' } }] })
+    t.equal((await officer.get(`${violation}/classification`)).status, 404)
+    const { occurredAt: _, ...timeless } = finding
+    const other = (await recorder.post('/v1/violations', timeless)).headers['location'] ?? ''
+    t.equal(refusal(await recorder.get(`${other}/classification`)), '409 time-of-act-unknown R-CLS-02')
+  },
+)
+
+t.test(
+  'a violation with a category that was not valid then is not documented (R-CLS-01), one that does not fit is warned of',
+  async t => {
+    const recorded = await recorder.post('/v1/violations', { ...finding, suggestedCategory: 'PD-99' })
+    const violation = recorded.headers['location'] ?? ''
+    t.match(recorded.body.warnings, [{ pointer: '/suggestedCategory', code: 'category-not-valid-then' }])
+    const documented = async () =>
+      refusal(await recorder.put(`${violation}/documentation`, undefined, { ifMatch: await recorder.etag(violation) }))
+    t.equal(await documented(), '422 category-not-in-force R-CLS-01 /suggestedCategory rule')
+    const changed = await recorder.patch(
+      violation,
+      { suggestedCategory: 'KE-04' },
+      { ifMatch: await recorder.etag(violation) },
+    )
+    t.match(changed.body.warnings, [{ pointer: '/suggestedCategory', code: 'category-of-other-candidate-status' }])
+    const accepted = await recorder.put(`${violation}/documentation`, undefined, {
+      ifMatch: await recorder.etag(violation),
+    })
+    t.equal(accepted.status, 201)
+  },
+)

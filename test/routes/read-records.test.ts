@@ -11,9 +11,13 @@ const stranger = await world.as('bkn', 'compliance-officer', 'stranger-1')
 const purpose = 'Pemeriksaan perkara'
 
 /** Reads that leave no record, and why. */
+const law = 'The law is the same for everybody and about nobody.'
 const unrecorded: Record<string, string> = {
   listAgencies: 'The directory is the same for everybody and about nobody.',
   listSuccessions: 'The orders are law, the same for everybody and about no case.',
+  listCatalogues: law,
+  readCatalogue: law,
+  listCatalogueChanges: law,
 }
 
 const operationsOf = (method: string) =>
