@@ -52,9 +52,9 @@ import * as duplicateHintSchemas from './resources/duplicate-hints.ts'
 import * as emergencySchemas from './resources/emergency-access.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
 import * as handoverSchemas from './resources/handover.ts'
-import * as personSchemas from './resources/person.ts'
 import * as obligationSchemas from './resources/obligation.ts'
 import * as obligationInputSchemas from './resources/obligation-input.ts'
+import * as personSchemas from './resources/person.ts'
 import * as readAuditSchemas from './resources/read-audit.ts'
 import * as recusalSchemas from './resources/recusal.ts'
 import * as referralSchemas from './resources/referral.ts'
@@ -84,10 +84,10 @@ import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
 import { formerReferrals } from './routes/former-referrals.ts'
 import { handovers } from './routes/handovers.ts'
 import * as healthSchemas from './routes/health.ts'
-import { persons as reportedPersons } from './routes/persons.ts'
-import { preflights } from './routes/preflight.ts'
 import { obligationActs } from './routes/obligation-acts.ts'
 import { obligations } from './routes/obligations.ts'
+import { persons as reportedPersons } from './routes/persons.ts'
+import { preflights } from './routes/preflight.ts'
 import * as protectedResourceSchemas from './routes/protected-resource.ts'
 import { questions } from './routes/questions.ts'
 import { readAudit } from './routes/read-audit.ts'
@@ -258,7 +258,6 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     successionSchemas,
     personSchemas,
     duplicateHintSchemas,
-    deadlineSchemas,
     handoverSchemas,
     obligationInputSchemas,
     obligationSchemas,

@@ -59,20 +59,13 @@ export function sendReferral(office: Office, asked: Asked, violationId: Violatio
     version: () => '',
     decide: (loaded, act) => {
       const command = { type: 'SendReferral', act, id: timeOrdered<ReferralId>(act.at) } as const
-      const sending = decideSending(caseFileOf(loaded), office.mandates, command, digestOf)
-      return sending instanceof Rejection ? sending : (refusalOfAgreement(office, sending, act) ?? sending)
-    },
-    decide: (loaded, act) =>
-      withCategory(
+      const sending = withCategory(
         office,
         loaded,
-        decideSending(
-          caseFileOf(loaded),
-          office.mandates,
-          { type: 'SendReferral', act, id: timeOrdered<ReferralId>(act.at) },
-          digestOf,
-        ),
-      ),
+        decideSending(caseFileOf(loaded), office.mandates, command, digestOf),
+      )
+      return sending instanceof Rejection ? sending : (refusalOfAgreement(office, sending, act) ?? sending)
+    },
     isNothing: () => false,
     allowedActions: ({ violation }, caller) => allowedViolationActs(caseOf(violation), caller),
     confirm: loaded => isIntact(office, asked, loaded),
@@ -130,8 +123,6 @@ function sendAgain(
       latest(latest(referral.state.changedAt, violation?.state.changedAt ?? ''), lastOf(evidence)),
     tagged: 'the referral',
     version: ({ referral }) => referralEtagVersion(referral),
-    decide: (loaded, who) => decide(caseFileOf(owned(loaded)), loaded.referral.state, who),
-    version: ({ referral }) => `${referral.version}`,
     decide: (loaded, who) => {
       const decided = decide(caseFileOf(owned(loaded)), loaded.referral.state, who)
       return act === 'resubmission' ? withCategory(office, owned(loaded), decided) : decided

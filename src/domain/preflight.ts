@@ -1,9 +1,11 @@
 import type { Act } from './act.ts'
 import type { AgencyId, Mandate } from './agencies.ts'
 import { holdsMandate } from './agencies.ts'
+import { type Agreement, refusalWithoutAgreement } from './agreements.ts'
 import { type Caller, refusalOfRemit } from './allowed-acts.ts'
-import type { ChecklistItem } from './catalogue.ts'
-import { type AppliedChecklist, type ChecklistLaw, checklistFor } from './checklist.ts'
+import type { ChecklistItem, Law } from './catalogue.ts'
+import { type AppliedChecklist, checklistFor } from './checklist.ts'
+import { refusalOfCategory } from './classification.ts'
 import { evidenceStatus } from './evidence.ts'
 import { legalDateOf } from './legal-date.ts'
 import { type EvidenceAt, itemsOnFile } from './manifest.ts'
@@ -33,15 +35,13 @@ export type Preflight = {
   readonly refusals: readonly Rejection[]
 }
 
+type Setting = { readonly law: Law; readonly mandates: readonly Mandate[]; readonly agreements: readonly Agreement[] }
+
 /** Tells the sender what the receiver would say, and what would stop the sending, before anything is sent. */
-export function preflight(
-  file: CaseFile,
-  { law, mandates }: { readonly law: ChecklistLaw; readonly mandates: readonly Mandate[] },
-  caller: Caller,
-  at: string,
-): Preflight {
+export function preflight(file: CaseFile, setting: Setting, caller: Caller, at: string): Preflight {
   const { content } = file.violation
   const act: Act = { kind: 'person', agency: caller.agency, person: caller.person, role: 'referrer', at }
+  const { law, mandates } = setting
   const applied = checklistFor(law, content.suggestedCategory, legalDateOf(at))
   const items = applied?.checklist.items.map(item => checked(item, content, file.evidence)) ?? []
   const by = file.referral === 'returned' ? 'resubmission' : 'referral'
@@ -51,7 +51,7 @@ export function preflight(
     applied,
     items,
     complete: items.every(({ item, outcome }) => outcome !== 'gap' || !item.required),
-    refusals: [...refusalsOfCaller(by, caller, mandates, act), ...refusalsOfFile(by, file, mandates, act)],
+    refusals: [...refusalsOfCaller(by, caller, mandates, act), ...refusalsOfFile(by, file, setting, act)],
   }
 }
 
@@ -61,12 +61,24 @@ function refusalsOfCaller(by: Preflight['by'], caller: Caller, mandates: readonl
   return [...(remit ? [remit] : []), ...(held ? [] : [new Rejection('R-ACC-04')])]
 }
 
-function refusalsOfFile(by: Preflight['by'], file: CaseFile, mandates: readonly Mandate[], act: Act): Rejection[] {
-  const refusals = by === 'referral' ? refusalsOfSending(file, mandates, act) : refusalsOfResubmission(file, act)
+function refusalsOfFile(by: Preflight['by'], file: CaseFile, setting: Setting, act: Act): Rejection[] {
+  const refusals = [
+    ...(by === 'referral' ? refusalsOfNewReferral(file, setting, act) : refusalsOfResubmission(file, act)),
+    refusalOfCategory(file.violation.content, setting.law),
+  ].filter(refusal => refusal !== undefined)
   // That it is not documented says nothing to whoever does not know what is missing.
   return refusals.map(refusal =>
     refusal.rule === 'R-REF-01' ? new Rejection('R-REF-01', missingFrom(file.violation.content)) : refusal,
   )
+}
+
+function refusalsOfNewReferral(file: CaseFile, { mandates, agreements }: Setting, act: Act): (Rejection | undefined)[] {
+  const receiver = receiverOf(mandates, act)
+  const parties = receiver && { sender: act.agency, receiver }
+  return [
+    ...refusalsOfSending(file, mandates, act),
+    parties && refusalWithoutAgreement(agreements, parties, legalDateOf(act.at)),
+  ]
 }
 
 /** Holds one item of a checklist against a violation and its evidence. */

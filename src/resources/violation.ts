@@ -430,8 +430,7 @@ export function toViolationResource(
     referral: referralId !== null && referral !== undefined ? { id: referralId, status: referral } : null,
     dismissal,
     missing: missingFrom(content),
-    warnings: warningsAbout(content, { law, now: changedAt }).filter(
-    warnings: [...identifierWarnings(content.reportedPersons), ...categoryWarnings(content, law)].filter(
+    warnings: [...warningsAbout(content, { law, now: changedAt }), ...categoryWarnings(content, law)].filter(
       ({ pointer }) => !masked.includes(`/content${pointer}`),
     ),
     recordedAt,

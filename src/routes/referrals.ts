@@ -54,8 +54,8 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       problems: [
         'not-found',
         'store-unavailable',
-        ...refusals('R-ACC-04', 'R-REF-01', 'R-REF-02', 'R-REF-03', 'R-REF-04', 'R-EVI-15', 'R-EVI-16', 'R-SUC-01'),
         ...refusals('R-ACC-04', 'R-REF-01', 'R-REF-02', 'R-REF-03', 'R-REF-04', 'R-EVI-15', 'R-EVI-16', 'R-CLS-01'),
+        ...refusals('R-SUC-01'),
       ],
     },
     schema: {

@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { Agreement } from '../../src/domain/agreements.ts'
 import type { AgencyId, Mandate, PersonId, Role } from '../../src/domain/agencies.ts'
 import type { Checklist, ChecklistItem } from '../../src/domain/catalogue.ts'
 import { preflight } from '../../src/domain/preflight.ts'
@@ -9,24 +10,32 @@ import { capture, finding, history, kominfo, officers, on, sari, stranger, video
 
 const referrer = { agency: kominfo, roles: ['referrer'] as readonly Role[], person: officers.referrer }
 
+const agreement: Agreement = {
+  ...{ code: 'pks', sender: kominfo, receiver: cast.kasn, purpose: 'Konten internet', legalBasis: 'PKS' },
+  ...{ from: '2023-10-26', to: null },
+}
+
 function asked(
   events: readonly CaseEvent[],
   {
     items,
     caller = referrer,
     mandates = cast.mandates,
+    agreements = [agreement],
     at = on(4),
   }: {
     items?: readonly ChecklistItem[]
     caller?: { agency: AgencyId; roles: readonly Role[]; person: PersonId }
     mandates?: readonly Mandate[]
+    agreements?: readonly Agreement[]
     at?: string
   } = {},
 ) {
   const file = replay(events)
   const [first] = law.checklists as [Checklist]
   const checklists = items === undefined ? law.checklists : [{ ...first, violationTypes: [], items }]
-  return preflight({ ...caseOf(file), evidence: file.items }, { law: { ...law, checklists }, mandates }, caller, at)
+  const setting = { law: { ...law, checklists }, mandates, agreements }
+  return preflight({ ...caseOf(file), evidence: file.items }, setting, caller, at)
 }
 const item = (test: ChecklistItem['test'], required = true): ChecklistItem => ({
   ...{ code: 'asked-for', kind: 'material', name: { id: 'Diminta', en: 'Asked for' }, legalBasis: 'Pasal 1' },
@@ -161,6 +170,12 @@ t.test('what was returned is looked at as a resubmission', async t => {
   t.strictSame(rulesOf(asked(undone)), ['R-REF-01'])
   const recorder = { agency: kominfo, roles: ['referrer'] as const, person: officers.recorder }
   t.strictSame(rulesOf(asked(history.returned, { caller: recorder })), ['R-REF-02'])
+})
+
+t.test('R-SUC-01 R-CLS-01 a preflight tells that no agreement is in force and that the category was not', async t => {
+  const early = recordedWith({ ...finding, suggestedCategory: 'PD-99' })
+  t.strictSame(rulesOf(asked(early, { agreements: [{ ...agreement, to: '2024-02-04' }] })), ['R-SUC-01', 'R-CLS-01'])
+  t.strictSame(rulesOf(asked(recordedWith(finding))), [])
 })
 
 t.end()
