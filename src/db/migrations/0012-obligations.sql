@@ -15,7 +15,7 @@ create table obligations (
   notified text[] not null, -- whom its steps are addressed to
   status text not null check (status in ('open', 'executed', 'lapsed', 'annulled')),
   settled boolean not null, -- nothing is left to do: its referral may be closed
-  due_at timestamptz,
+  due_at timestamptz, -- from then on it is late; null once it is settled, and while it waits for somebody else
   next_at timestamptz, -- from then on the service has something to do about it by itself
   version int not null,
   issued_at timestamptz not null,
@@ -32,7 +32,7 @@ create table obligation_parties (
   referral_id uuid not null,
   side text not null check (side in ('party', 'concerned')), -- a party of the referral, or whom it obliges or notifies
   status text not null,
-  due_at timestamptz, -- while it is open
+  due_at timestamptz,
   primary key (agency, obligation_id)
 );
 create index obligation_parties_by_status on obligation_parties (agency, status, obligation_id desc);
@@ -131,7 +131,7 @@ begin
         where obligations.referral_id = excluded.referral_id and obligations.number = excluded.number;
       if not found then raise exception 'obligation row not written' using errcode = 'PN005'; end if;
       insert into obligation_parties
-        select agency, o.id, o.referral_id, max(side), o.status, case when o.status = 'open' then o.due_at end
+        select agency, o.id, o.referral_id, max(side), o.status, o.due_at
           from (select o.sender, 'party' union all select o.receiver, 'party' union all select o.addressee, 'concerned'
             union all select unnest(o.notified), 'concerned') concerned (agency, side)
          where agency is not null
@@ -286,7 +286,7 @@ create function hand_obligations_over() returns trigger
 begin
   update obligations set receiver = new.receiver where referral_id = new.id;
   insert into obligation_parties
-    select new.receiver, o.id, o.referral_id, 'party', o.status, case when o.status = 'open' then o.due_at end
+    select new.receiver, o.id, o.referral_id, 'party', o.status, o.due_at
       from obligations o where o.referral_id = new.id
     on conflict (agency, obligation_id) do update set side = 'party';
   return null;
