@@ -36,6 +36,7 @@ create table obligation_parties (
   primary key (agency, obligation_id)
 );
 create index obligation_parties_by_status on obligation_parties (agency, status, obligation_id desc);
+create index obligation_parties_due on obligation_parties (agency, obligation_id desc) where due_at is not null;
 create index obligation_parties_of_obligation on obligation_parties (obligation_id);
 create index obligation_parties_of_referral on obligation_parties (referral_id);
 
