@@ -97,7 +97,12 @@ const receivedCopy = ({ copy }: Case) => `/v1/copies/${copy ?? randomUUID()}`
 const obligation = ({ obligation: id }: Case) => `/v1/obligations/${id ?? randomUUID()}`
 const obligees = ['boyolali/personnel-officer']
 /** A report of another penalty than ordered, which waits. */
-const deviating = { ...givenReport, penaltyClass: 'light', deviation: 'Moved to a lower post before.' }
+const deviating = {
+  ...givenReport,
+  penaltyClass: 'light',
+  sanction: 'PP94-L1',
+  deviation: 'Moved to a lower post before.',
+}
 const appealed = async (found: Case, { cast: { personnelOfficer } }: Stories) =>
   succeeded(await personnelOfficer.post(`${obligation(found)}/appeals`, givenAppeal))
 const silent =
