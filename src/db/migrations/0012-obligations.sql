@@ -58,6 +58,7 @@ create policy parties_see_obligations on events for select to {{prefix}}_service
       and events.stream = 'obligation' and events.audience = 'parties'));
 grant select on obligations, obligation_parties to {{prefix}}_service;
 grant select, insert, update on obligations, obligation_parties to {{prefix}}_writer;
+grant delete on obligation_parties to {{prefix}}_writer;
 
 -- Referrals of before had no obligations, and are closed without any.
 update referrals set state = state || '{"obligations": {"total": 0, "unsettled": []}}';
@@ -281,11 +282,15 @@ begin
 end $$;
 grant execute on function hold_officers_off_obligations() to {{prefix}}_owner;
 
--- A referral that another agency takes over brings its obligations with it.
+-- A referral that another agency takes over brings its obligations with it; whoever had it sees them no more than the referral.
 create function hand_obligations_over() returns trigger
   language plpgsql security definer set search_path = penerusan, pg_temp as $$
 begin
   update obligations set receiver = new.receiver where referral_id = new.id;
+  delete from obligation_parties party using obligations o
+   where o.id = party.obligation_id and o.referral_id = new.id and party.agency = old.receiver
+     and o.addressee is distinct from old.receiver and old.receiver <> all (o.notified);
+  update obligation_parties set side = 'concerned' where referral_id = new.id and agency = old.receiver;
   insert into obligation_parties
     select new.receiver, o.id, o.referral_id, 'party', o.status, o.due_at
       from obligations o where o.referral_id = new.id
