@@ -135,6 +135,8 @@ t.test('R-OBL-11 an obligation without an authority waits for one, and leads now
     '409',
     'nothing is closed because nobody was named',
   )
+  const unknown = await put(commissioner, path, 'addressee', { personnelAuthority: 'boyolalli' })
+  t.equal(refusal(unknown), '422 nobody-to-oblige R-OBL-11 /personnelAuthority rule', 'a slip of the name')
   t.equal((await put(commissioner, path, 'addressee', body)).status, 201)
   t.equal((await put(commissioner, path, 'addressee', body)).status, 200)
   t.match((await personnelOfficer.get(path)).body, { addressee: 'boyolali', deadlines: [{ because: 'addressed' }] })
