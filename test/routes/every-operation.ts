@@ -63,7 +63,7 @@ export type Operation = {
   readonly who: readonly string[] | null
   /** Agencies beside the strangers for which the thing acted on is not there. */
   readonly hiddenFrom?: string | readonly string[]
-  /** Who of that agency is refused before anything is looked for. */
+  /** Who of such an agency, or of one that an obligation concerns, is refused all the same. */
   readonly refused?: readonly string[]
 }
 
@@ -1138,6 +1138,7 @@ export const everyOperation: readonly Operation[] = [
     ifMatch: obligation,
     success: 201,
     who: commissioner,
+    refused: obligees,
   },
   {
     id: 'refuseDeviation',
@@ -1151,6 +1152,7 @@ export const everyOperation: readonly Operation[] = [
     ifMatch: obligation,
     success: 201,
     who: commissioner,
+    refused: obligees,
   },
   {
     id: 'lapseObligation',
@@ -1162,6 +1164,7 @@ export const everyOperation: readonly Operation[] = [
     ifMatch: obligation,
     success: 201,
     who: commissioner,
+    refused: obligees,
   },
   {
     id: 'recordAppeal',
@@ -1207,6 +1210,7 @@ export const everyOperation: readonly Operation[] = [
     ifMatch: obligation,
     success: 201,
     who: ['bkn/compliance-officer'],
+    refused: [...obligees, 'bkn/observer', 'bkn/auditor'],
   },
   {
     id: 'recordUnblock',
@@ -1219,7 +1223,8 @@ export const everyOperation: readonly Operation[] = [
       const place = obligation(found)
       await act(cast.compliance, 'PUT', `${place}/block`, { reference: 'SIASN-BLK/2024/0311' }, place)
       await settle(found)
-    },
+      refused: [...obligees, 'bkn/observer', 'bkn/auditor'],
+  },
     by: 'compliance',
     body: () => ({ reference: 'SIASN-BLK/2024/0311' }),
     ifMatch: obligation,

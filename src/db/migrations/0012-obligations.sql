@@ -208,7 +208,8 @@ begin
     select * into v_obligation from obligations where id = v_id;
     select * into v_referral from referrals where id = coalesce(v_obligation.referral_id, (v_row ->> 'referral_id')::uuid);
     -- An obligation begins with the decision that brings it, and goes to no other referral.
-    if v_referral.id is null or (v_version = 0) <> (v_append -> 'events' -> 0 ->> 'type' = 'ObligationImposed')
+    if v_referral.id is null or (v_row ->> 'referral_id')::uuid is distinct from v_referral.id
+      or (v_version = 0) <> (v_append -> 'events' -> 0 ->> 'type' = 'ObligationImposed')
       or v_version = 0 and not exists (
         select from jsonb_array_elements(p_case -> 'appends') append, jsonb_array_elements(append -> 'events') event
          where append ->> 'stream' = 'referral' and (append ->> 'id')::uuid = v_referral.id and event ->> 'type' = 'DecisionIssued') then
