@@ -1223,13 +1223,13 @@ export const everyOperation: readonly Operation[] = [
       const place = obligation(found)
       await act(cast.compliance, 'PUT', `${place}/block`, { reference: 'SIASN-BLK/2024/0311' }, place)
       await settle(found)
-      refused: [...obligees, 'bkn/observer', 'bkn/auditor'],
-  },
+    },
     by: 'compliance',
     body: () => ({ reference: 'SIASN-BLK/2024/0311' }),
     ifMatch: obligation,
     success: 201,
     who: ['bkn/compliance-officer'],
+    refused: [...obligees, 'bkn/observer', 'bkn/auditor'],
   },
   {
     id: 'recordDeparture',
