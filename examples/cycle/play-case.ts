@@ -120,6 +120,7 @@ export async function* playCase(
       await file.reportExecution({ agency, subject: 'personnel-officer', roles: ['personnel-officer'] }, addressed, {
         instrument: { number: '862/2023', date: dueDate(theReferral(), 0), signatory: 'Kepala daerah' },
         penaltyClass: addressed.penalty.penaltyClass,
+        ...(addressed.penalty.sanction !== null && { sanction: addressed.penalty.sanction }),
         inForceFrom: dueDate(theReferral(), 15),
         document: { reference: 'IDIS/2023' },
       })

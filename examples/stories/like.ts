@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AgencyId } from '../../src/domain/agencies.ts'
-import { openCaseFile } from '../service/case-file.ts'
+import { type Obligation, openCaseFile } from '../service/case-file.ts'
 import { dueDate } from '../service/due-date.ts'
 import { openEvidence } from '../service/evidence.ts'
 import type { Service } from '../service/service.ts'
@@ -225,7 +225,7 @@ export async function playLike(service: Service, { title, tell, note, step, refu
   await step(hendra, 'reports that the mayor has imposed it.', () =>
     file.reportExecution(hendra, obligation, {
       instrument: { number: '800/1187/2023', date: today(file.referral), signatory: 'Wali Kota Surakarta' },
-      penaltyClass: 'heavy',
+      ...imposing(obligation),
       inForceFrom: today(file.referral),
       document: { reference: 'IDIS/2023/1187' },
     }),
@@ -244,4 +244,9 @@ export async function playLike(service: Service, { title, tell, note, step, refu
 function today(referral: { readonly changedAt: string } | undefined): string {
   if (referral === undefined) throw new Error('there is no referral yet')
   return dueDate(referral, 0)
+}
+
+/** The penalty that was ordered, as a report names it. */
+function imposing({ penalty: { penaltyClass, sanction } }: Obligation) {
+  return { penaltyClass, ...(sanction !== null && { sanction }) }
 }

@@ -24,7 +24,8 @@ export async function routeOfObligation(
   const obligation = await loadObligation(office.pools, agency, id, unkeyed)
   const loaded =
     obligation && (await loadReferral(office.pools, agency, obligation.obligation.state.referralId, unkeyed))
-  if (loaded === undefined) return undefined
+  // A slip of the name must not lead past everybody to the last resort.
+  if (loaded === undefined || !office.agencies.some(({ id }) => id === authority)) return undefined
   const { content } = currentVersion(loaded.referral.state)
   return routeOf(authority, content.implicated ?? [], chainOn(office, legalDateOf(loaded.now)))
 }

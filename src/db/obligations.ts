@@ -96,7 +96,7 @@ export async function listObligations(
           select obligation_id from obligation_parties p
            where p.agency = ${reader.agency} and ${isReferralOpenTo(sql, reader.person, sql`p.referral_id`)}
              ${status === undefined ? sql`` : sql`and p.status = ${status}`}
-             ${overdue === undefined ? sql`` : sql`and coalesce(p.due_at <= app_now(), false) = ${overdue}`}
+             ${isOverdue(sql, overdue)}
              ${before === null ? sql`` : sql`and p.obligation_id < ${before}::uuid`}
              ${fromId === null ? sql`` : sql`and p.obligation_id >= ${fromId}::uuid`}
              ${toId === null ? sql`` : sql`and p.obligation_id < ${toId}::uuid`}
@@ -123,6 +123,14 @@ export function obligationsToActOn(
       select id, receiver, next_at::text as "nextAt"
         from penerusan.obligations_to_act_on(${after?.nextAt ?? '-infinity'}::text::timestamptz, ${after?.id ?? firstId}::uuid, ${most})`,
   )
+}
+
+/** Of a row `p`; what is not due at all is in no index of what is. */
+function isOverdue(sql: Sql, overdue: boolean | undefined) {
+  if (overdue === undefined) return sql``
+  return overdue
+    ? sql`and p.due_at is not null and p.due_at <= (select app_now())`
+    : sql`and (p.due_at is null or p.due_at > (select app_now()))`
 }
 
 const firstId = '00000000-0000-0000-0000-000000000000'

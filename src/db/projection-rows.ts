@@ -1,6 +1,6 @@
 import { type Evidence, evidenceStatus, sharedWith } from '../domain/evidence.ts'
 import type { Examination } from '../domain/examination.ts'
-import { isSettled, type Obligation } from '../domain/obligation.ts'
+import { isSettled, lateFrom, type Obligation } from '../domain/obligation.ts'
 import type { Referral } from '../domain/referral.ts'
 import { openStatuses, type ReferralStatus, releasedStatuses } from '../domain/transitions.ts'
 import { statusOf, type Violation } from '../domain/violation.ts'
@@ -56,7 +56,7 @@ export function obligationRow(obligation: Obligation, version: number) {
     notified: [...new Set(obligation.steps.map(({ addressee }) => addressee))],
     status: obligation.status,
     settled: isSettled(obligation),
-    due_at: obligation.deadlines.at(-1)?.dueAt ?? null,
+    due_at: lateFrom(obligation),
     next_at: obligation.next?.at ?? null,
     version,
     issued_at: obligation.issuedAt,

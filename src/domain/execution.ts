@@ -4,6 +4,7 @@ import type { PenaltyClass } from './decision.ts'
 import { legalDateOf } from './legal-date.ts'
 import {
   awaitsDecision,
+  isLate,
   type Obligation,
   type ObligationEvent,
   type ObligationOrder,
@@ -52,8 +53,7 @@ export function reportExecution(
   if (deviates !== (report.deviation !== undefined)) {
     return new Rejection('R-OBL-04', [{ pointer: '/deviation', code: 'rule' }])
   }
-  const dueAt = obligation.deadlines.at(-1)?.dueAt
-  const late = dueAt !== undefined && Date.parse(act.at) >= Date.parse(dueAt)
+  const late = isLate(obligation, act.at)
   const data = { ...report, number: obligation.reports.length + 1, deviates, late }
   return [timed(obligation, terms, act, { type: 'ExecutionReported', data }, null)]
 }

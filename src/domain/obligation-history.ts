@@ -116,6 +116,6 @@ function changeBy(
     case 'UnblockSignalled':
       return { unblockSignal: { act } }
     case 'DataUnblocked':
-      return { unblock: { ...event.data, act } }
+      return { unblock: { ...event.data, act }, next: null }
   }
 }

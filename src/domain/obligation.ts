@@ -217,6 +217,19 @@ export function isSettled(obligation: Obligation): boolean {
   return obligation.status !== 'open' && !isSuspended(obligation) && !awaitsDecision(obligation)
 }
 
+/** From when on (RFC 3339) an open obligation is late; null while it waits for somebody else, or obliges nobody. */
+export function lateFrom({ status, deadlines, pausedSince }: Obligation): string | null {
+  const dueAt = deadlines.at(-1)?.dueAt
+  if (status !== 'open' || dueAt === undefined) return null
+  return pausedSince === null || Date.parse(dueAt) <= Date.parse(pausedSince) ? dueAt : null
+}
+
+/** Whether it is late at this time (RFC 3339). */
+export function isLate(obligation: Obligation, at: string): boolean {
+  const from = lateFrom(obligation)
+  return from !== null && Date.parse(at) >= Date.parse(from)
+}
+
 /** While an appeal that suspends is pending, nobody is late. */
 export function isSuspended({ status, appeals }: Pick<Obligation, 'status' | 'appeals'>): boolean {
   const alive = status === 'open' || status === 'executed'

@@ -12,6 +12,7 @@ import type { ObligationId, ReferralId, ReportedPersonId } from '../domain/ids.t
 import {
   annulmentCauses,
   awaitsDecision,
+  isLate,
   isSettled,
   isSuspended,
   type Obligation,
@@ -345,7 +346,7 @@ export function toObligationSummary({ state }: Pick<OnFile, 'state'>, now: strin
     kind,
     status,
     settled: isSettled(state),
-    overdue: status === 'open' && due !== undefined && Date.parse(now) >= Date.parse(due.dueAt),
+    overdue: isLate(state, now),
     suspended: isSuspended(state),
     addressee,
     dueOn: due?.dueOn ?? null,

@@ -419,14 +419,16 @@ export function workOf({ office }: Pick<Desk, 'office'>) {
     async execute(id: ReferralId, deviation?: string): Promise<void> {
       for (const { state } of await obligationsOfReferral(office.pools, kasn, id)) {
         if (state.status !== 'open') continue
-        const report = { ...reported, penaltyClass: state.penalty.penaltyClass }
+        const { penaltyClass, sanction } = state.penalty
+        const report = { ...reported, penaltyClass, ...(sanction !== null && { sanction }) }
         await actOnObligation(office, asked(cast.personnelOfficer, 'reportExecution', { key: key() }), state.id, {
           act: 'execution-report',
           keyed: true,
           command: (_, act) => ({
             type: 'ReportExecution',
             act,
-            report: deviation === undefined ? report : { ...report, penaltyClass: 'heavy', deviation },
+            report:
+              deviation === undefined ? report : { ...report, penaltyClass: 'heavy', sanction: 'PP94-H1', deviation },
           }),
         })
       }

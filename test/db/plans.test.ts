@@ -3,6 +3,7 @@ import t from 'tap'
 import { listReadRecords } from '../../src/db/audit-lists.ts'
 import { listReceivedCopies } from '../../src/db/copies.ts'
 import { listReferrals, listViolations, type PageRequest } from '../../src/db/lists.ts'
+import { listObligations } from '../../src/db/obligations.ts'
 import type { AgencyId } from '../../src/domain/agencies.ts'
 import type { ViolationId } from '../../src/domain/ids.ts'
 import { createServiceDatabase, kasn, kominfo, openDesk, readerFrom } from './desk.ts'
@@ -45,6 +46,13 @@ const fills = {
   copies: `
     select ${id}, ${id}, 1, 'kasn', case when n % 1000 = 0 then 'bawaslu' when n % 2 = 0 then 'boyolali' else 'agency-' || n % 19 end, '{}', ${day}, timestamptz '2124-01-01', '{"id": 1}'
       from generate_series(1, ${others}) n`,
+  obligations: `
+    select ${id}, ${id}, 1, 'kominfo', 'kasn', null, '{}', 'executed', true, null, null, 1, ${day}, ${day}, '{}'
+      from generate_series(1, ${others}) n`,
+  obligation_parties: `
+    select agency, ${id}, ${id}, 'party', case when n % 100 = 0 then 'open' else 'executed' end, case when n % 100 = 0 then ${day} end
+      from generate_series(1, ${others}) n,
+           lateral (select 'kasn' union all select case when n % 1000 = 0 then 'bawaslu' else 'agency-' || n % 19 end) concerned (agency)`,
   'read_records (at, request_id, agency, person, client, roles, operation, target, target_id, address)': `
     select ${day} + n * interval '1 second', 'r', ${who}, ${id}, 'c', '{recorder}', 'readReferral', 'referral', ${id}, '::1'
       from generate_series(1, ${others}) n`,
@@ -124,6 +132,23 @@ const looks: readonly Look[] = [
       ...{ table: 'copies', index: 'copies_by_recipient', agencies: [boyolali, bawaslu] },
     }),
   ),
+  ...Object.entries({ first, deep: deepIn(others) }).flatMap(([what, page]): Look[] => [
+    {
+      what: `obligations, ${what}`,
+      list: agency => listObligations(pools, readerFrom(agency), page, { status: undefined, overdue: undefined }),
+      ...{ table: 'obligation_parties', index: 'obligation_parties_pkey', agencies: [kasn, bawaslu] },
+    },
+    {
+      what: `obligations in a state, ${what}`,
+      list: agency => listObligations(pools, readerFrom(agency), page, { status: 'open', overdue: undefined }),
+      ...{ table: 'obligation_parties', index: 'obligation_parties_by_status', agencies: [kasn, bawaslu] },
+    },
+    {
+      what: `overdue obligations, ${what}`,
+      list: agency => listObligations(pools, readerFrom(agency), page, { status: undefined, overdue: true }),
+      ...{ table: 'obligation_parties', index: 'obligation_parties_due', agencies: [kasn, bawaslu] },
+    },
+  ]),
   ...Object.entries({ first: null, deep: deepRead }).map(
     ([what, after]): Look => ({
       what: `read records, ${what}`,

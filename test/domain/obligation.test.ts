@@ -170,6 +170,18 @@ scenario(
   reports(12),
   happens('ExecutionReported', { status: 'executed', reports: [{ late: true, standing: 'accepted' }] }),
 )
+scenario(
+  'what is reported while an appeal suspends it is in time, whenever that is',
+  [appeals(10, { filedOn: '2024-02-07' })],
+  reports(40),
+  happens('ExecutionReported', { status: 'executed', reports: [{ late: false }] }),
+)
+scenario(
+  'what was late before the appeal stays late',
+  [appeals(13)],
+  reports(40),
+  happens('ExecutionReported', { reports: [{ late: true }] }),
+)
 scenario('R-OBL-03 what is executed is not reported again', [reports(6)], reports(7), refused('R-OBL-03'))
 scenario('R-OBL-05 an instrument of tomorrow is not reported', [], reports(4), refused('R-OBL-05', '/instrument/date'))
 scenario(
@@ -414,6 +426,12 @@ scenario(
 )
 scenario('the signal comes once', [...silence, blocks(33), reports(35), escalates(35)], escalates(36), nothing)
 scenario('no signal comes where nothing was blocked', [...silence, reports(35)], escalates(36), nothing)
+scenario(
+  'where the block has ended already no signal comes',
+  [...silence, blocks(33), reports(35), unblocks(36)],
+  escalates(37),
+  nothing,
+)
 scenario(
   'a block ends after execution, signalled or not',
   [...silence, blocks(33), reports(35)],

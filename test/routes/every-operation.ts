@@ -68,7 +68,7 @@ export type Operation = {
   readonly who: readonly string[] | null
   /** Agencies beside the strangers for which the thing acted on is not there. */
   readonly hiddenFrom?: string | readonly string[]
-  /** Who of that agency is refused before anything is looked for. */
+  /** Who of such an agency, or of one that an obligation concerns, is refused all the same. */
   readonly refused?: readonly string[]
 }
 
@@ -103,7 +103,12 @@ const receivedCopy = ({ copy }: Case) => `/v1/copies/${copy ?? randomUUID()}`
 const obligation = ({ obligation: id }: Case) => `/v1/obligations/${id ?? randomUUID()}`
 const obligees = ['boyolali/personnel-officer']
 /** A report of another penalty than ordered, which waits. */
-const deviating = { ...givenReport, penaltyClass: 'light', deviation: 'Moved to a lower post before.' }
+const deviating = {
+  ...givenReport,
+  penaltyClass: 'light',
+  sanction: 'PP94-L1',
+  deviation: 'Moved to a lower post before.',
+}
 const appealed = async (found: Case, { cast: { personnelOfficer } }: Stories) =>
   succeeded(await personnelOfficer.post(`${obligation(found)}/appeals`, givenAppeal))
 const silent =
@@ -1383,6 +1388,7 @@ export const everyOperation: readonly Operation[] = [
     ifMatch: obligation,
     success: 201,
     who: commissioner,
+    refused: obligees,
   },
   {
     id: 'refuseDeviation',
@@ -1396,6 +1402,7 @@ export const everyOperation: readonly Operation[] = [
     ifMatch: obligation,
     success: 201,
     who: commissioner,
+    refused: obligees,
   },
   {
     id: 'lapseObligation',
@@ -1407,6 +1414,7 @@ export const everyOperation: readonly Operation[] = [
     ifMatch: obligation,
     success: 201,
     who: commissioner,
+    refused: obligees,
   },
   {
     id: 'recordAppeal',
@@ -1452,6 +1460,7 @@ export const everyOperation: readonly Operation[] = [
     ifMatch: obligation,
     success: 201,
     who: ['bkn/compliance-officer'],
+    refused: [...obligees, 'bkn/observer', 'bkn/auditor'],
   },
   {
     id: 'recordUnblock',
@@ -1470,6 +1479,7 @@ export const everyOperation: readonly Operation[] = [
     ifMatch: obligation,
     success: 201,
     who: ['bkn/compliance-officer'],
+    refused: [...obligees, 'bkn/observer', 'bkn/auditor'],
   },
   {
     id: 'recordDeparture',

@@ -22,7 +22,8 @@ const neighbour = await world.as('surakarta', 'personnel-officer')
 const ministry = await world.as('kemendagri', 'personnel-officer')
 
 const [sari] = finding.reportedPersons
-const deviating = { ...givenReport, penaltyClass: 'light', deviation: 'Moved to a lower post before.' }
+const lighter = { ...givenReport, penaltyClass: 'light', sanction: 'PP94-L1' }
+const deviating = { ...lighter, deviation: 'Moved to a lower post before.' }
 const reference = { reference: 'SIASN-BLK/2024/0311' }
 
 async function ordered(changes: Record<string, unknown> = {}): Promise<Case & { path: string }> {
@@ -134,6 +135,8 @@ t.test('R-OBL-11 an obligation without an authority waits for one, and leads now
     '409',
     'nothing is closed because nobody was named',
   )
+  const unknown = await put(commissioner, path, 'addressee', { personnelAuthority: 'boyolalli' })
+  t.equal(refusal(unknown), '422 nobody-to-oblige R-OBL-11 /personnelAuthority rule', 'a slip of the name')
   t.equal((await put(commissioner, path, 'addressee', body)).status, 201)
   t.equal((await put(commissioner, path, 'addressee', body)).status, 200)
   t.match((await personnelOfficer.get(path)).body, { addressee: 'boyolali', deadlines: [{ because: 'addressed' }] })
@@ -143,7 +146,7 @@ t.test('R-OBL-11 an obligation without an authority waits for one, and leads now
 
 t.test('another penalty settles nothing until the receiving agency accepts it', async t => {
   const { path, referral } = await ordered()
-  const unexplained = await personnelOfficer.post(`${path}/reports`, { ...givenReport, penaltyClass: 'light' })
+  const unexplained = await personnelOfficer.post(`${path}/reports`, lighter)
   t.equal(refusal(unexplained), '422 deviation-unexplained R-OBL-04 /deviation rule')
   t.match(succeeded(await personnelOfficer.post(`${path}/reports`, deviating)).body, { status: 'open', settled: false })
   t.equal((await put(referrer, referral, 'closure')).status, 409)

@@ -129,6 +129,7 @@ export const givenHandover = { reasonsExcerpts: ['campaigned for a candidate'] }
 export const givenReport = {
   instrument: { number: '862/112/2023', date: '2023-12-20', signatory: 'Bupati Boyolali' },
   penaltyClass: 'medium',
+  sanction: 'PP94-M1-INTERIM',
   inForceFrom: '2024-01-12',
   document: { reference: 'IDIS/2023/1187' },
 }
@@ -324,8 +325,11 @@ export function storiesOf({ cast, sql, chase }: Pick<TestApp, 'cast' | 'sql' | '
       const { addressee, settled, penalty } = succeeded(await commissioner.get(path)).body
       if (settled) continue
       if (addressee !== 'boyolali') await act(commissioner, 'PUT', `${path}/lapse`, givenLapse, path)
-      else
-        succeeded(await personnelOfficer.post(`${path}/reports`, { ...givenReport, ...penalty, sanction: undefined }))
+      else {
+        const { penaltyClass, sanction } = penalty
+        const report = { ...givenReport, penaltyClass, sanction: sanction ?? undefined }
+        succeeded(await personnelOfficer.post(`${path}/reports`, report))
+      }
     }
   }
 

@@ -15,7 +15,7 @@ create table obligations (
   notified text[] not null, -- whom its steps are addressed to
   status text not null check (status in ('open', 'executed', 'lapsed', 'annulled')),
   settled boolean not null, -- nothing is left to do: its referral may be closed
-  due_at timestamptz,
+  due_at timestamptz, -- from then on it is late; null once it is settled, and while it waits for somebody else
   next_at timestamptz, -- from then on the service has something to do about it by itself
   version int not null,
   issued_at timestamptz not null,
@@ -32,10 +32,11 @@ create table obligation_parties (
   referral_id uuid not null,
   side text not null check (side in ('party', 'concerned')), -- a party of the referral, or whom it obliges or notifies
   status text not null,
-  due_at timestamptz, -- while it is open
+  due_at timestamptz,
   primary key (agency, obligation_id)
 );
 create index obligation_parties_by_status on obligation_parties (agency, status, obligation_id desc);
+create index obligation_parties_due on obligation_parties (agency, obligation_id desc) where due_at is not null;
 create index obligation_parties_of_obligation on obligation_parties (obligation_id);
 create index obligation_parties_of_referral on obligation_parties (referral_id);
 
@@ -57,6 +58,7 @@ create policy parties_see_obligations on events for select to {{prefix}}_service
       and events.stream = 'obligation' and events.audience = 'parties'));
 grant select on obligations, obligation_parties to {{prefix}}_service;
 grant select, insert, update on obligations, obligation_parties to {{prefix}}_writer;
+grant delete on obligation_parties to {{prefix}}_writer;
 
 -- Referrals of before had no obligations, and are closed without any.
 update referrals set state = state || '{"obligations": {"total": 0, "unsettled": []}}';
@@ -131,7 +133,7 @@ begin
         where obligations.referral_id = excluded.referral_id and obligations.number = excluded.number;
       if not found then raise exception 'obligation row not written' using errcode = 'PN005'; end if;
       insert into obligation_parties
-        select agency, o.id, o.referral_id, max(side), o.status, case when o.status = 'open' then o.due_at end
+        select agency, o.id, o.referral_id, max(side), o.status, o.due_at
           from (select o.sender, 'party' union all select o.receiver, 'party' union all select o.addressee, 'concerned'
             union all select unnest(o.notified), 'concerned') concerned (agency, side)
          where agency is not null
@@ -206,7 +208,8 @@ begin
     select * into v_obligation from obligations where id = v_id;
     select * into v_referral from referrals where id = coalesce(v_obligation.referral_id, (v_row ->> 'referral_id')::uuid);
     -- An obligation begins with the decision that brings it, and goes to no other referral.
-    if v_referral.id is null or (v_version = 0) <> (v_append -> 'events' -> 0 ->> 'type' = 'ObligationImposed')
+    if v_referral.id is null or (v_row ->> 'referral_id')::uuid is distinct from v_referral.id
+      or (v_version = 0) <> (v_append -> 'events' -> 0 ->> 'type' = 'ObligationImposed')
       or v_version = 0 and not exists (
         select from jsonb_array_elements(p_case -> 'appends') append, jsonb_array_elements(append -> 'events') event
          where append ->> 'stream' = 'referral' and (append ->> 'id')::uuid = v_referral.id and event ->> 'type' = 'DecisionIssued') then
@@ -280,13 +283,17 @@ begin
 end $$;
 grant execute on function hold_officers_off_obligations() to {{prefix}}_owner;
 
--- A referral that another agency takes over brings its obligations with it.
+-- A referral that another agency takes over brings its obligations with it; whoever had it sees them no more than the referral.
 create function hand_obligations_over() returns trigger
   language plpgsql security definer set search_path = penerusan, pg_temp as $$
 begin
   update obligations set receiver = new.receiver where referral_id = new.id;
+  delete from obligation_parties party using obligations o
+   where o.id = party.obligation_id and o.referral_id = new.id and party.agency = old.receiver
+     and o.addressee is distinct from old.receiver and old.receiver <> all (o.notified);
+  update obligation_parties set side = 'concerned' where referral_id = new.id and agency = old.receiver;
   insert into obligation_parties
-    select new.receiver, o.id, o.referral_id, 'party', o.status, case when o.status = 'open' then o.due_at end
+    select new.receiver, o.id, o.referral_id, 'party', o.status, o.due_at
       from obligations o where o.referral_id = new.id
     on conflict (agency, obligation_id) do update set side = 'party';
   return null;
