@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { Agreement } from '../../src/domain/agreements.ts'
 import type { AgencyId, Mandate, PersonId, Role } from '../../src/domain/agencies.ts'
+import type { Agreement } from '../../src/domain/agreements.ts'
 import type { Checklist, ChecklistItem } from '../../src/domain/catalogue.ts'
 import { preflight } from '../../src/domain/preflight.ts'
 import type { ViolationContent } from '../../src/domain/violation-content.ts'
