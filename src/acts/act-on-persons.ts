@@ -7,7 +7,9 @@ import type { ExaminationOutcome } from '../domain/examination.ts'
 import { decidePersons, type PersonCommand } from '../domain/identification.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import type { Referral } from '../domain/referral.ts'
+import { withDeadlines } from '../domain/referral-deadlines.ts'
 import type { ReferralAct } from '../domain/transitions.ts'
+import { referralEtagVersion } from '../resources/referral.ts'
 import { type Asked, actOnCase, callerOf, type Office, type Reply } from './act-on-case.ts'
 import { evolvedExamination, lastOfExamination } from './act-on-decision.ts'
 import { evolvedReferral, referralReply } from './act-on-referral.ts'
@@ -37,16 +39,17 @@ export function actOnPersons(office: Office, asked: Asked, id: ReferralId, reque
     parties: ({ referral }) => referral.state,
     lastChange: ({ referral, examination }) => lastOfExamination(referral.state, examination?.state),
     tagged: 'the referral',
-    version: ({ referral }) => `${referral.version}`,
+    version: ({ referral }) => referralEtagVersion(referral),
     decide: ({ referral, examination }, act) =>
       decidePersons(referral.state, examination?.state, request.command(referral.state, act)),
     isNothing: outcome => outcome.referral.length === 0,
     allowedActions: ({ referral, now }, caller) => allowedReferralActs(referral.state, caller, now),
     effect: ({ referral, examination }, outcome, act) => {
-      const next = evolvedReferral(referral, outcome.referral, act)
+      const events = withDeadlines(office.law, referral.state.deadlines, outcome.referral, act)
+      const next = evolvedReferral(referral, events, act)
       const examined = evolvedExamination(examination, outcome, act)
       const completed = outcome.examination.length > 0 && examined !== undefined
-      const appends: Append[] = [{ stream: 'referral', id, after: referral.version, events: outcome.referral }]
+      const appends: Append[] = [{ stream: 'referral', id, after: referral.version, events }]
       if (completed) {
         appends.push({ stream: 'examination', id, after: examination?.version ?? 0, events: outcome.examination })
       }

@@ -2,9 +2,11 @@ import { loadReferralWithEvidence, type ReferralLoaded } from '../db/case-store.
 import { type HandoverOnFile, loadHandover, recordHandoverSending } from '../db/handovers.ts'
 import { roleFor } from '../domain/access.ts'
 import { allowedDecisionActs } from '../domain/allowed-acts.ts'
+import { draftOf } from '../domain/examination.ts'
 import { decideHandoverSending, evolveHandover, type HandoverSendingOutcome } from '../domain/handed-over.ts'
 import type { HandoverId, ReferralId } from '../domain/ids.ts'
 import type { EvidenceAt } from '../domain/manifest.ts'
+import { referralEtagVersion } from '../resources/referral.ts'
 import { type Asked, actOnCase, callerOf, latest, type Office, type Reply } from './act-on-case.ts'
 import { onFile } from './act-on-decision.ts'
 import { lastOf } from './act-on-evidence.ts'
@@ -42,7 +44,7 @@ export function sendHandover(
     parties: ({ referral }) => referral.state,
     lastChange: ({ referral, evidence }) => latest(referral.state.changedAt, lastOf(evidence)),
     tagged: 'the referral',
-    version: ({ referral }) => `${referral.version}`,
+    version: ({ referral }) => referralEtagVersion(referral),
     decide: ({ referral, evidence }, act) =>
       decideHandoverSending(referral.state, evidence, office.mandates, {
         type: 'SendHandover',
@@ -53,7 +55,7 @@ export function sendHandover(
       }),
     isNothing: outcome => outcome.referral.length === 0,
     allowedActions: ({ referral, examination }, caller) =>
-      allowedDecisionActs(referral.state, decisionNumber, examination?.state.drafts[decisionNumber - 1], caller),
+      allowedDecisionActs(referral.state, decisionNumber, draftOf(examination?.state, decisionNumber), caller),
     effect: ({ referral }, outcome, act) => {
       const next = evolvedReferral(referral, outcome.referral, act)
       const [event] = outcome.handover
