@@ -47,7 +47,7 @@ export function reportExecution(
   if (report.instrument.date > legalDateOf(act.at)) {
     return new Rejection('R-OBL-05', [{ pointer: '/instrument/date', code: 'rule' }])
   }
-  const unfit = unfitSanction(report, terms.law)
+  const unfit = unfitSanction(obligation.penalty, report, terms.law)
   if (unfit !== undefined) return new Rejection('R-OBL-06', [{ pointer: unfit, code: 'rule' }])
   const deviates = isAnother(obligation.penalty, report, terms.law)
   if (deviates !== (report.deviation !== undefined)) {
@@ -58,9 +58,17 @@ export function reportExecution(
   return [timed(obligation, terms, act, { type: 'ExecutionReported', data }, null)]
 }
 
-/** Where the sanction is not one of the catalogue on the day of the instrument, or not of that class. */
-function unfitSanction({ sanction, penaltyClass, instrument }: ReportContent, law: Law): string | undefined {
+/**
+ * Where the sanction is not one of the catalogue on the day of the instrument, or not of that class. What was ordered fits,
+ * also by a ladder of the day of the act that is not in force any more.
+ */
+function unfitSanction(
+  ordered: OrderedPenalty,
+  { sanction, penaltyClass, instrument }: ReportContent,
+  law: Law,
+): string | undefined {
   if (sanction === undefined) return undefined
+  if (sanction === ordered.sanction) return penaltyClass === ordered.penaltyClass ? undefined : '/penaltyClass'
   const row = rowInForce(law.sanctions, sanction, instrument.date)
   if (row === undefined) return '/sanction'
   return row.penaltyClass === penaltyClass ? undefined : '/penaltyClass'

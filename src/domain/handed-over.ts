@@ -5,11 +5,13 @@ import type { IssuedDecision } from './decision.ts'
 import type { HandoverId, ReferralId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
 import type { EvidenceAt } from './manifest.ts'
+import { personOf } from './person-changes.ts'
 import { type CopiedItem, conductOf, copiedItem, type RedactedCopy } from './redacted-copy.ts'
 import {
   currentVersion,
   type DecisionOnRecord,
   type Fact,
+  knownPersons,
   type Referral,
   type ReferralEvent,
   refusalOf,
@@ -186,8 +188,8 @@ function handoverContent(
 ): HandoverContent {
   const version = referral.versions.find(({ number }) => number === decision.versionNumber) ?? currentVersion(referral)
   const { content, manifest } = version
-  const person = content.reportedPersons.find(({ id }) => id === decision.reportedPersonId)
-  if (person === undefined) throw new Error('a decision is about a person of its version')
+  const person = personOf(knownPersons(referral), decision.reportedPersonId)?.person
+  if (person === undefined) throw new Error('a decision is about a person of its referral')
   const listed = new Set(manifest.map(({ evidenceId }) => evidenceId))
   const shown = items.filter(({ state }) => listed.has(state.id) && obstacleToCopying(state, content) === undefined)
   const { number, track, outcome, criminalProvisions = [], instrument, legalBasis, act } = decision

@@ -9,7 +9,8 @@ import {
   type OrderedPenalty,
 } from './obligation.ts'
 import type { Terms } from './obligation-timing.ts'
-import { currentVersion, type Referral, type ReferralEvent } from './referral.ts'
+import { personOf } from './person-changes.ts'
+import { currentVersion, knownPersons, type Referral, type ReferralEvent } from './referral.ts'
 import { Rejection } from './rejection.ts'
 import { type Chain, routeOf } from './routing.ts'
 
@@ -76,7 +77,7 @@ function firstEvent(
 ): ObligationEvent | undefined {
   const penalty = penaltyOf(decision)
   const { content } = currentVersion(referral)
-  const person = content.reportedPersons.find(reported => reported.id === decision.reportedPersonId)
+  const person = personOf(knownPersons(referral), decision.reportedPersonId)?.person
   if (penalty === undefined || person?.identification !== 'identified') return undefined
   const { nik: _, ...known } = person
   const authority = person.personnelAuthority
@@ -103,6 +104,8 @@ function firstEvent(
 }
 
 /** What a decision orders to be imposed; undefined when it orders nothing. */
-export function penaltyOf({ outcome, penaltyClass }: IssuedDecision): OrderedPenalty | undefined {
-  return outcome === 'administrative' && penaltyClass !== undefined ? { penaltyClass, sanction: null } : undefined
+export function penaltyOf({ outcome, penaltyClass, sanction }: IssuedDecision): OrderedPenalty | undefined {
+  return outcome === 'administrative' && penaltyClass !== undefined
+    ? { penaltyClass, sanction: sanction ?? null }
+    : undefined
 }
