@@ -110,10 +110,10 @@ t.test('a wrong use is one line on stderr that says what would be right', async 
 })
 
 t.test('an agency with an issuer of its own gets no local token', async t => {
-  const { mandates, agencies } = readDirectory(foundingDirectory)
+  const { mandates, agreements, agencies } = readDirectory(foundingDirectory)
   const file = join(t.testdir({}), 'agencies.json')
   const issuers = [{ issuer: 'https://sso.example', agency: 'kominfo', keys: { url: 'https://sso.example/jwks' } }]
-  writeFileSync(file, JSON.stringify({ agencies, mandates, issuers }))
+  writeFileSync(file, JSON.stringify({ agencies, mandates, agreements, issuers }))
   const own = await run(t, ['kominfo', 'recorder'], { AGENCIES: file })
   t.match(own, { code: 1, stderr: 'kominfo has no local issuer; its tokens come from its own\n' })
   const production = await run(t, ['kominfo', 'recorder'], { AGENCIES: file, NODE_ENV: 'production' })
