@@ -36,7 +36,7 @@ t.test('R-ACC-01 an act is refused to every role the table does not list for it'
   for (const act of Object.keys(access) as Act[]) {
     const onlooker = { agency: kominfo, roles: ['observer'] as const }
     const refusal = refusalOfRemit(act, onlooker, parties)
-    const open = act === 'directory-reading' || act === 'statistics-reading'
+    const open = ['directory-reading', 'catalogue-reading', 'statistics-reading'].includes(act)
     t.equal(refusal?.rule, open ? undefined : 'R-ACC-01', act)
     t.equal(refusalOfRemit(act, { agency: kominfo, roles: [] }, parties)?.rule, 'R-ACC-01', act)
   }
