@@ -81,7 +81,10 @@ t.test('a wrong use is one line on stderr that says what would be right', async 
     [['kominfo'], /^expected an agency and its roles/],
     [['kominfo', 'recorder', 'referrer'], /^expected an agency and its roles/],
     [['kominf', 'recorder'], /^there is no agency kominf; there are kominfo, kasn, /],
-    [['kominfo', 'judge'], /^kominfo may not give the role judge; it may give recorder, referrer, observer, auditor, archivist$/],
+    [
+      ['kominfo', 'judge'],
+      /^kominfo may not give the role judge; it may give recorder, referrer, observer, auditor, archivist$/,
+    ],
     [['kominfo', 'recorder,commissioner'], /^kominfo may not give the role commissioner; /],
     [['kominfo', ''], /^kominfo may not give the role /],
     [['kasn', 'commissioner'], /^kasn may not give the role commissioner; /, { AGENCIES: successionDirectory }],
