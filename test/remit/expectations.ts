@@ -26,9 +26,11 @@ export function expected(remit: Remit, { client: { agency }, role, name }: Calle
   }
   if (!sees(remit, agency, standing)) return 'absent'
   const reads = remit.shownBy === undefined || publishedAct(remit.shownBy).roles.includes(role)
-  if ((!reads || remit.roleFirst) && !act.roles.includes(role)) return 'refused'
+  const does = act.roles.includes(role) && sides(agency, standing).includes(act.relation)
+  if (!reads && !act.roles.includes(role)) return 'refused'
+  if (remit.roleFirst && !does) return 'refused'
   if (remit.there !== undefined && !remit.there(standing, agency)) return 'absent'
-  if (!act.roles.includes(role) || !sides(agency, standing).includes(act.relation)) return 'refused'
+  if (!does) return 'refused'
   if (published.reporters.has(remit.act) && !isNamed(remit.act, name, standing)) return 'refused'
   if (act.states !== null && !act.states.includes(stateOf(remit, standing))) return 'barred'
   return remit.barred?.(standing, agency) ? 'barred' : 'allowed'

@@ -8,7 +8,8 @@ import { onEach, said } from './replies.ts'
 const { callers, reach } = await openMatrix(t)
 
 const officers = callers.filter(
-  ({ client, role }) => ['kominfo', 'kasn'].includes(client.agency) && !['observer', 'auditor'].includes(role),
+  ({ client, role }) =>
+    ['kominfo', 'kasn'].includes(client.agency) && !['observer', 'auditor', 'archivist'].includes(role),
 )
 
 for (const [level, opened] of published.opened) {
@@ -37,7 +38,9 @@ const niPppk = '198504122021211001'
 const asEmployee = {
   source: { kind: 'report', channel: 'asn-self-report' },
   reporter: { name: 'Tri Handayani', contact: '0812-0000-0417' },
-  reportedPersons: [{ identification: 'identified', name: 'Budi', niPppk, personnelAuthority: 'boyolali' }],
+  reportedPersons: [
+    { identification: 'identified', name: 'Budi', employeeType: 'pns', niPppk, personnelAuthority: 'boyolali' },
+  ],
 }
 
 for (const stage of ['sent', 'returned', 'accepted', 'closed', 'rejected', 'withdrawn'] as const) {

@@ -10,7 +10,7 @@ export type Remit = {
   readonly ground: Ground
   /** Whether the numbered thing that the request names is there for that agency. */
   there?(standing: Standing, agency: string): boolean
-  /** The role is judged before the numbered thing is looked for. */
+  /** The role and the side are judged before the numbered thing is looked for. */
   readonly roleFirst?: true
   /** The act that shows whether it is there, where that is not the act itself. */
   readonly shownBy?: string
