@@ -60,7 +60,7 @@ t.test('every operation has the cost of its kind', async t => {
     Object.keys(costs).filter(id => bytes.test(id) && costs[id] !== 10),
     [],
   )
-  for (const id of said(1)) t.match(id, /^(read|list|describe|explain|open)/)
+  for (const id of said(1)) t.match(id, /^(read|list|describe|explain|open|compute|classify)/)
   for (const id of ['listViolations', 'listReferrals', 'listEvidence', 'readTimeline', 'recordViolation']) {
     t.equal(costs[id], 5, id)
   }
