@@ -41,6 +41,7 @@ t.test('a decision is drafted, and answered whole', async t => {
     openings: null,
     draftedBy: [drafter],
     issuance: null,
+    issuedUnder: null,
     annulment: null,
     corrections: [],
     handover: null,

@@ -241,8 +241,9 @@ t.test('the receiver gets a name that says nothing of the sender', async t => {
   const added = (await recorder.post(`${violation}/evidence`, form)).headers['location'] ?? ''
   const { headers } = await stories.inspected(added)
   await recorder.put(`${added}/seal`, undefined, { ifMatch: headers['etag'] })
-  const { id } = (await referrer.post('/v1/referrals', { violationId })).body
-  await intake.put(`/v1/referrals/${id}/receipt`, undefined, { ifMatch: '"1"' })
+  const sent = await referrer.post('/v1/referrals', { violationId })
+  const { id } = sent.body
+  await intake.put(`/v1/referrals/${id}/receipt`, undefined, { ifMatch: sent.headers['etag'] })
   const theirs = `/v1/referrals/${id}/evidence/${added.split('/').at(-1)}`
   const answer = await intake.get(`${theirs}/content`)
   t.match(answer.headers['content-disposition'], /^attachment; filename=bukti-[0-9a-f-]+\.txt$/)
