@@ -237,7 +237,8 @@ t.test('with the mandates swapped, the successor hands over what it has decided'
   const founding = readDirectory(foundingDirectory)
   const bknId = 'bkn' as AgencyId
   const mandates = founding.mandates.map(row => (row.mandate === 'merit-supervision' ? { ...row, agency: bknId } : row))
-  const swapped = await buildTestApp(t, { directory: { ...founding, mandates } })
+  const agreements = founding.agreements.map(row => ({ ...row, receiver: bknId }))
+  const swapped = await buildTestApp(t, { directory: { ...founding, mandates, agreements } })
   const bkn = (role: 'intake-officer' | 'case-officer' | 'commissioner') => swapped.as('bkn', role, `${role}-1`)
   const cast = {
     ...swapped.cast,
