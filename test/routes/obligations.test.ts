@@ -9,6 +9,7 @@ import {
   givenLapse,
   givenOutcome,
   givenReport,
+  light,
   storiesOf,
   succeeded,
 } from '../support/stories.ts'
@@ -66,7 +67,7 @@ t.test('R-OBL-09 the database refuses a closure that did not look', async t => {
 
 t.test('only a decision that orders a penalty obliges anybody', async t => {
   const found = await stories.reach('under-examination')
-  const none = decisionOn(found.persons[0], { outcome: 'not-proven', penaltyClass: undefined })
+  const none = decisionOn(found.persons[0], { outcome: 'not-proven', violationTypes: undefined, sanction: undefined })
   await stories.act(officer, 'POST', `${found.referral}/decisions`, none, found.referral)
   await stories.take(found, 'issuance')
   t.strictSame((await referrer.get(`${found.referral}/obligations`)).body.items, [])
@@ -258,7 +259,7 @@ t.test(
       settled: false,
     })
     t.equal((await put(referrer, referral, 'closure')).status, 409)
-    const lighter = decisionOn(persons[0], { penaltyClass: 'light', supersedes: 1 })
+    const lighter = decisionOn(persons[0], { ...light, supersedes: 1 })
     await stories.act(officer, 'POST', `${referral}/decisions`, lighter, referral)
     await stories.act(commissioner, 'PUT', `${referral}/decisions/2/issuance`, undefined, `${referral}/decisions/2`)
     const { items } = (await referrer.get(`${referral}/obligations`)).body

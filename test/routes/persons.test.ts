@@ -217,7 +217,7 @@ t.test('a merge and an issuance at the same moment leave at most one decision on
       referral,
       persons: [one, other],
     } = await stories.reach('under-examination', onTwo)
-    const notProven = { outcome: 'not-proven', penaltyClass: undefined }
+    const notProven = { outcome: 'not-proven', violationTypes: undefined, sanction: undefined }
     await stories.act(officer, 'POST', `${referral}/decisions`, decisionOn(one), referral)
     await stories.act(officer, 'POST', `${referral}/decisions`, decisionOn(other, notProven), referral)
     const tags = [1, 2].map(number => commissioner.etag(`${referral}/decisions/${number}`))

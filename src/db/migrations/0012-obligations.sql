@@ -189,6 +189,12 @@ begin
     v_answer := '{}';
   end if;
 
+  -- The referral is held before anything is appended: an act on it holds it before it comes to its obligations, and two that
+  -- held them the other way round would wait for each other.
+  perform 1 from referrals
+    where id in (select (append #>> '{row,referral_id}')::uuid from jsonb_array_elements(p_obligations) append)
+    order by id for update;
+
   for v_append in select * from jsonb_array_elements(p_obligations) loop
     v_id := (v_append ->> 'id')::uuid;
     v_row := v_append -> 'row';
