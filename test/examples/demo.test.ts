@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import t from 'tap'
 import { placeBytes } from '../../examples/evidence/exif.ts'
 import type { Decision } from '../../examples/service/case-file.ts'
@@ -33,7 +36,15 @@ t.test('the like and Boyolali are played to their end, and only one reply says w
   const referrals = cases.flatMap(({ referrals }) => referrals)
   t.match(referrals, [
     { status: 'closed', versionNumber: 2, returns: [Array], decisions: [{ outcome: 'administrative' }] },
-    { status: 'closed', versionNumber: 3, returns: [Array], decisions: [{ outcome: 'criminal', track: 'criminal' }] },
+    {
+      status: 'closed',
+      versionNumber: 3,
+      returns: [Array],
+      decisions: [
+        { outcome: 'criminal', track: 'criminal' },
+        { outcome: 'administrative', track: 'discipline' },
+      ],
+    },
   ])
 
   const secrets = [reporter.name, reporter.contact, reporter.nip, reporter.statement]
@@ -65,8 +76,17 @@ t.test('the like and Boyolali are played to their end, and only one reply says w
     'reporter-not-opened',
     'handling-forbids',
     'unopened-by-you',
+    'obligations-unsettled',
+    'unblock-too-early',
   ])
     t.match(told, shown)
+  const rows = { like: /On 2023-12-04: PD-06, discipline, heavy/, earlier: /On 2023-11-12: KE-04, ethics, moral/ }
+  t.match(told, rows.like, 'the same like is heavy discipline after the candidates are fixed')
+  t.match(told, rows.earlier, 'and ethics before')
+  t.match(told, /A gap: Evidence, at least one clean item|A gap: A screenshot/, 'the preflight tells gaps')
+  const taken = [...told.matchAll(/^ {6}Step (\d): [^.]*?, to\s+([\w-]+)\.$/gm)].map(([, n, to]) => `${n} ${to}`)
+  t.strictSame(taken, ['1 jawa-tengah', '2 jawa-tengah', '3 kemendagri', '4 bkn'], 'silence escalates by rule')
+  t.match(told, /PP94-M1-INTERIM, its substitute[\s\S]*late; the obligation is\s+executed[\s\S]*lifts the block/)
   t.equal(told.match(/Referral closed$/gm)?.length, 2, 'and both timelines end with the closure')
   t.equal(told.match(/^The chain of custody of “/gm)?.length, 2, 'each followed by the custody of an item')
   t.notMatch(told, '\u001b', 'in plain text')
@@ -74,7 +94,11 @@ t.test('the like and Boyolali are played to their end, and only one reply says w
 
 t.test('each item of evidence is accounted for, from its collection to the decision that rests on it', async t => {
   const service = await startService(t)
-  t.match(await runDemo(t, ['--url', service.url], { DATA_DIR: service.dataDir }), { code: 0, said: '' })
+  const demo = startDemo(t, ['--url', service.url, '--by-hand'], { DATA_DIR: service.dataDir })
+  const reader = readAlong(demo, service.dataDir)
+  t.equal(await demo.ended, 0)
+  t.equal(demo.said(), '')
+  t.equal(await reader, 4, 'the clock was moved by the reader only')
   const { read, all } = readerOf(service)
 
   const violations = (await all<{ id: string; referral: { id: string } }>('/v1/violations')).reverse()
@@ -154,6 +178,8 @@ t.test('--only plays one case, --help explains, a wrong call is told in one line
     ['--url', 'here'],
     ['--save', ''],
     ['--loud'],
+    ['--by-hand', '--cases', '1'],
+    ['--by-hand', '--save', 'exhibits'],
   ]
   for (const args of [...wrong, ['--only', 'like', '--cases', '1']]) {
     const { code, told, said } = await runDemo(t, args)
@@ -213,3 +239,19 @@ t.test('Ctrl-C finishes the cases under way, sums up and ends', async t => {
   t.equal(demo.said(), '')
   t.match(demo.told(), /Stopped after \d+ of 100000 cases\.\n[\s\S]*Proven, of those decided/)
 })
+
+/** Runs each command that the demo asks its reader for, until it has ended; resolves to how many there were. */
+async function readAlong(demo: ReturnType<typeof startDemo>, dataDir: string): Promise<number> {
+  let ended = false
+  void demo.ended.then(() => {
+    ended = true
+  })
+  for (let run = 0; ; await delay(50)) {
+    const [, time] = [...demo.told().matchAll(/npm run -s clock -- at (\S+)/g)][run] ?? []
+    if (time !== undefined) {
+      run += 1
+      const env = { ...process.env, NODE_ENV: 'development', DATA_DIR: dataDir }
+      await promisify(execFile)(process.execPath, ['src/clock-command.ts', 'at', time], { env })
+    } else if (ended) return run
+  }
+}
