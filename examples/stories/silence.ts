@@ -26,8 +26,7 @@ export async function playSilence(
     const { at } = now.next
     const wanted = now.steps.length
     const moved = await clock.moveTo(at)
-    note('')
-    note(`The clock: ${clock.commandFor(at)}`)
+    tell(`The clock: ${clock.commandFor(at)}`)
     if ('unmoved' in moved) {
       note(`The demo has not run this (${moved.unmoved}). Run it where the service runs; the demo goes on then.`)
     } else note(`It says: ${moved.line}.`)
