@@ -2,6 +2,7 @@ import '../src/node-version.js'
 import { ConfigError, readConfig } from '../src/config.ts'
 import { fillCycle } from './cycle/fill-cycle.ts'
 import { readOptions, UsageError, usage } from './options.ts'
+import { createSandboxClock } from './service/sandbox-clock.ts'
 import { assertServes, createService, Overdue, Refused, Unreachable } from './service/service.ts'
 import { createTokens } from './service/tokens.ts'
 import { dewi } from './stories/people.ts'
@@ -29,7 +30,9 @@ async function run(): Promise<void> {
   // Tokens that the service does not accept are told of now, and not in the middle of a story.
   await createService({ url, tokens }).ask({ as: dewi, method: 'GET', path: '/v1/agencies' })
 
-  if (options.play === 'stories') return playStories(options.stories, { url, tokens, print })
+  if (options.play === 'stories') {
+    return playStories(options.stories, { url, tokens, clock: createSandboxClock(options), print })
+  }
 
   const { cases, seed } = options
   const { stopped } = await fillCycle({ cases, seed }, { url, tokens, print, terminal: process.stdout })

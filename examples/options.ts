@@ -2,12 +2,14 @@ import { parseArgs } from 'node:util'
 
 export const usage = `Usage: npm run demo -- [options]
 
-Plays two cases from their recording to their end against a running service, and tells what happens.
+Plays two cases from their recording to their end against a running service, and tells what happens. In the second
+nobody obeys for weeks: the demo moves the clock of the sandbox, as npm run clock does, so use no database that you need.
 With --cases it fills the database with the cases of an election cycle instead.
 
   --only <case>  plays one of the two: like or boyolali
   --cases <n>    fills the database with n cases, up to 100000
   --seed <text>  the same seed gives the same cases; by default 1
+  --by-hand      does not move the clock of the sandbox: it says which command does, and waits until you ran it
   --save <dir>   writes the files of evidence of the two cases into a folder, and nothing else
   --url <url>    where the service is; by default from HOST and PORT, as the service reads them
   --help         this text
@@ -21,7 +23,12 @@ export type Story = (typeof stories)[number]
 export type Options =
   | { readonly play: 'help' }
   | { readonly play: 'nothing'; readonly save: string }
-  | { readonly play: 'stories'; readonly stories: readonly Story[]; readonly url: string | undefined }
+  | {
+      readonly play: 'stories'
+      readonly stories: readonly Story[]
+      readonly byHand: boolean
+      readonly url: string | undefined
+    }
   | { readonly play: 'cycle'; readonly cases: number; readonly seed: string; readonly url: string | undefined }
 
 /** A wrong use of the command; the message is the one line the user sees. */
@@ -31,14 +38,16 @@ export class UsageError extends Error {
 
 /** Reads the command line. Throws `UsageError`. */
 export function readOptions(args: string[]): Options {
-  const { help, only, cases, seed, save, url } = parse(args)
+  const { help, only, cases, seed, save, url, 'by-hand': byHand } = parse(args)
   if (help === true) return { play: 'help' }
-  if (save !== undefined) return { play: 'nothing', save: checkAlone(save, [only, cases, seed, url]) }
+  if (save !== undefined) return { play: 'nothing', save: checkAlone(save, [only, cases, seed, url, byHand]) }
   const at = url === undefined ? undefined : checkUrl(url)
   if (cases === undefined) {
     if (seed !== undefined) throw new UsageError('--seed goes with --cases')
-    return { play: 'stories', stories: only === undefined ? stories : [checkStory(only)], url: at }
+    const played = only === undefined ? stories : [checkStory(only)]
+    return { play: 'stories', stories: played, byHand: byHand === true, url: at }
   }
+  if (byHand !== undefined) throw new UsageError('--by-hand and --cases exclude each other')
   if (only !== undefined) throw new UsageError('--only and --cases exclude each other')
   return { play: 'cycle', cases: checkCases(cases), seed: checkSeed(seed ?? '1'), url: at }
 }
@@ -50,6 +59,7 @@ function parse(args: string[]) {
       cases: { type: 'string' },
       seed: { type: 'string' },
       save: { type: 'string' },
+      'by-hand': { type: 'boolean' },
       url: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     } as const
@@ -60,7 +70,7 @@ function parse(args: string[]) {
   }
 }
 
-function checkAlone(folder: string, others: readonly (string | undefined)[]): string {
+function checkAlone(folder: string, others: readonly (string | boolean | undefined)[]): string {
   if (folder === '') throw new UsageError('--save must name a folder')
   if (others.some(other => other !== undefined)) throw new UsageError('--save goes with nothing else')
   return folder

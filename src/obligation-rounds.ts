@@ -4,8 +4,8 @@ import type { Log } from './log.ts'
 
 type Needs = { readonly office: Pick<Office, 'pools' | 'law' | 'agencies' | 'mandates'>; readonly log: Log }
 
-/** The clocks of the law run in days: whether a step is taken now or half a minute later is nobody's loss. */
-const roundEveryMs = 30_000
+/** The clocks of the law run in days; this is soon enough for whoever moves the clock of a sandbox and watches. */
+const roundEveryMs = 10_000
 
 export type ObligationRounds = {
   /** Looks now; done when everything that was due is. */

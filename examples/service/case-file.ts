@@ -1,9 +1,13 @@
 import type { Static } from 'typebox'
+import type { PreflightResource } from '../../src/resources/checklist.ts'
+import type { ClassificationResource, DescribedActInput } from '../../src/resources/classification.ts'
 import type { CopyInput, CopyResource, ReceivedCopy, RouteList } from '../../src/resources/copy.ts'
+import type { ReferralDeadline as DeadlineResource, ReferralDeadlineList } from '../../src/resources/deadline.ts'
 import type { DecisionEvidence, DecisionInput, DecisionResource } from '../../src/resources/decision.ts'
 import type { HandoverResource } from '../../src/resources/handover.ts'
 import type { ObligationList, ObligationResource } from '../../src/resources/obligation.ts'
 import type { ReportInput } from '../../src/resources/obligation-input.ts'
+import type { IdentificationInput } from '../../src/resources/person.ts'
 import type { QuestionResource, ReferralResource, VersionResource } from '../../src/resources/referral.ts'
 import type {
   RejectionInput,
@@ -26,6 +30,7 @@ export type Violation = Static<typeof ViolationResource>
 export type Referral = Static<typeof ReferralResource>
 export type Decision = Static<typeof DecisionResource>
 export type Obligation = Static<typeof ObligationResource>
+export type ReferralDeadline = Static<typeof DeadlineResource>
 export type TimelineEntry = Static<typeof TimelinePage>['items'][number]
 
 /** What a decision says, but for the person it is about. */
@@ -86,6 +91,20 @@ export function openCaseFile(service: Service) {
       return violation.body
     },
     change: (as: Officer, patch: ViolationPatchBody) => onViolation(as, 'PATCH', '', patch),
+    /** Which rows of the law fit, and why: of the violation, or of any act that is described. */
+    async classification(as: Officer) {
+      const path = `${pathOfViolation()}/classification`
+      return (await service.ask<Static<typeof ClassificationResource>>({ as, method: 'GET', path })).body
+    },
+    async classify(as: Officer, body: Static<typeof DescribedActInput>) {
+      const path = '/v1/catalogue/classification'
+      return (await service.ask<Static<typeof ClassificationResource>>({ as, method: 'POST', path, body })).body
+    },
+    /** What the receiver would say of it, and what would stop its sending. */
+    async preflight(as: Officer) {
+      const path = `${pathOfViolation()}/preflight`
+      return (await service.ask<Static<typeof PreflightResource>>({ as, method: 'POST', path })).body
+    },
     document: (as: Officer) => onViolation(as, 'PUT', '/documentation'),
     dismiss: (as: Officer, dismissal: Static<typeof DismissalInput>) => onViolation(as, 'PUT', '/dismissal', dismissal),
 
@@ -111,6 +130,19 @@ export function openCaseFile(service: Service) {
     async version(as: Officer, number: number) {
       const path = `${pathOfReferral()}/versions/${number}`
       return (await service.ask<Static<typeof VersionResource>>({ as, method: 'GET', path })).body
+    },
+
+    /** What is due by when, with the arithmetic. */
+    async deadlines(as: Officer) {
+      const path = `${pathOfReferral()}/deadlines`
+      return (await service.ask<Static<typeof ReferralDeadlineList>>({ as, method: 'GET', path })).body.items
+    },
+    /** Says who a reported person is; what was sent stays as it was. */
+    async identify(as: Officer, personId: Decision['reportedPersonId'], body: Static<typeof IdentificationInput>) {
+      await readReferral(as)
+      const path = `${pathOfReferral()}/persons/${personId}/identifications`
+      await service.ask({ as, method: 'POST', path, body, ifMatch: theReferral().etag })
+      return readReferral(as)
     },
 
     // A question or an answer makes a new version of the referral, and its reply carries the new ETag.

@@ -67,7 +67,7 @@ export type Service = {
   /** Asks for bytes. Throws as `ask` does. */
   download(request: Request): Promise<Buffer>
   /** Asks again and again, and answers when it is what is waited for; throws `Overdue` when that takes too long. */
-  askUntil<Body>(request: Request, isThere: (body: Body) => boolean): Promise<Answer<Body>>
+  askUntil<Body>(request: Request, isThere: (body: Body) => boolean, patienceMs?: number): Promise<Answer<Body>>
   /** How many requests had to be repeated. */
   repeats(): number
 }
@@ -132,8 +132,8 @@ export function createService({ url, tokens, heard }: Needs): Service {
     async download(request) {
       return accepted(await exchange(request)).bytes
     },
-    async askUntil<Body>(request: Request, isThere: (body: Body) => boolean): Promise<Answer<Body>> {
-      const giveUpAt = performance.now() + longestPollMs
+    async askUntil<Body>(request: Request, isThere: (body: Body) => boolean, patienceMs = longestPollMs) {
+      const giveUpAt = performance.now() + patienceMs
       for (let waitMs = 25; ; waitMs = Math.min(waitMs * 2, 1_000)) {
         const answer = await exchange(request)
         // Only the last answer is told of: that it was asked for before is no part of the story.
@@ -142,7 +142,7 @@ export function createService({ url, tokens, heard }: Needs): Service {
           return { body: jsonOf(answer) as Body, etag: answer.etag }
         }
         if (performance.now() > giveUpAt) {
-          throw new Overdue(`${request.path} is not what is waited for after ${longestPollMs / 1000} s`)
+          throw new Overdue(`${request.path} is not what is waited for after ${patienceMs / 1000} s`)
         }
         await delay(waitMs)
       }

@@ -4,26 +4,22 @@ import { openCaseFile } from '../service/case-file.ts'
 import { dueDate } from '../service/due-date.ts'
 import { openEvidence } from '../service/evidence.ts'
 import { openHandover } from '../service/handover.ts'
+import { openObligation } from '../service/obligation.ts'
+import type { SandboxClock } from '../service/sandbox-clock.ts'
 import type { Service } from '../service/service.ts'
+import { tellDeadline } from './arithmetic.ts'
 import { meetingPlace, partyPage, treasurerPost, videoFragment, whiteboardPhoto } from './boyolali-exhibits.ts'
+import { assertReporterSecret, playOpening, reporter, speaker } from './boyolali-persons.ts'
 import type { Narrator } from './narrator.ts'
 import { bagus, dewi, fajar, nurhayati, rangga, wulan, yohana } from './people.ts'
+import { playLateExecution, playSilence } from './silence.ts'
 import type { Told } from './told.ts'
-
-/** Who reports. Invented, like the office they work in; no reply but the one that opens it may ever say these words. */
-export const reporter = {
-  name: 'Tri Handayani Lestari',
-  contact: '0812-0000-0417',
-  nip: '199002052015032902',
-  workUnit: 'Dinas Contoh Kabupaten Boyolali',
-  statement: 'We were told in a meeting whom to vote for, and that whoever does not pay will be moved elsewhere.',
-} as const
 
 /** What of the description may go on to whoever must act on the decision. */
 const mayGoOn = 'A decree of the party names him as treasurer of its campaign team in the regency.'
 
-/** ASN in Boyolali report that they are being mobilised: decided by KASN as a matter for the election-crime track. */
-export async function playBoyolali(service: Service, narrator: Narrator): Promise<Told> {
+/** ASN in Boyolali report that they are being mobilised: decided by KASN on two tracks, and disobeyed for weeks. */
+export async function playBoyolali(service: Service, narrator: Narrator, clock: SandboxClock): Promise<Told> {
   const { title, tell, note, step, refused } = narrator
   const file = openCaseFile(service)
   const evidence = openEvidence(service, file)
@@ -108,41 +104,43 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
     'handling-forbids',
     () => evidence.openCopy(yohana, video),
   )
-  await step(yohana, 'returns it for completion, within fourteen days: nobody can be examined who is not known.', () =>
+  await step(yohana, 'returns it for completion, within fourteen days, by two items of her checklist.', () =>
     file.giveBack(yohana, {
       items: [
-        { code: 'reported-person', note: 'Identify the official who led the meeting.' },
+        { code: 'reported-person', note: 'Say all that is known of the official who led the meeting.' },
         { code: 'event-description', note: 'Say for whom the money was collected, and in which capacity.' },
       ],
       dueOn: dueDate(received, 14),
     }),
   )
 
-  await step(dewi, 'has found out who it was and completes the file.', () => {
-    const [unknown] = file.violation.content.reportedPersons
-    if (unknown === undefined) throw new Error('the violation names its reported person')
-    return file.change(dewi, {
-      eventDescription: `In a meeting after office hours the head of a division told his staff to support a party and to pay into a fund for its campaign. The threat is said to come from the head of the regency. ${mayGoOn}`,
-      reportedPersons: [
-        {
-          id: unknown.id,
-          identification: 'identified',
-          name: 'Haryo Sembodo, M.M.',
-          employeeType: 'pns',
-          nip: '197002171995031903',
-          position: 'Kepala Bidang',
-          workUnit: 'Dinas Contoh Kabupaten Boyolali',
-          employer: 'Pemerintah Kabupaten Boyolali',
-          personnelAuthority: 'boyolali' as AgencyId,
-        },
-      ],
-      implicated: [{ agency: 'boyolali' as AgencyId, because: 'exerted-pressure' }],
-      releasable: { excerpts: [mayGoOn], evidence: [] },
-    })
-  })
+  await step(
+    dewi,
+    'completes the file. His name she has not found; his office she has, and from where the pressure is said to come.',
+    () => {
+      const [unknown] = file.violation.content.reportedPersons
+      if (unknown === undefined) throw new Error('the violation names its reported person')
+      return file.change(dewi, {
+        eventDescription: `In a meeting after office hours the head of a division told his staff to support a party and to pay into a fund for its campaign. The threat is said to come from the head of the regency. ${mayGoOn}`,
+        reportedPersons: [
+          {
+            id: unknown.id,
+            identification: 'unidentified',
+            description: 'The head of a division, who led the meeting; a video of 34 seconds shows him from behind.',
+            workUnit: 'Dinas Contoh Kabupaten Boyolali',
+          },
+        ],
+        implicated: [{ agency: 'boyolali' as AgencyId, because: 'exerted-pressure' }],
+        releasable: { excerpts: [mayGoOn], evidence: [] },
+      })
+    },
+  )
   await step(rangga, 'answers both items and sends version 2.', () =>
     file.resubmit(rangga, [
-      { code: 'reported-person', answer: 'He is identified by his voice and by the attendance list.' },
+      {
+        code: 'reported-person',
+        answer: 'He is the head of a division; the office has four. His voice is in the video.',
+      },
       { code: 'event-description', answer: 'For the campaign fund; he is a treasurer of the campaign team.' },
     ]),
   )
@@ -165,37 +163,15 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
     () => evidence.download(bagus, photo),
   )
 
-  await refused(
+  await playOpening(file, narrator)
+  const [unknown] = file.violation.content.reportedPersons
+  if (unknown === undefined) throw new Error('the violation names its reported person')
+  await step(
     bagus,
-    'wants to hear who was in the room. Who reported is not opened to him: his role alone opens nothing.',
-    'reporter-not-opened',
-    () => file.openReporter(bagus, 'Pemeriksaan saksi'),
+    'identifies the speaker: the witness knew the voice, and the attendance list has the name. What Kominfo sent stays as it was.',
+    () => file.identify(bagus, unknown.id, speaker),
   )
-  const wanted = await step(
-    bagus,
-    'asks Kominfo to open it to him: “The video begins after the threat; only whoever reported heard it.”',
-    () => file.requestReporter(bagus, 'The video begins after the threat; only whoever reported heard it.'),
-  )
-  const consented = await step(
-    rangga,
-    'is the second officer: he did not take the reporter in. He consents, for 24 hours.',
-    () => file.consentToReporter(rangga, wanted.number, 24),
-  )
-  note(`The referral is ${consented.status} as before; the consent ends by itself.`)
-  const known = await step(
-    bagus,
-    'opens it, says what for, and hears the witness. What he reads is not shown here.',
-    () => file.openReporter(bagus, 'Pemeriksaan saksi'),
-  )
-  if (known.identity.name !== reporter.name) throw new Error('it is not the reporter that was taken in')
-  await refused(
-    nurhayati,
-    'cannot open it: the consent is for the officer who asked, and for nobody else.',
-    'reporter-not-opened',
-    () => file.openReporter(nurhayati, 'Pemeriksaan saksi'),
-  )
-  const openings = await step(dewi, 'sees at Kominfo who opened it.', () => file.reporterOpenings(dewi))
-  for (const { by, purpose } of openings) note(`${by.agency}, ${by.role}, for: ${purpose}`)
+  note('An administrative decision needs to know whom it is about; until now there could be none.')
 
   const question = await step(bagus, 'asks Kominfo: “Is the video available in full length?”', () =>
     file.askQuestion(bagus, 'Is the video available in full length?'),
@@ -221,21 +197,36 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
   await step(bagus, 'opens it.', () => evidence.openCopy(bagus, post))
 
   tell(
-    'KASN finds more than a matter of discipline: an ASN in a campaign team is a case for article 494 of the election law (UU 7/2017), which punishes the breach of article 280(3). KASN does not judge crimes either. Its decision, on the criminal track, passes the case on to those who do: the election-crime track of Bawaslu, police and prosecution.',
+    'KASN finds two things. That he had his staff pay is not proven; the video begins too late for that. That he is treasurer of a campaign team is: as discipline, a part in the campaign (PD-13), which is a medium penalty; and an ASN in a campaign team is a case for article 494 of the election law (UU 7/2017), which punishes the breach of article 280(3). KASN does not judge crimes either. Its decision, on the criminal track, passes the case on to those who do: the election-crime track of Bawaslu, police and prosecution.',
   )
-  const [person] = file.violation.content.reportedPersons
-  if (person === undefined) throw new Error('the violation names its reported person')
-  const draft = await step(bagus, 'drafts the decision: passed on as criminal.', () =>
-    file.draft(bagus, person.id, {
+  const draft = await step(bagus, 'drafts the first decision: passed on as criminal.', () =>
+    file.draft(bagus, unknown.id, {
       track: 'criminal',
       outcome: 'criminal',
       criminalProvisions: ['uu-7-2017-art-494'],
       instrument: { kind: 'decision', number: 'B-2188/KASN/12/2023', date: '2023-12-28', signatory: 'Ketua KASN' },
-      reasons: 'He belongs to a campaign team and mobilised his staff for it, with a threat.',
+      reasons: 'He belongs to a campaign team, as its treasurer.',
       legalBasis: 'UU 7/2017 pasal 494 juncto pasal 280 ayat (3)',
     }),
   )
-  await step(nurhayati, 'did not draft it. She opens what names him, and leaves the rest.', async () => {
+  await file.readReferral(bagus)
+  const second = await step(bagus, 'drafts the second, on the track of discipline, beside it.', () =>
+    file.draft(bagus, unknown.id, {
+      track: 'discipline',
+      outcome: 'administrative',
+      violationTypes: ['PD-13'],
+      sanction: 'PP94-M1',
+      instrument: {
+        kind: 'recommendation',
+        number: 'R-2189/KASN/12/2023',
+        date: '2023-12-28',
+        signatory: 'Ketua KASN',
+      },
+      reasons: 'As its treasurer he took part in the campaign.',
+      legalBasis: 'PP 94/2021 pasal 5 huruf n angka 1 juncto pasal 13',
+    }),
+  )
+  await step(nurhayati, 'did not draft them. She opens what names him, and leaves the rest.', async () => {
     await evidence.openCopy(nurhayati, video)
     await evidence.openCopy(nurhayati, post)
   })
@@ -246,13 +237,17 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
   for (const { evidenceId, code } of onTable.warnings) note(`${code}: ${titles.get(evidenceId)}`)
   const decision = await step(
     nurhayati,
-    'issues it all the same. It is a warning and not a bar, but the decision will say so for ever. The referral is decided.',
+    'issues it all the same. It is a warning and not a bar, but the decision will say so for ever.',
     () => file.issue(nurhayati, draft),
   )
   for (const { person, evidenceIds } of decision.openings ?? []) {
     const role = decision.draftedBy.includes(person) ? 'whoever drafted it' : 'whoever issued it'
     note(`It says: ${role} had opened ${evidenceIds.length} of ${onTable.items.length} items.`)
   }
+  const discipline = await step(nurhayati, 'issues the second. The referral is decided.', () =>
+    file.issue(nurhayati, second),
+  )
+  note(`It cites ${discipline.sanction}. Until that may be imposed it is ${discipline.inForceInstead}, it says.`)
   await refused(
     rangga,
     'would close the referral. The matter is not on its way to the election-crime track yet.',
@@ -274,10 +269,6 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
     }),
   )
   note(`Its status is ${registered.status}; next can be ${registered.possibleOutcomes.join(' or ')}.`)
-  await step(rangga, 'confirms that the decision has arrived and closes the referral.', () =>
-    file.act(rangga, 'closure'),
-  )
-
   tell(
     'Again KASN decided, and Kominfo only referred: it could suggest a category, and never call anything an offence.',
   )
@@ -301,6 +292,19 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
   note(`It says: “${conduct.excerpts.join(' ')}” ${told.track}, ${told.outcome}, ${told.instrument.number}.`)
   note('It does not say where it comes from, who reported, or what else was said of the meeting.')
 
+  const [imposed] = await file.obligations(nurhayati)
+  if (imposed === undefined) throw new Error('the decision obliges somebody')
+  const obligation = openObligation(service, imposed.id)
+  tell('The decision on discipline obliges the governor, past the regent, to impose the penalty and to report it.')
+  const obliged = await step(wulan, 'confirms receipt of the obligation.', () => obligation.receive(wulan))
+  for (const deadline of obliged.deadlines) tellDeadline(narrator, 'The penalty', deadline)
+  const blocked = await playSilence(obligation, narrator, clock)
+  await playLateExecution(obligation, narrator, blocked, discipline)
+  await step(rangga, 'confirms that all is done and closes the referral.', async () => {
+    await file.readReferral(rangga)
+    return file.act(rangga, 'closure')
+  })
+
   const timeline = await file.timeline(bagus)
   const custody = { title: video.title, entries: await evidence.custody(bagus, video) }
   assertReporterSecret(narrator)
@@ -309,15 +313,4 @@ export async function playBoyolali(service: Service, narrator: Narrator): Promis
 
 function copyOf(decisionNumber: number) {
   return { decisionNumber, days: 30 }
-}
-
-function assertReporterSecret({ exchanges, note, tell }: Narrator): void {
-  const secrets = [reporter.name, reporter.contact, reporter.nip, reporter.statement]
-  const opened = exchanges.filter(({ path, status }) => path.endsWith('/reporter') && status === 200)
-  const betrayed = exchanges.find(one => !opened.includes(one) && secrets.some(secret => one.bytes.includes(secret)))
-  if (betrayed !== undefined) throw new Error(`${betrayed.method} ${betrayed.path} gave the reporter away`)
-  tell('And the reporter?')
-  note(
-    `Name, contact, NIP and statement were looked for in all ${exchanges.length} replies so far: they are in the ${opened.length} that opened them, and in no other.`,
-  )
 }

@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto'
 import type { AgencyId } from '../../src/domain/agencies.ts'
-import { type Obligation, openCaseFile } from '../service/case-file.ts'
+import { openCaseFile } from '../service/case-file.ts'
 import { dueDate } from '../service/due-date.ts'
 import { openEvidence } from '../service/evidence.ts'
+import { openObligation } from '../service/obligation.ts'
 import type { Service } from '../service/service.ts'
+import { tellDeadline } from './arithmetic.ts'
+import { playExecution } from './execution.ts'
 import { hastyScreenshot, wholeScreenshot } from './like-exhibits.ts'
+import { tellClassification, tellPreflight } from './like-foreseen.ts'
 import type { Narrator } from './narrator.ts'
 import { bagus, dewi, hendra, nurhayati, rangga, yohana } from './people.ts'
 import type { Told } from './told.ts'
 
 /** A teacher likes a campaign post: found by Kominfo's patrol, decided by KASN as a matter of discipline. */
-export async function playLike(service: Service, { title, tell, note, step, refused }: Narrator): Promise<Told> {
+export async function playLike(service: Service, narrator: Narrator): Promise<Told> {
+  const { title, tell, note, step, refused } = narrator
   const file = openCaseFile(service)
   const evidence = openEvidence(service, file)
 
@@ -43,6 +48,7 @@ export async function playLike(service: Service, { title, tell, note, step, refu
         ],
       }),
   )
+  await tellPreflight(file, narrator)
   note(`The draft itself says what it lacks: ${file.violation.missing.map(({ pointer }) => pointer).join(', ')}.`)
 
   await refused(dewi, 'declares it complete all the same.', 'violation-incomplete', () => file.document(dewi))
@@ -54,6 +60,7 @@ export async function playLike(service: Service, { title, tell, note, step, refu
     }),
   )
   await step(dewi, 'declares it complete again. Now it is documented.', () => file.document(dewi))
+  await tellClassification(file, narrator)
 
   const hasty = await step(
     dewi,
@@ -86,6 +93,8 @@ export async function playLike(service: Service, { title, tell, note, step, refu
   )
   note(`Version 1 is frozen and sent to ${sent.receiver}. The SHA-256 of its content is ${sent.contentDigest},`)
   note(`that of its manifest, which names each item of evidence, ${sent.manifestDigest}.`)
+
+  for (const deadline of await file.deadlines(rangga)) tellDeadline(narrator, deadline.name.en, deadline)
 
   await refused(
     yohana,
@@ -219,17 +228,9 @@ export async function playLike(service: Service, { title, tell, note, step, refu
       return file.act(rangga, 'closure')
     },
   )
-  const [obligation] = await file.obligations(nurhayati)
-  if (obligation === undefined) throw new Error('the decision obliges somebody')
-  note(`It is due by ${obligation.dueOn}; then the mayor is reminded, warned, and in the end her data are blocked.`)
-  await step(hendra, 'reports that the mayor has imposed it.', () =>
-    file.reportExecution(hendra, obligation, {
-      instrument: { number: '800/1187/2023', date: today(file.referral), signatory: 'Wali Kota Surakarta' },
-      ...imposing(obligation),
-      inForceFrom: today(file.referral),
-      document: { reference: 'IDIS/2023/1187' },
-    }),
-  )
+  const [imposed] = await file.obligations(nurhayati)
+  if (imposed === undefined) throw new Error('the decision obliges somebody')
+  await playExecution(openObligation(service, imposed.id), narrator)
   await step(rangga, 'confirms that all is done and closes the referral.', async () => {
     await file.readReferral(rangga)
     return file.act(rangga, 'closure')
@@ -238,15 +239,4 @@ export async function playLike(service: Service, { title, tell, note, step, refu
     timeline: await file.timeline(rangga),
     custody: { title: whole.body.title, entries: await evidence.custody(rangga, whole.body) },
   }
-}
-
-/** The service's day, as its last act says. */
-function today(referral: { readonly changedAt: string } | undefined): string {
-  if (referral === undefined) throw new Error('there is no referral yet')
-  return dueDate(referral, 0)
-}
-
-/** The penalty that was ordered, as a report names it. */
-function imposing({ penalty: { penaltyClass, sanction } }: Obligation) {
-  return { penaltyClass, ...(sanction !== null && { sanction }) }
 }

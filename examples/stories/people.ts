@@ -66,3 +66,19 @@ export const fajar: Character = {
   subject: 'fajar.siahaan',
   roles: ['election-officer'],
 }
+
+export const ratna: Character = {
+  name: 'Ratna Simanjuntak',
+  office: 'officer at the Ministry of Home Affairs',
+  agency: 'kemendagri',
+  subject: 'ratna.simanjuntak',
+  roles: ['personnel-officer'],
+}
+
+export const arif: Character = {
+  name: 'Arif Nugroho',
+  office: 'compliance officer at BKN',
+  agency: 'bkn',
+  subject: 'arif.nugroho',
+  roles: ['compliance-officer'],
+}

@@ -1,4 +1,5 @@
 import type { Story } from '../options.ts'
+import type { SandboxClock } from '../service/sandbox-clock.ts'
 import { createService } from '../service/service.ts'
 import type { Tokens } from '../service/tokens.ts'
 import { playBoyolali } from './boyolali.ts'
@@ -13,10 +14,15 @@ const plays = {
   boyolali: { play: playBoyolali, timeline: 'The timeline of Boyolali, as KASN reads it, with its own drafts' },
 } as const
 
-type Needs = { readonly url: string; readonly tokens: Tokens; readonly print: (text: string) => void }
+type Needs = {
+  readonly url: string
+  readonly tokens: Tokens
+  readonly clock: SandboxClock
+  readonly print: (text: string) => void
+}
 
 /** Plays the cases one after the other, and shows at the end their timelines and the custody of an item. */
-export async function playStories(stories: readonly Story[], { url, tokens, print }: Needs): Promise<void> {
+export async function playStories(stories: readonly Story[], { url, tokens, clock, print }: Needs): Promise<void> {
   print(
     wrap(
       `This demo speaks to ${url} over HTTP, with a token for each person of the story. All persons are invented. The events are set in the campaign of 2023; the service records them with its own clock, which says now.`,
@@ -26,7 +32,8 @@ export async function playStories(stories: readonly Story[], { url, tokens, prin
   for (const story of stories) {
     const narrator = createNarrator(print)
     const { play, timeline } = plays[story]
-    const { timeline: events, custody } = await play(createService({ url, tokens, heard: narrator.heard }), narrator)
+    const service = createService({ url, tokens, heard: narrator.heard })
+    const { timeline: events, custody } = await play(service, narrator, clock)
     told.push(`\n${timeline}\n\n${timelineTable(events)}`)
     told.push(`\nThe chain of custody of “${custody.title}”\n\n${custodyTable(custody.entries)}`)
   }
