@@ -328,7 +328,7 @@ export function toObligationResource(
     },
     masked: [
       ...(isObliged || blocks ? [] : ['/person']),
-      ...(isParty ? [] : withheld),
+      ...(isParty ? [] : withheldOf(state)),
       ...(isParty || isObliged ? [] : ['/bypassed', '/reports', '/appeals']),
     ],
     allowedActions: allowedObligationActs(state, concernedBy(state, parties), caller),
@@ -336,7 +336,12 @@ export function toObligationResource(
 }
 
 /** What nobody but the parties of the referral reads. */
-const withheld = ['/referralId', '/number', '/lapse/explanation', '/annulment/explanation']
+const withheldOf = ({ lapse, annulment }: Obligation) => [
+  '/referralId',
+  '/number',
+  ...(lapse ? ['/lapse/explanation'] : []),
+  ...(annulment ? ['/annulment/explanation'] : []),
+]
 
 export function toObligationSummary({ state }: Pick<OnFile, 'state'>, now: string): Static<typeof ObligationSummary> {
   const { id, kind, status, addressee, issuedAt, changedAt } = state
