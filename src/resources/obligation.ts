@@ -202,7 +202,13 @@ export const ObligationResource = named(
       penalty: Type.Object(
         {
           penaltyClass: oneOf(penaltyClasses, 'The class ordered.'),
-          sanction: nullable(code('The sanction ordered.', 'PP94-M1'), 'Null when the decision names a class only.'),
+          sanction: nullable(
+            code(
+              'The sanction ordered. While it may not be imposed yet (`enforceableFrom` of its row in `/v1/catalogue/sanctions`), its `interimSubstitute` is imposed and reported.',
+              'PP94-M1',
+            ),
+            'Null when the decision names a class only.',
+          ),
         },
         { ...closed, description: 'What is to be imposed.' },
       ),
