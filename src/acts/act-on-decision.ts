@@ -3,7 +3,7 @@ import { examinationRow, referralRow } from '../db/projection-rows.ts'
 import type { Append, StoredReply } from '../db/record-act.ts'
 import { roleFor } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
-import { allowedDecisionActs, type Caller } from '../domain/allowed-acts.ts'
+import { allowedDecisionActs, allowedReferralActs, type Caller } from '../domain/allowed-acts.ts'
 import {
   type Draft,
   decideExamination,
@@ -87,8 +87,10 @@ export function actOnDecision(
         office,
       ),
     isNothing: outcome => outcome.examination.length === 0 && outcome.referral.length === 0,
-    allowedActions: ({ referral, examination }, caller) =>
-      number === null ? [] : allowedDecisionActs(referral.state, number, draftOf(examination?.state, number), caller),
+    allowedActions: ({ now, referral, examination }, caller) =>
+      number === null
+        ? allowedReferralActs(referral.state, caller, now)
+        : allowedDecisionActs(referral.state, number, draftOf(examination?.state, number), caller),
     effect: ({ referral, examination, obligations }, outcome, act) => {
       const events = withDeadlines(office.law, referral.state.deadlines, outcome.referral, act)
       const nextReferral = evolvedReferral(referral, events, act)

@@ -18,13 +18,14 @@ export const ProblemPlace = named(
         maxLength: 1000,
         pattern: '^[^\\u0000-\\u001f]*$',
         description:
-          'A JSON Pointer (RFC 6901) into the body, in a form into its metadata; or `query/…`, `path/…`, `header/…` with the name of the parameter; or `/evidence/{id}`, an item of the violation. Empty: all of it.',
+          'A JSON Pointer (RFC 6901) into the body, in a form into its metadata; or `query/…`, `path/…`, `header/…` with the name of the parameter; or `/evidence/{id}`, an item of the violation, or `/obligations/{number}`, an obligation of the referral. Empty: all of it.',
         examples: ['/reportedPersons/0/name'],
       }),
       code: Type.String({
         maxLength: 60,
         pattern: codePattern,
-        description: 'What is wrong there: the keyword of the schema that failed, or a code of the rule.',
+        description:
+          'What is wrong there: the keyword of the schema that failed, or a code of the rule; `rule` where the rule itself says it.',
         examples: ['required'],
       }),
     },

@@ -23,7 +23,12 @@ export const DescribedActInput = named(
   Type.Object(
     {
       occurredAt: instant('When it happened.'),
-      conduct: Type.Optional(code('The conduct, as the rows of `violation-types` name it.', 'partisan-activity')),
+      conduct: Type.Optional(
+        code(
+          'The conduct, as the rows of `violation-types` name it; one that none of them names fits no row.',
+          'partisan-activity',
+        ),
+      ),
       interaction: Type.Optional(oneOf(interactions, 'For acts online: what the account did.')),
       digital: Type.Optional(Type.Boolean({ description: 'Whether it happened online.' })),
       contest: Type.Optional(

@@ -136,7 +136,7 @@ const example = {
   violationTypes: ['PD-06'],
   sanction: 'PP94-H1',
   instrument: { kind: 'recommendation', number: 'R-2107/KASN/12/2023', date: '2023-12-18', signatory: 'Ketua KASN' },
-  reasons: 'The liked post campaigned for a fixed candidate during the campaign.',
+  reasons: 'The liked post campaigned for a candidate. The candidates of this contest were fixed at the time.',
   legalBasis: 'PP 94/2021 pasal 5 huruf n angka 5',
 }
 
@@ -174,7 +174,12 @@ export const DecisionRevision = named(
       ...closed,
       minProperties: 1,
       description: 'A JSON Merge Patch (RFC 7396) of a draft. Person and track stay what they are.',
-      examples: [{ sanction: 'PP94-H2', reasons: 'One like, withdrawn within the hour.' }],
+      examples: [
+        {
+          sanction: 'PP94-H2',
+          reasons: 'The liked post campaigned for a candidate. It was shared with pupils too.',
+        },
+      ],
     },
   ),
 )

@@ -76,8 +76,14 @@ export const HandoverContentSchema = named(
         { ...conductShown, knownAt: Type.Optional(instant('When it became known.')) },
         { ...closed, description: 'What the person did.' },
       ),
-      evidence: list(copiedItem, mostItems, 'The items marked by the recording agency, by their digests.'),
-      evidenceWithheld: count('How many items of the version are not among them.'),
+      evidence: list(
+        copiedItem,
+        mostItems,
+        'The items that the recording agency marked and that may go on (R-CPY-06), by their digests.',
+      ),
+      evidenceWithheld: count(
+        'How many items of the version are not among them: nobody marked them, or they may not go on.',
+      ),
       decision: Type.Object(
         {
           number: count('Counts in the referral.', 1),

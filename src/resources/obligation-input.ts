@@ -52,7 +52,8 @@ export const ReportInput = named(
   'ExecutionReportInput',
   Type.Object(reportFields, {
     ...closed,
-    description: 'What the obliged agency has imposed, with the proof of it.',
+    description:
+      'What the obliged agency has imposed, with the proof of it. The example answers a decision that orders `PP94-M1`.',
     examples: [
       {
         instrument: { number: '862/112/2024', date: '2024-01-15', signatory: 'Bupati Boyolali' },
@@ -101,7 +102,7 @@ export const AddresseeInput = named(
 export const appealFields = {
   kind: oneOf(
     appealKinds,
-    '`objection` (keberatan): to the authority. `administrative-appeal` (banding administratif): to the appeal body, against a dismissal.',
+    '`objection` (keberatan): to the authority, against every penalty but a dismissal. `administrative-appeal` (banding administratif): to the appeal body, against a heavy penalty or a dismissal.',
   ),
   filedOn: legalDate('When it was filed.'),
   against: Type.Object(

@@ -202,7 +202,13 @@ export const ObligationResource = named(
       penalty: Type.Object(
         {
           penaltyClass: oneOf(penaltyClasses, 'The class ordered.'),
-          sanction: nullable(code('The sanction ordered.', 'PP94-M1'), 'Null when the decision names a class only.'),
+          sanction: nullable(
+            code(
+              'The sanction ordered. While it may not be imposed yet (`enforceableFrom` of its row in `/v1/catalogue/sanctions`), its `interimSubstitute` is imposed and reported.',
+              'PP94-M1',
+            ),
+            'Null when the decision names a class only.',
+          ),
         },
         { ...closed, description: 'What is to be imposed.' },
       ),
@@ -328,7 +334,7 @@ export function toObligationResource(
     },
     masked: [
       ...(isObliged || blocks ? [] : ['/person']),
-      ...(isParty ? [] : withheld),
+      ...(isParty ? [] : withheldOf(state)),
       ...(isParty || isObliged ? [] : ['/bypassed', '/reports', '/appeals']),
     ],
     allowedActions: allowedObligationActs(state, concernedBy(state, parties), caller),
@@ -336,7 +342,12 @@ export function toObligationResource(
 }
 
 /** What nobody but the parties of the referral reads. */
-const withheld = ['/referralId', '/number', '/lapse/explanation', '/annulment/explanation']
+const withheldOf = ({ lapse, annulment }: Obligation) => [
+  '/referralId',
+  '/number',
+  ...(lapse ? ['/lapse/explanation'] : []),
+  ...(annulment ? ['/annulment/explanation'] : []),
+]
 
 export function toObligationSummary({ state }: Pick<OnFile, 'state'>, now: string): Static<typeof ObligationSummary> {
   const { id, kind, status, addressee, issuedAt, changedAt } = state

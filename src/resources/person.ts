@@ -30,7 +30,14 @@ export const IdentificationInput = named(
         {
           basis: 'personnel-authority',
           explanation: 'The personnel office named her after seeing the video.',
-          identity: { identification: 'identified', name: 'Sari Wulandari, S.Pd.', nip: '198504122010012003' },
+          identity: {
+            identification: 'identified',
+            name: 'Sari Wulandari, S.Pd.',
+            employeeType: 'pns',
+            nip: '198504122010012003',
+            employer: 'Pemerintah Kabupaten Boyolali',
+            personnelAuthority: 'boyolali',
+          },
         },
       ],
     },

@@ -29,14 +29,14 @@ const digits = (length: number, description: string, example: string) =>
 
 const workUnit = Type.Optional(text(300, 'The work unit (satuan kerja).', 'Dinas Pendidikan Kabupaten Boyolali'))
 const employer = Type.Optional(
-  text(300, 'The agency (instansi) that employs the person.', 'Pemerintah Kabupaten Boyolali'),
+  text(300, 'The agency (instansi) that employs the person, in words.', 'Pemerintah Kabupaten Boyolali'),
 )
 
 const personnelAuthority = Type.Optional(
   Type.Unsafe<AgencyId>({
     ...Agency,
     description:
-      'The agency whose head is the personnel authority (PPK) of the person, by its short name: where a copy of a decision would go.',
+      'The agency whose head is the personnel authority (PPK) of the person, by its short name in `/v1/agencies`: where a copy of a decision would go, and whom it would oblige. It does not follow from `employer`; while it is unknown nobody is obliged.',
     examples: ['boyolali'],
   }),
 )
@@ -244,6 +244,7 @@ export const ViolationInput = named(
               position: 'Guru Ahli Muda',
               workUnit: 'SD Negeri 2 Mojosongo',
               employer: 'Pemerintah Kabupaten Boyolali',
+              personnelAuthority: 'boyolali',
             },
           ],
         },

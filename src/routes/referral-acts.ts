@@ -121,7 +121,7 @@ const facts: readonly FactRoute[] = [
     operationId: 'closeReferral',
     summary: 'Close a referral',
     description:
-      'Confirms that the decision has arrived and that nothing is left to do. Every obligation must be settled; the refusal names the others. Every criminal decision must have been handed over.',
+      'Confirms that the decision has arrived and that nothing is left to do. Every obligation must be settled; the refusal names the others. Every criminal decision must have been handed over: one whose `handover.sending` is null was not.',
     rules: ['R-REF-15', 'R-CRH-05', 'R-OBL-09'],
     command: (_, act) => ({ type: 'CloseReferral', act }),
   },
@@ -269,7 +269,7 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
       operationId: 'resubmitReferral',
       summary: 'Resubmit a returned referral',
       description:
-        'Answers every item of the last return and freezes the violation, as it is now, as the next version.',
+        'Answers every item of the last return and freezes the violation, as it is now, as the next version. Change the violation or its evidence first: a version that says the same is refused.',
       tags,
       params: IdInPath,
       body: ref(ResubmissionInput),

@@ -36,7 +36,7 @@ export const successions: FastifyPluginAsyncTypebox<Needs> = async (app, { offic
       operationId: 'listSuccessions',
       summary: 'List the successions',
       description:
-        'The orders by which the matters of one agency become those of another, with how far the service has carried each out. The service does so by itself on the day, matter by matter.',
+        'The orders by which the matters of one agency become those of another, with how far the service has carried each out. The service does so by itself on the day, matter by matter. Empty where the agencies file names none.',
       tags,
       response: { 200: success('The successions.', ref(SuccessionList)) },
     },

@@ -294,6 +294,9 @@ t.test('with an annulled decision its obligation ends', async t => {
 t.test('lists are narrowed by state, and to what is overdue', async t => {
   const [open, lapsed] = [await ordered(), await ordered()]
   t.equal((await put(commissioner, lapsed.path, 'lapse', givenLapse)).status, 201)
+  const maskedIn = async (path: string) => (await personnelOfficer.get(path)).body['masked']
+  t.strictSame(await maskedIn(open.path), ['/referralId', '/number'], 'what is not there is not masked')
+  t.strictSame(await maskedIn(lapsed.path), ['/referralId', '/number', '/lapse/explanation'])
   const idsOf = async (query: string) =>
     (await personnelOfficer.get(`/v1/obligations?limit=200&${query}`)).body.items.map(({ id }) => id)
   t.ok((await idsOf('status=open')).includes(open.obligation ?? ''))

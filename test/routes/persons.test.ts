@@ -27,6 +27,7 @@ t.test('the speaker of a video is identified after sending, decided on, and a co
 
   const early = await officer.post(`${referral}/decisions`, decisionOn(id), { ifMatch: await officer.etag(referral) })
   t.equal(refusal(early), '422 person-not-identified R-DEC-04 /outcome rule')
+  t.match(early.body.allowedActions, sent.allowedActions, 'what may be done with the referral instead')
   const path = `${referral}/persons/${id}/identifications`
   const answer = await officer.post(path, givenIdentification, { ifMatch: await officer.etag(referral) })
   t.equal(answer.status, 201)
