@@ -3,7 +3,7 @@ import { carryOutSuccessions } from '../../src/acts/carry-out-succession.ts'
 import type { Directory } from '../../src/directory/directory.ts'
 import type { AgencyId } from '../../src/domain/agencies.ts'
 import { decisionOn, givenHandover } from '../support/stories.ts'
-import { act, eve, officersOf, shipped } from '../support/succession.ts'
+import { act, eve, midnight, officersOf, shipped } from '../support/succession.ts'
 import { refusal } from '../support/test-app.ts'
 
 t.test('a hand-over goes with its case: the successor follows it, and the old holder has it no more', async t => {
@@ -54,6 +54,18 @@ t.test('hints are the successor’s, whatever state a case was moved in, and nob
     t.strictSame(hints.map(hint => hint.id).sort(), ids.filter(other => other !== id).sort())
   }
   t.match(await world.sql`select distinct agency from identity_marks where case_kind = 'referral'`, [{ agency: 'bkn' }])
+})
+
+t.test('between the end of a mandate and the hand-over nobody is warned; then the successor does', async t => {
+  const { world, stories, pass } = await eve(t)
+  const { obligation } = await stories.reach('decided')
+  await world.sql`update obligations set next_at = app_now(), state = jsonb_set(state, '{next,at}', to_jsonb(rfc3339(app_now())))`
+  await world.moveTo(midnight)
+  await world.chase()
+  t.equal((await world.sql`select from events where type = 'EscalationStepTaken'`).length, 0)
+  const { commissioner } = await pass()
+  await world.chase()
+  t.match((await commissioner.get(`/v1/obligations/${obligation}`)).body.steps, [{ agency: 'bkn', code: 'reminder' }])
 })
 
 const next = '2024-09-01'
