@@ -160,9 +160,18 @@ async function foldBehind(sql: postgres.Sql, { epoch, xid }: Horizon): Promise<n
     select pg_temp.behind(${epoch}, ${xid}::text::xid8) as behind`
   for (const kind of foldedKinds) {
     const ids = behind.filter(({ stream }) => stream === kind).map(({ id }) => id)
+    if (kind === 'obligation') ids.push(...(await movedObligations(sql)))
     for (let from = 0; from < ids.length; from += batchSize) await fold(sql, kind, ids.slice(from, from + batchSize))
   }
   return behind.length
+}
+
+/** Obligations folded before their referral went to another agency, which is in no event of theirs; without their parties. */
+async function movedObligations(sql: postgres.Sql): Promise<string[]> {
+  const moved = await sql<{ id: string }[]>`
+    delete from obligation_parties party using obligations o, referrals r
+     where o.id = party.obligation_id and r.id = o.referral_id and r.receiver <> o.receiver returning o.id`
+  return [...new Set(moved.map(({ id }) => id))]
 }
 
 async function foldAll(sql: postgres.Sql, kind: FoldedKind, log: (line: string) => void): Promise<void> {

@@ -182,7 +182,7 @@ export const access = {
   'data-block': { roles: ['compliance-officer'], side: 'notified', mandate: 'civil-service-administration' },
   'data-unblock': { roles: ['compliance-officer'], side: 'notified', mandate: 'civil-service-administration' },
   // The service's own: silence escalates.
-  escalation: { roles: [], side: 'receiver', mandate: null },
+  escalation: { roles: [], side: 'receiver', mandate: 'merit-supervision' },
 } as const satisfies Record<string, Access>
 export type Act = keyof typeof access
 

@@ -60,17 +60,18 @@ export function recordAppeal(
   terms: Terms,
   { act, appeal }: ObligationOrder<'RecordAppeal'>,
 ): ObligationEvent[] | Rejection {
-  const { status, appeals, penalty } = obligation
+  const { status, appeals } = obligation
   const alive = status === 'open' || status === 'executed'
   const pending = appeals.some(({ admissible, decision }) => admissible && decision === null)
   if (!alive || pending || awaitsDecision(obligation)) return new Rejection('R-APP-01')
-  const imposed = obligation.reports.findLast(({ standing }) => standing === 'accepted')?.penaltyClass
-  if (!classesFor[appeal.kind].includes(imposed ?? penalty.penaltyClass)) {
+  if (!classesFor[appeal.kind].includes(appealedClass(obligation))) {
     return new Rejection('R-APP-02', [{ pointer: '/kind', code: 'rule' }])
   }
   const today = legalDateOf(act.at)
   const { date, receivedOn } = appeal.against
-  if (receivedOn < date) return new Rejection('R-APP-03', [{ pointer: '/against/receivedOn', code: 'rule' }])
+  if (receivedOn < date || receivedOn > today) {
+    return new Rejection('R-APP-03', [{ pointer: '/against/receivedOn', code: 'rule' }])
+  }
   if (appeal.filedOn > today || appeal.filedOn < date) {
     return new Rejection('R-APP-03', [{ pointer: '/filedOn', code: 'rule' }])
   }
@@ -109,11 +110,16 @@ export function decideAppeal(
   if (decision.instrument.date > legalDateOf(act.at) || decision.instrument.date < appeal.filedOn) {
     return new Rejection('R-APP-03', [{ pointer: '/instrument/date', code: 'rule' }])
   }
-  const fault = faultOfPenalty(obligation.penalty.penaltyClass, decision)
+  const fault = faultOfPenalty(appealedClass(obligation), decision)
   if (fault !== undefined) return new Rejection('R-APP-05', [fault])
   const resumes = appeal.suspends && (decision.outcome === 'uphold' || decision.outcome === 'inadmissible')
   const event = { type: 'AppealDecided' as const, data: { ...decision, number } }
   return [timed(obligation, terms, act, event, resumes ? 'appeal-ended' : null)]
+}
+
+/** What was imposed; what was ordered until that is on record. */
+function appealedClass({ reports, penalty }: Obligation): PenaltyClass {
+  return reports.findLast(({ standing }) => standing === 'accepted')?.penaltyClass ?? penalty.penaltyClass
 }
 
 /** What lightens or aggravates says to what; classes say no more than a direction, since each holds several penalties. */

@@ -75,7 +75,7 @@ export const referralClocks = [
     clock: 'intake',
     startedBy: ['ReferralReceived'],
     metBy: ['ReferralAccepted', 'ReferralReturned', 'ReferralRejected'],
-    lapsesWith: ['ReferralWithdrawn'],
+    lapsesWith: ['ReferralWithdrawn', 'ReferralTransferred'],
   },
   {
     clock: 'return-completion',
@@ -115,12 +115,7 @@ function followingFrom(
   act: Act,
 ): DeadlineEvent[] {
   const { type: by } = event
-  const ended = deadlines.filter(isRunning).flatMap(({ number, clock }): DeadlineEvent[] => {
-    const row = table.find(known => known.clock === clock)
-    if (row?.metBy.includes(by)) return [{ type: 'DeadlineMet', data: { number, by } }]
-    if (row?.lapsesWith.includes(by)) return [{ type: 'DeadlineLapsed', data: { number, by } }]
-    return []
-  })
+  const ended = endedBy(deadlines, by)
   const given = event.type === 'ReferralReturned' ? event.data.dueOn : null
   const begun = table
     .filter(({ startedBy }) => startedBy.includes(by))
@@ -130,6 +125,16 @@ function followingFrom(
       return { type: 'DeadlineSet', data: numbered(deadline, deadlines.length + 1 + index, given !== null) }
     })
   return [...ended, ...begun]
+}
+
+/** The deadlines that an event of this type meets or ends. */
+export function endedBy(deadlines: readonly DeadlineOnRecord[], by: EventName): DeadlineEvent[] {
+  return deadlines.filter(isRunning).flatMap(({ number, clock }): DeadlineEvent[] => {
+    const row = table.find(known => known.clock === clock)
+    if (row?.metBy.includes(by)) return [{ type: 'DeadlineMet', data: { number, by } }]
+    if (row?.lapsesWith.includes(by)) return [{ type: 'DeadlineLapsed', data: { number, by } }]
+    return []
+  })
 }
 
 function numbered(deadline: Deadline, number: number, given: boolean): NumberedDeadline {

@@ -976,7 +976,7 @@ export const rules = {
     refusal: 'content',
     title: { en: 'The dates of the appeal do not fit', id: 'Tanggal upaya administratif tidak sesuai' },
     sentence:
-      'An appeal is filed on or after the day of the decision that it is against, which is received on or after that day; its outcome is dated on or after its filing, and neither lies in the future (Asia/Jakarta).',
+      'An appeal is filed on or after the day of the decision that it is against, which is received on or after that day; its outcome is dated on or after its filing, and no day lies in the future (Asia/Jakarta).',
   },
   'R-APP-04': {
     code: 'appeal-not-pending',

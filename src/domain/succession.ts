@@ -4,6 +4,7 @@ import { type EvidenceEvent, isHeld } from './evidence.ts'
 import type { ExaminationEvent } from './examination.ts'
 import type { EvidenceAt, LedgerEntry } from './manifest.ts'
 import type { Referral, ReferralEvent } from './referral.ts'
+import { endedBy, evolveDeadlines, watchOf } from './referral-deadlines.ts'
 import { lapsedAt } from './reporter-request.ts'
 import type { ReferralStatus } from './transitions.ts'
 
@@ -85,7 +86,7 @@ export function decideHandover(
   return {
     referral: [{ type: 'ReferralTransferred', data: { succession: succession.code, from, to, begun } }],
     // Even without a draft: whoever is drafting one at this moment and the hand-over can then never both win.
-    examination: mayBeExamined(status)
+    examination: mayBeExamined(referral)
       ? [{ type: 'ExaminationPassedOver', data: { referralId, succession: succession.code } }]
       : [],
     evidence: items
@@ -99,8 +100,9 @@ export function isMoved(status: ReferralStatus): status is (typeof movedStatuses
   return (movedStatuses as readonly ReferralStatus[]).includes(status)
 }
 
-/** Where there can be drafts. */
-function mayBeExamined(status: ReferralStatus): boolean {
+/** Where there can be drafts, or what an earlier hand-over has left of the examination. */
+function mayBeExamined({ status, transfers }: Referral): boolean {
+  if (status === 'accepted') return transfers.length > 0
   return status === 'under-examination' || status === 'decided' || status === 'closed'
 }
 
@@ -113,8 +115,13 @@ export function afterHandover(
   { data, act }: { readonly data: Transfer; readonly act: Act },
 ): Partial<Referral> {
   const { status } = referral
+  // What was counted from a receipt that the new receiver gives anew.
+  const ended = endedBy(referral.deadlines, 'ReferralTransferred')
+  const deadlines = ended.reduce((known, event) => evolveDeadlines(known, { ...event, act }), referral.deadlines)
   return {
     receiver: data.to,
+    deadlines,
+    deadlineWatch: watchOf(deadlines),
     status: statusAfter(status),
     // What the old holder had not accepted is delivered anew; what it had, was.
     ...(status === 'received' && { receipt: null }),

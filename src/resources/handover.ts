@@ -138,7 +138,7 @@ export const HandoverResource = named(
       ...summary,
       referralId: nullable(
         id<ReferralId>('The referral that the decision belongs to.'),
-        'For the sender; null for the receiver, who never sees the referral.',
+        'For the sender or whoever has its cases now; null for the receiver, who never sees the referral.',
       ),
       by: ref(ActRecord),
       content: ref(HandoverContentSchema),
@@ -180,7 +180,7 @@ export function toHandoverResource(
   const { person, conduct, evidence, evidenceWithheld, decision } = state.content
   return {
     ...toHandoverSummary(file),
-    referralId: caller.agency === state.sender ? state.referralId : null,
+    referralId: caller.agency === state.receiver ? null : state.referralId,
     by: toActRecord(state.sending),
     content: {
       person,

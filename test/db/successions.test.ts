@@ -19,6 +19,7 @@ import { decideHandover, type Succession } from '../../src/domain/succession.ts'
 import { decisionOn, storiesOf } from '../support/stories.ts'
 import { buildTestApp, type TestApp } from '../support/test-app.ts'
 import { isThorough } from '../support/thorough.ts'
+import { until } from '../support/until.ts'
 import { projections, snapshot, workOf } from './desk.ts'
 
 const directory = readDirectory(successionDirectory)
@@ -241,6 +242,47 @@ t.test('rebuilt from the log, everything is as it was after the hand-over', asyn
   )
   t.strictSame(await snapshot(world.sql, projections), before)
   t.ok(found.copy)
+})
+
+t.test('rebuilt while a matter is handed over, its obligations are the successor’s like the rest', async t => {
+  const { world, pools, stories } = await eve(t, 0)
+  const { id } = await stories.reach('decided')
+  await world.moveTo(midnight)
+  let letGo = () => {}
+  const held = new Promise<void>(resolve => {
+    letGo = resolve
+  })
+  let isHeld = () => {}
+  const holding = new Promise<void>(resolve => {
+    isHeld = resolve
+  })
+  const holder = world.sql.begin(async sql => {
+    await sql`select from referrals where id = ${id} for update`
+    isHeld()
+    await held
+  })
+  await holding
+  // It has written to the log by then, and waits for the row.
+  const passing = carryOutSuccessions(pools, successions)
+  await until(async () => {
+    const [waiting] = await world.sql`
+      select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+    return waiting
+  })
+  await rebuildProjections({
+    ...world.urls,
+    log: line => {
+      if (line.startsWith('obligation streams')) letGo()
+    },
+  })
+  await holder
+  t.equal(await passing, 1)
+  const found = await world.sql`
+    select receiver, array(select agency from obligation_parties where obligation_id = o.id and side = 'party' order by agency) as parties
+      from obligations o where referral_id = ${id}`
+  t.strictSame({ ...found[0] }, { receiver: 'bkn', parties: ['bkn', 'kominfo'] })
+  const rebuilt = await rebuildProjections({ ...world.urls, log: () => {} })
+  t.match(rebuilt, { obligations: { removed: 0, written: 0 }, obligation_parties: { removed: 0, written: 0 } })
 })
 
 t.end()

@@ -487,6 +487,12 @@ scenario(
   refused('R-APP-03', '/against/receivedOn'),
 )
 scenario(
+  'R-APP-03 what will be received tomorrow leaves no time to count from',
+  [],
+  appeals(13, { against: { ...objection.against, receivedOn: '2024-02-14' } }),
+  refused('R-APP-03', '/against/receivedOn'),
+)
+scenario(
   'R-APP-03 an outcome is not dated before the appeal was filed',
   [appeals(13)],
   decides(21, { ...decided('uphold'), instrument: { number: '1', date: '2024-02-11' } } as never),
@@ -567,6 +573,18 @@ scenario(
   [appeals(13)],
   decides(21, changed('aggravate', 'light')),
   refused('R-APP-05', '/penaltyClass'),
+)
+scenario(
+  'R-APP-05 what was imposed and accepted is lightened or aggravated, and not what was ordered',
+  [reports(6, lighter), accepts(8), appeals(13)],
+  decides(21, changed('lighten', 'medium')),
+  refused('R-APP-05', '/penaltyClass'),
+)
+scenario(
+  'an imposed penalty is aggravated within its class',
+  [reports(6, lighter), accepts(8), appeals(13)],
+  decides(21, changed('aggravate', 'light')),
+  happens('AppealDecided', { status: 'executed' }),
 )
 scenario(
   'R-APP-05 what upholds changes nothing',

@@ -147,7 +147,7 @@ create trigger violations_are_marked_anew after update on violations for each ro
   when (old.state -> 'content' is distinct from new.state -> 'content') execute function mark_violation();
 create trigger referrals_are_marked after insert or delete on referrals for each row execute function mark_referral();
 create trigger referrals_are_marked_anew after update on referrals for each row
-  when (old.version_number <> new.version_number or old.status <> new.status
+  when (old.version_number <> new.version_number or old.status <> new.status or old.receiver <> new.receiver
     or old.state -> 'personChanges' is distinct from new.state -> 'personChanges') execute function mark_referral();
 create trigger items_are_marked after insert or delete on evidence_items for each row execute function mark_violation_of_item();
 create trigger items_are_marked_anew after update on evidence_items for each row

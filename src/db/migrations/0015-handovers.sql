@@ -9,7 +9,7 @@ create table handovers (
   id uuid primary key,
   referral_id uuid not null,
   decision_number int not null check (decision_number > 0),
-  sender text not null,
+  sender text not null, -- whoever has the referral as its receiver
   receiver text not null check (receiver <> sender),
   status text not null check (status in ('sent', 'received', 'registered', 'not-registered', 'not-an-offence', 'forwarded-to-police')),
   decision_standing text not null default 'issued' check (decision_standing in ('issued', 'superseded', 'annulled')), -- follows the referral
@@ -147,6 +147,15 @@ begin
 end $$;
 grant execute on function tell_handovers() to {{prefix}}_owner;
 
+-- A referral that another agency takes over brings its hand-overs with it; who sent them is in their state and in the log.
+create function hand_handovers_over() returns trigger
+  language plpgsql security definer set search_path = penerusan, pg_temp as $$
+begin
+  update handovers set sender = new.receiver where referral_id = new.id and receiver <> new.receiver;
+  return null;
+end $$;
+grant execute on function hand_handovers_over() to {{prefix}}_owner;
+
 reset role;
 revoke create on schema penerusan from {{prefix}}_gate, {{prefix}}_writer;
 
@@ -154,9 +163,11 @@ set role {{prefix}}_owner;
 create constraint trigger handovers_are_told after insert on events
   deferrable initially deferred for each row when (new.type in ('DecisionAnnulled', 'DecisionIssued'))
   execute function tell_handovers();
+create trigger handovers_are_handed_over after update of receiver on referrals
+  for each row when (old.receiver is distinct from new.receiver) execute function hand_handovers_over();
 reset role;
 
 revoke all on function assert_handover_event(jsonb, text[], text, jsonb), send_handover(jsonb, jsonb, jsonb, jsonb, jsonb),
-  answer_handover(jsonb, uuid, int, jsonb, jsonb), tell_handovers() from public;
+  answer_handover(jsonb, uuid, int, jsonb, jsonb), tell_handovers(), hand_handovers_over() from public;
 grant execute on function send_handover(jsonb, jsonb, jsonb, jsonb, jsonb), answer_handover(jsonb, uuid, int, jsonb, jsonb)
   to {{prefix}}_service;
