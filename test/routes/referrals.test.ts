@@ -46,6 +46,7 @@ t.test('a documented violation is sent, and answered whole', async t => {
     reportedPersonsCount: 1,
     unidentifiedPersonsCount: 0,
     closure: null,
+    transfers: [],
     obligations: { total: 0, unsettled: 0 },
     allowedActions: ['withdrawal'],
   })
