@@ -117,10 +117,11 @@ export async function* playCase(
       if (open.settled) continue
       const addressed = open.addressee === null ? await file.addressObligation(commissioner, open, 'surakarta') : open
       const agency = addressed.addressee as Officer['agency']
+      const sanction = addressed.penalty.inForceInstead ?? addressed.penalty.sanction
       await file.reportExecution({ agency, subject: 'personnel-officer', roles: ['personnel-officer'] }, addressed, {
         instrument: { number: '862/2023', date: dueDate(theReferral(), 0), signatory: 'Kepala daerah' },
         penaltyClass: addressed.penalty.penaltyClass,
-        ...(addressed.penalty.sanction !== null && { sanction: addressed.penalty.sanction }),
+        ...(sanction !== null && { sanction }),
         inForceFrom: dueDate(theReferral(), 15),
         document: { reference: 'IDIS/2023' },
       })

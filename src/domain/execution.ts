@@ -59,18 +59,18 @@ export function reportExecution(
 }
 
 /**
- * Where the sanction is not one of the catalogue on the day of the instrument, or not of that class. What was ordered fits,
- * also by a ladder of the day of the act that is not in force any more.
+ * Where the sanction is not one of the catalogue that could be imposed on the day of the instrument, or not of that class.
+ * What was ordered may be of a ladder of the day of the act that is not in force any more.
  */
 function unfitSanction(
   ordered: OrderedPenalty,
-  { sanction, penaltyClass, instrument }: ReportContent,
+  { sanction, penaltyClass, instrument: { date } }: ReportContent,
   law: Law,
 ): string | undefined {
   if (sanction === undefined) return undefined
-  if (sanction === ordered.sanction) return penaltyClass === ordered.penaltyClass ? undefined : '/penaltyClass'
-  const row = rowInForce(law.sanctions, sanction, instrument.date)
-  if (row === undefined) return '/sanction'
+  const asOrdered = law.sanctions.findLast(({ code }) => code === sanction && code === ordered.sanction)
+  const row = rowInForce(law.sanctions, sanction, date) ?? asOrdered
+  if (row === undefined || row.enforceableFrom === null || row.enforceableFrom > date) return '/sanction'
   return row.penaltyClass === penaltyClass ? undefined : '/penaltyClass'
 }
 

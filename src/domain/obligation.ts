@@ -32,7 +32,12 @@ export const obligationStatuses = ['open', 'executed', 'lapsed', 'annulled'] as 
 export type ObligationStatus = (typeof obligationStatuses)[number]
 
 /** What a decision orders to be imposed; a sanction where the decision names one of the catalogue. */
-export type OrderedPenalty = { readonly penaltyClass: PenaltyClass; readonly sanction: string | null }
+export type OrderedPenalty = {
+  readonly penaltyClass: PenaltyClass
+  readonly sanction: string | null
+  /** What is imposed instead, because the sanction was not in force yet on the day of the decision. */
+  readonly inForceInstead?: string
+}
 
 /** What somebody must now do because of a decision. No reasons, no evidence, no reporter: its addressee reads it. */
 export type Imposed = {

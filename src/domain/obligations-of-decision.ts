@@ -104,8 +104,13 @@ function firstEvent(
 }
 
 /** What a decision orders to be imposed; undefined when it orders nothing. */
-export function penaltyOf({ outcome, penaltyClass, sanction }: IssuedDecision): OrderedPenalty | undefined {
+export function penaltyOf({
+  outcome,
+  penaltyClass,
+  sanction,
+  inForceInstead,
+}: IssuedDecision): OrderedPenalty | undefined {
   return outcome === 'administrative' && penaltyClass !== undefined
-    ? { penaltyClass, sanction: sanction ?? null }
+    ? { penaltyClass, sanction: sanction ?? null, ...(inForceInstead !== undefined && { inForceInstead }) }
     : undefined
 }

@@ -904,7 +904,7 @@ export const rules = {
     refusal: 'content',
     title: { en: 'The sanction does not fit', id: 'Sanksi tidak sesuai dengan katalog' },
     sentence:
-      'The sanction of a report is one of the catalogue, in force on the date of the instrument, and of the reported penalty class.',
+      'The sanction of a report is one of the catalogue that could be imposed on the date of the instrument, and of the reported penalty class; instead of one that is not in force yet its substitute is imposed.',
   },
   'R-OBL-07': {
     code: 'report-not-waiting',

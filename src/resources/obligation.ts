@@ -204,10 +204,14 @@ export const ObligationResource = named(
           penaltyClass: oneOf(penaltyClasses, 'The class ordered.'),
           sanction: nullable(
             code(
-              'The sanction ordered. While it may not be imposed yet (`enforceableFrom` of its row in `/v1/catalogue/sanctions`), its `interimSubstitute` is imposed and reported.',
+              'The sanction ordered. While it may not be imposed yet (`enforceableFrom` of its row in `/v1/catalogue/sanctions`), its substitute is imposed and reported.',
               'PP94-M1',
             ),
             'Null when the decision names a class only.',
+          ),
+          inForceInstead: nullable(
+            code('What is imposed instead, as of the day of the decision.', 'PP94-M1-INTERIM'),
+            'Null when the sanction ordered was in force.',
           ),
         },
         { ...closed, description: 'What is to be imposed.' },
@@ -304,7 +308,7 @@ export function toObligationResource(
     reportedPersonId: person.id,
     person: said(isObliged || blocks, person),
     decision: { number: decisionNumber, track, instrument, legalBasis },
-    penalty: state.penalty,
+    penalty: { ...state.penalty, inForceInstead: state.penalty.inForceInstead ?? null },
     bypassed: isParty || isObliged ? [...state.bypassed] : [],
     awaitsDecision: awaitsDecision(state),
     deadlines: state.deadlines.map(({ number, because, ...clock }) => ({ number, because, ...toClock(clock) })),

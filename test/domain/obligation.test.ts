@@ -203,6 +203,13 @@ scenario(
   refused('R-OBL-06', '/sanction'),
 )
 scenario(
+  'R-OBL-06 a sanction that is not in force yet is refused, also when it was ordered',
+  [],
+  { type: 'ReportExecution', act: personnelOfficer(on(6)), report: { ...report, sanction: 'PP94-M1' } },
+  refused('R-OBL-06', '/sanction'),
+  begun({ penalty: { penaltyClass: 'medium', sanction: 'PP94-M1', inForceInstead: 'PP94-M1-INTERIM' } }),
+)
+scenario(
   'R-OBL-06 a sanction of another class is refused',
   [],
   { type: 'ReportExecution', act: personnelOfficer(on(6)), report: { ...report, sanction: 'PP94-L1' } },

@@ -326,8 +326,8 @@ export function storiesOf({ cast, sql, chase }: Pick<TestApp, 'cast' | 'sql' | '
       if (settled) continue
       if (addressee !== 'boyolali') await act(commissioner, 'PUT', `${path}/lapse`, givenLapse, path)
       else {
-        const { penaltyClass, sanction } = penalty
-        const report = { ...givenReport, penaltyClass, sanction: sanction ?? undefined }
+        const { penaltyClass, sanction, inForceInstead } = penalty
+        const report = { ...givenReport, penaltyClass, sanction: inForceInstead ?? sanction ?? undefined }
         succeeded(await personnelOfficer.post(`${path}/reports`, report))
       }
     }

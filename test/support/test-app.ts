@@ -53,7 +53,11 @@ export type AnyBody = {
   readonly returns: readonly AnyBody[]
   readonly addressee: string | null
   readonly settled: boolean
-  readonly penalty: { readonly penaltyClass: string; readonly sanction: string | null }
+  readonly penalty: {
+    readonly penaltyClass: string
+    readonly sanction: string | null
+    readonly inForceInstead: string | null
+  }
   readonly steps: readonly AnyBody[]
   readonly reports: readonly AnyBody[]
   readonly appeals: readonly AnyBody[]
