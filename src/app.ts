@@ -59,11 +59,13 @@ import * as readAuditSchemas from './resources/read-audit.ts'
 import * as recusalSchemas from './resources/recusal.ts'
 import * as referralSchemas from './resources/referral.ts'
 import * as referralInputSchemas from './resources/referral-input.ts'
+import * as reportedPersonSchemas from './resources/reported-person.ts'
 import * as reporterSchemas from './resources/reporter.ts'
 import * as statisticsSchemas from './resources/statistics.ts'
 import * as successionSchemas from './resources/succession.ts'
 import * as timelineSchemas from './resources/timeline.ts'
 import * as violationSchemas from './resources/violation.ts'
+import * as violationInputSchemas from './resources/violation-input.ts'
 import * as sharedSchemas from './resources/words.ts'
 import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
@@ -237,6 +239,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   addNamedSchemas(
     app,
     sharedSchemas,
+    reportedPersonSchemas,
+    violationInputSchemas,
     violationSchemas,
     referralInputSchemas,
     referralSchemas,

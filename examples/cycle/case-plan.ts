@@ -6,7 +6,7 @@ import type {
   ReturnInput,
   WithdrawalInput,
 } from '../../src/resources/referral-input.ts'
-import type { DismissalInput, ViolationInputBody, ViolationPatchBody } from '../../src/resources/violation.ts'
+import type { DismissalInput, ViolationInputBody, ViolationPatchBody } from '../../src/resources/violation-input.ts'
 import type { Place } from '../evidence/exif.ts'
 import type { Post } from '../evidence/post.ts'
 import type { Finding } from '../service/case-file.ts'

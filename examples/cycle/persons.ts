@@ -1,4 +1,4 @@
-import type { PersonInput } from '../../src/resources/violation.ts'
+import type { PersonInput } from '../../src/resources/reported-person.ts'
 import type { Random } from './random.ts'
 import { positions, pppkShare } from './shares.ts'
 

@@ -1,4 +1,5 @@
-import type { PersonInput, ViolationInputBody } from '../../src/resources/violation.ts'
+import type { PersonInput } from '../../src/resources/reported-person.ts'
+import type { ViolationInputBody } from '../../src/resources/violation-input.ts'
 import { catalogue, type Form } from './forms.ts'
 import { inventPerson, nip } from './persons.ts'
 import type { Random } from './random.ts'

@@ -1,4 +1,4 @@
-import type { ViolationPatchBody } from '../../src/resources/violation.ts'
+import type { ViolationPatchBody } from '../../src/resources/violation-input.ts'
 import { type Decision, openCaseFile } from '../service/case-file.ts'
 import { dueDate } from '../service/due-date.ts'
 import { type Item, openEvidence } from '../service/evidence.ts'

@@ -17,12 +17,8 @@ import type {
 } from '../../src/resources/referral-input.ts'
 import type { ReporterOpeningPage, ReporterRequestResource, ReporterResource } from '../../src/resources/reporter.ts'
 import type { TimelinePage } from '../../src/resources/timeline.ts'
-import type {
-  DismissalInput,
-  ViolationInputBody,
-  ViolationPatchBody,
-  ViolationResource,
-} from '../../src/resources/violation.ts'
+import type { ViolationResource } from '../../src/resources/violation.ts'
+import type { DismissalInput, ViolationInputBody, ViolationPatchBody } from '../../src/resources/violation-input.ts'
 import type { Officer } from './officer.ts'
 import type { Answer, Service } from './service.ts'
 

@@ -19,12 +19,9 @@ import {
 } from '../domain/violation.ts'
 import { toEtag } from '../http/etag.ts'
 import { guardedFingerprint } from '../http/idempotency-key.ts'
-import {
-  toViolationResource,
-  type ViolationInputBody,
-  violationEtagVersion,
-  withPersonIds,
-} from '../resources/violation.ts'
+import { withPersonIds } from '../resources/reported-person.ts'
+import { toViolationResource, violationEtagVersion } from '../resources/violation.ts'
+import type { ViolationInputBody } from '../resources/violation-input.ts'
 import { type Asked, actOnCase, callerOf, type Office, type Reply } from './act-on-case.ts'
 import { sealIdentity } from './reporter-identity.ts'
 import { timeOrdered } from './time-ordered.ts'

@@ -4,7 +4,7 @@ import type { Classification as DomainClassification } from '../domain/classific
 import { employeeTypes, interactions } from '../domain/violation-content.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { bilingual, ProvisionRow, ViolationTypeRow } from './catalogue-rows.ts'
-import { placeFields } from './violation.ts'
+import { placeFields } from './violation-input.ts'
 import { closed, instant, legalDate, list, nullable, oneOf } from './words.ts'
 
 const code = (description: string, example: string) =>

@@ -10,7 +10,9 @@ import { implications, type Route } from '../domain/routing.ts'
 import { interactions } from '../domain/violation-content.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { decisionFields } from './decision.ts'
-import { identifiedPerson, maskedFields, placeFields } from './violation.ts'
+import { identifiedPerson } from './reported-person.ts'
+import { maskedFields } from './violation.ts'
+import { placeFields } from './violation-input.ts'
 import {
   ActRecord,
   Agency,

@@ -7,7 +7,7 @@ import type { HandoverId, ReferralId } from '../domain/ids.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { conductShown, copiedItem } from './copy.ts'
 import { decisionFields } from './decision.ts'
-import { ReportedPersonSchema } from './violation.ts'
+import { ReportedPersonSchema } from './reported-person.ts'
 import {
   ActRecord,
   Agency,

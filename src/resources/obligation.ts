@@ -24,7 +24,8 @@ import { named, ref } from '../http/named-schema.ts'
 import { bilingual } from './catalogue-rows.ts'
 import { decisionFields } from './decision.ts'
 import { appealFields, code, outcomeFields, reportFields } from './obligation-input.ts'
-import { identifiedPerson, maskedFields } from './violation.ts'
+import { identifiedPerson } from './reported-person.ts'
+import { maskedFields } from './violation.ts'
 import {
   ActRecord,
   Agency,

@@ -8,7 +8,8 @@ import { historyOf, identificationBases, type PersonChange } from '../domain/per
 import { knownPersons, type Referral } from '../domain/referral.ts'
 import type { ReportedPerson } from '../domain/violation-content.ts'
 import { named, ref } from '../http/named-schema.ts'
-import { identifiedPerson, maskedFields, NewReportedPerson, personId, ReportedPersonSchema } from './violation.ts'
+import { identifiedPerson, NewReportedPerson, personId, ReportedPersonSchema } from './reported-person.ts'
+import { maskedFields } from './violation.ts'
 import { ActRecord, closed, count, id, list, nullable, oneOf, text, toActRecord } from './words.ts'
 
 const basis = oneOf(identificationBases, 'How it became known.')

@@ -6,7 +6,7 @@ import { consentHours, type ReporterIdentity } from '../domain/reporter.ts'
 import type { ReporterRequest } from '../domain/reporter-request.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { purposeForm } from '../http/purpose.ts'
-import { ReporterInput } from './violation.ts'
+import { ReporterInput } from './violation-input.ts'
 import {
   ActRecord,
   Agency,

@@ -18,17 +18,14 @@ import { ref } from '../http/named-schema.ts'
 import { type PageCursors, pageParameters } from '../http/page-cursor.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
+import { withPersonIds } from '../resources/reported-person.ts'
+import { toViolationResource, ViolationPage, ViolationResource, violationEtagVersion } from '../resources/violation.ts'
 import {
   DismissalInput,
-  toViolationResource,
   ViolationInput,
-  ViolationPage,
   ViolationPatch,
   type ViolationPatchBody,
-  ViolationResource,
-  violationEtagVersion,
-  withPersonIds,
-} from '../resources/violation.ts'
+} from '../resources/violation-input.ts'
 import { closed, IdInPath, oneOf } from '../resources/words.ts'
 import { askedOf, readerOf, refusals, send } from './asked.ts'
 import { pageAsked, pageOfRows, timeRange } from './page.ts'

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { ReportedPersonId } from '../../src/domain/ids.ts'
 import type { ReportedPerson } from '../../src/domain/violation-content.ts'
-import { withPersonIds } from '../../src/resources/violation.ts'
+import { withPersonIds } from '../../src/resources/reported-person.ts'
 
 const known: ReportedPerson = {
   id: 'known' as ReportedPersonId,
