@@ -47,6 +47,8 @@ import * as copySchemas from './resources/copy.ts'
 import * as custodySchemas from './resources/custody.ts'
 import * as deadlineSchemas from './resources/deadline.ts'
 import * as decisionSchemas from './resources/decision.ts'
+import * as decisionEvidenceSchemas from './resources/decision-evidence.ts'
+import * as decisionInputSchemas from './resources/decision-input.ts'
 import * as departureSchemas from './resources/departure.ts'
 import * as duplicateHintSchemas from './resources/duplicate-hints.ts'
 import * as emergencySchemas from './resources/emergency-access.ts'
@@ -244,7 +246,9 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     violationSchemas,
     referralInputSchemas,
     referralSchemas,
+    decisionInputSchemas,
     decisionSchemas,
+    decisionEvidenceSchemas,
     evidenceSchemas,
     evidenceIntakeSchemas,
     custodySchemas,

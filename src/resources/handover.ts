@@ -6,7 +6,7 @@ import { handoverOutcomes, handoverStatuses, possibleOutcomes } from '../domain/
 import type { HandoverId, ReferralId } from '../domain/ids.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { conductShown, copiedItem } from './copy.ts'
-import { decisionFields } from './decision.ts'
+import { decisionFields } from './decision-input.ts'
 import { ReportedPersonSchema } from './reported-person.ts'
 import {
   ActRecord,

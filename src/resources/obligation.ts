@@ -22,7 +22,7 @@ import {
 import { deadlineCauses } from '../domain/obligation-timing.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { bilingual } from './catalogue-rows.ts'
-import { decisionFields } from './decision.ts'
+import { decisionFields } from './decision-input.ts'
 import { appealFields, code, outcomeFields, reportFields } from './obligation-input.ts'
 import { identifiedPerson } from './reported-person.ts'
 import { maskedFields } from './violation.ts'

@@ -14,17 +14,14 @@ import { ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
 import {
-  DecisionEvidence,
-  DecisionInput,
   DecisionList,
   DecisionResource,
-  DecisionRevision,
   decisionEtagVersion,
   decisionsOnFile,
-  ExplanationInput,
-  toDecisionEvidence,
   toDecisionResource,
 } from '../resources/decision.ts'
+import { DecisionEvidence, toDecisionEvidence } from '../resources/decision-evidence.ts'
+import { DecisionInput, DecisionRevision, ExplanationInput } from '../resources/decision-input.ts'
 import { IdInPath, NumberedInPath } from '../resources/words.ts'
 import { askedOf, readerOf, refusals, send } from './asked.ts'
 import { partyRules } from './referral-acts.ts'

@@ -15,7 +15,7 @@ import type { RuleId } from '../domain/rules.ts'
 import { type NamedSchema, ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
-import { ExplanationInput } from '../resources/decision.ts'
+import { ExplanationInput } from '../resources/decision-input.ts'
 import { ObligationResource } from '../resources/obligation.ts'
 import {
   AddresseeInput,

@@ -12,7 +12,7 @@ import { toEtag } from '../http/etag.ts'
 import { ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
-import { ExplanationInput } from '../resources/decision.ts'
+import { ExplanationInput } from '../resources/decision-input.ts'
 import {
   IdentificationInput,
   MergeInput,

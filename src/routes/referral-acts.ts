@@ -16,7 +16,7 @@ import { type NamedSchema, ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
 import { AcceptanceInput } from '../resources/checklist.ts'
-import { ExplanationInput } from '../resources/decision.ts'
+import { ExplanationInput } from '../resources/decision-input.ts'
 import { ReferralResource } from '../resources/referral.ts'
 import {
   AssignmentInput,

@@ -18,7 +18,7 @@ import { type NamedSchema, ref } from '../http/named-schema.ts'
 import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
-import { ExplanationInput } from '../resources/decision.ts'
+import { ExplanationInput } from '../resources/decision-input.ts'
 import { referralEtagVersion } from '../resources/referral.ts'
 import {
   ReporterConsentInput,
