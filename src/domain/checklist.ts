@@ -1,10 +1,8 @@
-import { type Checklist, type ChecklistItem, type Clock, inForce, type Law, rowInForce } from './catalogue.ts'
+import { type Checklist, type ChecklistItem, inForce, type Law } from './catalogue.ts'
+import { clockAt, computeDeadline } from './deadline.ts'
 import { legalDateOf } from './legal-date.ts'
 import { currentVersion, type Referral } from './referral.ts'
 import { type Fault, Rejection } from './rejection.ts'
-
-/** What of the law a receiver's checklist needs. */
-export type ChecklistLaw = Pick<Law, 'checklists' | 'clocks' | 'calendars' | 'versions'>
 
 /** The checklist that applies to a case, with the version of the catalogue that it is read from. */
 export type AppliedChecklist = {
@@ -22,11 +20,7 @@ export const checkMarks = ['met', 'not-met'] as const
 export type CheckMark = { readonly code: string; readonly mark: (typeof checkMarks)[number]; readonly note?: string }
 
 /** The checklist that names the category, or else the one for all that have none of their own. */
-export function checklistFor(
-  law: ChecklistLaw,
-  category: string | undefined,
-  onDate: string,
-): AppliedChecklist | undefined {
+export function checklistFor(law: Law, category: string | undefined, onDate: string): AppliedChecklist | undefined {
   const candidates = inForce(law.checklists, onDate)
   const named = candidates.find(({ violationTypes }) => category !== undefined && violationTypes.includes(category))
   const checklist = named ?? candidates.find(({ violationTypes }) => violationTypes.length === 0)
@@ -34,13 +28,13 @@ export function checklistFor(
 }
 
 /** The checklist that a referral is measured by: the one in force when its current version was sent. */
-export function checklistOf(referral: Referral, law: ChecklistLaw): AppliedChecklist | undefined {
+export function checklistOf(referral: Referral, law: Law): AppliedChecklist | undefined {
   const { suggestedCategory } = currentVersion(referral).content
   return checklistFor(law, suggestedCategory, legalDateOf(referral.lastSentAt))
 }
 
 /** What a return of the referral at this time (RFC 3339) has to keep to. */
-export function termsOfReturn(referral: Referral, law: ChecklistLaw, at: string): ReturnTerms | undefined {
+export function termsOfReturn(referral: Referral, law: Law, at: string): ReturnTerms | undefined {
   const applied = checklistOf(referral, law)
   return applied && { ...applied, leastDueOn: leastDueOn(law, applied.checklist, at) }
 }
@@ -94,31 +88,10 @@ export function isJudged({ test }: ChecklistItem): boolean {
   return test === null
 }
 
-/** The day of the return is not counted, and a last day that is no working day stays where it is. */
-function leastDueOn(law: ChecklistLaw, { completionClock }: Checklist, at: string): string {
-  const today = legalDateOf(at)
-  const clock = rowInForce(law.clocks, completionClock, today)
-  if (clock === undefined) return dayAfter(today)
-  switch (clock.unit) {
-    case 'hour':
-      return legalDateOf(new Date(Date.parse(at) + clock.length * 60 * 60 * 1000).toISOString())
-    case 'calendar-day':
-      return Array.from({ length: clock.length }).reduce<string>(dayAfter, today)
-    case 'working-day':
-      return nthWorkingDay(law, clock, today)
-  }
-}
-
-function nthWorkingDay({ calendars }: ChecklistLaw, { length, calendar: code }: Clock, today: string): string {
-  let date = today
-  for (let left = length; left > 0; ) {
-    date = dayAfter(date)
-    const calendar = code === null ? undefined : rowInForce(calendars, code, date)
-    const named = calendar?.days.find(day => day.date === date)
-    const rests = calendar?.restDays.includes(new Date(date).getUTCDay()) ?? false
-    if (named === undefined ? !rests : named.kind === 'working-day') left -= 1
-  }
-  return date
+/** Where the law has no such clock, the day after. */
+function leastDueOn(law: Law, { completionClock }: Checklist, at: string): string {
+  const clock = clockAt(law, completionClock, at)
+  return clock === undefined ? dayAfter(legalDateOf(at)) : computeDeadline(law, clock, at).dueOn
 }
 
 function dayAfter(date: string): string {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { allowedReferralActs } from '../../src/domain/allowed-acts.ts'
-import type { Checklist, ChecklistItem, Clock } from '../../src/domain/catalogue.ts'
-import { type ChecklistLaw, checklistFor, checklistOf, termsOfReturn } from '../../src/domain/checklist.ts'
+import type { Checklist, ChecklistItem, Clock, Law } from '../../src/domain/catalogue.ts'
+import { checklistFor, checklistOf, termsOfReturn } from '../../src/domain/checklist.ts'
 import { type CaseCommand, type CaseEvent, law, type ReturnOrder, replay } from './case-file.ts'
 import * as cast from './examples.ts'
 import { finding, history, intakeOfficer, kasn, on } from './examples.ts'
@@ -236,8 +236,8 @@ const clock = (unit: Clock['unit'], length: number, calendar: string | null = nu
   ...{ direction: 'forward', countsStartDay: false, rollsForward: false, zone: 'Asia/Jakarta', bearer: null },
   onExpiry: item.name,
 })
-const lawOf = (checklists: readonly Checklist[], clocks: readonly Clock[] = []): ChecklistLaw => ({
-  ...{ checklists, clocks, versions: { ...law.versions, checklists: 7 } },
+const lawOf = (checklists: readonly Checklist[], clocks: readonly Clock[] = []): Law => ({
+  ...{ ...law, checklists, clocks, versions: { ...law.versions, checklists: 7 } },
   calendars: [
     {
       ...{ code: 'office', from: '2024-01-01', to: null, name: item.name, legalBasis: 'SKB', confidence: 'sourced' },
@@ -249,7 +249,7 @@ const lawOf = (checklists: readonly Checklist[], clocks: readonly Clock[] = []):
     },
   ],
 })
-const codeFor = (law: ChecklistLaw, category: string | undefined, onDate: string) =>
+const codeFor = (law: Law, category: string | undefined, onDate: string) =>
   checklistFor(law, category, onDate)?.checklist.code
 
 t.test(
