@@ -8,6 +8,7 @@ import {
   rowInForce,
   type ViolationType,
 } from './catalogue.ts'
+import { isHeldIn, type StatusInContest, statusIn } from './contests.ts'
 import { legalDateOf } from './legal-date.ts'
 import { type Fault, Rejection } from './rejection.ts'
 import type { EmployeeType, Interaction, ViolationContent } from './violation-content.ts'
@@ -23,9 +24,6 @@ export type DescribedAct = {
   readonly region?: string | undefined
   readonly employeeType?: EmployeeType | undefined
 }
-
-/** What a candidate was in a contest at an instant: `over` once the result is final, `unknown` while nobody knows the day. */
-export type StatusInContest = CandidateStatus | 'over' | 'unknown'
 
 export type Classification = {
   readonly date: string
@@ -81,13 +79,6 @@ export function classify(act: DescribedAct, law: Law): Classification {
   }
 }
 
-/** The candidate's status in one contest: fixed from the instant of fixing on, until the result is final. */
-export function statusIn({ fixedAt, finalAt }: Pick<Contest, 'fixedAt' | 'finalAt'>, at: string): StatusInContest {
-  if (finalAt !== null && Date.parse(at) >= Date.parse(finalAt)) return 'over'
-  if (fixedAt === null) return 'unknown'
-  return Date.parse(at) >= Date.parse(fixedAt) ? 'fixed' : 'prospective'
-}
-
 /** The suggested row must be one that was valid on the day of the act (R-CLS-01). */
 export function refusalOfCategory(
   { suggestedCategory, occurredAt }: ViolationContent,
@@ -135,14 +126,6 @@ function contestsOf({ contest, region, occurredAt }: DescribedAct, law: Law, dat
   const known = inForce(law.contests, date)
   if (contest !== undefined) return known.filter(({ code }) => code === contest)
   return known.filter(row => statusIn(row, occurredAt) !== 'over' && isHeldIn(row, region))
-}
-
-function isHeldIn({ regions }: Contest, region: string | undefined): boolean {
-  return (
-    regions.length === 0 ||
-    region === undefined ||
-    regions.some(code => region === code || region.startsWith(`${code}.`) || code.startsWith(`${region}.`))
-  )
 }
 
 function isCandidateStatus(status: StatusInContest): status is CandidateStatus {

@@ -8,6 +8,7 @@ import {
   type Sanction,
   type ViolationType,
 } from './catalogue.ts'
+import { isHeldIn, statusIn } from './contests.ts'
 import { type DecisionContent, type DecisionFacts, type PenaltyClass, penaltyClasses } from './decision.ts'
 import { legalDateOf } from './legal-date.ts'
 import { type Fault, Rejection } from './rejection.ts'
@@ -97,15 +98,14 @@ export function candidateStatusesAt(
   occurredAt: string,
   regionCode: string | undefined,
 ): ReadonlySet<CandidateStatus> | undefined {
-  const known = inForce(contests, legalDateOf(occurredAt)).filter(({ regions }) => isHeldIn(regions, regionCode))
+  const known = inForce(contests, legalDateOf(occurredAt)).filter(contest => isHeldIn(contest, regionCode))
   if (known.length === 0) return undefined
-  const instant = Date.parse(occurredAt)
   return new Set(
-    known.flatMap(({ fixedAt, finalAt }): CandidateStatus[] => {
+    known.flatMap((contest): CandidateStatus[] => {
+      const status = statusIn(contest, occurredAt)
       // While nobody knows when candidates are fixed, nothing is ruled out.
-      if (fixedAt === null) return ['prospective', 'fixed']
-      if (instant < Date.parse(fixedAt)) return ['prospective']
-      return finalAt === null || instant < Date.parse(finalAt) ? ['fixed'] : []
+      if (status === 'unknown') return ['prospective', 'fixed']
+      return status === 'over' ? [] : [status]
     }),
   )
 }
@@ -221,11 +221,6 @@ function warningsOf(
 }
 
 /** A contest of a province is held in its regencies and cities too, whose codes begin with that of the province. */
-function isHeldIn(regions: readonly string[], regionCode: string | undefined): boolean {
-  if (regions.length === 0 || regionCode === undefined) return true
-  return regions.some(region => regionCode === region || regionCode.startsWith(`${region}.`))
-}
-
 function rankOf(penaltyClass: PenaltyClass): number {
   return penaltyClasses.indexOf(penaltyClass)
 }

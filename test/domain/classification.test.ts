@@ -1,13 +1,8 @@
 import t from 'tap'
 import { readCatalogues } from '../../src/catalogue/catalogue.ts'
 import type { Law } from '../../src/domain/catalogue.ts'
-import {
-  categoryWarnings,
-  classify,
-  type DescribedAct,
-  refusalOfCategory,
-  statusIn,
-} from '../../src/domain/classification.ts'
+import { categoryWarnings, classify, type DescribedAct, refusalOfCategory } from '../../src/domain/classification.ts'
+import { statusIn } from '../../src/domain/contests.ts'
 import { Rejection } from '../../src/domain/rejection.ts'
 import { interactions } from '../../src/domain/violation-content.ts'
 import { finding } from './examples.ts'
