@@ -65,6 +65,11 @@ async function readTheDocs(page: Page): Promise<void> {
   const operations = Object.values(description.paths)
     .flatMap(path => Object.values(path))
     .filter(({ operationId }) => operationId !== undefined)
+  // They come one after another.
+  await page
+    .locator('.opblock')
+    .nth(operations.length - 1)
+    .waitFor()
   assert.equal(await page.locator('.opblock').count(), operations.length, 'every operation has a row')
   assert.ok(((await page.locator('.info .title').textContent()) ?? '').startsWith(description.info.title))
 

@@ -53,7 +53,7 @@ export function actOnPersons(office: Office, asked: Asked, id: ReferralId, reque
       if (completed) {
         appends.push({ stream: 'examination', id, after: examination?.version ?? 0, events: outcome.examination })
       }
-      const location = `/v1/referrals/${id}/persons/changes/${next.state.personChanges.length}`
+      const location = `/v1/referrals/${id}/person-changes/${next.state.personChanges.length}`
       return {
         record: {
           appends,

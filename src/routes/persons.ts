@@ -65,7 +65,7 @@ export const persons: FastifyPluginAsyncTypebox<Needs> = async (app, { office })
 
   app.route({
     method: 'GET',
-    url: '/referrals/:id/persons/changes/:number',
+    url: '/referrals/:id/person-changes/:number',
     config: { roles: access['referral-reading'].roles },
     schema: {
       operationId: 'readPersonChange',
@@ -193,7 +193,7 @@ export const persons: FastifyPluginAsyncTypebox<Needs> = async (app, { office })
 
   app.route({
     method: 'PUT',
-    url: '/referrals/:id/persons/changes/:number/revocation',
+    url: '/referrals/:id/person-changes/:number/revocation',
     config: {
       act: 'person-change-revocation',
       roles: access['person-change-revocation'].roles,

@@ -83,7 +83,7 @@ const onReferral: Partial<Record<ReferralAct, Attempt>> = {
     client.post(`${referral}/persons/merges`, mergeOf([persons[0], persons[0]]), { ifMatch }),
   'person-split': ({ referral, persons }, client, ifMatch) =>
     client.post(`${referral}/persons/splits`, splitOf(persons), { ifMatch }),
-  'person-change-revocation': put('persons/changes/1/revocation', why),
+  'person-change-revocation': put('person-changes/1/revocation', why),
 }
 
 const onReporterRequest: Record<(typeof reporterRequestActs)[number], Attempt> = {

@@ -1194,7 +1194,7 @@ export const everyOperation: readonly Operation[] = [
   {
     id: 'readPersonChange',
     method: 'GET',
-    path: found => `${found.referral}/persons/changes/1`,
+    path: found => `${found.referral}/person-changes/1`,
     stage: 'under-examination',
     prepare: splitFirst,
     by: 'officer',
@@ -1204,7 +1204,7 @@ export const everyOperation: readonly Operation[] = [
   {
     id: 'revokePersonChange',
     method: 'PUT',
-    path: found => `${found.referral}/persons/changes/1/revocation`,
+    path: found => `${found.referral}/person-changes/1/revocation`,
     stage: 'under-examination',
     prepare: splitFirst,
     by: 'officer',

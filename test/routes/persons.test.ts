@@ -31,7 +31,7 @@ t.test('the speaker of a video is identified after sending, decided on, and a co
   const path = `${referral}/persons/${id}/identifications`
   const answer = await officer.post(path, givenIdentification, { ifMatch: await officer.etag(referral) })
   t.equal(answer.status, 201)
-  t.equal(answer.headers['location'], `${referral}/persons/changes/1`)
+  t.equal(answer.headers['location'], `${referral}/person-changes/1`)
   t.equal(answer.body['unidentifiedPersonsCount'], 0)
   t.strictSame(answer.body.content, sent.content, 'what was sent stays as it was sent')
 
@@ -39,7 +39,7 @@ t.test('the speaker of a video is identified after sending, decided on, and a co
   t.strictSame(list.items, [{ person: { id, ...identity }, warnings: [], ids: [id], history: [1] }])
   t.match(list.changes, [{ kind: 'identification', number: 1, basis: 'personnel-authority', revocation: null }])
   t.strictSame(list.masked, [])
-  const { body: change } = await officer.get(`${referral}/persons/changes/1`)
+  const { body: change } = await officer.get(`${referral}/person-changes/1`)
   t.match(change, { change: { identity }, masked: [] })
 
   await stories.act(officer, 'POST', `${referral}/decisions`, decisionOn(id), referral)
@@ -87,7 +87,7 @@ t.test('who somebody is found to be is masked as in the content, wherever it is 
     t.notMatch(answer.text, nik, client.roles.join())
     t.match(answer.text, nip)
     t.strictSame((answer.body as unknown as Persons).masked.toSorted(), paths.toSorted())
-    for (const number of [1, 2]) t.notMatch((await client.get(`${referral}/persons/changes/${number}`)).text, nik)
+    for (const number of [1, 2]) t.notMatch((await client.get(`${referral}/person-changes/${number}`)).text, nik)
   }
   for (const client of [officer, recorder]) {
     t.match((await client.get(`${referral}/persons`)).text, nik)
@@ -134,7 +134,7 @@ t.test('the same man in two videos is merged, and a merge found wrong is revoked
   )
   t.equal((await officer.get(referral)).body['reportedPersonsCount'], 1)
 
-  const revocation = `${referral}/persons/changes/1/revocation`
+  const revocation = `${referral}/person-changes/1/revocation`
   const why = { explanation: 'The man was abroad on the second day.' }
   await stories.act(officer, 'PUT', revocation, why, referral)
   const again = await officer.put(revocation, why, { ifMatch: '"1"' })
@@ -297,7 +297,7 @@ t.test(
     )
     t.strictSame(await hints(recorder, later.violation), [], 'the sender’s own record does not say so')
     const why = { explanation: 'Somebody else.' }
-    await stories.act(officer, 'PUT', `${later.referral}/persons/changes/1/revocation`, why, later.referral)
+    await stories.act(officer, 'PUT', `${later.referral}/person-changes/1/revocation`, why, later.referral)
     t.strictSame(await hints(officer, later.referral), [])
 
     await stories.act(

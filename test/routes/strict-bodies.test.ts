@@ -87,7 +87,7 @@ function isRemovable({ id }: Operation, pointer: string): boolean {
 
 const wrongFor = (value: Json): [string, unknown][] => {
   const common: [string, unknown][] = [
-    ['a boolean', true],
+    ...(typeof value === 'boolean' ? [] : [['a boolean', true] as [string, unknown]]),
     ['a large number', 1e15],
   ]
   if (typeof value === 'string') {

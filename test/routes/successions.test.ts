@@ -1,5 +1,5 @@
 import t from 'tap'
-import { decisionOn, type Stage, succeeded } from '../support/stories.ts'
+import { decisionOn, type Stage, storiesOf, succeeded } from '../support/stories.ts'
 import { act, eve, lastMoment, midnight, outcomes } from '../support/succession.ts'
 import { refusal } from '../support/test-app.ts'
 
@@ -37,6 +37,7 @@ t.test('a case that spans the succession goes from sending to closing, and nothi
   const second = `${referral}/decisions/2`
   await act(commissioner, 'PUT', `${second}/issuance`, undefined, second)
   t.match((await referrer.get(second)).body, { issuedUnder: { agency: 'bkn', from: '2024-08-24', to: null } })
+  await storiesOf({ ...world, cast: { ...world.cast, commissioner } }).settle({ referral })
   await act(referrer, 'PUT', `${referral}/closure`, undefined, referral)
 
   const { items } = (await referrer.get(`${referral}/timeline?limit=200`)).body

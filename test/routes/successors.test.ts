@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Directory } from '../../src/directory/directory.ts'
 import type { AgencyId } from '../../src/domain/agencies.ts'
-import { decisionOn, givenAnswers, givenCopy } from '../support/stories.ts'
+import { decisionOn, givenAnswers, givenCopy, light, storiesOf } from '../support/stories.ts'
 import { act, eve, officersOf, outcomes, shipped } from '../support/succession.ts'
 import { refusal } from '../support/test-app.ts'
 
@@ -25,7 +25,7 @@ t.test('the successor acts on each as its receiver does', async t => {
   await act(intake, 'PUT', `${received.referral}/receipt`, undefined, received.referral)
   t.equal((await intake.get(path)).status, 200)
 
-  const superseding = { ...decisionOn(decided.persons[0], { penaltyClass: 'light' }), supersedes: 1 }
+  const superseding = { ...decisionOn(decided.persons[0], light), supersedes: 1 }
   const drafted = await act(officer, 'POST', `${decided.referral}/decisions`, superseding, decided.referral)
   t.equal(drafted.body.number, 2)
   const first = `${decided.referral}/decisions/1`
@@ -56,7 +56,7 @@ t.test('the successor acts on each as its receiver does', async t => {
   const reassigned = await act(commissioner, 'POST', `${annulled.referral}/reassignments`, given, annulled.referral)
   t.match(reassigned.body, { before: null })
 
-  const appeal = { ...decisionOn(closed.persons[0], { penaltyClass: 'light' }), supersedes: 1 }
+  const appeal = { ...decisionOn(closed.persons[0], light), supersedes: 1 }
   await act(officer, 'POST', `${closed.referral}/decisions`, appeal, closed.referral)
   await act(commissioner, 'PUT', `${closed.referral}/decisions/2/issuance`, undefined, `${closed.referral}/decisions/2`)
   t.match((await referrer.get(closed.referral)).body, { status: 'decided', receiver: 'bkn' })
@@ -91,6 +91,7 @@ t.test('copies stay with whom they were given, but for the successor, who has th
   const bkn = await world.as('bkn', 'compliance-officer', 'compliance-officer-1')
   t.strictSame((await bkn.get('/v1/copies')).body.items, [])
   await act(commissioner, 'PUT', `${referral}/copies/1/ending`, { explanation: 'Withdrawn.' }, referral)
+  await storiesOf({ ...world, cast: { ...world.cast, commissioner } }).settle(toSuccessor)
   await act(referrer, 'PUT', `${toSuccessor.referral}/closure`, undefined, toSuccessor.referral)
 })
 

@@ -1,2 +1,5 @@
-/** Whether what is long runs at full length: THOROUGH=1 npm test. CI does; a few minutes more. */
+/** Whether what is long runs at full length: THOROUGH=1 npm test; CI does so with the files that ask. */
 export const isThorough = process.env['THOROUGH'] === '1'
+
+/** For what repeats at length what other tests show in short. */
+export const unlessThorough = isThorough ? false : 'with THOROUGH=1 only'
