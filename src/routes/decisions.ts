@@ -185,7 +185,8 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
           act,
           number,
           content: mergePatch(
-            contentOf(foundOr404(draft).content) as JsonValue,
+            // What a predecessor issued has no draft here; the rules say so.
+            (draft === undefined ? {} : contentOf(draft.content)) as JsonValue,
             request.body as JsonValue,
           ) as DecisionContent,
         }),
