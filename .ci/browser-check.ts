@@ -54,6 +54,7 @@ async function readTheDocs(page: Page): Promise<void> {
     )
   })
 
+  page.setDefaultTimeout(240_000)
   await page.goto(`${service.origin}/docs`)
   await page.locator('.opblock').first().waitFor()
   await page.screenshot({ path: join(pictures, 'docs.png') })
