@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Page } from 'playwright-core'
+import { chromium, type Locator, type Page } from 'playwright-core'
 import { startService } from './service.ts'
 
 const pictures = new URL('./artefacts/', import.meta.url).pathname
@@ -54,7 +54,6 @@ async function readTheDocs(page: Page): Promise<void> {
     )
   })
 
-  page.setDefaultTimeout(240_000)
   await page.goto(`${service.origin}/docs`)
   await page.locator('.opblock').first().waitFor()
   await page.screenshot({ path: join(pictures, 'docs.png') })
@@ -66,12 +65,11 @@ async function readTheDocs(page: Page): Promise<void> {
   const operations = Object.values(description.paths)
     .flatMap(path => Object.values(path))
     .filter(({ operationId }) => operationId !== undefined)
-  // They come one after another.
-  await page
-    .locator('.opblock')
-    .nth(operations.length - 1)
-    .waitFor()
-  assert.equal(await page.locator('.opblock').count(), operations.length, 'every operation has a row')
+  assert.deepEqual(
+    await rowsOf(page),
+    operations.map(({ operationId }) => operationId).sort(),
+    'every operation has a row',
+  )
   assert.ok(((await page.locator('.info .title').textContent()) ?? '').startsWith(description.info.title))
 
   // Readable: at a size people read, and nothing wider than the window.
@@ -85,7 +83,8 @@ async function readTheDocs(page: Page): Promise<void> {
   assert.ok(look.fontSize >= 13, `text of ${look.fontSize} px`)
   assert.ok(look.overflow <= 0, `the page is ${look.overflow} px wider than the window`)
 
-  const operation = page.locator('.opblock', { hasText: '/v1/referrals' }).filter({ hasText: 'POST' }).first()
+  const operation = page.locator('#operations-Referrals-sendReferral')
+  await comeTo(page, operation)
   await operation.locator('.opblock-summary-control').click()
   await operation.locator('.responses-table').waitFor()
   await operation.locator('.responses-table .response').first().waitFor()
@@ -95,6 +94,7 @@ async function readTheDocs(page: Page): Promise<void> {
 
   // What is tried out reaches this server and no other.
   const health = page.locator('#operations-Service-readHealth')
+  await comeTo(page, health)
   await health.locator('.opblock-summary-control').click()
   await health.getByRole('button', { name: 'Try it out' }).click()
   await health.getByRole('button', { name: 'Execute' }).click()
@@ -104,4 +104,29 @@ async function readTheDocs(page: Page): Promise<void> {
   assert.deepEqual(strangers, [], 'nothing is asked of anyone else')
   assert.deepEqual(complaints, [], 'nothing fails and no policy is broken')
   console.log(`/docs: ${operations.length} operations, ${asked.length} requests, all to ${service.origin}`)
+}
+
+/** Scrolls from the top until the row is drawn. */
+async function comeTo(page: Page, row: Locator): Promise<void> {
+  await page.evaluate(() => scrollTo(0, 0))
+  while ((await row.count()) === 0) {
+    await page.evaluate(() => scrollBy(0, innerHeight / 2))
+    await page.waitForTimeout(50)
+  }
+  await row.scrollIntoViewIfNeeded()
+}
+
+/** The ids of all operations that have a row, in order. The page draws a group when it comes into view, so it is read to its end. */
+async function rowsOf(page: Page): Promise<string[]> {
+  const ids = new Set<string>()
+  for (let end = false; !end; ) {
+    for (const id of await page.locator('.opblock').evaluateAll(rows => rows.map(row => row.id))) ids.add(id)
+    end = await page.evaluate(() => {
+      scrollBy(0, innerHeight / 2)
+      return scrollY + innerHeight >= document.documentElement.scrollHeight - 1
+    })
+    await page.waitForTimeout(50)
+  }
+  for (const id of await page.locator('.opblock').evaluateAll(rows => rows.map(row => row.id))) ids.add(id)
+  return [...ids].map(id => id.split('-').at(-1) ?? '').sort()
 }
