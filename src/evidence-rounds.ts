@@ -3,6 +3,7 @@ import { scanPending } from './acts/scan-evidence.ts'
 import { scrubContents } from './acts/scrub-contents.ts'
 import { sweepStore } from './acts/sweep-store.ts'
 import { forgetExpiredUploads } from './db/uploads.ts'
+import { everySoOften } from './every-so-often.ts'
 import type { Inspector } from './inspection/inspection.ts'
 import type { Log } from './log.ts'
 import type { ObjectStore } from './vault/object-store.ts'
@@ -31,54 +32,35 @@ export type EvidenceRounds = {
  * crashes have left. Any number of processes share the work; what one does not get to, another does.
  */
 export function startEvidenceRounds({ office, store, inspector, scrubHours, log }: Needs): EvidenceRounds {
-  const ended = new AbortController()
-  const { signal } = ended
-  const scan = inTurn('inspection', () => scanPending({ office, inspector, log, signal }))
-  const sweep = inTurn('sweep', async () => {
-    await forgetExpiredUploads(office.pools)
-    const swept = await sweepStore(office, store, new Date())
-    if (swept.brokenOff + swept.loose > 0) log.info(swept, 'evidence: swept what was left behind')
+  const scan = everySoOften(signal => scanPending({ office, inspector, log, signal }), {
+    everyMs: scanEveryMs,
+    onFault: notGotThrough('inspection'),
   })
-  const scrub = inTurn('scrub', async () => {
-    const before = new Date(Date.now() - scrubHours * 60 * 60_000).toISOString()
-    const report = await scrubContents({ office, log, signal }, before)
-    if (report.verified + report.unread > 0) log.info(report, 'evidence: re-hashed what is kept')
-  })
-  const timers = [
-    setInterval(scan.soon, scanEveryMs),
-    setInterval(sweep.soon, sweepEveryMs),
-    setInterval(scrub.soon, scrubEveryMs),
-  ]
-  for (const timer of timers) timer.unref()
-  scan.soon()
-  sweep.soon()
+  const sweep = everySoOften(clear, { everyMs: sweepEveryMs, onFault: notGotThrough('sweep') })
+  const scrub = everySoOften(rehash, { everyMs: scrubEveryMs, onFault: notGotThrough('scrub') })
+  void scan.soon()
+  void sweep.soon()
 
   return {
     scanSoon: scan.soon,
     async stop() {
-      for (const timer of timers) clearInterval(timer)
-      ended.abort()
-      await Promise.all([scan.done(), sweep.done(), scrub.done()])
+      await Promise.all([scan.stop(), sweep.stop(), scrub.stop()])
     },
   }
 
-  /** One run at a time; whoever asks during one gets another after it. */
-  function inTurn(name: string, work: () => Promise<unknown>) {
-    let running: Promise<void> | undefined
-    let wanted = false
-    const run = async () => {
-      while (wanted && !signal.aborted) {
-        wanted = false
-        await work().catch(error => log.warn({ err: error }, `evidence: the ${name} did not get through`))
-      }
-      running = undefined
-    }
-    return {
-      soon: () => {
-        wanted = true
-        running ??= run()
-      },
-      done: async () => running,
-    }
+  async function clear(): Promise<void> {
+    await forgetExpiredUploads(office.pools)
+    const swept = await sweepStore(office, store, new Date())
+    if (swept.brokenOff + swept.loose > 0) log.info(swept, 'evidence: swept what was left behind')
+  }
+
+  async function rehash(signal: AbortSignal): Promise<void> {
+    const before = new Date(Date.now() - scrubHours * 60 * 60_000).toISOString()
+    const report = await scrubContents({ office, log, signal }, before)
+    if (report.verified + report.unread > 0) log.info(report, 'evidence: re-hashed what is kept')
+  }
+
+  function notGotThrough(name: string) {
+    return (err: unknown) => log.warn({ err }, `evidence: the ${name} did not get through`)
   }
 }

@@ -3,6 +3,7 @@ import { handCasesOn } from './acts/hand-cases-on.ts'
 import { tellOfEmergencies } from './acts/tell-of-emergency.ts'
 import { departedPersons } from './db/officers.ts'
 import type { AgencyId, PersonId } from './domain/agencies.ts'
+import { everySoOften } from './every-so-often.ts'
 import type { Log } from './log.ts'
 
 type Needs = { readonly office: Pick<Office, 'pools'>; readonly log: Log }
@@ -28,12 +29,9 @@ export type OfficerRounds = {
 export async function startOfficerRounds({ office, log }: Needs): Promise<OfficerRounds> {
   const left = new Map<AgencyId, Set<PersonId>>()
   let known = 0
-  const ended = new AbortController()
-  const { signal } = ended
-
   await look()
-  const looking = everySoOften(look, lookEveryMs, 'who has left')
-  const finishing = everySoOften(finish, finishEveryMs, 'what officers leave')
+  const looking = everySoOften(look, { everyMs: lookEveryMs, onFault: notFoundOut('who has left') })
+  const finishing = everySoOften(finish, { everyMs: finishEveryMs, onFault: notFoundOut('what officers leave') })
   finishing.soon()
 
   return {
@@ -44,9 +42,12 @@ export async function startOfficerRounds({ office, log }: Needs): Promise<Office
       await looking.soon()
     },
     async stop() {
-      ended.abort()
       await Promise.all([looking.stop(), finishing.stop()])
     },
+  }
+
+  function notFoundOut(what: string) {
+    return (err: unknown) => log.warn({ err }, `officers: ${what}: not found out`)
   }
 
   /** Nobody ever comes off the list, so its length says whether it is known. */
@@ -56,35 +57,9 @@ export async function startOfficerRounds({ office, log }: Needs): Promise<Office
     if (all.length > 0) known = all.length
   }
 
-  async function finish(): Promise<void> {
+  async function finish(signal: AbortSignal): Promise<void> {
     await tellOfEmergencies(office, null, signal)
     const moved = await handCasesOn(office, null, signal)
     if (moved > 0) log.info({ moved }, 'officers: cases were handed on')
-  }
-
-  /** One run at a time; whoever asks during one gets another after it. */
-  function everySoOften(work: () => Promise<void>, everyMs: number, name: string) {
-    let running: Promise<void> | undefined
-    let wanted = false
-    const run = async () => {
-      while (wanted && !signal.aborted) {
-        wanted = false
-        await work().catch(error => log.warn({ err: error }, `officers: ${name}: not found out`))
-      }
-      running = undefined
-    }
-    const soon = (): Promise<void> => {
-      wanted = true
-      running ??= run()
-      return running
-    }
-    const timer = setInterval(soon, everyMs).unref()
-    return {
-      soon,
-      async stop() {
-        clearInterval(timer)
-        await running
-      },
-    }
   }
 }

@@ -20,9 +20,12 @@ export const buildSerializer: BuildSerializer = (schemas, options) => {
   const serializers = new Map<string, Serializer>()
   return route => {
     const key = JSON.stringify(route.schema)
+    let serializer: Serializer | undefined
     return data => {
-      const serializer = serializers.get(key) ?? compile(route)
-      serializers.set(key, serializer)
+      if (serializer === undefined) {
+        serializer = serializers.get(key) ?? compile(route)
+        serializers.set(key, serializer)
+      }
       return serializer(data)
     }
   }

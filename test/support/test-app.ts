@@ -13,13 +13,14 @@ import { setUpDatabase } from '../../src/db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
 import type { Role } from '../../src/domain/agencies.ts'
 import type { ReviewedLaw } from '../../src/domain/catalogue.ts'
+import type { Round } from '../../src/every-so-often.ts'
 import { startEvidenceRounds } from '../../src/evidence-rounds.ts'
 import { openApiDocument } from '../../src/http/openapi-document.ts'
 import { logOptions } from '../../src/http/request-log.ts'
 import { createInspector } from '../../src/inspection/inspect.ts'
 import type { Inspector } from '../../src/inspection/inspection.ts'
 import type { Log } from '../../src/log.ts'
-import { type ObligationRounds, startObligationRounds } from '../../src/obligation-rounds.ts'
+import { startObligationRounds } from '../../src/obligation-rounds.ts'
 import { startOfficerRounds } from '../../src/officer-rounds.ts'
 import type { EvidenceLimits } from '../../src/routes/evidence-intake.ts'
 import { createReplyCheck } from './document-conformance.ts'
@@ -122,7 +123,7 @@ export type TestApp = {
   count(table: string): Promise<number>
   readonly cast: Cast
   /** Takes every step that is due about silent obligations. */
-  readonly chase: ObligationRounds['look']
+  readonly chase: Round['soon']
 }
 
 type CastName =
@@ -331,7 +332,7 @@ export async function buildTestApp(
     as,
     withAuthorization,
     cast,
-    chase: obligationRounds.look,
+    chase: obligationRounds.soon,
     kept: { ...kept, office, log },
     fingerprint: async () => JSON.stringify(await Promise.all(caseTables.map(table => digestOf(sql, table)))),
     moveTo: async moment => {
