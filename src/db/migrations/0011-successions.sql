@@ -80,11 +80,6 @@ create index former_parties_of_referral on former_parties (referral_id);
 -- Referrals of before have had one receiver.
 update referrals set state = state || '{"transfers": []}';
 
-alter table read_records drop constraint read_records_target;
-alter table read_records add constraint read_records_target check (target in ('violation', 'referral', 'evidence', 'upload',
-  'reporter', 'copy', 'violations', 'referrals', 'copies', 'read-records', 'refusals', 'departure', 'emergency-access',
-  'former-referral', 'former-referrals', 'succession'));
-
 alter table succession_cases enable row level security;
 alter table succession_cases force row level security;
 alter table former_parties enable row level security;

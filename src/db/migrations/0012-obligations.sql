@@ -63,35 +63,11 @@ grant delete on obligation_parties to {{prefix}}_writer;
 -- Referrals of before had no obligations, and are closed without any.
 update referrals set state = state || '{"obligations": {"total": 0, "unsettled": []}}';
 
-alter table read_records drop constraint read_records_target;
-alter table read_records add constraint read_records_target check (target in ('violation', 'referral', 'evidence', 'upload',
-  'reporter', 'copy', 'violations', 'referrals', 'copies', 'read-records', 'refusals', 'departure', 'emergency-access',
-  'former-referral', 'former-referrals', 'succession', 'obligation', 'obligations'));
-
--- Whoever owns a case may ask who has read an obligation of it, too (0005, 0008).
+-- Whoever owns a case may ask who has read an obligation of it, too (`who_has_read` is in 0015).
 create policy gate_looks_up on obligations for select to {{prefix}}_gate using (sender = app_agency());
 grant select (id, sender) on obligations to {{prefix}}_gate;
 
 reset role;
-grant create on schema penerusan to {{prefix}}_gate;
-set role {{prefix}}_gate;
-create or replace function who_has_read(p_things uuid[])
-  returns table (agency text, person uuid, roles text[], operation text, first_at timestamptz, last_at timestamptz, times int)
-  language sql stable security definer set search_path = penerusan, pg_temp as $$
-  select r.agency, r.person, r.roles, r.operation, min(r.at), max(r.at), count(*)::int
-    from read_records r
-   where r.target_id in (
-       select id from violations where id = any (p_things) and owner = app_agency()
-       union all select id from referrals where id = any (p_things) and sender = app_agency()
-       union all select c.id from copies c join referrals f on f.id = c.referral_id
-        where c.id = any (p_things) and f.sender = app_agency()
-       union all select id from obligations where id = any (p_things) and sender = app_agency()
-       union all select id from evidence_items where id = any (p_things) and owner = app_agency())
-     and not exists (select from refusals f where f.request_id = r.request_id)
-   group by r.agency, r.person, r.roles, r.operation $$;
-reset role;
-revoke create on schema penerusan from {{prefix}}_gate;
-
 grant create on schema penerusan to {{prefix}}_writer;
 set role {{prefix}}_writer;
 
