@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Type, { type Static, type TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
 import { ConfigError } from '../config.ts'
 import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
@@ -110,7 +111,8 @@ function readFile<Name extends CatalogueName>(name: Name, path: string, refuse: 
     const { code, message } = cause as NodeJS.ErrnoException
     return refuse('', code === undefined ? `is not JSON (${message})` : `cannot be read (${code})`)
   }
-  const [first] = Value.Errors(File, document)
+  // A file that is right, and it nearly always is, is checked many times faster than its faults are looked for.
+  const [first] = Compile(File).Check(document) ? [] : Value.Errors(File, document)
   if (first !== undefined) return refuse(first.instancePath, describe(first))
   return document as CatalogueFile<Name>
 }

@@ -2,6 +2,7 @@ import { accessSync, constants, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Type, { type Static } from 'typebox'
+import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
 import { ConfigError } from '../config.ts'
 import { type AgencyId, type Mandate, type MandateKind, mandateKinds } from '../domain/agencies.ts'
@@ -216,7 +217,8 @@ function parseFile(path: string, refuse: Refuse): DirectoryFile {
     const { code, message } = cause as NodeJS.ErrnoException
     return refuse('', code === undefined ? `is not JSON (${message})` : `cannot be read (${code})`)
   }
-  const [first] = Value.Errors(DirectoryFile, document)
+  // A file that is right, and it nearly always is, is checked many times faster than its faults are looked for.
+  const [first] = Compile(DirectoryFile).Check(document) ? [] : Value.Errors(DirectoryFile, document)
   if (first !== undefined) return refuse(first.instancePath, describe(first))
   return document as DirectoryFile
 }

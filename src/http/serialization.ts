@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { FastifyServerOptions } from 'fastify'
+import { withTypeUnions } from './type-unions.ts'
 
 type CompilersFactory = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
 type BuildSerializer = NonNullable<CompilersFactory['buildSerializer']>
@@ -16,14 +17,19 @@ const buildCompiler = fastifys.SerializerSelector()
  * needed. Fastify by itself compiles one for every route, method and status, with all schemas it refers to.
  */
 export const buildSerializer: BuildSerializer = (schemas, options) => {
-  const compile = buildCompiler(schemas, options)
+  const named = schemas as Record<string, object>
+  const compile = buildCompiler(
+    Object.fromEntries(Object.entries(named).map(([id, schema]) => [id, withTypeUnions(schema, named)])),
+    options,
+  )
   const serializers = new Map<string, Serializer>()
   return route => {
     const key = JSON.stringify(route.schema)
     let serializer: Serializer | undefined
     return data => {
       if (serializer === undefined) {
-        serializer = serializers.get(key) ?? compile(route)
+        serializer =
+          serializers.get(key) ?? compile({ ...route, schema: withTypeUnions(route.schema as object, named) })
         serializers.set(key, serializer)
       }
       return serializer(data)

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 import type { FastifySchemaCompiler } from 'fastify'
 import { Problem, type ProblemPlace } from '../problems.ts'
+import { compilingReferred } from './referred-schemas.ts'
 import { isUnion, withoutBranchesNotMeant } from './union-faults.ts'
 
 /** More faults than this are not worth anybody's reading. */
@@ -46,8 +47,8 @@ type HttpPart = 'body' | 'querystring' | 'params' | 'headers'
  */
 export function buildValidator(sharedSchemas: unknown): FastifySchemaCompiler<AnySchemaObject> {
   const schemas = sharedSchemas as Record<string, AnySchemaObject>
-  const forBodies = createAjv(schemas, { useDefaults: false })
-  const forParameters = createAjv(schemas, { useDefaults: true })
+  const compileBody = createCompiler(schemas, { useDefaults: false })
+  const compileParameters = createCompiler(schemas, { useDefaults: true })
 
   return ({ schema, httpPart }) => {
     if (httpPart !== 'headers') assertClosed(schema, schemas)
@@ -55,30 +56,29 @@ export function buildValidator(sharedSchemas: unknown): FastifySchemaCompiler<An
       case 'querystring':
       case 'params':
         return parameterValidator(
-          firstNeeded(() => forParameters.compile(schema)),
+          firstNeeded(() => compileParameters(schema)),
           schema,
           httpPart === 'params' ? 'path' : 'query',
           schemas,
         )
       case 'headers':
         return refusing(
-          firstNeeded(() => forParameters.compile(withLowerCaseNames(schema))),
+          firstNeeded(() => compileParameters(withLowerCaseNames(schema))),
           'header/',
         )
       default:
         return refusing(
-          firstNeeded(() => forBodies.compile(schema)),
+          firstNeeded(() => compileBody(schema)),
           '',
         )
     }
   }
 }
 
-function createAjv(schemas: Record<string, AnySchemaObject>, options: Options): Ajv2020 {
+function createCompiler(schemas: Record<string, AnySchemaObject>, options: Options) {
   const ajv = new Ajv2020({ ...ajvOptions, ...trusted, ...options })
   ajv.addVocabulary(annotations)
-  for (const schema of Object.values(schemas)) ajv.addSchema(schema)
-  return ajv
+  return compilingReferred(ajv, schemas)
 }
 
 /** What Fastify calls with a part of the request: the part as it goes on, or why it does not. */
