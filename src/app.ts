@@ -192,6 +192,9 @@ type Needs = {
   readonly now: () => Date
   readonly limits?: Partial<RequestLimits & LongBodyLimits>
   readonly tls?: ServerCertificate | undefined
+  /** Aborted when the process takes its leave; requests are still answered. */
+  readonly leaving?: AbortSignal
+  readonly traceRequests?: ((app: FastifyInstance) => void) | undefined
 }
 
 /** Puts the parts together. Read this to learn what the service is made of. */
@@ -210,12 +213,15 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     now,
     limits = {},
     tls,
+    leaving,
+    traceRequests,
   } = needs
   const app = Fastify(
     serverOptions({ log, limits, trustedProxies: config.trustedProxies, tls }),
   ).withTypeProvider<TypeBoxTypeProvider>()
 
   app.server.maxConnections = mostConnections
+  traceRequests?.(app)
   renderProblems(app, nameOutage)
   sendSecurityHeaders(app)
   logRequests(app)
@@ -337,7 +343,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     },
     { prefix: '/v1' },
   )
-  await app.register(healthSchemas.health, { pools: database })
+  await app.register(healthSchemas.health, { pools: database, leaving })
   await app.register(protectedResourceSchemas.protectedResource, {
     path: resourceMetadataPath(config.audience, config.publicUrl),
     metadata: describeResource({

@@ -1,19 +1,22 @@
 import './node-version.js'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
+import packageJson from '../package.json' with { type: 'json' }
 import { buildApp } from './app.ts'
 import { assertNoLocalIssuers } from './auth/local-issuers.ts'
 import { createTokenVerifier } from './auth/token-verifier.ts'
 import { readCatalogues } from './catalogue/catalogue.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { createAgencyPools } from './db/agency-pools.ts'
+import { type AgencyPools, createAgencyPools, type PoolFigures } from './db/agency-pools.ts'
 import { assertMigrated } from './db/assert-migrated.ts'
 import { assertRestricted } from './db/assert-restricted.ts'
 import { recordCatalogueChanges } from './db/catalogue-changes.ts'
 import { joinCluster } from './db/embedded/cluster.ts'
 import { assertClockUnmoved } from './db/move-clock.ts'
+import { overdueClocks } from './db/overdue-clocks.ts'
 import { reachDatabase } from './db/reach-database.ts'
 import { assertReportersSealed } from './db/seal-reporters.ts'
 import { setUpDatabase } from './db/set-up.ts'
@@ -31,14 +34,18 @@ import { openEvidence } from './open-evidence.ts'
 import { openKeys } from './open-keys.ts'
 import { onStopSignal } from './stop-signal.ts'
 import { startSuccessionRounds } from './succession-rounds.ts'
-
-const DRAIN_MS = 10_000
+import { createInstruments } from './telemetry/instruments.ts'
+import { listenForMetrics } from './telemetry/metrics-listener.ts'
+import { observe } from './telemetry/observe.ts'
+import { startTraces } from './telemetry/traces.ts'
 
 /**
  * Many lines in one write, but none held back for long: a write for each line took a twelfth of a request's time. At an
  * exit and after a fatal line everything is written; a process that is killed may lose its last tenth of a second.
  */
 const logWriting = { sync: false, minLength: 4096, periodicFlush: 100 }
+
+const { version } = packageJson
 
 /** What has been opened, in that order; closed in the opposite one. */
 const opened: { what: string; close(): Promise<unknown> }[] = []
@@ -49,12 +56,16 @@ try {
   const log = pino(logOptions(config.logLevel), pino.destination(logWriting))
   endOnFaults(log)
 
-  const starting = start(config, log)
+  const leaving = new AbortController()
+  const starting = start(config, log, leaving.signal)
   onStopSignal({
     underNpm: 'npm_lifecycle_event' in process.env,
     async stop(signal) {
       log.info({ signal }, 'stopping')
       await starting.catch(() => {})
+      // Requests go on coming until whoever spreads them has seen that this process is not ready.
+      leaving.abort()
+      if (opened.some(({ what }) => what === 'http')) await delay(config.drainSeconds * 1000)
       await closeAll(log)
       process.exit()
     },
@@ -70,13 +81,16 @@ try {
   process.exit(1)
 }
 
-async function start(config: Config, log: pino.Logger): Promise<void> {
+async function start(config: Config, log: pino.Logger, leaving: AbortSignal): Promise<void> {
   const directory = readDirectory(config.agenciesFile ?? foundingDirectory)
   assertNoLocalIssuers(directory, config.mode)
   const law = readCatalogues(config.catalogueFolder)
 
   const database = createAgencyPools({ url: await openDatabase(config, directory, log) })
   opened.push({ what: 'connections', close: database.close })
+  const traces = config.traces && (await startTraces({ ...config.traces, version, log }))
+  if (traces) opened.push({ what: 'traces', close: traces.stop })
+  await openMetrics(config, database, log, leaving)
 
   const verifier = createTokenVerifier({
     directory,
@@ -121,10 +135,13 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
     log,
     now: () => new Date(),
     tls: readServerCertificate(config),
+    leaving,
+    traceRequests: traces?.traceRequests,
   })
-  opened.push({ what: 'http', close: () => drain(app) })
+  opened.push({ what: 'http', close: () => drain(app, config.finishSeconds) })
 
-  await listen(app, config)
+  const { host, port } = config
+  await onAddress('', config, () => app.listen({ host, port }))
   await verifier.loadKeys()
   greet(app, config)
 }
@@ -155,23 +172,55 @@ async function openDatabase({ database, dataDir, mode }: Config, directory: Dire
   return url
 }
 
+/** The figures, on an address of their own; they end after everything that they tell of. */
+async function openMetrics(
+  { metrics }: Config,
+  database: AgencyPools & { figures(): PoolFigures },
+  log: Log,
+  leaving: AbortSignal,
+): Promise<void> {
+  if (metrics === undefined) return
+  const instruments = createInstruments({ version })
+  const stopObserving = observe(instruments)
+  leaving.addEventListener('abort', () => instruments.stopping.set(1))
+  const sources = { connections: database.figures, overdue: () => overdueClocks(database) }
+  const listener = await onAddress('METRICS_', metrics, () =>
+    listenForMetrics({ ...metrics, instruments, sources, log }),
+  )
+  opened.push({
+    what: 'metrics',
+    async close() {
+      stopObserving()
+      await listener.stop()
+    },
+  })
+  say(`Metrics for Prometheus are on http://${hostInUrl(metrics.host)}:${listener.port}/metrics`)
+}
+
 function readServerCertificate({ tls }: Config): ServerCertificate | undefined {
   return tls && { cert: readFileSync(tls.certFile, 'utf8'), key: readFileSync(tls.keyFile, 'utf8') }
 }
 
-async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
+/** Listens; what prevents it is told in the words of the variables. */
+async function onAddress<Result>(
+  prefix: '' | 'METRICS_',
+  { host, port }: { readonly host: string; readonly port: number },
+  listen: () => Promise<Result>,
+): Promise<Result> {
   try {
-    await app.listen({ host, port })
+    return await listen()
   } catch (error) {
     switch (error instanceof Error && 'code' in error && error.code) {
       case 'EADDRINUSE':
-        throw new ConfigError(`PORT ${port} is already in use on ${host}; choose another, or 0 for any free one`)
+        throw new ConfigError(
+          `${prefix}PORT ${port} is already in use on ${host}; choose another, or 0 for any free one`,
+        )
       case 'EACCES':
-        throw new ConfigError(`PORT ${port} may not be used by this user; choose one from 1024 on`)
+        throw new ConfigError(`${prefix}PORT ${port} may not be used by this user; choose one from 1024 on`)
       case 'EADDRNOTAVAIL':
       case 'ENOTFOUND':
       case 'EAI_AGAIN':
-        throw new ConfigError(`HOST ${host} is not an address of this machine`)
+        throw new ConfigError(`${prefix}HOST ${host} is not an address of this machine`)
     }
     throw error
   }
@@ -179,18 +228,22 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<voi
 
 function greet(app: FastifyInstance, { host, mode, tls }: Config): void {
   const { port } = app.server.address() as AddressInfo
-  const base = `http${tls === undefined ? '' : 's'}://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const base = `http${tls === undefined ? '' : 's'}://${hostInUrl(host)}:${port}`
   say(`Penerusan listens on ${base}`)
   say(`  to read the API          ${base}/docs`)
   say(`  to generate a client     ${base}/openapi.json`)
   if (mode === 'development') say('  for a token to try it    npm run -s token -- kominfo recorder')
 }
 
+function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}
+
 /** Takes no new requests, and finishes those under way, for a limited time. */
-async function drain(app: FastifyInstance): Promise<void> {
+async function drain(app: FastifyInstance, finishSeconds: number): Promise<void> {
   // A connection that was busy when the closing began becomes idle later, and would be waited for.
   const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
-  const patience = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS)
+  const patience = setTimeout(() => app.server.closeAllConnections(), finishSeconds * 1000)
   try {
     await app.close()
   } finally {

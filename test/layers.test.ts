@@ -23,6 +23,8 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
   auth: { domain: 'anything', directory: 'anything', '.': 'anything' },
   http: { domain: 'anything', auth: 'anything', vault: 'type', '.': 'anything' },
   uploads: { domain: 'anything', db: 'anything', vault: 'anything', auth: 'type', '.': 'anything' },
+  // What is seen of the service from outside; whom it watches does not know it.
+  telemetry: { db: 'anything', http: 'anything', '.': 'anything' },
   resources: { domain: 'anything', http: 'anything', db: 'type' },
   acts: {
     domain: 'anything',

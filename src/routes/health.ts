@@ -7,7 +7,7 @@ import { success } from '../http/success-response.ts'
 import { Problem } from '../problems.ts'
 import { closed, oneOf } from '../resources/words.ts'
 
-type Needs = { pools: AgencyPools }
+type Needs = { pools: AgencyPools; leaving?: AbortSignal | undefined }
 
 export const Health = named(
   'Health',
@@ -18,7 +18,7 @@ export const Health = named(
 )
 
 /** The only routes of the service itself: alive, and ready to serve. */
-export const health: FastifyPluginAsyncTypebox<Needs> = async (app, { pools }) => {
+export const health: FastifyPluginAsyncTypebox<Needs> = async (app, { pools, leaving }) => {
   app.route({
     method: 'GET',
     url: '/healthz',
@@ -40,11 +40,13 @@ export const health: FastifyPluginAsyncTypebox<Needs> = async (app, { pools }) =
     schema: {
       operationId: 'readReadiness',
       summary: 'Is the service ready?',
-      description: 'Answers 200 when the database answers too, and 503 when it does not. For readiness probes.',
+      description:
+        'Answers 200 when the database answers too, and 503 when it does not or when the process takes its leave. For readiness probes.',
       tags: ['Service'],
       response: { 200: success('It is.', ref(Health)) },
     },
     async handler() {
+      if (leaving?.aborted) throw new Problem('overloaded', { headers: { 'retry-after': '1' } })
       try {
         await pools.run(null, 'read_readiness', ({ sql }) => sql`select app_now()`)
       } catch (cause) {
