@@ -10,13 +10,13 @@ import { assertNoLocalIssuers } from './auth/local-issuers.ts'
 import { createTokenVerifier } from './auth/token-verifier.ts'
 import { readCatalogues } from './catalogue/catalogue.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { type AgencyPools, createAgencyPools, type PoolFigures } from './db/agency-pools.ts'
+import { createAgencyPools } from './db/agency-pools.ts'
 import { assertMigrated } from './db/assert-migrated.ts'
 import { assertRestricted } from './db/assert-restricted.ts'
 import { recordCatalogueChanges } from './db/catalogue-changes.ts'
 import { joinCluster } from './db/embedded/cluster.ts'
 import { assertClockUnmoved } from './db/move-clock.ts'
-import { overdueClocks } from './db/overdue-clocks.ts'
+import { countFeedEntries, overdueClocks } from './db/operational-figures.ts'
 import { reachDatabase } from './db/reach-database.ts'
 import { assertReportersSealed } from './db/seal-reporters.ts'
 import { setUpDatabase } from './db/set-up.ts'
@@ -34,8 +34,9 @@ import { openEvidence } from './open-evidence.ts'
 import { openKeys } from './open-keys.ts'
 import { onStopSignal } from './stop-signal.ts'
 import { startSuccessionRounds } from './succession-rounds.ts'
-import { createInstruments } from './telemetry/instruments.ts'
-import { listenForMetrics } from './telemetry/metrics-listener.ts'
+import type { Sources } from './telemetry/gather.ts'
+import { createInstruments, type Instruments } from './telemetry/instruments.ts'
+import { listenForMetrics, type MetricsListener } from './telemetry/metrics-listener.ts'
 import { observe } from './telemetry/observe.ts'
 import { startTraces } from './telemetry/traces.ts'
 
@@ -48,7 +49,7 @@ const logWriting = { sync: false, minLength: 4096, periodicFlush: 100 }
 const { version } = packageJson
 
 /** What has been opened, in that order; closed in the opposite one. */
-const opened: { what: string; close(): Promise<unknown> }[] = []
+const opened: { what: string; close(): unknown }[] = []
 
 // Standard output is the log, one JSON object a line. What is said to the person who starts it goes to standard error.
 try {
@@ -90,7 +91,11 @@ async function start(config: Config, log: pino.Logger, leaving: AbortSignal): Pr
   opened.push({ what: 'connections', close: database.close })
   const traces = config.traces && (await startTraces({ ...config.traces, version, log }))
   if (traces) opened.push({ what: 'traces', close: traces.stop })
-  await openMetrics(config, database, log, leaving)
+  const instruments = config.metrics && createInstruments({ version })
+  if (instruments) {
+    opened.push({ what: 'counting', close: observe(instruments) })
+    leaving.addEventListener('abort', () => instruments.stopping.set(1))
+  }
 
   const verifier = createTokenVerifier({
     directory,
@@ -121,6 +126,15 @@ async function start(config: Config, log: pino.Logger, leaving: AbortSignal): Pr
   const { agencies, mandates } = directory
   const obligationRounds = startObligationRounds({ office: { pools: database, law, agencies, mandates }, log })
   opened.push({ what: 'obligation rounds', close: obligationRounds.stop })
+
+  if (config.metrics && instruments) {
+    const listener = await openMetrics(config.metrics, log, instruments, {
+      connections: database.figures,
+      overdue: () => overdueClocks(database),
+      feedEntries: () => countFeedEntries(database),
+    })
+    opened.push({ what: 'metrics', close: listener.stop })
+  }
 
   const app = await buildApp({
     config,
@@ -172,29 +186,16 @@ async function openDatabase({ database, dataDir, mode }: Config, directory: Dire
   return url
 }
 
-/** The figures, on an address of their own; they end after everything that they tell of. */
 async function openMetrics(
-  { metrics }: Config,
-  database: AgencyPools & { figures(): PoolFigures },
+  place: NonNullable<Config['metrics']>,
   log: Log,
-  leaving: AbortSignal,
-): Promise<void> {
-  if (metrics === undefined) return
-  const instruments = createInstruments({ version })
-  const stopObserving = observe(instruments)
-  leaving.addEventListener('abort', () => instruments.stopping.set(1))
-  const sources = { connections: database.figures, overdue: () => overdueClocks(database) }
-  const listener = await onAddress('METRICS_', metrics, () =>
-    listenForMetrics({ ...metrics, instruments, sources, log }),
-  )
-  opened.push({
-    what: 'metrics',
-    async close() {
-      stopObserving()
-      await listener.stop()
-    },
-  })
-  say(`Metrics for Prometheus are on http://${hostInUrl(metrics.host)}:${listener.port}/metrics`)
+  instruments: Instruments,
+  sources: Sources,
+): Promise<MetricsListener> {
+  const listen = () => listenForMetrics({ ...place, instruments, sources, log })
+  const listener = await onAddress('METRICS_', place, listen)
+  say(`Metrics for Prometheus are on http://${hostInUrl(place.host)}:${listener.port}/metrics`)
+  return listener
 }
 
 function readServerCertificate({ tls }: Config): ServerCertificate | undefined {

@@ -56,6 +56,7 @@ export function startSequencer({
   let pausing: NodeJS.Timeout | undefined
 
   const round = everySoOften(number, {
+    name: 'numbering',
     everyMs,
     onFault: error => log.warn({ err: error }, 'numbering: a run failed'),
   })

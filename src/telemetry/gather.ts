@@ -1,6 +1,6 @@
 import type { Counter, Gauge } from '@prometheus-io/client'
 import type { PoolFigures } from '../db/agency-pools.ts'
-import type { OverdueClocks } from '../db/overdue-clocks.ts'
+import type { OverdueClocks } from '../db/operational-figures.ts'
 import type { Instruments } from './instruments.ts'
 
 /** Where the figures come from that are read when somebody asks for them. A part that does not run has none. */

@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
-import type { Test } from 'tap'
 
 type Attribute = { readonly key: string; readonly value: { readonly stringValue?: string; readonly intValue?: number } }
 
@@ -24,7 +23,7 @@ type Export = {
 }
 
 /** A collector on loopback that keeps what it is sent: OTLP over HTTP, in JSON. */
-export async function startOtlpReceiver(t: Pick<Test, 'after'>) {
+export async function startOtlpReceiver() {
   const spans: ReceivedSpan[] = []
   const requests: { readonly url: string | undefined; readonly headers: IncomingHttpHeaders; readonly text: string }[] =
     []
@@ -34,12 +33,8 @@ export async function startOtlpReceiver(t: Pick<Test, 'after'>) {
     spans.push(...body.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(scope => scope.spans)))
     reply.writeHead(200, { 'content-type': 'application/json' }).end('{}')
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(0, '127.0.0.1').unref()
   await once(server, 'listening')
-  t.after(() => {
-    server.closeAllConnections()
-    server.close()
-  })
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, spans, requests }
 }
 

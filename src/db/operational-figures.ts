@@ -18,3 +18,13 @@ export async function overdueClocks(pools: AgencyPools): Promise<OverdueClocks> 
     rows.filter(({ kind }) => kind === wanted).map(({ clock, count }) => ({ clock, count }))
   return { deadlines: of('deadline'), obligations: of('obligation') }
 }
+
+/** How many entries all feeds have together. */
+export async function countFeedEntries(pools: AgencyPools): Promise<number> {
+  const [row] = await pools.run(
+    null,
+    'count_feed_entries',
+    ({ sql }) => sql<[{ entries: number }]>`select penerusan.count_feed_entries()::float8 as entries`,
+  )
+  return row.entries
+}

@@ -1,5 +1,5 @@
--- why: whoever operates the service sees how many clocks of the law have run out, without seeing any case. Both counts
--- scan what is over and nothing else.
+-- why: whoever operates the service sees how many clocks of the law have run out, and how far the feeds are, without
+-- seeing any case. What is counted is what is over, and a row for each agency; nothing else is scanned.
 -- {{prefix}} is the deployment's role prefix; every statement runs in one transaction.
 
 set role {{prefix}}_owner;
@@ -30,3 +30,15 @@ reset role;
 revoke create on schema penerusan from {{prefix}}_writer;
 revoke all on function overdue_clocks() from public;
 grant execute on function overdue_clocks() to {{prefix}}_service;
+
+grant create on schema penerusan to {{prefix}}_sequencer;
+set role {{prefix}}_sequencer;
+
+create function count_feed_entries() returns bigint
+  language sql security definer set search_path = penerusan, pg_temp as $$
+  select coalesce(sum(last_number), 0)::bigint from feeds $$;
+
+reset role;
+revoke create on schema penerusan from {{prefix}}_sequencer;
+revoke all on function count_feed_entries() from public;
+grant execute on function count_feed_entries() to {{prefix}}_service;
