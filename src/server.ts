@@ -11,6 +11,7 @@ import { createTokenVerifier } from './auth/token-verifier.ts'
 import { readCatalogues } from './catalogue/catalogue.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { createAgencyPools } from './db/agency-pools.ts'
+import { assertEpoch } from './db/assert-epoch.ts'
 import { assertMigrated } from './db/assert-migrated.ts'
 import { assertRestricted } from './db/assert-restricted.ts'
 import { recordCatalogueChanges } from './db/catalogue-changes.ts'
@@ -168,6 +169,7 @@ async function openDatabase({ database, dataDir, mode }: Config, directory: Dire
     opened.push({ what: 'database', close: cluster.release })
     await setUpDatabase({ ...cluster, directory, log: migrated })
     await assertRestricted(cluster.serviceUrl)
+    await assertEpoch(cluster.serviceUrl)
     await assertReportersSealed(cluster.serviceUrl)
     if (mode === 'production') await assertClockUnmoved(cluster.serviceUrl)
     return cluster.serviceUrl
@@ -181,6 +183,7 @@ async function openDatabase({ database, dataDir, mode }: Config, directory: Dire
   await reachDatabase('DATABASE_URL', url)
   await assertMigrated(url)
   await assertRestricted(url)
+  await assertEpoch(url)
   await assertReportersSealed(url)
   if (mode === 'production') await assertClockUnmoved(url)
   return url

@@ -1,5 +1,6 @@
 -- why: whoever operates the service sees how many clocks of the law have run out, and how far the feeds are, without
--- seeing any case. What is counted is what is over, and a row for each agency; nothing else is scanned.
+-- seeing any case; and a database that was restored is known for one. What is counted is what is over, and a row for each
+-- agency; nothing else is scanned.
 -- {{prefix}} is the deployment's role prefix; every statement runs in one transaction.
 
 set role {{prefix}}_owner;
@@ -38,7 +39,14 @@ create function count_feed_entries() returns bigint
   language sql security definer set search_path = penerusan, pg_temp as $$
   select coalesce(sum(last_number), 0)::bigint from feeds $$;
 
+-- Whether this life of the database has events of a transaction that it has not begun yet: then they come from a backup of
+-- another, and no epoch was opened for this one. Nothing they say is looked at.
+create function holds_events_of_another_life() returns boolean
+  language sql stable security definer set search_path = penerusan, pg_temp as $$
+  select exists (select from events
+    where (events.epoch, events.xid) >= ((select max(epochs.epoch) from epochs), pg_snapshot_xmax(pg_current_snapshot()))) $$;
+
 reset role;
 revoke create on schema penerusan from {{prefix}}_sequencer;
-revoke all on function count_feed_entries() from public;
-grant execute on function count_feed_entries() to {{prefix}}_service;
+revoke all on function count_feed_entries(), holds_events_of_another_life() from public;
+grant execute on function count_feed_entries(), holds_events_of_another_life() to {{prefix}}_service;
