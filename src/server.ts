@@ -24,6 +24,8 @@ import { setUpDatabase } from './db/set-up.ts'
 import { startDeadlineRounds } from './deadline-rounds.ts'
 import { type Directory, foundingDirectory, readDirectory } from './directory/directory.ts'
 import { startEvidenceRounds } from './evidence-rounds.ts'
+import { ringAfterActs } from './feed/ringing-pools.ts'
+import { startSequencer } from './feed/sequencer.ts'
 import { logOptions } from './http/request-log.ts'
 import type { ServerCertificate } from './http/server-options.ts'
 import { createClamd } from './inspection/clamd.ts'
@@ -88,8 +90,10 @@ async function start(config: Config, log: pino.Logger, leaving: AbortSignal): Pr
   assertNoLocalIssuers(directory, config.mode)
   const law = readCatalogues(config.catalogueFolder)
 
-  const database = createAgencyPools({ url: await openDatabase(config, directory, log) })
-  opened.push({ what: 'connections', close: database.close })
+  const url = await openDatabase(config, directory, log)
+  const connections = createAgencyPools({ url })
+  opened.push({ what: 'connections', close: connections.close })
+
   const traces = config.traces && (await startTraces({ ...config.traces, version, log }))
   if (traces) opened.push({ what: 'traces', close: traces.stop })
   const instruments = config.metrics && createInstruments({ version })
@@ -97,6 +101,11 @@ async function start(config: Config, log: pino.Logger, leaving: AbortSignal): Pr
     opened.push({ what: 'counting', close: observe(instruments) })
     leaving.addEventListener('abort', () => instruments.stopping.set(1))
   }
+
+  const { agencies, mandates } = directory
+  const sequencer = startSequencer({ pools: connections, url, agencies: agencies.map(({ id }) => id), log })
+  opened.push({ what: 'sequencer', close: sequencer.stop })
+  const database = ringAfterActs(connections, sequencer.numberSoon)
 
   const verifier = createTokenVerifier({
     directory,
@@ -124,14 +133,14 @@ async function start(config: Config, log: pino.Logger, leaving: AbortSignal): Pr
   opened.push({ what: 'succession rounds', close: successions.stop })
   const deadlines = startDeadlineRounds({ office: { pools: database, law }, log })
   opened.push({ what: 'deadline rounds', close: deadlines.stop })
-  const { agencies, mandates } = directory
   const obligationRounds = startObligationRounds({ office: { pools: database, law, agencies, mandates }, log })
   opened.push({ what: 'obligation rounds', close: obligationRounds.stop })
 
   if (config.metrics && instruments) {
     const listener = await openMetrics(config.metrics, log, instruments, {
-      connections: database.figures,
+      connections: connections.figures,
       overdue: () => overdueClocks(database),
+      sequencer: sequencer.lag,
       feedEntries: () => countFeedEntries(database),
     })
     opened.push({ what: 'metrics', close: listener.stop })
@@ -147,6 +156,7 @@ async function start(config: Config, log: pino.Logger, leaving: AbortSignal): Pr
     reporterKeys,
     onEvidence: rounds.scanSoon,
     officers,
+    sequencer,
     log,
     now: () => new Date(),
     tls: readServerCertificate(config),
