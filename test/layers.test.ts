@@ -22,6 +22,7 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
   inspection: {},
   auth: { domain: 'anything', directory: 'anything', '.': 'anything' },
   http: { domain: 'anything', auth: 'anything', vault: 'type', '.': 'anything' },
+  webhooks: { domain: 'anything', db: 'anything', vault: 'anything', '.': 'anything' },
   uploads: { domain: 'anything', db: 'anything', vault: 'anything', auth: 'type', '.': 'anything' },
   resources: { domain: 'anything', http: 'anything', db: 'type' },
   acts: {
@@ -32,6 +33,7 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
     auth: 'type',
     vault: 'anything',
     inspection: 'anything',
+    webhooks: 'anything',
     '.': 'anything',
   },
   routes: {
