@@ -10,6 +10,7 @@ import {
   type Webhook,
   type WebhookStatus,
 } from '../domain/webhook.ts'
+import type { WrappedKey } from '../vault/key-ring.ts'
 import type { SealedText } from '../vault/sealed-text.ts'
 import type { AgencyPools } from './agency-pools.ts'
 import { type KeyedRequest, type Loaded, type Sql, storedReply } from './case-store.ts'
@@ -223,7 +224,11 @@ export function listDeliveries(
   pools: AgencyPools,
   agency: AgencyId,
   id: WebhookId,
-  { limit, before, state }: { readonly limit: number; readonly before: number | null; readonly state?: DeliveryState | undefined },
+  {
+    limit,
+    before,
+    state,
+  }: { readonly limit: number; readonly before: number | null; readonly state?: DeliveryState | undefined },
 ): Promise<readonly Delivery[]> {
   return pools.run(
     agency,
@@ -252,4 +257,35 @@ export async function deliverAgain(
       select penerusan.deliver_again(${id}::uuid, ${from}, ${through}, ${onlyParked}) as again`,
   )
   return row.again ?? undefined
+}
+
+/** Keys that another key than this one wraps, in the order of their ids, after one of them. */
+export function listWebhookKeysUnderOtherKeys(
+  pools: AgencyPools,
+  keyId: string,
+  after: WebhookKeyId | null,
+  most: number,
+): Promise<readonly Pick<SealedKey, 'id' | 'sealed'>[]> {
+  return pools.run(
+    null,
+    'webhook_keys_under_other_keys',
+    ({ sql }) => sql<Pick<SealedKey, 'id' | 'sealed'>[]>`
+      select id, sealed
+        from penerusan.webhook_keys_under_other_keys(${keyId}, ${after ?? '00000000-0000-0000-0000-000000000000'}, ${most})`,
+  )
+}
+
+/** Puts another wrapping around what a key is sealed under, if the known one is still there; whether it was. */
+export async function rewrapWebhookKey(
+  pools: AgencyPools,
+  { id, sealed }: Pick<SealedKey, 'id' | 'sealed'>,
+  { keyId, wrappedKey }: WrappedKey,
+): Promise<boolean> {
+  const [row] = await pools.run(
+    null,
+    'rewrap_webhook_key',
+    ({ sql }) => sql<[{ done: boolean }]>`
+      select penerusan.rewrap_webhook_key(${id}, ${sealed.wrappedKey}, ${keyId}, ${wrappedKey}) as done`,
+  )
+  return row.done
 }

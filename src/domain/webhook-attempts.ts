@@ -54,6 +54,8 @@ const restWhenThrottled = minute
 /** Statuses by which an endpoint, or what stands before it, says that it has too much to do. */
 const throttling: readonly (number | null)[] = [429, 502, 504]
 
+const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
+
 /** Whether this status is a success: 2xx and no other. A redirection is a failure, and is never followed. */
 export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300
@@ -79,6 +81,7 @@ export function afterAttempt(attempt: number, answered: Answered, random: number
 export function parseRetryAfter(header: string | undefined, nowMs: number): number | undefined {
   if (header === undefined) return undefined
   if (/^\d{1,9}$/.test(header.trim())) return Number(header.trim()) * second
+  if (!httpDate.test(header.trim())) return undefined
   const at = Date.parse(header)
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs)
 }

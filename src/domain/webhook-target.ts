@@ -33,7 +33,8 @@ export function faultOfTarget(url: TargetUrl, { loopback, hosts }: TargetPolicy)
   if (!ports.includes(url.port)) return 'port'
   // A name with one part or a dot at its end means something else on each machine.
   if (!/[.:]/.test(url.hostname) || url.hostname.endsWith('.')) return 'host'
-  if (hosts !== undefined && !hosts.some(host => url.hostname === host || url.hostname.endsWith(`.${host}`))) return 'host'
+  if (hosts !== undefined && !hosts.some(host => url.hostname === host || url.hostname.endsWith(`.${host}`)))
+    return 'host'
   return undefined
 }
 

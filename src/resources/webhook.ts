@@ -211,7 +211,9 @@ export const ReplayInput = named(
     {
       from: feedNumber('The first number of your feed.', 1),
       through: feedNumber('The last number; the same for one.', 1),
-      onlyParked: Type.Optional(Type.Boolean({ description: 'Only those that are parked; all of the range otherwise.' })),
+      onlyParked: Type.Optional(
+        Type.Boolean({ description: 'Only those that are parked; all of the range otherwise.' }),
+      ),
     },
     {
       ...closed,

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply } from 'fastify'
 import Type from 'typebox'
 import { assertRemit, type Office, refused } from '../acts/act-on-case.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
@@ -138,12 +139,12 @@ export const webhooks: FastifyPluginAsyncTypebox<Needs> = async (app, { office, 
       description: 'It is gone with its keys and its deliveries. Your feed stays, with every number.',
       tags,
       params: IdInPath,
-      response: { 204: { description: 'It is gone.', type: 'null' } },
+      response: { 204: { type: 'null', description: 'It is gone.' } },
     },
     async handler({ actor, params }, reply) {
       assertRemit('webhook-keeping', actor, {})
       foundOr404((await endWebhook(pools, actor.agency, params.id as WebhookId)) || undefined)
-      return reply.code(204).send()
+      return noContent(reply)
     },
   })
 
@@ -285,4 +286,8 @@ export const webhooks: FastifyPluginAsyncTypebox<Needs> = async (app, { office, 
       return { again }
     },
   })
+}
+
+function noContent(reply: FastifyReply): FastifyReply {
+  return reply.code(204).send()
 }

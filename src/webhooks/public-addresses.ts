@@ -17,7 +17,7 @@ const platforms = ['168.63.129.16']
 
 /** Whether an address is one of the public internet: not of this machine, a private or special network, or a tunnel to one. */
 export function isPublicAddress(address: string): boolean {
-  if (!ipaddr.isValid(address) || platforms.includes(address)) return false
+  if (isIP(address) === 0 || platforms.includes(address)) return false
   const parsed = ipaddr.process(address)
   if (platforms.includes(parsed.toString()) || parsed.range() !== 'unicast') return false
   return parsed instanceof ipaddr.IPv6 ? parsed.match(globalUnicast) : true

@@ -102,7 +102,8 @@ export function createSend({
           clearTimeout(connecting)
         })
       })
-      request.once('error', error => {
+      // Not once: what comes after the first would have nobody to hear it.
+      request.on('error', error => {
         clearTimeout(connecting)
         reject(phase === 'securing' && !signal.aborted ? new TlsFailed('no TLS', { cause: error }) : error)
       })
@@ -110,8 +111,6 @@ export function createSend({
         clearTimeout(connecting)
         readLittle(answer, () => {
           resolve(answeredBy(answer))
-          // Whatever else comes, an endpoint that wants to go on with it has nobody to talk to.
-          request.on('error', () => {})
           request.destroy()
         })
       })

@@ -3,8 +3,8 @@ import { v7 as uuidv7 } from 'uuid'
 import type { NewKey, SealedKey } from '../db/webhooks.ts'
 import type { WebhookKeyId } from '../domain/ids.ts'
 import type { SignatureScheme } from '../domain/webhook.ts'
-import type { KeyRing } from '../vault/key-ring.ts'
-import { openText, sealText } from '../vault/sealed-text.ts'
+import type { KeyRing, WrappedKey } from '../vault/key-ring.ts'
+import { openText, rewrapText, sealText } from '../vault/sealed-text.ts'
 
 const secretBytes = 32
 
@@ -28,6 +28,11 @@ export function newSigningKey(ring: KeyRing, scheme: SignatureScheme): NewKey {
 /** The secret that both sides of a `v1` key share, as its partner must have it. */
 export function sharedSecret(ring: KeyRing, { id, sealed }: SealedKey): string {
   return openText(ring, sealed, placeOf(id))
+}
+
+/** The wrapping of a key's data key under the current key of the ring; what is sealed stays as it is. Throws KeyUnknown. */
+export function rewrapSigningKey(ring: KeyRing, { id, sealed }: Pick<SealedKey, 'id' | 'sealed'>): WrappedKey {
+  return rewrapText(ring, sealed, placeOf(id))
 }
 
 /** What is signed, for the headers of one attempt. */

@@ -1,5 +1,11 @@
 import { faultOfTarget, namesThisMachine, type TargetFault, type TargetPolicy } from '../domain/webhook-target.ts'
-import { AddressRefused, isLoopbackAddress, isPublicAddress, type Resolve, vettedAddresses } from './public-addresses.ts'
+import {
+  AddressRefused,
+  isLoopbackAddress,
+  isPublicAddress,
+  type Resolve,
+  vettedAddresses,
+} from './public-addresses.ts'
 
 /** The URL as it is kept, or why it can be no target. Where it leads is looked at by `faultOfAddresses`. */
 export function parseTarget(text: string, policy: TargetPolicy): URL | TargetFault {

@@ -13,6 +13,7 @@ import { setUpDatabase } from '../../src/db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
 import type { Role } from '../../src/domain/agencies.ts'
 import type { ReviewedLaw } from '../../src/domain/catalogue.ts'
+import type { TargetPolicy } from '../../src/domain/webhook-target.ts'
 import type { Round } from '../../src/every-so-often.ts'
 import { startEvidenceRounds } from '../../src/evidence-rounds.ts'
 import { openApiDocument } from '../../src/http/openapi-document.ts'
@@ -23,11 +24,13 @@ import type { Log } from '../../src/log.ts'
 import { startObligationRounds } from '../../src/obligation-rounds.ts'
 import { startOfficerRounds } from '../../src/officer-rounds.ts'
 import type { EvidenceLimits } from '../../src/routes/evidence-intake.ts'
+import type { Resolve } from '../../src/webhooks/public-addresses.ts'
 import { createReplyCheck } from './document-conformance.ts'
 import { createTestStore, type TestStore } from './evidence-store.ts'
 import { Form } from './form.ts'
 import { createTestDatabase } from './test-cluster.ts'
 import { createTestIssuers, type TestIssuers } from './tokens.ts'
+import { testDesk } from './webhook-desk.ts'
 
 /** What tests look at in any answer. A member that this answer lacks is undefined at run time. */
 export type AnyBody = {
@@ -163,6 +166,8 @@ type Options = {
   /** How much of the disk the store leaves free. */
   reserveBytes?: number
   emergencyMinutes?: number
+  /** Where webhooks may lead, and how names are looked up. By itself no name is known, so nothing is ever dialled. */
+  webhooks?: { policy?: TargetPolicy; resolve?: Resolve; onActive?: () => void }
 }
 
 /** Tests are busier than any agency. */
@@ -188,6 +193,7 @@ export async function buildTestApp(
     inspector,
     reserveBytes,
     emergencyMinutes = 15,
+    webhooks = {},
   }: Options = {},
 ): Promise<TestApp> {
   let shiftMs = at === undefined ? 0 : Date.parse(at) - Date.now()
@@ -235,6 +241,7 @@ export async function buildTestApp(
     reporterKeys: kept.reporterKeys,
     onEvidence: rounds.scanSoon,
     officers,
+    webhooks: { desk: testDesk(kept.webhookKeys, webhooks), onActive: async () => webhooks.onActive?.() },
     log,
     now: () => new Date(),
   })

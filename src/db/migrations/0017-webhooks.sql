@@ -204,6 +204,19 @@ begin
   return found;
 end $$;
 
+-- Keys that another key than this one wraps, after that id, some at once; and the new wrapping of one, if it is still the one known.
+create function webhook_keys_under_other_keys(p_key_id text, p_after uuid, p_most int) returns table (id uuid, sealed jsonb)
+  language sql stable security definer set search_path = penerusan, pg_temp as $$
+  select k.id, k.sealed from webhook_keys k
+   where k.sealed ->> 'keyId' <> p_key_id and k.id > p_after order by k.id limit p_most $$;
+create function rewrap_webhook_key(p_id uuid, p_known text, p_key_id text, p_wrapped_key text) returns boolean
+  language plpgsql security definer set search_path = penerusan, pg_temp as $$
+begin
+  update webhook_keys set sealed = sealed || jsonb_build_object('keyId', p_key_id, 'wrappedKey', p_wrapped_key)
+    where id = p_id and sealed ->> 'wrappedKey' = p_known;
+  return found;
+end $$;
+
 -- Ends a webhook with its keys and its deliveries; returns whether there was one.
 create function end_webhook(p_webhook uuid) returns boolean
   language plpgsql security definer set search_path = penerusan, pg_temp as $$
@@ -406,11 +419,13 @@ revoke create on schema penerusan from {{prefix}}_writer, {{prefix}}_jobs;
 
 revoke all on function create_webhook(jsonb, jsonb, jsonb, int, jsonb), assert_own_act(jsonb), add_webhook_keys(uuid, jsonb, timestamptz),
   rotate_webhook_key(jsonb, uuid, jsonb, timestamptz, int, jsonb), move_webhook(jsonb, uuid, int, text),
-  may_ask_webhook(uuid, int), consent_to_webhook(uuid, text, int), end_webhook(uuid), derive_deliveries(int),
+  may_ask_webhook(uuid, int), consent_to_webhook(uuid, text, int), end_webhook(uuid), webhook_keys_under_other_keys(text, uuid, int),
+  rewrap_webhook_key(uuid, text, text, text), derive_deliveries(int),
   take_up_deliveries(int, int, int), settle_delivery(uuid, bigint, int, text, jsonb, bigint, bigint), let_next_go(uuid, uuid),
   deliver_again(uuid, bigint, bigint, boolean), webhook_backlog(), forget_deliveries(int) from public;
 grant execute on function create_webhook(jsonb, jsonb, jsonb, int, jsonb),
   rotate_webhook_key(jsonb, uuid, jsonb, timestamptz, int, jsonb), move_webhook(jsonb, uuid, int, text),
-  may_ask_webhook(uuid, int), consent_to_webhook(uuid, text, int), end_webhook(uuid), derive_deliveries(int), take_up_deliveries(int, int, int),
+  may_ask_webhook(uuid, int), consent_to_webhook(uuid, text, int), end_webhook(uuid), webhook_keys_under_other_keys(text, uuid, int),
+  rewrap_webhook_key(uuid, text, text, text), derive_deliveries(int), take_up_deliveries(int, int, int),
   settle_delivery(uuid, bigint, int, text, jsonb, bigint, bigint), deliver_again(uuid, bigint, bigint, boolean),
   webhook_backlog(), forget_deliveries(int) to {{prefix}}_service;
