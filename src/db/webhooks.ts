@@ -182,7 +182,7 @@ export function readSealedKeys(
     agency,
     'read_webhook_keys',
     ({ sql }) => sql<SealedKey[]>`
-      select id, scheme, sealed from webhook_keys where id = any (${[...ids]}::uuid[])`,
+      select id, scheme, sealed from webhook_keys where id = any (string_to_array(${ids.join(',')}, ',')::uuid[])`,
   )
 }
 

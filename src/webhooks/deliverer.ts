@@ -24,6 +24,8 @@ type Needs = {
   readonly log: Log
   readonly now: () => Date
   readonly random: () => number
+  /** How long what is under way may still take once it stops. */
+  readonly patienceMs?: number
 }
 
 export type Deliverer = {
@@ -43,7 +45,7 @@ const mostForEach = 8
 const seconds = 60
 const derivedAtOnce = 500
 const forgottenAtOnce = 1_000
-const patienceMs = 5_000
+const usualPatienceMs = 5_000
 
 /** How bells are written; the same bytes are signed. */
 export const bellType = 'application/cloudevents+json; charset=utf-8'
@@ -52,7 +54,16 @@ export const bellType = 'application/cloudevents+json; charset=utf-8'
  * Rings: turns what the feeds number into deliveries, and makes attempts until each is delivered or parked. Any number of
  * processes share the work through the database; nothing of it is kept here but what is on its way.
  */
-export function startDeliverer({ pools, keys, send, bellOf, log, now, random }: Needs): Deliverer {
+export function startDeliverer({
+  pools,
+  keys,
+  send,
+  bellOf,
+  log,
+  now,
+  random,
+  patienceMs = usualPatienceMs,
+}: Needs): Deliverer {
   const underWay = new Set<Promise<void>>()
   const giveUp = new AbortController()
   const round = everySoOften(deliver, {

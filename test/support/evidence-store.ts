@@ -17,6 +17,8 @@ export type TestStore = {
   readonly vault: Vault
   readonly reporterKeys: KeyRing
   readonly webhookKeys: KeyRing
+  /** What the ring of webhooks consists of, for a process that has none of its own. */
+  readonly webhookKey: Buffer
 }
 
 /** A store on the disk with a key of its own, as the service opens it, and a key for reporters; gone when the test ends. */
@@ -36,11 +38,13 @@ export async function createTestStore(
     addressKey: await readAddressKey(database),
     announce: object => noteLooseObject(database, object),
   })
+  const webhookKey = randomBytes(32)
   return {
     folder,
     store,
     vault,
     reporterKeys: createKeyRing([{ id: 'reporters', key: randomBytes(32) }]),
-    webhookKeys: createKeyRing([{ id: 'webhooks', key: randomBytes(32) }]),
+    webhookKeys: createKeyRing([{ id: 'webhooks', key: webhookKey }]),
+    webhookKey,
   }
 }
