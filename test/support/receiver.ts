@@ -76,3 +76,19 @@ async function readRequest(request: IncomingMessage): Promise<Rung> {
     at: Date.now(),
   }
 }
+
+let willing: Promise<string> | undefined
+
+/** One endpoint for all of a test file that consents and takes every bell; it keeps no process alive. */
+export function willingEndpoint(): Promise<string> {
+  willing ??= new Promise(resolve => {
+    const server = createServer((request, response) => {
+      request.resume()
+      response.writeHead(204, { 'webhook-allowed-origin': '*' }).end()
+    })
+    server.unref().listen(0, '127.0.0.1', () => {
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}/bells`)
+    })
+  })
+  return willing
+}

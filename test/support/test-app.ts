@@ -145,6 +145,7 @@ type CastName =
   | 'otherOverseer'
   | 'archivist'
   | 'compliance'
+  | 'integrator'
 
 /**
  * Who plays in every test: Kominfo records and refers, KASN receives and decides, Boyolali employs, Bawaslu watches
@@ -327,6 +328,7 @@ export async function buildTestApp(
     otherOverseer: await as('bawaslu', 'election-officer', 'election-officer-2'),
     archivist: await as('kasn', 'archivist', 'archivist-1'),
     compliance: await as('bkn', 'compliance-officer', 'compliance-officer-1'),
+    integrator: await as('kominfo', 'integrator', 'integrator-1'),
   }
 
   return {
