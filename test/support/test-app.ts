@@ -381,6 +381,9 @@ const caseTables = [
   'former_parties',
   'obligations',
   'obligation_parties',
+  'webhooks',
+  'webhook_keys',
+  'webhook_deliveries',
 ]
 
 async function digestOf(sql: postgres.Sql, table: string): Promise<string> {
