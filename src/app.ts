@@ -20,6 +20,8 @@ import { createPersons } from './db/persons.ts'
 import { readRevocations } from './db/revocations.ts'
 import type { Directory } from './directory/directory.ts'
 import type { ReviewedLaw } from './domain/catalogue.ts'
+import { createArrivals } from './feed/arrivals.ts'
+import type { Sequencer } from './feed/sequencer.ts'
 import { limitAddresses } from './http/address-limit.ts'
 import { weighRoutes } from './http/cost.ts'
 import { detectHarvest } from './http/harvest.ts'
@@ -54,6 +56,7 @@ import * as departureSchemas from './resources/departure.ts'
 import * as duplicateHintSchemas from './resources/duplicate-hints.ts'
 import * as emergencySchemas from './resources/emergency-access.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
+import * as feedSchemas from './resources/feed.ts'
 import * as handoverSchemas from './resources/handover.ts'
 import * as obligationSchemas from './resources/obligation.ts'
 import * as obligationInputSchemas from './resources/obligation-input.ts'
@@ -87,6 +90,7 @@ import { evidence } from './routes/evidence.ts'
 import { evidenceContent } from './routes/evidence-content.ts'
 import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
+import { feed } from './routes/feed.ts'
 import { formerReferrals } from './routes/former-referrals.ts'
 import { handovers } from './routes/handovers.ts'
 import * as healthSchemas from './routes/health.ts'
@@ -172,6 +176,7 @@ const tags = [
     name: 'Obligations',
     description: 'What a decision obliges whom to do, what was reported and appealed, and what follows from silence.',
   },
+  { name: 'Feed', description: 'What has happened, told to each agency under numbers of its own, without a gap.' },
   {
     name: 'Webhooks',
     description: 'Where an agency has its bells delivered, signed and in order, and what became of each.',
@@ -195,6 +200,7 @@ type Needs = {
   /** Called when something was added that waits for its inspection. */
   readonly onEvidence: () => void
   readonly officers: Pick<OfficerRounds, 'knowsDeparturesOf' | 'hasLeft' | 'finishSoon'>
+  readonly sequencer: Pick<Sequencer, 'onNumbered' | 'lag'>
   /** What speaks to the endpoints of webhooks; and whom to tell when one has something to be delivered. */
   readonly webhooks: { readonly desk: EndpointDesk; readonly onActive: () => Promise<void> }
   readonly log: FastifyBaseLogger
@@ -215,6 +221,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     reporterKeys,
     onEvidence,
     officers,
+    sequencer,
     log,
     now,
     limits = {},
@@ -245,7 +252,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   answerNotModified(app)
   const persons = createPersons(database)
   recordRefusals(app, { database, persons, now })
-  refuseTheDeparted(app, { officers, persons })
+  const assertNotDeparted = refuseTheDeparted(app, { officers, persons })
 
   addNamedSchemas(
     app,
@@ -282,6 +289,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     catalogueRowSchemas,
     catalogueSchemas,
     classificationSchemas,
+    feedSchemas,
     webhookSchemas,
     healthSchemas,
     protectedResourceSchemas,
@@ -344,11 +352,19 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(formerReferrals, { office, cursors })
       await v1.register(obligations, { office, cursors })
       await v1.register(obligationActs, { office })
+      await v1.register(feed, {
+        office,
+        arrivals: createArrivals(sequencer),
+        stillCounts: async request => {
+          await request.recheckToken()
+          await assertNotDeparted(request)
+        },
+      })
       await v1.register(webhooks, { office, cursors, ...needs.webhooks })
     },
     { prefix: '/v1' },
   )
-  await app.register(healthSchemas.health, { pools: database })
+  await app.register(healthSchemas.health, { lag: sequencer.lag })
   await app.register(protectedResourceSchemas.protectedResource, {
     path: resourceMetadataPath(config.audience, config.publicUrl),
     metadata: describeResource({

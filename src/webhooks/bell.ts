@@ -1,8 +1,8 @@
 import type { AgencyPools } from '../db/agency-pools.ts'
 import { readFeed } from '../db/feed.ts'
 import type { DeliveryTakenUp } from '../db/webhook-deliveries.ts'
-import { streamKinds } from '../domain/event-types.ts'
 import { type CloudEvent, toCloudEvent } from '../domain/feed-entry.ts'
+import { streamsTold } from '../domain/feed-reading.ts'
 
 /**
  * The bell for a delivery: the entry of the feed as whoever made the webhook may see it at this moment. So nothing is told by
@@ -12,7 +12,7 @@ export async function readBell(
   pools: AgencyPools,
   { agency, person, number }: Pick<DeliveryTakenUp, 'agency' | 'person' | 'number'>,
 ): Promise<CloudEvent> {
-  const { entries } = await readFeed(pools, { agency, person, streams: streamKinds }, number - 1, 1)
+  const { entries } = await readFeed(pools, { agency, person, streams: streamsTold(['integrator']) }, number - 1, 1)
   const [entry] = entries
   if (entry?.number !== number) throw new Error('a delivery is of an entry of the feed')
   return toCloudEvent(entry)

@@ -10,6 +10,7 @@ import type { Directory } from '../../src/directory/directory.ts'
 import { startOfficerRounds } from '../../src/officer-rounds.ts'
 import type { DatabaseUrls } from '../db/desk.ts'
 import { createTestStore } from './evidence-store.ts'
+import { createHandSequencer } from './hand-sequencer.ts'
 
 import { plenty } from './test-app.ts'
 import { testDesk } from './webhook-desk.ts'
@@ -40,6 +41,7 @@ export async function buildInstance(
     reporterKeys,
     onEvidence: () => {},
     officers,
+    sequencer: createHandSequencer(database),
     webhooks: { desk: testDesk(webhookKeys), onActive: async () => {} },
     log,
     now: () => new Date(),
