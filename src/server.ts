@@ -34,7 +34,7 @@ import { openKeys } from './open-keys.ts'
 import { openWebhooks } from './open-webhooks.ts'
 import { onStopSignal } from './stop-signal.ts'
 import { startSuccessionRounds } from './succession-rounds.ts'
-import { readBell } from './webhooks/bell.ts'
+import { createBellReader } from './webhooks/bell.ts'
 import { startDeliverer } from './webhooks/deliverer.ts'
 
 const DRAIN_MS = 10_000
@@ -123,7 +123,7 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
     pools: connections,
     keys: desk.keys,
     send: desk.send,
-    bellOf: delivery => readBell(connections, delivery),
+    bellOf: createBellReader(connections),
     log,
     now: () => new Date(),
     random: Math.random,

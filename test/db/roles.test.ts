@@ -168,7 +168,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'rfc3339',
         'rotate_webhook_key',
         'send_handover',
-        'settle_delivery',
+        'settle_deliveries',
         'take_up_deliveries',
         'unknown_objects',
         'untold_emergency_accesses',
