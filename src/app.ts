@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import packageJson from '../package.json' with { type: 'json' }
+import type { EndpointDesk } from './acts/ask-endpoint.ts'
 import { authentication } from './auth/authentication.ts'
 import { certificateReader } from './auth/client-certificate.ts'
 import { readCredentials } from './auth/credentials.ts'
@@ -71,6 +72,7 @@ import * as successionSchemas from './resources/succession.ts'
 import * as timelineSchemas from './resources/timeline.ts'
 import * as violationSchemas from './resources/violation.ts'
 import * as violationInputSchemas from './resources/violation-input.ts'
+import * as webhookSchemas from './resources/webhook.ts'
 import * as sharedSchemas from './resources/words.ts'
 import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
@@ -110,6 +112,7 @@ import { statistics } from './routes/statistics.ts'
 import { successions } from './routes/successions.ts'
 import { uploads } from './routes/uploads.ts'
 import { violations } from './routes/violations.ts'
+import { webhooks } from './routes/webhooks.ts'
 import { finishedUploads } from './uploads/uploads.ts'
 import type { KeyRing } from './vault/key-ring.ts'
 import { ObjectMissing, StoreFull, StoreUnavailable } from './vault/object-store.ts'
@@ -174,6 +177,10 @@ const tags = [
     description: 'What a decision obliges whom to do, what was reported and appealed, and what follows from silence.',
   },
   { name: 'Feed', description: 'What has happened, told to each agency under numbers of its own, without a gap.' },
+  {
+    name: 'Webhooks',
+    description: 'Where an agency has its bells delivered, signed and in order, and what became of each.',
+  },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Catalogue', description: 'The law as the service knows it: dated rows, and who changed them.' },
   { name: 'Service', description: 'About the service itself.' },
@@ -194,6 +201,8 @@ type Needs = {
   readonly onEvidence: () => void
   readonly officers: Pick<OfficerRounds, 'knowsDeparturesOf' | 'hasLeft' | 'finishSoon'>
   readonly sequencer: Pick<Sequencer, 'onNumbered' | 'lag'>
+  /** What speaks to the endpoints of webhooks; and whom to tell when one has something to be delivered. */
+  readonly webhooks: { readonly desk: EndpointDesk; readonly onActive: () => Promise<void> }
   readonly log: FastifyBaseLogger
   readonly now: () => Date
   readonly limits?: Partial<RequestLimits & LongBodyLimits>
@@ -287,6 +296,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     catalogueSchemas,
     classificationSchemas,
     feedSchemas,
+    webhookSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -356,6 +366,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
           await assertNotDeparted(request)
         },
       })
+      await v1.register(webhooks, { office, cursors, ...needs.webhooks })
     },
     { prefix: '/v1' },
   )

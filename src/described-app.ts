@@ -39,6 +39,17 @@ export function describedApp() {
     onEvidence: () => {},
     officers: { knowsDeparturesOf: () => false, hasLeft: () => false, finishSoon: async () => {} },
     sequencer: { onNumbered: () => () => {}, lag: onlyDescribed },
+    webhooks: {
+      desk: {
+        keys: createKeyRing([{ id: 'described only', key: new Uint8Array(32) }]),
+        policy: { loopback: false },
+        resolve: onlyDescribed,
+        send: onlyDescribed,
+        origin: 'described.example',
+        now: () => new Date(),
+      },
+      onActive: async () => {},
+    },
     log: pino({ level: 'silent' }),
     now: () => new Date(),
   })

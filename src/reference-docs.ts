@@ -61,6 +61,7 @@ function rulesPage(): string {
     APP: 'Objections and administrative appeals',
     CLS: 'Classification',
     FED: 'Feed',
+    WHK: 'Webhooks',
   }
   return page(
     'Rules',

@@ -21,6 +21,7 @@ import { countFeedEntries, overdueClocks } from './db/operational-figures.ts'
 import { reachDatabase } from './db/reach-database.ts'
 import { assertReportersSealed } from './db/seal-reporters.ts'
 import { setUpDatabase } from './db/set-up.ts'
+import { webhookBacklog } from './db/webhook-deliveries.ts'
 import { startDeadlineRounds } from './deadline-rounds.ts'
 import { type Directory, foundingDirectory, readDirectory } from './directory/directory.ts'
 import { startEvidenceRounds } from './evidence-rounds.ts'
@@ -35,6 +36,7 @@ import { startObligationRounds } from './obligation-rounds.ts'
 import { startOfficerRounds } from './officer-rounds.ts'
 import { openEvidence } from './open-evidence.ts'
 import { openKeys } from './open-keys.ts'
+import { openWebhooks } from './open-webhooks.ts'
 import { onStopSignal } from './stop-signal.ts'
 import { startSuccessionRounds } from './succession-rounds.ts'
 import type { Sources } from './telemetry/gather.ts'
@@ -42,6 +44,9 @@ import { createInstruments, type Instruments } from './telemetry/instruments.ts'
 import { listenForMetrics, type MetricsListener } from './telemetry/metrics-listener.ts'
 import { observe } from './telemetry/observe.ts'
 import { startTraces } from './telemetry/traces.ts'
+import { watchSend } from './telemetry/watched-send.ts'
+import { createBellReader } from './webhooks/bell.ts'
+import { startDeliverer } from './webhooks/deliverer.ts'
 
 /**
  * Many lines in one write, but none held back for long: a write for each line took a twelfth of a request's time. At an
@@ -136,11 +141,25 @@ async function start(config: Config, log: pino.Logger, leaving: AbortSignal): Pr
   const obligationRounds = startObligationRounds({ office: { pools: database, law, agencies, mandates }, log })
   opened.push({ what: 'obligation rounds', close: obligationRounds.stop })
 
+  const desk = await openWebhooks(config)
+  const deliverer = startDeliverer({
+    pools: connections,
+    keys: desk.keys,
+    send: watchSend(desk.send, { ...(instruments && { attempts: instruments.attempts }), traces }),
+    bellOf: createBellReader(connections),
+    log,
+    now: () => new Date(),
+    random: Math.random,
+  })
+  opened.push({ what: 'webhooks', close: deliverer.stop })
+  sequencer.onNumbered(() => deliverer.deliverSoon())
+
   if (config.metrics && instruments) {
     const listener = await openMetrics(config.metrics, log, instruments, {
       connections: connections.figures,
       overdue: () => overdueClocks(database),
       sequencer: sequencer.lag,
+      webhooks: () => webhookBacklog(database),
       feedEntries: () => countFeedEntries(database),
     })
     opened.push({ what: 'metrics', close: listener.stop })
@@ -157,6 +176,7 @@ async function start(config: Config, log: pino.Logger, leaving: AbortSignal): Pr
     onEvidence: rounds.scanSoon,
     officers,
     sequencer,
+    webhooks: { desk, onActive: deliverer.deliverSoon },
     log,
     now: () => new Date(),
     tls: readServerCertificate(config),

@@ -23,9 +23,10 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
   auth: { domain: 'anything', directory: 'anything', '.': 'anything' },
   http: { domain: 'anything', auth: 'anything', vault: 'type', '.': 'anything' },
   feed: { domain: 'anything', db: 'anything', '.': 'anything' },
+  webhooks: { domain: 'anything', db: 'anything', vault: 'anything', '.': 'anything' },
   uploads: { domain: 'anything', db: 'anything', vault: 'anything', auth: 'type', '.': 'anything' },
   // What is seen of the service from outside; whom it watches does not know it.
-  telemetry: { db: 'anything', http: 'anything', '.': 'anything' },
+  telemetry: { db: 'anything', http: 'anything', webhooks: 'type', '.': 'anything' },
   resources: { domain: 'anything', http: 'anything', db: 'type' },
   acts: {
     domain: 'anything',
@@ -35,6 +36,7 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
     auth: 'type',
     vault: 'anything',
     inspection: 'anything',
+    webhooks: 'anything',
     '.': 'anything',
   },
   routes: {

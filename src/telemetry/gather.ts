@@ -13,8 +13,6 @@ export type Sources = {
     readonly waiting: number
     readonly parked: number
     readonly oldestSeconds: number
-    /** Of this process, since its start. */
-    readonly attempts: Readonly<Record<string, number>>
   }>
 }
 
@@ -42,12 +40,10 @@ export async function gather(instruments: Instruments, sources: Sources): Promis
       'webhooks',
       sources.webhooks,
       [instruments.waitingDeliveries, instruments.parkedDeliveries, instruments.oldestWaitingDelivery],
-      ({ waiting, parked, oldestSeconds, attempts }) => {
+      ({ waiting, parked, oldestSeconds }) => {
         instruments.waitingDeliveries.set(waiting)
         instruments.parkedDeliveries.set(parked)
         instruments.oldestWaitingDelivery.set(oldestSeconds)
-        instruments.attempts.reset()
-        for (const [outcome, count] of Object.entries(attempts)) instruments.attempts.inc({ outcome }, count)
       },
     ),
   ])

@@ -98,7 +98,11 @@ export function createInstruments({ version }: { readonly version: string }) {
       'webhook_oldest_waiting_seconds',
       'For how long the oldest of those waiting has waited; the same in every process.',
     ),
-    attempts: counter('webhook_attempts_total', 'Attempts of this process to ring a bell, by outcome.', 'outcome'),
+    attempts: counter(
+      'webhook_attempts_total',
+      'Attempts of this process to ring a bell, by outcome; `given-back` where it was told to end before there was an answer.',
+      'outcome',
+    ),
     roundSuccess: gauge(
       'round_last_success_timestamp_seconds',
       'When this process last got through its own work of this name.',

@@ -121,7 +121,7 @@ export async function startTraces({ endpoint, headers, ratio, version, log }: Ne
       })
     },
     async inSpan(name, work) {
-      const span = tracer.startSpan(name, { kind: SpanKind.PRODUCER }, ROOT_CONTEXT)
+      const span = tracer.startSpan(name, { kind: SpanKind.CLIENT }, ROOT_CONTEXT)
       const within = trace.setSpan(ROOT_CONTEXT, span)
       const carrier: Record<string, string> = {}
       propagator.inject(within, carrier, api.defaultTextMapSetter)

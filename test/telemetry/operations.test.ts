@@ -122,7 +122,7 @@ t.test('the manifests set variables that the service reads, to values that it ta
   const sources = (container.envFrom ?? []).flatMap(from => Object.values(from).map(({ name }) => name))
   t.strictSame([...new Set(sources)], ['penerusan'], 'and never the administrator’s')
 
-  const files = { AGENCIES: undefined, EVIDENCE_KEYS: undefined, REPORTER_KEYS: undefined }
+  const files = { AGENCIES: undefined, EVIDENCE_KEYS: undefined, REPORTER_KEYS: undefined, WEBHOOK_KEYS: undefined }
   const config = readConfig({ ...settings, ...files })
   t.match(config, { mode: 'production', host: '0.0.0.0', evidence: { store: { kind: 's3' } } })
   t.ok(pod.terminationGracePeriodSeconds > config.drainSeconds + config.finishSeconds + 5)
