@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import packageJson from '../package.json' with { type: 'json' }
+import type { EndpointDesk } from './acts/ask-endpoint.ts'
 import { authentication } from './auth/authentication.ts'
 import { certificateReader } from './auth/client-certificate.ts'
 import { readCredentials } from './auth/credentials.ts'
@@ -19,6 +20,8 @@ import { createPersons } from './db/persons.ts'
 import { readRevocations } from './db/revocations.ts'
 import type { Directory } from './directory/directory.ts'
 import type { ReviewedLaw } from './domain/catalogue.ts'
+import { createArrivals } from './feed/arrivals.ts'
+import type { Sequencer } from './feed/sequencer.ts'
 import { limitAddresses } from './http/address-limit.ts'
 import { weighRoutes } from './http/cost.ts'
 import { detectHarvest } from './http/harvest.ts'
@@ -53,6 +56,7 @@ import * as departureSchemas from './resources/departure.ts'
 import * as duplicateHintSchemas from './resources/duplicate-hints.ts'
 import * as emergencySchemas from './resources/emergency-access.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
+import * as feedSchemas from './resources/feed.ts'
 import * as handoverSchemas from './resources/handover.ts'
 import * as obligationSchemas from './resources/obligation.ts'
 import * as obligationInputSchemas from './resources/obligation-input.ts'
@@ -68,6 +72,7 @@ import * as successionSchemas from './resources/succession.ts'
 import * as timelineSchemas from './resources/timeline.ts'
 import * as violationSchemas from './resources/violation.ts'
 import * as violationInputSchemas from './resources/violation-input.ts'
+import * as webhookSchemas from './resources/webhook.ts'
 import * as sharedSchemas from './resources/words.ts'
 import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
@@ -85,6 +90,7 @@ import { evidence } from './routes/evidence.ts'
 import { evidenceContent } from './routes/evidence-content.ts'
 import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
+import { feed } from './routes/feed.ts'
 import { formerReferrals } from './routes/former-referrals.ts'
 import { handovers } from './routes/handovers.ts'
 import * as healthSchemas from './routes/health.ts'
@@ -106,6 +112,7 @@ import { statistics } from './routes/statistics.ts'
 import { successions } from './routes/successions.ts'
 import { uploads } from './routes/uploads.ts'
 import { violations } from './routes/violations.ts'
+import { webhooks } from './routes/webhooks.ts'
 import { finishedUploads } from './uploads/uploads.ts'
 import type { KeyRing } from './vault/key-ring.ts'
 import { ObjectMissing, StoreFull, StoreUnavailable } from './vault/object-store.ts'
@@ -169,6 +176,11 @@ const tags = [
     name: 'Obligations',
     description: 'What a decision obliges whom to do, what was reported and appealed, and what follows from silence.',
   },
+  { name: 'Feed', description: 'What has happened, told to each agency under numbers of its own, without a gap.' },
+  {
+    name: 'Webhooks',
+    description: 'Where an agency has its bells delivered, signed and in order, and what became of each.',
+  },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Catalogue', description: 'The law as the service knows it: dated rows, and who changed them.' },
   { name: 'Service', description: 'About the service itself.' },
@@ -188,10 +200,16 @@ type Needs = {
   /** Called when something was added that waits for its inspection. */
   readonly onEvidence: () => void
   readonly officers: Pick<OfficerRounds, 'knowsDeparturesOf' | 'hasLeft' | 'finishSoon'>
+  readonly sequencer: Pick<Sequencer, 'onNumbered' | 'lag'>
+  /** What speaks to the endpoints of webhooks; and whom to tell when one has something to be delivered. */
+  readonly webhooks: { readonly desk: EndpointDesk; readonly onActive: () => Promise<void> }
   readonly log: FastifyBaseLogger
   readonly now: () => Date
   readonly limits?: Partial<RequestLimits & LongBodyLimits>
   readonly tls?: ServerCertificate | undefined
+  /** Aborted when the process takes its leave; requests are still answered. */
+  readonly leaving?: AbortSignal
+  readonly traceRequests?: ((app: FastifyInstance) => void) | undefined
 }
 
 /** Puts the parts together. Read this to learn what the service is made of. */
@@ -206,16 +224,20 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     reporterKeys,
     onEvidence,
     officers,
+    sequencer,
     log,
     now,
     limits = {},
     tls,
+    leaving,
+    traceRequests,
   } = needs
   const app = Fastify(
     serverOptions({ log, limits, trustedProxies: config.trustedProxies, tls }),
   ).withTypeProvider<TypeBoxTypeProvider>()
 
   app.server.maxConnections = mostConnections
+  traceRequests?.(app)
   renderProblems(app, nameOutage)
   sendSecurityHeaders(app)
   logRequests(app)
@@ -236,7 +258,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   answerNotModified(app)
   const persons = createPersons(database)
   recordRefusals(app, { database, persons, now })
-  refuseTheDeparted(app, { officers, persons })
+  const assertNotDeparted = refuseTheDeparted(app, { officers, persons })
 
   addNamedSchemas(
     app,
@@ -273,6 +295,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     catalogueRowSchemas,
     catalogueSchemas,
     classificationSchemas,
+    feedSchemas,
+    webhookSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -334,10 +358,19 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(formerReferrals, { office, cursors })
       await v1.register(obligations, { office, cursors })
       await v1.register(obligationActs, { office })
+      await v1.register(feed, {
+        office,
+        arrivals: createArrivals(sequencer),
+        stillCounts: async request => {
+          await request.recheckToken()
+          await assertNotDeparted(request)
+        },
+      })
+      await v1.register(webhooks, { office, cursors, ...needs.webhooks })
     },
     { prefix: '/v1' },
   )
-  await app.register(healthSchemas.health, { pools: database })
+  await app.register(healthSchemas.health, { lag: sequencer.lag, leaving })
   await app.register(protectedResourceSchemas.protectedResource, {
     path: resourceMetadataPath(config.audience, config.publicUrl),
     metadata: describeResource({

@@ -51,6 +51,17 @@ export type Config = {
   /** Undefined: one in the data folder, made when it is not there. */
   reporterKeyFile: string | undefined
   emergencyMinutes: number
+  metrics: { host: string; port: number } | undefined
+  traces: { endpoint: string; headers: Record<string, string>; ratio: number } | undefined
+  drainSeconds: number
+  finishSeconds: number
+  webhooks: {
+    /** Undefined: one in the data folder, made when it is not there. */
+    keyFile: string | undefined
+    loopback: boolean
+    /** Undefined: any. */
+    hosts: readonly string[] | undefined
+  }
   evidence: {
     store: { kind: 'disk'; folder: string } | ({ kind: 's3' } & S3Place)
     /** Undefined: one in the data folder, made when it is not there. */
@@ -80,7 +91,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const required = (name: VariableName): string => read(name) ?? refuse(name, 'must be set')
 
   return {
-    host: host(required('HOST')),
+    host: host('HOST', required('HOST')),
     port: wholeNumber('PORT', required('PORT'), 0, 65_535),
     dataDir: resolve(required('DATA_DIR')),
     agenciesFile: readableFile('AGENCIES', read('AGENCIES')),
@@ -100,20 +111,80 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       casesPerHour: quota('HARVEST_LIMIT', required),
     },
     trustedProxies: addresses('TRUSTED_PROXIES', read('TRUSTED_PROXIES')),
-    reporterKeyFile: reporterKeyFile(read),
+    reporterKeyFile: keyFileApart('REPORTER_KEYS', ['EVIDENCE_KEYS'], read),
     emergencyMinutes: wholeNumber('EMERGENCY_MINUTES', required('EMERGENCY_MINUTES'), 1, longestMinutes),
+    metrics: metrics(read('METRICS_PORT'), required('METRICS_HOST')),
+    traces: traces(read, required),
+    drainSeconds: wholeNumber('DRAIN_SECONDS', required('DRAIN_SECONDS'), 0, 3600),
+    finishSeconds: wholeNumber('FINISH_SECONDS', required('FINISH_SECONDS'), 1, 3600),
+    webhooks: {
+      keyFile: keyFileApart('WEBHOOK_KEYS', ['EVIDENCE_KEYS', 'REPORTER_KEYS'], read),
+      loopback: oneOf('WEBHOOK_LOOPBACK', required('WEBHOOK_LOOPBACK'), ['on', 'off']) === 'on',
+      hosts: hostNames('WEBHOOK_HOSTS', read('WEBHOOK_HOSTS')),
+    },
     evidence: evidence(read, required),
   }
 }
 
-/** Whoever is given the keys of evidence, for a backup or for another server, is not given who reported. */
-function reporterKeyFile(read: (name: VariableName) => string | undefined): string | undefined {
-  const file = readableFile('REPORTER_KEYS', read('REPORTER_KEYS'))
-  const other = read('EVIDENCE_KEYS')
-  if (file !== undefined && other !== undefined && file === resolve(other)) {
-    refuse('REPORTER_KEYS', 'must name another file than EVIDENCE_KEYS')
+function metrics(port: string | undefined, address: string): Config['metrics'] {
+  if (port === undefined) return undefined
+  return { host: host('METRICS_HOST', address), port: wholeNumber('METRICS_PORT', port, 0, 65_535) }
+}
+
+function traces(
+  read: (name: VariableName) => string | undefined,
+  required: (name: VariableName) => string,
+): Config['traces'] {
+  const endpoint = read('OTEL_EXPORTER_OTLP_ENDPOINT')
+  if (endpoint === undefined) return undefined
+  const ratio = Number(required('OTEL_TRACES_SAMPLER_ARG'))
+  if (!(ratio >= 0 && ratio <= 1)) refuse('OTEL_TRACES_SAMPLER_ARG', 'must be a number from 0 to 1')
+  return {
+    endpoint: webAddress('OTEL_EXPORTER_OTLP_ENDPOINT', endpoint),
+    headers: collectorHeaders(read('OTEL_EXPORTER_OTLP_HEADERS') ?? ''),
+    ratio,
+  }
+}
+
+/** They may hold a secret, so the refusal does not quote them. */
+function collectorHeaders(value: string): Record<string, string> {
+  const pairs = value.split(',').filter(pair => pair.trim() !== '')
+  return Object.fromEntries(
+    pairs.map(pair => {
+      const [, name = '', encoded = ''] = /^([\w-]+)=([\x21-\x7e]*)$/.exec(pair.trim()) ?? []
+      try {
+        if (name !== '') return [name, decodeURIComponent(encoded)]
+      } catch {}
+      return refuse(
+        'OTEL_EXPORTER_OTLP_HEADERS',
+        'must be headers as in name=value, percent-encoded, with commas between',
+      )
+    }),
+  )
+}
+
+/** Whoever is given the keys of evidence, for a backup or for another server, is not given who reported, nor what signs. */
+function keyFileApart(
+  name: VariableName,
+  others: readonly VariableName[],
+  read: (name: VariableName) => string | undefined,
+): string | undefined {
+  const file = readableFile(name, read(name))
+  for (const other of others) {
+    const path = read(other)
+    if (file !== undefined && path !== undefined && file === resolve(path)) {
+      refuse(name, `must name another file than ${other}`)
+    }
   }
   return file
+}
+
+function hostNames(name: VariableName, value: string | undefined): string[] | undefined {
+  if (value === undefined) return undefined
+  const names = value.split(',').map(host => host.trim().toLowerCase())
+  const odd = names.find(host => !/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(host))
+  if (odd !== undefined) refuse(name, `must be host names separated by commas, not ${quoted(odd)}`)
+  return names
 }
 
 function evidence(
@@ -169,9 +240,9 @@ function quota(name: VariableName, required: (name: VariableName) => string): nu
   return wholeNumber(name, required(name), 1, 1_000_000_000)
 }
 
-function host(value: string): string {
+function host(name: VariableName, value: string): string {
   if (isIP(value) === 0 && !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value)) {
-    refuse('HOST', `must be an IP address or a host name, not ${quoted(value)}`)
+    refuse(name, `must be an IP address or a host name, not ${quoted(value)}`)
   }
   return value
 }

@@ -14,6 +14,7 @@ const everyMs = 10_000
  */
 export function startDeadlineRounds({ office, log }: Needs): Round {
   const round = everySoOften(sweep, {
+    name: 'deadlines',
     everyMs,
     onFault: err => log.warn({ err }, 'deadlines: not looked after'),
   })

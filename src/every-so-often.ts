@@ -1,3 +1,9 @@
+import { channel } from 'node:diagnostics_channel'
+
+/** Tells of every run of every round, to whoever subscribes. */
+export const roundRuns = channel('penerusan:round')
+export type RoundRun = { readonly round: string; readonly failed: boolean }
+
 /** Work that a process does by itself: one run at a time; whoever asks during one gets another after it. */
 export type Round = {
   /** Runs now, or once more after the present run; done when that is. */
@@ -9,7 +15,16 @@ export type Round = {
 /** Runs the work every so often, and whenever it is asked for. A fault ends one run only. */
 export function everySoOften(
   work: (signal: AbortSignal) => Promise<unknown>,
-  { everyMs, onFault }: { readonly everyMs: number; readonly onFault: (error: unknown) => void },
+  {
+    name,
+    everyMs,
+    onFault,
+  }: {
+    /** What figures call it: lower case with hyphens. */
+    readonly name: string
+    readonly everyMs: number
+    readonly onFault: (error: unknown) => void
+  },
 ): Round {
   const ended = new AbortController()
   const { signal } = ended
@@ -18,7 +33,13 @@ export function everySoOften(
   const run = async () => {
     while (wanted && !signal.aborted) {
       wanted = false
-      await work(signal).catch(onFault)
+      await work(signal).then(
+        () => tell(false),
+        error => {
+          tell(true)
+          onFault(error)
+        },
+      )
     }
     running = undefined
   }
@@ -27,6 +48,7 @@ export function everySoOften(
     running ??= run()
     return running
   }
+  const tell = (failed: boolean) => roundRuns.publish({ round: name, failed } satisfies RoundRun)
   const timer = setInterval(soon, everyMs).unref()
   return {
     soon,

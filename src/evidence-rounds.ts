@@ -33,11 +33,12 @@ export type EvidenceRounds = {
  */
 export function startEvidenceRounds({ office, store, inspector, scrubHours, log }: Needs): EvidenceRounds {
   const scan = everySoOften(signal => scanPending({ office, inspector, log, signal }), {
+    name: 'inspection',
     everyMs: scanEveryMs,
     onFault: notGotThrough('inspection'),
   })
-  const sweep = everySoOften(clear, { everyMs: sweepEveryMs, onFault: notGotThrough('sweep') })
-  const scrub = everySoOften(rehash, { everyMs: scrubEveryMs, onFault: notGotThrough('scrub') })
+  const sweep = everySoOften(clear, { name: 'store-sweep', everyMs: sweepEveryMs, onFault: notGotThrough('sweep') })
+  const scrub = everySoOften(rehash, { name: 'scrub', everyMs: scrubEveryMs, onFault: notGotThrough('scrub') })
   void scan.soon()
   void sweep.soon()
 

@@ -11,6 +11,7 @@ const roundEveryMs = 10_000
 /** Chases whoever is silent about an obligation. Any number of processes share the work; each step is taken once. */
 export function startObligationRounds({ office, log }: Needs): Round {
   const round = everySoOften(chase, {
+    name: 'obligations',
     everyMs: roundEveryMs,
     onFault: err => log.warn({ err }, 'obligations: what is due was not found out'),
   })

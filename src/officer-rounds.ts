@@ -30,8 +30,12 @@ export async function startOfficerRounds({ office, log }: Needs): Promise<Office
   const left = new Map<AgencyId, Set<PersonId>>()
   let known = 0
   await look()
-  const looking = everySoOften(look, { everyMs: lookEveryMs, onFault: notFoundOut('who has left') })
-  const finishing = everySoOften(finish, { everyMs: finishEveryMs, onFault: notFoundOut('what officers leave') })
+  const looking = everySoOften(look, { name: 'departures', everyMs: lookEveryMs, onFault: notFoundOut('who has left') })
+  const finishing = everySoOften(finish, {
+    name: 'officers',
+    everyMs: finishEveryMs,
+    onFault: notFoundOut('what officers leave'),
+  })
   finishing.soon()
 
   return {

@@ -15,6 +15,7 @@ type Needs = { readonly pools: AgencyPools; readonly successions: readonly Succe
  */
 export function startSuccessionRounds({ pools, successions, log }: Needs): Round {
   const round = everySoOften(carryOut, {
+    name: 'successions',
     everyMs: lookEveryMs,
     onFault: err => log.warn({ err }, 'succession: not carried out, tried again soon'),
   })

@@ -81,6 +81,24 @@ export const variables = [
       'Another such file, with the keys that wrap the keys of reporters; without it (not in production) one is made in `DATA_DIR`',
   },
   {
+    name: 'WEBHOOK_KEYS',
+    default: undefined,
+    meaning:
+      'A third such file, with the keys that wrap what signs webhooks; without it (not in production) one is made in `DATA_DIR`',
+  },
+  {
+    name: 'WEBHOOK_HOSTS',
+    default: undefined,
+    meaning:
+      'The hosts that webhooks may lead to, separated by commas, each with its subdomains (`go.id`); without it, any that is public',
+  },
+  {
+    name: 'WEBHOOK_LOOPBACK',
+    default: 'off',
+    meaning:
+      'Whether webhooks may lead to this machine, by http too: `on` for sandboxes and tests (refused in production), or `off`',
+  },
+  {
     name: 'EVIDENCE_MAX_BYTES',
     default: '2147483648',
     meaning: 'How large one file of evidence may be',
@@ -126,6 +144,42 @@ export const variables = [
     name: 'EMERGENCY_MINUTES',
     default: '15',
     meaning: 'How long an emergency access lasts, in minutes; at most 15',
+  },
+  {
+    name: 'METRICS_PORT',
+    default: undefined,
+    meaning: 'A port of its own for `GET /metrics`, for Prometheus; without it, there are no metrics',
+  },
+  {
+    name: 'METRICS_HOST',
+    default: '127.0.0.1',
+    meaning: 'The address to listen on for metrics; whoever reaches it may read them',
+  },
+  {
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    default: undefined,
+    meaning: 'Where traces are sent, by OTLP over HTTP, as in http://collector:4318; without it, none are made',
+  },
+  {
+    name: 'OTEL_EXPORTER_OTLP_HEADERS',
+    default: undefined,
+    meaning: 'Headers that the collector asks for, as in `authorization=Bearer%20secret`, with commas between',
+  },
+  {
+    name: 'OTEL_TRACES_SAMPLER_ARG',
+    default: '1',
+    meaning: 'Which part of the requests is traced, from 0 to 1',
+  },
+  {
+    name: 'DRAIN_SECONDS',
+    default: '0',
+    meaning:
+      'When told to end: for how long requests are still taken while `/readyz` says 503, so that load balancers turn away',
+  },
+  {
+    name: 'FINISH_SECONDS',
+    default: '10',
+    meaning: 'And then, for how long requests under way may go on before they are cut off',
   },
 ] as const satisfies readonly { name: string; default: string | undefined; meaning: string }[]
 

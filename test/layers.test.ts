@@ -22,7 +22,11 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
   inspection: {},
   auth: { domain: 'anything', directory: 'anything', '.': 'anything' },
   http: { domain: 'anything', auth: 'anything', vault: 'type', '.': 'anything' },
+  feed: { domain: 'anything', db: 'anything', '.': 'anything' },
+  webhooks: { domain: 'anything', db: 'anything', vault: 'anything', '.': 'anything' },
   uploads: { domain: 'anything', db: 'anything', vault: 'anything', auth: 'type', '.': 'anything' },
+  // What is seen of the service from outside; whom it watches does not know it.
+  telemetry: { db: 'anything', http: 'anything', webhooks: 'type', '.': 'anything' },
   resources: { domain: 'anything', http: 'anything', db: 'type' },
   acts: {
     domain: 'anything',
@@ -32,6 +36,7 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
     auth: 'type',
     vault: 'anything',
     inspection: 'anything',
+    webhooks: 'anything',
     '.': 'anything',
   },
   routes: {
@@ -41,6 +46,7 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
     resources: 'anything',
     acts: 'anything',
     uploads: 'anything',
+    feed: 'anything',
     auth: 'anything',
     vault: 'anything',
     '.': 'anything',

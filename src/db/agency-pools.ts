@@ -1,3 +1,4 @@
+import { tracingChannel } from 'node:diagnostics_channel'
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import type { AgencyId } from '../domain/agencies.ts'
@@ -23,6 +24,24 @@ export type AgencyPools = {
   ): Promise<Result>
   close(): Promise<void>
 }
+
+/** Tells of every statement, by its name alone, to whoever subscribes. */
+export const statementRuns = tracingChannel<unknown, StatementRun>('penerusan:statement')
+export type StatementRun = { readonly statement: string }
+
+/** How the connections are, and what became of those there were since the start. */
+export type PoolFigures = {
+  readonly busy: number
+  readonly idle: number
+  readonly most: number
+  readonly waiting: number
+  readonly opened: number
+  /** By whom: closed by the server or for idleness, never opened, given no answer, or made room for another agency. */
+  readonly ended: Readonly<Record<EndOfConnection, number>>
+  /** Statements whose time was over, by where they were then. */
+  readonly late: Readonly<Record<'waiting' | 'running', number>>
+}
+export type EndOfConnection = 'closed' | 'failed' | 'stuck' | 'room'
 
 type Connection = Connections & {
   readonly key: string
@@ -58,7 +77,7 @@ export function createAgencyPools({
   connectionsPerAgency?: number
   connectionsInAll?: number
   deadlineMs?: number
-}): AgencyPools {
+}): AgencyPools & { figures(): PoolFigures } {
   const pools = new Map<string, Set<Connection>>()
   /** By agency, the longest waiting first. */
   const lines = new Map<string, Set<Waiter>>()
@@ -68,8 +87,22 @@ export function createAgencyPools({
   let closing = 0
   let uses = 0
   let closed = false
+  let opened = 0
+  const ended = { closed: 0, failed: 0, stuck: 0, room: 0 }
+  const late = { waiting: 0, running: 0 }
 
-  return { run, close }
+  return {
+    run: (agency, name, statement) =>
+      statementRuns.tracePromise(() => run(agency, name, statement), { statement: name }),
+    close,
+    figures,
+  }
+
+  function figures(): PoolFigures {
+    const busy = [...pools.values()].flatMap(pool => [...pool].filter(connection => connection.busy)).length
+    const waiting = [...lines.values()].reduce((count, line) => count + line.size, 0)
+    return { busy, idle: open - busy, most: connectionsInAll, waiting, opened, ended: { ...ended }, late: { ...late } }
+  }
 
   async function run<Result>(
     agency: AgencyId | null,
@@ -85,7 +118,7 @@ export function createAgencyPools({
       () => statement(connection),
       cause => {
         // It never came to be: the driver would answer the next statement with this error again.
-        drop(connection, 0)
+        drop(connection, 'failed')
         throw new DatabaseUnavailable(name, { cause })
       },
     )
@@ -94,9 +127,13 @@ export function createAgencyPools({
       let answered = false
       const timer = setTimeout(
         () => {
+          late.running++
           reject(new DatabaseUnavailable(name))
           // It may have waited in line for most of the time; the database gets all of it.
-          setTimeout(() => answered || drop(connection, 0), Math.max(0, startedAt + deadlineMs - performance.now()))
+          setTimeout(
+            () => answered || drop(connection, 'stuck'),
+            Math.max(0, startedAt + deadlineMs - performance.now()),
+          )
         },
         Math.max(0, giveUpAt - startedAt),
       )
@@ -135,7 +172,7 @@ export function createAgencyPools({
 
   function release(connection: Connection): void {
     connection.busy = false
-    if (isWantedElsewhere(connection)) drop(connection, 1)
+    if (isWantedElsewhere(connection)) drop(connection, 'room')
     serveLines()
   }
 
@@ -153,6 +190,7 @@ export function createAgencyPools({
       }
       const timer = setTimeout(() => {
         leaveLine(key, waiter)
+        late.waiting++
         reject(new DatabaseUnavailable(name))
       }, deadlineMs)
       lines.set(key, (lines.get(key) ?? new Set()).add(waiter))
@@ -183,7 +221,7 @@ export function createAgencyPools({
 
   function makeRoom(wanted: number): void {
     const idle = [...pools.values()].flatMap(pool => [...pool].filter(connection => !connection.busy))
-    for (const connection of idle.sort((a, b) => a.lastUsed - b.lastUsed).slice(0, wanted)) drop(connection, 1)
+    for (const connection of idle.sort((a, b) => a.lastUsed - b.lastUsed).slice(0, wanted)) drop(connection, 'room')
   }
 
   function connect(key: string): Connection {
@@ -195,7 +233,7 @@ export function createAgencyPools({
       idle_timeout: 300,
       fetch_types: false,
       onnotice: () => {},
-      onclose: () => drop(connection, 0),
+      onclose: () => drop(connection, 'closed'),
       connection: {
         'app.agency': key,
         search_path: 'penerusan',
@@ -216,6 +254,7 @@ export function createAgencyPools({
     }
     pools.set(key, (pools.get(key) ?? new Set()).add(connection))
     open++
+    opened++
     return connection
   }
 
@@ -230,19 +269,20 @@ export function createAgencyPools({
   }
 
   /** Never to be used again. One that was lost, or does not answer, is not waited for. */
-  async function drop(connection: Connection, patienceSeconds: 0 | 1): Promise<void> {
+  async function drop(connection: Connection, why: EndOfConnection): Promise<void> {
     const { key, sql } = connection
     const pool = pools.get(key)
     if (!pool?.delete(connection)) return
     open--
     closing++
+    ended[why]++
     if (pool.size === 0) {
       pools.delete(key)
       // Its agency has had its turn: whoever of it still waits goes behind the others.
       const line = lines.get(key)
       if (line !== undefined && lines.delete(key)) lines.set(key, line)
     }
-    await sql.end({ timeout: patienceSeconds }).catch(() => {})
+    await sql.end({ timeout: why === 'room' ? 1 : 0 }).catch(() => {})
     closing--
     serveLines()
   }

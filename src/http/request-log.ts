@@ -1,7 +1,21 @@
+import { channel } from 'node:diagnostics_channel'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { PinoLoggerOptions } from 'fastify/types/logger.js'
 import { actorOf } from '../auth/authentication.ts'
 import { describeError } from './error-description.ts'
+
+/** Tells of every request that is over, to whoever subscribes; nothing in it names a person or a case. */
+export const endedRequests = channel('penerusan:request')
+export type EndedRequest = {
+  /** Undefined where there is no such operation. */
+  readonly operation: string | undefined
+  readonly status: number
+  readonly durationMs: number
+  readonly problem: string | undefined
+  readonly rule: string | undefined
+  /** The caller went away before the answer. */
+  readonly aborted: boolean
+}
 
 /**
  * Pino options for the service's log: `pino(logOptions('info'))`. Whatever is handed to the log as a request, a reply
@@ -39,6 +53,14 @@ export function logRequests(app: FastifyInstance): void {
 export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const actor = actorOf(request)
   const { schema, url } = request.routeOptions
+  endedRequests.publish({
+    operation: schema?.operationId,
+    status: reply.statusCode,
+    durationMs: reply.elapsedTime,
+    problem: reply.problem?.code,
+    rule: reply.problem?.rule,
+    aborted: !reply.raw.writableEnded,
+  } satisfies EndedRequest)
   request.log.info(
     {
       agency: actor?.agency,

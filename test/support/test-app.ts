@@ -14,6 +14,7 @@ import { setUpDatabase } from '../../src/db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
 import type { Role } from '../../src/domain/agencies.ts'
 import type { ReviewedLaw } from '../../src/domain/catalogue.ts'
+import type { TargetPolicy } from '../../src/domain/webhook-target.ts'
 import type { Round } from '../../src/every-so-often.ts'
 import { startEvidenceRounds } from '../../src/evidence-rounds.ts'
 import type { OpenApiDocument } from '../../src/http/openapi-document.ts'
@@ -24,11 +25,14 @@ import type { Log } from '../../src/log.ts'
 import { startObligationRounds } from '../../src/obligation-rounds.ts'
 import { startOfficerRounds } from '../../src/officer-rounds.ts'
 import type { EvidenceLimits } from '../../src/routes/evidence-intake.ts'
+import type { Resolve } from '../../src/webhooks/public-addresses.ts'
 import { createReplyCheck } from './document-conformance.ts'
 import { createTestStore, type TestStore } from './evidence-store.ts'
 import { Form } from './form.ts'
+import { createHandSequencer } from './hand-sequencer.ts'
 import { createTestDatabase } from './test-cluster.ts'
 import { createTestIssuers, type TestIssuers } from './tokens.ts'
+import { testDesk } from './webhook-desk.ts'
 
 /** What tests look at in any answer. A member that this answer lacks is undefined at run time. */
 export type AnyBody = {
@@ -125,6 +129,8 @@ export type TestApp = {
   readonly cast: Cast
   /** Takes every step that is due about silent obligations. */
   readonly chase: Round['soon']
+  /** Numbers everything that has happened, and wakes who waits for it. */
+  readonly numberAll: () => Promise<void>
 }
 
 type CastName =
@@ -143,6 +149,7 @@ type CastName =
   | 'otherOverseer'
   | 'archivist'
   | 'compliance'
+  | 'integrator'
 
 /**
  * Who plays in every test: Kominfo records and refers, KASN receives and decides, Boyolali employs, Bawaslu watches
@@ -164,6 +171,8 @@ type Options = {
   /** How much of the disk the store leaves free. */
   reserveBytes?: number
   emergencyMinutes?: number
+  /** Where webhooks may lead, and how names are looked up. By itself no name is known, so nothing is ever dialled. */
+  webhooks?: { policy?: TargetPolicy; resolve?: Resolve; onActive?: () => void }
 }
 
 /** Tests are busier than any agency. */
@@ -194,6 +203,7 @@ export async function buildTestApp(
     inspector,
     reserveBytes,
     emergencyMinutes = 15,
+    webhooks = {},
   }: Options = {},
 ): Promise<TestApp> {
   let shiftMs = at === undefined ? 0 : Date.parse(at) - Date.now()
@@ -225,6 +235,7 @@ export async function buildTestApp(
   const officers = await startOfficerRounds({ office, log })
   const { agencies, mandates: held } = directory
   const obligationRounds = startObligationRounds({ office: { pools: database, law, agencies, mandates: held }, log })
+  const sequencer = createHandSequencer(database)
   const app = await buildApp({
     config: {
       ...readConfig({}),
@@ -241,6 +252,8 @@ export async function buildTestApp(
     reporterKeys: kept.reporterKeys,
     onEvidence: rounds.scanSoon,
     officers,
+    sequencer,
+    webhooks: { desk: testDesk(kept.webhookKeys, webhooks), onActive: async () => webhooks.onActive?.() },
     log,
     now: () => new Date(),
   })
@@ -325,6 +338,7 @@ export async function buildTestApp(
     otherOverseer: await as('bawaslu', 'election-officer', 'election-officer-2'),
     archivist: await as('kasn', 'archivist', 'archivist-1'),
     compliance: await as('bkn', 'compliance-officer', 'compliance-officer-1'),
+    integrator: await as('kominfo', 'integrator', 'integrator-1'),
   }
 
   return {
@@ -338,6 +352,7 @@ export async function buildTestApp(
     withAuthorization,
     cast,
     chase: obligationRounds.soon,
+    numberAll: sequencer.numberAll,
     kept: { ...kept, office, log },
     fingerprint: async () => JSON.stringify(await Promise.all(caseTables.map(table => digestOf(sql, table)))),
     moveTo: async moment => {
@@ -377,6 +392,9 @@ const caseTables = [
   'former_parties',
   'obligations',
   'obligation_parties',
+  'webhooks',
+  'webhook_keys',
+  'webhook_deliveries',
 ]
 
 async function digestOf(sql: postgres.Sql, table: string): Promise<string> {
