@@ -63,6 +63,7 @@ import * as referralSchemas from './resources/referral.ts'
 import * as referralInputSchemas from './resources/referral-input.ts'
 import * as reportedPersonSchemas from './resources/reported-person.ts'
 import * as reporterSchemas from './resources/reporter.ts'
+import * as sandboxSchemas from './resources/sandbox.ts'
 import * as statisticsSchemas from './resources/statistics.ts'
 import * as successionSchemas from './resources/succession.ts'
 import * as timelineSchemas from './resources/timeline.ts'
@@ -102,10 +103,12 @@ import { referralActs } from './routes/referral-acts.ts'
 import { referrals } from './routes/referrals.ts'
 import { recordRefusals } from './routes/refused-attempts.ts'
 import { reporters } from './routes/reporters.ts'
+import { sandboxes } from './routes/sandbox.ts'
 import { statistics } from './routes/statistics.ts'
 import { successions } from './routes/successions.ts'
 import { uploads } from './routes/uploads.ts'
 import { violations } from './routes/violations.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
 import { finishedUploads } from './uploads/uploads.ts'
 import type { KeyRing } from './vault/key-ring.ts'
 import { ObjectMissing, StoreFull, StoreUnavailable } from './vault/object-store.ts'
@@ -174,6 +177,11 @@ const tags = [
   { name: 'Service', description: 'About the service itself.' },
 ]
 
+const sandboxTag = {
+  name: 'Sandbox',
+  description: 'Its clock, its reset, and test tokens. Only a sandbox has these paths.',
+}
+
 type Needs = {
   readonly config: Pick<
     Config,
@@ -192,6 +200,8 @@ type Needs = {
   readonly now: () => Date
   readonly limits?: Partial<RequestLimits & LongBodyLimits>
   readonly tls?: ServerCertificate | undefined
+  /** What partners may do with it, where it is a sandbox. */
+  readonly sandbox?: Sandbox | undefined
 }
 
 /** Puts the parts together. Read this to learn what the service is made of. */
@@ -210,6 +220,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     now,
     limits = {},
     tls,
+    sandbox,
   } = needs
   const app = Fastify(
     serverOptions({ log, limits, trustedProxies: config.trustedProxies, tls }),
@@ -275,8 +286,9 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     classificationSchemas,
     healthSchemas,
     protectedResourceSchemas,
+    sandbox === undefined ? {} : sandboxSchemas,
   )
-  await describeApi(app, { version: packageJson.version, tags })
+  await describeApi(app, { version: packageJson.version, tags: sandbox === undefined ? tags : [...tags, sandboxTag] })
   await serveDescription(app)
 
   const office = {
@@ -334,6 +346,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(formerReferrals, { office, cursors })
       await v1.register(obligations, { office, cursors })
       await v1.register(obligationActs, { office })
+      if (sandbox !== undefined) await v1.register(sandboxes, { sandbox })
     },
     { prefix: '/v1' },
   )

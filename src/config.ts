@@ -51,6 +51,8 @@ export type Config = {
   /** Undefined: one in the data folder, made when it is not there. */
   reporterKeyFile: string | undefined
   emergencyMinutes: number
+  /** Whether partners may move its clock, reset it and take test tokens. */
+  sandbox: boolean
   evidence: {
     store: { kind: 'disk'; folder: string } | ({ kind: 's3' } & S3Place)
     /** Undefined: one in the data folder, made when it is not there. */
@@ -102,8 +104,18 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     trustedProxies: addresses('TRUSTED_PROXIES', read('TRUSTED_PROXIES')),
     reporterKeyFile: reporterKeyFile(read),
     emergencyMinutes: wholeNumber('EMERGENCY_MINUTES', required('EMERGENCY_MINUTES'), 1, longestMinutes),
+    sandbox: sandbox(required('SANDBOX'), read),
     evidence: evidence(read, required),
   }
+}
+
+function sandbox(value: string, read: (name: VariableName) => string | undefined): boolean {
+  if (oneOf('SANDBOX', value, ['true', 'false']) === 'false') return false
+  if (read('NODE_ENV') === 'production') refuse('SANDBOX', 'must not be set in production mode')
+  if (read('DATABASE_URL') !== undefined && read('DATABASE_ADMIN_URL') === undefined) {
+    refuse('SANDBOX', 'needs DATABASE_ADMIN_URL beside DATABASE_URL, because a reset sets the database up anew')
+  }
+  return true
 }
 
 /** Whoever is given the keys of evidence, for a backup or for another server, is not given who reported. */

@@ -21,8 +21,8 @@ const nothingKept: Vault = {
   discard: onlyDescribed,
 }
 
-/** The app with its routes and nothing behind them: enough to describe itself, and nothing else. */
-export function describedApp() {
+/** The app with its routes and nothing behind them, as a sandbox or not: enough to describe itself, and nothing else. */
+export function describedApp({ asSandbox = false } = {}) {
   const database: AgencyPools = {
     // Asked once, for the key of the page cursors.
     run: async <Result>() => [{ secret: new Uint8Array(32) }] as Result,
@@ -40,5 +40,8 @@ export function describedApp() {
     officers: { knowsDeparturesOf: () => false, hasLeft: () => false, finishSoon: async () => {} },
     log: pino({ level: 'silent' }),
     now: () => new Date(),
+    ...(asSandbox && {
+      sandbox: { readClock: onlyDescribed, moveClock: onlyDescribed, reset: onlyDescribed, giveToken: onlyDescribed },
+    }),
   })
 }

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import { assertNoLocalIssuers } from './auth/local-issuers.ts'
-import { createTokenVerifier } from './auth/token-verifier.ts'
+import { createTokenVerifier, type TokenVerifier } from './auth/token-verifier.ts'
 import { readCatalogues } from './catalogue/catalogue.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { createAgencyPools } from './db/agency-pools.ts'
@@ -15,10 +15,12 @@ import { recordCatalogueChanges } from './db/catalogue-changes.ts'
 import { joinCluster } from './db/embedded/cluster.ts'
 import { assertClockUnmoved } from './db/move-clock.ts'
 import { reachDatabase } from './db/reach-database.ts'
+import { assertNoSandbox, claimSandbox, finishReset } from './db/sandbox-database.ts'
 import { assertReportersSealed } from './db/seal-reporters.ts'
 import { setUpDatabase } from './db/set-up.ts'
 import { startDeadlineRounds } from './deadline-rounds.ts'
 import { type Directory, foundingDirectory, readDirectory } from './directory/directory.ts'
+import type { ReviewedLaw } from './domain/catalogue.ts'
 import { startEvidenceRounds } from './evidence-rounds.ts'
 import { logOptions } from './http/request-log.ts'
 import type { ServerCertificate } from './http/server-options.ts'
@@ -29,8 +31,14 @@ import { startObligationRounds } from './obligation-rounds.ts'
 import { startOfficerRounds } from './officer-rounds.ts'
 import { openEvidence } from './open-evidence.ts'
 import { openKeys } from './open-keys.ts'
+import { createSandboxClock } from './sandbox/clock.ts'
+import { createFront } from './sandbox/front.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
+import { startSandbox } from './sandbox/start-sandbox.ts'
+import { createTestTokens } from './sandbox/test-tokens.ts'
 import { onStopSignal } from './stop-signal.ts'
 import { startSuccessionRounds } from './succession-rounds.ts'
+import type { ObjectStore } from './vault/object-store.ts'
 
 const DRAIN_MS = 10_000
 
@@ -40,8 +48,10 @@ const DRAIN_MS = 10_000
  */
 const logWriting = { sync: false, minLength: 4096, periodicFlush: 100 }
 
+type Opened = { what: string; close(): Promise<unknown> }
+
 /** What has been opened, in that order; closed in the opposite one. */
-const opened: { what: string; close(): Promise<unknown> }[] = []
+const opened: Opened[] = []
 
 // Standard output is the log, one JSON object a line. What is said to the person who starts it goes to standard error.
 try {
@@ -74,9 +84,7 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
   const directory = readDirectory(config.agenciesFile ?? foundingDirectory)
   assertNoLocalIssuers(directory, config.mode)
   const law = readCatalogues(config.catalogueFolder)
-
-  const database = createAgencyPools({ url: await openDatabase(config, directory, log) })
-  opened.push({ what: 'connections', close: database.close })
+  const urls = await openDatabase(config, directory, log)
 
   const verifier = createTokenVerifier({
     directory,
@@ -85,6 +93,66 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
     dataDir: config.dataDir,
     onKeyFault: fault => log.warn(fault, 'keys: an issuer’s keys could not be read'),
   })
+  const tls = readServerCertificate(config)
+  const parts = { config, directory, law, urls, verifier, tls, log }
+  const app = config.sandbox ? await openSandbox(parts) : await openAlone(parts)
+  opened.push({ what: 'http', close: () => drain(app) })
+
+  await listen(app, config)
+  await verifier.loadKeys()
+  greet(app, config)
+}
+
+type Urls = { readonly serviceUrl: string; readonly adminUrl: string | undefined }
+type Parts = {
+  readonly config: Config
+  readonly directory: Directory
+  readonly law: ReviewedLaw
+  readonly urls: Urls
+  readonly verifier: TokenVerifier
+  readonly tls: ServerCertificate | undefined
+  readonly log: pino.Logger
+}
+
+async function openAlone(parts: Parts): Promise<FastifyInstance> {
+  return (await openService(parts, opened)).app
+}
+
+/** What listens outlives each life of the service behind it. */
+async function openSandbox({ urls: { serviceUrl, adminUrl = '' }, ...parts }: Parts): Promise<FastifyInstance> {
+  const { config, directory, tls, log } = parts
+  const urls = { serviceUrl, adminUrl }
+  const front = await createFront({ log, trustedProxies: config.trustedProxies, tls })
+  const sandbox = await startSandbox({
+    front,
+    urls,
+    directory,
+    log,
+    async open(reset) {
+      const inThisLife: Opened[] = []
+      const close = () => closeAll(log, inThisLife)
+      try {
+        const { app, emptyStore } = await openService({ ...parts, urls }, inThisLife, reset)
+        inThisLife.push({ what: 'app', close: () => app.close() })
+        return { app, emptyStore, close }
+      } catch (error) {
+        await close()
+        throw error
+      }
+    },
+  })
+  opened.push({ what: 'sandbox', close: sandbox.close })
+  return front.app
+}
+
+/** The service on its database. What it opens on the way goes on the list; with `reset` it is a sandbox. */
+async function openService(
+  { config, directory, law, urls, verifier, tls, log }: Parts,
+  opened: Opened[],
+  reset?: Sandbox['reset'],
+): Promise<{ app: FastifyInstance; emptyStore(): Promise<void> }> {
+  const database = createAgencyPools({ url: urls.serviceUrl })
+  opened.push({ what: 'connections', close: database.close })
 
   await recordCatalogueChanges(database, law)
 
@@ -120,39 +188,64 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
     officers,
     log,
     now: () => new Date(),
-    tls: readServerCertificate(config),
+    tls,
+    sandbox: reset && {
+      reset,
+      giveToken: createTestTokens({ config, directory }),
+      ...createSandboxClock({
+        urls: { serviceUrl: urls.serviceUrl, adminUrl: urls.adminUrl ?? '' },
+        office: { pools: database, law, agencies, mandates },
+        successions: directory.successions,
+        log,
+      }),
+    },
   })
-  opened.push({ what: 'http', close: () => drain(app) })
-
-  await listen(app, config)
-  await verifier.loadKeys()
-  greet(app, config)
+  return { app, emptyStore: () => emptyStore(store) }
 }
 
-/** The service's URL of a database that is there and set up. */
-async function openDatabase({ database, dataDir, mode }: Config, directory: Directory, log: Log): Promise<string> {
+async function emptyStore(store: ObjectStore): Promise<void> {
+  await store.sweep(new Date())
+  for await (const { name } of store.list()) await store.remove(name)
+}
+
+/** Where a database is that is there and set up. */
+async function openDatabase(
+  { database, dataDir, mode, sandbox }: Config,
+  directory: Directory,
+  log: Log,
+): Promise<Urls> {
   const migrated = (line: string) => log.info({}, `database: ${line}`)
   if (database.kind === 'embedded') {
     const cluster = await joinCluster({ dataDir, log })
     opened.push({ what: 'database', close: cluster.release })
+    if (sandbox) await finishReset(cluster)
     await setUpDatabase({ ...cluster, directory, log: migrated })
     await assertRestricted(cluster.serviceUrl)
     await assertReportersSealed(cluster.serviceUrl)
-    if (mode === 'production') await assertClockUnmoved(cluster.serviceUrl)
-    return cluster.serviceUrl
+    if (sandbox) await claimSandbox(cluster)
+    if (mode === 'production') await assertInEarnest(cluster.serviceUrl)
+    return cluster
   }
 
   const { url, adminUrl } = database
   if (adminUrl !== undefined) {
     await reachDatabase('DATABASE_ADMIN_URL', adminUrl)
+    if (sandbox) await finishReset({ adminUrl, serviceUrl: url })
     await setUpDatabase({ adminUrl, serviceUrl: url, directory, log: migrated })
+    if (sandbox) await claimSandbox({ adminUrl, serviceUrl: url })
   }
   await reachDatabase('DATABASE_URL', url)
   await assertMigrated(url)
   await assertRestricted(url)
   await assertReportersSealed(url)
-  if (mode === 'production') await assertClockUnmoved(url)
-  return url
+  if (mode === 'production') await assertInEarnest(url)
+  return { serviceUrl: url, adminUrl }
+}
+
+/** What production records has its true time, and nobody may reset it. */
+async function assertInEarnest(serviceUrl: string): Promise<void> {
+  await assertClockUnmoved(serviceUrl)
+  await assertNoSandbox(serviceUrl)
 }
 
 function readServerCertificate({ tls }: Config): ServerCertificate | undefined {
@@ -183,6 +276,7 @@ function greet(app: FastifyInstance, { host, mode, tls }: Config): void {
   say(`Penerusan listens on ${base}`)
   say(`  to read the API          ${base}/docs`)
   say(`  to generate a client     ${base}/openapi.json`)
+  say(`  to begin, step by step   ${base}/docs/start`)
   if (mode === 'development') say('  for a token to try it    npm run -s token -- kominfo recorder')
 }
 
@@ -199,8 +293,8 @@ async function drain(app: FastifyInstance): Promise<void> {
   }
 }
 
-async function closeAll(log: Log): Promise<void> {
-  for (const { what, close } of opened.splice(0).reverse()) {
+async function closeAll(log: Log, list = opened): Promise<void> {
+  for (const { what, close } of list.splice(0).reverse()) {
     try {
       await close()
     } catch (error) {

@@ -127,6 +127,12 @@ export const variables = [
     default: '15',
     meaning: 'How long an emergency access lasts, in minutes; at most 15',
   },
+  {
+    name: 'SANDBOX',
+    default: 'false',
+    meaning:
+      '`true` makes it a sandbox for partners, whose clock and reset are operations; refused in production mode, and with `DATABASE_URL` it needs `DATABASE_ADMIN_URL`',
+  },
 ] as const satisfies readonly { name: string; default: string | undefined; meaning: string }[]
 
 export type VariableName = (typeof variables)[number]['name']

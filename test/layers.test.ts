@@ -43,6 +43,16 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
     uploads: 'anything',
     auth: 'anything',
     vault: 'anything',
+    sandbox: 'type',
+    '.': 'anything',
+  },
+  sandbox: {
+    domain: 'anything',
+    directory: 'type',
+    db: 'anything',
+    auth: 'anything',
+    http: 'anything',
+    acts: 'anything',
     '.': 'anything',
   },
 }
