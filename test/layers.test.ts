@@ -22,6 +22,7 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
   inspection: {},
   auth: { domain: 'anything', directory: 'anything', '.': 'anything' },
   http: { domain: 'anything', auth: 'anything', vault: 'type', '.': 'anything' },
+  feed: { domain: 'anything', db: 'anything', '.': 'anything' },
   uploads: { domain: 'anything', db: 'anything', vault: 'anything', auth: 'type', '.': 'anything' },
   resources: { domain: 'anything', http: 'anything', db: 'type' },
   acts: {
@@ -41,6 +42,7 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
     resources: 'anything',
     acts: 'anything',
     uploads: 'anything',
+    feed: 'anything',
     auth: 'anything',
     vault: 'anything',
     sandbox: 'type',
