@@ -48,6 +48,8 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
     sandbox: 'type',
     '.': 'anything',
   },
+  // Speaks to a server from outside, by HTTP alone.
+  conformance: { domain: 'anything', directory: 'anything', auth: 'anything', '.': 'anything' },
   sandbox: {
     domain: 'anything',
     directory: 'type',
