@@ -9,6 +9,7 @@ import { type Answered, type Asked, type Fault, startProxy } from './spoiling-pr
 
 const world = await buildTestApp(t)
 await world.app.listen({ host: '127.0.0.1', port: 0 })
+t.after(() => world.app.server.closeAllConnections())
 const proxy = await startProxy(t, `http://127.0.0.1:${(world.app.server.address() as AddressInfo).port}`)
 const target = createTarget(proxy.url, ({ agency, role, number }) =>
   world.issuers.token(agency, [role], { sub: `conformance-${role}-${number}` }),
@@ -165,6 +166,8 @@ t.test('a check for which there is no token is skipped and says so', async t => 
     { outcome: 'skipped', seen: 'no token for kominfo recorder' },
   ])
 })
+
+t.end()
 
 function at(status: number, change: (answered: Answered) => Partial<Answered>): NonNullable<Fault['answer']> {
   return answered => (answered.status === status ? { ...answered, ...change(answered) } : answered)
