@@ -289,7 +289,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     sandbox === undefined ? {} : sandboxSchemas,
   )
   await describeApi(app, { version: packageJson.version, tags: sandbox === undefined ? tags : [...tags, sandboxTag] })
-  await serveDescription(app)
+  await serveDescription(app, { isSandbox: sandbox !== undefined })
 
   const office = {
     pools: database,
