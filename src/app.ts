@@ -19,6 +19,8 @@ import { createPersons } from './db/persons.ts'
 import { readRevocations } from './db/revocations.ts'
 import type { Directory } from './directory/directory.ts'
 import type { ReviewedLaw } from './domain/catalogue.ts'
+import { createArrivals } from './feed/arrivals.ts'
+import type { Sequencer } from './feed/sequencer.ts'
 import { limitAddresses } from './http/address-limit.ts'
 import { weighRoutes } from './http/cost.ts'
 import { detectHarvest } from './http/harvest.ts'
@@ -53,6 +55,7 @@ import * as departureSchemas from './resources/departure.ts'
 import * as duplicateHintSchemas from './resources/duplicate-hints.ts'
 import * as emergencySchemas from './resources/emergency-access.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
+import * as feedSchemas from './resources/feed.ts'
 import * as handoverSchemas from './resources/handover.ts'
 import * as obligationSchemas from './resources/obligation.ts'
 import * as obligationInputSchemas from './resources/obligation-input.ts'
@@ -86,6 +89,7 @@ import { evidence } from './routes/evidence.ts'
 import { evidenceContent } from './routes/evidence-content.ts'
 import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
+import { feed } from './routes/feed.ts'
 import { formerReferrals } from './routes/former-referrals.ts'
 import { handovers } from './routes/handovers.ts'
 import * as healthSchemas from './routes/health.ts'
@@ -172,6 +176,7 @@ const tags = [
     name: 'Obligations',
     description: 'What a decision obliges whom to do, what was reported and appealed, and what follows from silence.',
   },
+  { name: 'Feed', description: 'What has happened, told to each agency under numbers of its own, without a gap.' },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Catalogue', description: 'The law as the service knows it: dated rows, and who changed them.' },
   { name: 'Service', description: 'About the service itself.' },
@@ -196,6 +201,7 @@ type Needs = {
   /** Called when something was added that waits for its inspection. */
   readonly onEvidence: () => void
   readonly officers: Pick<OfficerRounds, 'knowsDeparturesOf' | 'hasLeft' | 'finishSoon'>
+  readonly sequencer: Pick<Sequencer, 'onNumbered' | 'lag'>
   readonly log: FastifyBaseLogger
   readonly now: () => Date
   readonly limits?: Partial<RequestLimits & LongBodyLimits>
@@ -216,6 +222,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     reporterKeys,
     onEvidence,
     officers,
+    sequencer,
     log,
     now,
     limits = {},
@@ -247,7 +254,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   answerNotModified(app)
   const persons = createPersons(database)
   recordRefusals(app, { database, persons, now })
-  refuseTheDeparted(app, { officers, persons })
+  const assertNotDeparted = refuseTheDeparted(app, { officers, persons })
 
   addNamedSchemas(
     app,
@@ -284,6 +291,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     catalogueRowSchemas,
     catalogueSchemas,
     classificationSchemas,
+    feedSchemas,
     healthSchemas,
     protectedResourceSchemas,
     sandbox === undefined ? {} : sandboxSchemas,
@@ -347,10 +355,18 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(obligations, { office, cursors })
       await v1.register(obligationActs, { office })
       if (sandbox !== undefined) await v1.register(sandboxes, { sandbox })
+      await v1.register(feed, {
+        office,
+        arrivals: createArrivals(sequencer),
+        stillCounts: async request => {
+          await request.recheckToken()
+          await assertNotDeparted(request)
+        },
+      })
     },
     { prefix: '/v1' },
   )
-  await app.register(healthSchemas.health, { pools: database })
+  await app.register(healthSchemas.health, { lag: sequencer.lag })
   await app.register(protectedResourceSchemas.protectedResource, {
     path: resourceMetadataPath(config.audience, config.publicUrl),
     metadata: describeResource({

@@ -38,6 +38,7 @@ export function describedApp({ asSandbox = false } = {}) {
     reporterKeys: createKeyRing([{ id: 'described only', key: new Uint8Array(32) }]),
     onEvidence: () => {},
     officers: { knowsDeparturesOf: () => false, hasLeft: () => false, finishSoon: async () => {} },
+    sequencer: { onNumbered: () => () => {}, lag: onlyDescribed },
     log: pino({ level: 'silent' }),
     now: () => new Date(),
     ...(asSandbox && {

@@ -22,6 +22,8 @@ import { startDeadlineRounds } from './deadline-rounds.ts'
 import { type Directory, foundingDirectory, readDirectory } from './directory/directory.ts'
 import type { ReviewedLaw } from './domain/catalogue.ts'
 import { startEvidenceRounds } from './evidence-rounds.ts'
+import { ringAfterActs } from './feed/ringing-pools.ts'
+import { startSequencer } from './feed/sequencer.ts'
 import { logOptions } from './http/request-log.ts'
 import type { ServerCertificate } from './http/server-options.ts'
 import { createClamd } from './inspection/clamd.ts'
@@ -151,8 +153,14 @@ async function openService(
   opened: Opened[],
   reset?: Sandbox['reset'],
 ): Promise<{ app: FastifyInstance; emptyStore(): Promise<void> }> {
-  const database = createAgencyPools({ url: urls.serviceUrl })
-  opened.push({ what: 'connections', close: database.close })
+  const url = urls.serviceUrl
+  const connections = createAgencyPools({ url })
+  opened.push({ what: 'connections', close: connections.close })
+
+  const { agencies, mandates } = directory
+  const sequencer = startSequencer({ pools: connections, url, agencies: agencies.map(({ id }) => id), log })
+  opened.push({ what: 'sequencer', close: sequencer.stop })
+  const database = ringAfterActs(connections, sequencer.numberSoon)
 
   await recordCatalogueChanges(database, law)
 
@@ -172,7 +180,6 @@ async function openService(
   opened.push({ what: 'succession rounds', close: successions.stop })
   const deadlines = startDeadlineRounds({ office: { pools: database, law }, log })
   opened.push({ what: 'deadline rounds', close: deadlines.stop })
-  const { agencies, mandates } = directory
   const obligationRounds = startObligationRounds({ office: { pools: database, law, agencies, mandates }, log })
   opened.push({ what: 'obligation rounds', close: obligationRounds.stop })
 
@@ -186,6 +193,7 @@ async function openService(
     reporterKeys,
     onEvidence: rounds.scanSoon,
     officers,
+    sequencer,
     log,
     now: () => new Date(),
     tls,

@@ -1026,6 +1026,13 @@ export const rules = {
     title: { en: 'The sandbox gives out no such token', id: 'Kotak pasir tidak menerbitkan token seperti itu' },
     sentence: 'A sandbox gives out tokens of local issuers only, for roles that the agency may give on that day.',
   },
+  'R-FED-01': {
+    code: 'feed-number-unknown',
+    refusal: 'content',
+    title: { en: 'The feed does not reach that number', id: 'Umpan belum mencapai nomor tersebut' },
+    sentence:
+      'A feed is followed from, and compared at, numbers that it has reached. A follower that is ahead of it has been told by another one, and is stopped instead of waiting for what it already has.',
+  },
 } as const satisfies Record<string, Rule>
 
 export type RuleId = keyof typeof rules

@@ -26,6 +26,7 @@ import type { EvidenceLimits } from '../../src/routes/evidence-intake.ts'
 import { createReplyCheck } from './document-conformance.ts'
 import { createTestStore, type TestStore } from './evidence-store.ts'
 import { Form } from './form.ts'
+import { createHandSequencer } from './hand-sequencer.ts'
 import { createTestDatabase } from './test-cluster.ts'
 import { createTestIssuers, type TestIssuers } from './tokens.ts'
 
@@ -124,6 +125,8 @@ export type TestApp = {
   readonly cast: Cast
   /** Takes every step that is due about silent obligations. */
   readonly chase: Round['soon']
+  /** Numbers everything that has happened, and wakes who waits for it. */
+  readonly numberAll: () => Promise<void>
 }
 
 type CastName =
@@ -219,6 +222,7 @@ export async function buildTestApp(
   const officers = await startOfficerRounds({ office, log })
   const { agencies, mandates: held } = directory
   const obligationRounds = startObligationRounds({ office: { pools: database, law, agencies, mandates: held }, log })
+  const sequencer = createHandSequencer(database)
   const app = await buildApp({
     config: {
       ...readConfig({}),
@@ -235,6 +239,7 @@ export async function buildTestApp(
     reporterKeys: kept.reporterKeys,
     onEvidence: rounds.scanSoon,
     officers,
+    sequencer,
     log,
     now: () => new Date(),
   })
@@ -333,6 +338,7 @@ export async function buildTestApp(
     withAuthorization,
     cast,
     chase: obligationRounds.soon,
+    numberAll: sequencer.numberAll,
     kept: { ...kept, office, log },
     fingerprint: async () => JSON.stringify(await Promise.all(caseTables.map(table => digestOf(sql, table)))),
     moveTo: async moment => {
