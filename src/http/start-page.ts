@@ -25,7 +25,9 @@ const files = [
 export function serveStartPage(app: FastifyInstance, { isSandbox }: { readonly isSandbox: boolean }): void {
   for (const [url, name, type] of files) {
     const text = readFileSync(new URL(`start-page/${name}`, import.meta.url), 'utf8')
-    const content = isSandbox ? text.replace('data-sandbox="false"', 'data-sandbox="true"') : text
+    const content = isSandbox
+      ? text.replace('<html lang="en" data-sandbox="false">', '<html lang="en" data-sandbox="true">')
+      : text
     const config = { public: true, cost: costs.read, produces: [type] }
     app.get(url, { config, schema: { hide: true } }, async (_, reply) =>
       reply.header('content-security-policy', policy).type(`${type}; charset=utf-8`).send(content),
