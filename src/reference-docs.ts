@@ -12,6 +12,7 @@ import { referralMoves, referralStatuses, violationMoves, violationStatuses } fr
 import { lawPage } from './law-docs.ts'
 import { limitsPage } from './limits-docs.ts'
 import { code, page, table } from './markdown.ts'
+import { partnerKitPage } from './partner-kit-docs.ts'
 import { type ProblemEntry, problems } from './problems.ts'
 import { variables } from './variables.ts'
 
@@ -27,6 +28,7 @@ export function referenceDocs(): Record<string, string> {
     'docs/warnings.md': warningsPage(),
     'docs/clocks.md': clocksPage(),
     'docs/law.md': lawPage(),
+    'docs/partner-kit.md': partnerKitPage(),
   }
 }
 
