@@ -67,6 +67,7 @@ import * as referralSchemas from './resources/referral.ts'
 import * as referralInputSchemas from './resources/referral-input.ts'
 import * as reportedPersonSchemas from './resources/reported-person.ts'
 import * as reporterSchemas from './resources/reporter.ts'
+import * as sandboxSchemas from './resources/sandbox.ts'
 import * as statisticsSchemas from './resources/statistics.ts'
 import * as successionSchemas from './resources/succession.ts'
 import * as timelineSchemas from './resources/timeline.ts'
@@ -108,11 +109,13 @@ import { referralActs } from './routes/referral-acts.ts'
 import { referrals } from './routes/referrals.ts'
 import { recordRefusals } from './routes/refused-attempts.ts'
 import { reporters } from './routes/reporters.ts'
+import { sandboxes } from './routes/sandbox.ts'
 import { statistics } from './routes/statistics.ts'
 import { successions } from './routes/successions.ts'
 import { uploads } from './routes/uploads.ts'
 import { violations } from './routes/violations.ts'
 import { webhooks } from './routes/webhooks.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
 import { finishedUploads } from './uploads/uploads.ts'
 import type { KeyRing } from './vault/key-ring.ts'
 import { ObjectMissing, StoreFull, StoreUnavailable } from './vault/object-store.ts'
@@ -186,6 +189,11 @@ const tags = [
   { name: 'Service', description: 'About the service itself.' },
 ]
 
+const sandboxTag = {
+  name: 'Sandbox',
+  description: 'Its clock, its reset, and test tokens. Only a sandbox has these paths.',
+}
+
 type Needs = {
   readonly config: Pick<
     Config,
@@ -210,6 +218,8 @@ type Needs = {
   /** Aborted when the process takes its leave; requests are still answered. */
   readonly leaving?: AbortSignal
   readonly traceRequests?: ((app: FastifyInstance) => void) | undefined
+  /** What partners may do with it, where it is a sandbox. */
+  readonly sandbox?: Sandbox | undefined
 }
 
 /** Puts the parts together. Read this to learn what the service is made of. */
@@ -231,6 +241,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     tls,
     leaving,
     traceRequests,
+    sandbox,
   } = needs
   const app = Fastify(
     serverOptions({ log, limits, trustedProxies: config.trustedProxies, tls }),
@@ -299,9 +310,10 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     webhookSchemas,
     healthSchemas,
     protectedResourceSchemas,
+    sandbox === undefined ? {} : sandboxSchemas,
   )
-  await describeApi(app, { version: packageJson.version, tags })
-  await serveDescription(app)
+  await describeApi(app, { version: packageJson.version, tags: sandbox === undefined ? tags : [...tags, sandboxTag] })
+  await serveDescription(app, { isSandbox: sandbox !== undefined })
 
   const office = {
     pools: database,
@@ -358,6 +370,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(formerReferrals, { office, cursors })
       await v1.register(obligations, { office, cursors })
       await v1.register(obligationActs, { office })
+      if (sandbox !== undefined) await v1.register(sandboxes, { sandbox })
       await v1.register(feed, {
         office,
         arrivals: createArrivals(sequencer),

@@ -62,6 +62,8 @@ export type Config = {
     /** Undefined: any. */
     hosts: readonly string[] | undefined
   }
+  /** Whether partners may move its clock, reset it and take test tokens. */
+  sandbox: boolean
   evidence: {
     store: { kind: 'disk'; folder: string } | ({ kind: 's3' } & S3Place)
     /** Undefined: one in the data folder, made when it is not there. */
@@ -122,6 +124,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       loopback: oneOf('WEBHOOK_LOOPBACK', required('WEBHOOK_LOOPBACK'), ['on', 'off']) === 'on',
       hosts: hostNames('WEBHOOK_HOSTS', read('WEBHOOK_HOSTS')),
     },
+    sandbox: sandbox(required('SANDBOX'), read),
     evidence: evidence(read, required),
   }
 }
@@ -177,6 +180,15 @@ function keyFileApart(
     }
   }
   return file
+}
+
+function sandbox(value: string, read: (name: VariableName) => string | undefined): boolean {
+  if (oneOf('SANDBOX', value, ['true', 'false']) === 'false') return false
+  if (read('NODE_ENV') === 'production') refuse('SANDBOX', 'must not be set in production mode')
+  if (read('DATABASE_URL') !== undefined && read('DATABASE_ADMIN_URL') === undefined) {
+    refuse('SANDBOX', 'needs DATABASE_ADMIN_URL beside DATABASE_URL, because a reset sets the database up anew')
+  }
+  return true
 }
 
 function hostNames(name: VariableName, value: string | undefined): string[] | undefined {

@@ -21,8 +21,8 @@ const nothingKept: Vault = {
   discard: onlyDescribed,
 }
 
-/** The app with its routes and nothing behind them: enough to describe itself, and nothing else. */
-export function describedApp() {
+/** The app with its routes and nothing behind them, as a sandbox or not: enough to describe itself, and nothing else. */
+export function describedApp({ asSandbox = false } = {}) {
   const database: AgencyPools = {
     // Asked once, for the key of the page cursors.
     run: async <Result>() => [{ secret: new Uint8Array(32) }] as Result,
@@ -52,5 +52,8 @@ export function describedApp() {
     },
     log: pino({ level: 'silent' }),
     now: () => new Date(),
+    ...(asSandbox && {
+      sandbox: { readClock: onlyDescribed, moveClock: onlyDescribed, reset: onlyDescribed, giveToken: onlyDescribed },
+    }),
   })
 }

@@ -13,6 +13,7 @@ import { lawPage } from './law-docs.ts'
 import { limitsPage } from './limits-docs.ts'
 import { code, page, table } from './markdown.ts'
 import { metricsPage } from './metrics-docs.ts'
+import { partnerKitPage } from './partner-kit-docs.ts'
 import { type ProblemEntry, problems } from './problems.ts'
 import { variables } from './variables.ts'
 
@@ -29,6 +30,7 @@ export function referenceDocs(): Record<string, string> {
     'docs/clocks.md': clocksPage(),
     'docs/law.md': lawPage(),
     'docs/metrics.md': metricsPage(),
+    'docs/partner-kit.md': partnerKitPage(),
   }
 }
 
@@ -62,6 +64,7 @@ function rulesPage(): string {
     CLS: 'Classification',
     FED: 'Feed',
     WHK: 'Webhooks',
+    SBX: 'Sandboxes',
   }
   return page(
     'Rules',

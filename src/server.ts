@@ -5,48 +5,23 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import packageJson from '../package.json' with { type: 'json' }
-import { buildApp } from './app.ts'
 import { assertNoLocalIssuers } from './auth/local-issuers.ts'
 import { createTokenVerifier } from './auth/token-verifier.ts'
 import { readCatalogues } from './catalogue/catalogue.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { createAgencyPools } from './db/agency-pools.ts'
-import { assertEpoch } from './db/assert-epoch.ts'
-import { assertMigrated } from './db/assert-migrated.ts'
-import { assertRestricted } from './db/assert-restricted.ts'
-import { recordCatalogueChanges } from './db/catalogue-changes.ts'
-import { joinCluster } from './db/embedded/cluster.ts'
-import { assertClockUnmoved } from './db/move-clock.ts'
-import { countFeedEntries, overdueClocks } from './db/operational-figures.ts'
-import { reachDatabase } from './db/reach-database.ts'
-import { assertReportersSealed } from './db/seal-reporters.ts'
-import { setUpDatabase } from './db/set-up.ts'
-import { webhookBacklog } from './db/webhook-deliveries.ts'
-import { startDeadlineRounds } from './deadline-rounds.ts'
-import { type Directory, foundingDirectory, readDirectory } from './directory/directory.ts'
-import { startEvidenceRounds } from './evidence-rounds.ts'
-import { ringAfterActs } from './feed/ringing-pools.ts'
-import { startSequencer } from './feed/sequencer.ts'
+import { foundingDirectory, readDirectory } from './directory/directory.ts'
 import { logOptions } from './http/request-log.ts'
 import type { ServerCertificate } from './http/server-options.ts'
-import { createClamd } from './inspection/clamd.ts'
-import { createInspector } from './inspection/inspect.ts'
-import type { Log } from './log.ts'
-import { startObligationRounds } from './obligation-rounds.ts'
-import { startOfficerRounds } from './officer-rounds.ts'
-import { openEvidence } from './open-evidence.ts'
-import { openKeys } from './open-keys.ts'
-import { openWebhooks } from './open-webhooks.ts'
+import { hostInUrl, onAddress } from './on-address.ts'
+import { openDatabase } from './open-database.ts'
+import { openService, type Parts } from './open-service.ts'
+import { closeAll, type Opened } from './opened.ts'
+import { createFront } from './sandbox/front.ts'
+import { startSandbox } from './sandbox/start-sandbox.ts'
 import { onStopSignal } from './stop-signal.ts'
-import { startSuccessionRounds } from './succession-rounds.ts'
-import type { Sources } from './telemetry/gather.ts'
-import { createInstruments, type Instruments } from './telemetry/instruments.ts'
-import { listenForMetrics, type MetricsListener } from './telemetry/metrics-listener.ts'
+import { createInstruments } from './telemetry/instruments.ts'
 import { observe } from './telemetry/observe.ts'
 import { startTraces } from './telemetry/traces.ts'
-import { watchSend } from './telemetry/watched-send.ts'
-import { createBellReader } from './webhooks/bell.ts'
-import { startDeliverer } from './webhooks/deliverer.ts'
 
 /**
  * Many lines in one write, but none held back for long: a write for each line took a twelfth of a request's time. At an
@@ -56,8 +31,7 @@ const logWriting = { sync: false, minLength: 4096, periodicFlush: 100 }
 
 const { version } = packageJson
 
-/** What has been opened, in that order; closed in the opposite one. */
-const opened: { what: string; close(): unknown }[] = []
+const opened: Opened = []
 
 // Standard output is the log, one JSON object a line. What is said to the person who starts it goes to standard error.
 try {
@@ -75,13 +49,13 @@ try {
       // Requests go on coming until whoever spreads them has seen that this process is not ready.
       leaving.abort()
       if (opened.some(({ what }) => what === 'http')) await delay(config.drainSeconds * 1000)
-      await closeAll(log)
+      await closeAll(opened, log)
       process.exit()
     },
     force: () => process.exit(1),
   })
   await starting.catch(async error => {
-    await closeAll(log)
+    await closeAll(opened, log)
     throw error
   })
 } catch (error) {
@@ -94,10 +68,7 @@ async function start(config: Config, log: pino.Logger, leaving: AbortSignal): Pr
   const directory = readDirectory(config.agenciesFile ?? foundingDirectory)
   assertNoLocalIssuers(directory, config.mode)
   const law = readCatalogues(config.catalogueFolder)
-
-  const url = await openDatabase(config, directory, log)
-  const connections = createAgencyPools({ url })
-  opened.push({ what: 'connections', close: connections.close })
+  const urls = await openDatabase(config, directory, log, opened)
 
   const traces = config.traces && (await startTraces({ ...config.traces, version, log }))
   if (traces) opened.push({ what: 'traces', close: traces.stop })
@@ -107,11 +78,6 @@ async function start(config: Config, log: pino.Logger, leaving: AbortSignal): Pr
     leaving.addEventListener('abort', () => instruments.stopping.set(1))
   }
 
-  const { agencies, mandates } = directory
-  const sequencer = startSequencer({ pools: connections, url, agencies: agencies.map(({ id }) => id), log })
-  opened.push({ what: 'sequencer', close: sequencer.stop })
-  const database = ringAfterActs(connections, sequencer.numberSoon)
-
   const verifier = createTokenVerifier({
     directory,
     audience: config.audience,
@@ -119,70 +85,9 @@ async function start(config: Config, log: pino.Logger, leaving: AbortSignal): Pr
     dataDir: config.dataDir,
     onKeyFault: fault => log.warn(fault, 'keys: an issuer’s keys could not be read'),
   })
-
-  await recordCatalogueChanges(database, law)
-
-  const { store, vault } = await openEvidence(config, database)
-  const reporterKeys = await openKeys('reporters', config.reporterKeyFile, config)
-  const { clamd, scrubHours } = config.evidence
-  const inspector = createInspector(
-    clamd === undefined ? {} : { clamd: createClamd({ address: clamd, timeoutMs: 60_000 }) },
-  )
-  const rounds = startEvidenceRounds({ office: { pools: database, vault }, store, inspector, scrubHours, log })
-  opened.push({ what: 'evidence rounds', close: rounds.stop })
-
-  const officers = await startOfficerRounds({ office: { pools: database }, log })
-  opened.push({ what: 'officer rounds', close: officers.stop })
-
-  const successions = startSuccessionRounds({ pools: database, successions: directory.successions, log })
-  opened.push({ what: 'succession rounds', close: successions.stop })
-  const deadlines = startDeadlineRounds({ office: { pools: database, law }, log })
-  opened.push({ what: 'deadline rounds', close: deadlines.stop })
-  const obligationRounds = startObligationRounds({ office: { pools: database, law, agencies, mandates }, log })
-  opened.push({ what: 'obligation rounds', close: obligationRounds.stop })
-
-  const desk = await openWebhooks(config)
-  const deliverer = startDeliverer({
-    pools: connections,
-    keys: desk.keys,
-    send: watchSend(desk.send, { ...(instruments && { attempts: instruments.attempts }), traces }),
-    bellOf: createBellReader(connections),
-    log,
-    now: () => new Date(),
-    random: Math.random,
-  })
-  opened.push({ what: 'webhooks', close: deliverer.stop })
-  sequencer.onNumbered(() => deliverer.deliverSoon())
-
-  if (config.metrics && instruments) {
-    const listener = await openMetrics(config.metrics, log, instruments, {
-      connections: connections.figures,
-      overdue: () => overdueClocks(database),
-      sequencer: sequencer.lag,
-      webhooks: () => webhookBacklog(database),
-      feedEntries: () => countFeedEntries(database),
-    })
-    opened.push({ what: 'metrics', close: listener.stop })
-  }
-
-  const app = await buildApp({
-    config,
-    directory,
-    law,
-    database,
-    verifier,
-    vault,
-    reporterKeys,
-    onEvidence: rounds.scanSoon,
-    officers,
-    sequencer,
-    webhooks: { desk, onActive: deliverer.deliverSoon },
-    log,
-    now: () => new Date(),
-    tls: readServerCertificate(config),
-    leaving,
-    traceRequests: traces?.traceRequests,
-  })
+  const tls = readServerCertificate(config)
+  const parts: Parts = { config, directory, law, urls, verifier, tls, instruments, traces, leaving, log, say }
+  const app = config.sandbox ? await openSandbox(parts) : (await openService(parts, opened)).app
   opened.push({ what: 'http', close: () => drain(app, config.finishSeconds) })
 
   const { host, port } = config
@@ -191,73 +96,35 @@ async function start(config: Config, log: pino.Logger, leaving: AbortSignal): Pr
   greet(app, config)
 }
 
-/** The service's URL of a database that is there and set up. */
-async function openDatabase({ database, dataDir, mode }: Config, directory: Directory, log: Log): Promise<string> {
-  const migrated = (line: string) => log.info({}, `database: ${line}`)
-  if (database.kind === 'embedded') {
-    const cluster = await joinCluster({ dataDir, log })
-    opened.push({ what: 'database', close: cluster.release })
-    await setUpDatabase({ ...cluster, directory, log: migrated })
-    await assertRestricted(cluster.serviceUrl)
-    await assertEpoch(cluster.serviceUrl)
-    await assertReportersSealed(cluster.serviceUrl)
-    if (mode === 'production') await assertClockUnmoved(cluster.serviceUrl)
-    return cluster.serviceUrl
-  }
-
-  const { url, adminUrl } = database
-  if (adminUrl !== undefined) {
-    await reachDatabase('DATABASE_ADMIN_URL', adminUrl)
-    await setUpDatabase({ adminUrl, serviceUrl: url, directory, log: migrated })
-  }
-  await reachDatabase('DATABASE_URL', url)
-  await assertMigrated(url)
-  await assertRestricted(url)
-  await assertEpoch(url)
-  await assertReportersSealed(url)
-  if (mode === 'production') await assertClockUnmoved(url)
-  return url
-}
-
-async function openMetrics(
-  place: NonNullable<Config['metrics']>,
-  log: Log,
-  instruments: Instruments,
-  sources: Sources,
-): Promise<MetricsListener> {
-  const listen = () => listenForMetrics({ ...place, instruments, sources, log })
-  const listener = await onAddress('METRICS_', place, listen)
-  say(`Metrics for Prometheus are on http://${hostInUrl(place.host)}:${listener.port}/metrics`)
-  return listener
+/** What listens outlives each life of the service behind it. */
+async function openSandbox(parts: Parts): Promise<FastifyInstance> {
+  const { config, directory, tls, log } = parts
+  const { serviceUrl, adminUrl = '' } = parts.urls
+  const front = await createFront({ log, trustedProxies: config.trustedProxies, tls })
+  const sandbox = await startSandbox({
+    front,
+    urls: { serviceUrl, adminUrl },
+    directory,
+    log,
+    async open(reset) {
+      const inThisLife: Opened = []
+      const close = () => closeAll(inThisLife, log)
+      try {
+        const { app, emptyStore } = await openService(parts, inThisLife, reset)
+        inThisLife.push({ what: 'app', close: () => app.close() })
+        return { app, emptyStore, close }
+      } catch (error) {
+        await close()
+        throw error
+      }
+    },
+  })
+  opened.push({ what: 'sandbox', close: sandbox.close })
+  return front.app
 }
 
 function readServerCertificate({ tls }: Config): ServerCertificate | undefined {
   return tls && { cert: readFileSync(tls.certFile, 'utf8'), key: readFileSync(tls.keyFile, 'utf8') }
-}
-
-/** Listens; what prevents it is told in the words of the variables. */
-async function onAddress<Result>(
-  prefix: '' | 'METRICS_',
-  { host, port }: { readonly host: string; readonly port: number },
-  listen: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await listen()
-  } catch (error) {
-    switch (error instanceof Error && 'code' in error && error.code) {
-      case 'EADDRINUSE':
-        throw new ConfigError(
-          `${prefix}PORT ${port} is already in use on ${host}; choose another, or 0 for any free one`,
-        )
-      case 'EACCES':
-        throw new ConfigError(`${prefix}PORT ${port} may not be used by this user; choose one from 1024 on`)
-      case 'EADDRNOTAVAIL':
-      case 'ENOTFOUND':
-      case 'EAI_AGAIN':
-        throw new ConfigError(`${prefix}HOST ${host} is not an address of this machine`)
-    }
-    throw error
-  }
 }
 
 function greet(app: FastifyInstance, { host, mode, tls }: Config): void {
@@ -266,11 +133,8 @@ function greet(app: FastifyInstance, { host, mode, tls }: Config): void {
   say(`Penerusan listens on ${base}`)
   say(`  to read the API          ${base}/docs`)
   say(`  to generate a client     ${base}/openapi.json`)
+  say(`  to begin, step by step   ${base}/docs/start`)
   if (mode === 'development') say('  for a token to try it    npm run -s token -- kominfo recorder')
-}
-
-function hostInUrl(host: string): string {
-  return host.includes(':') ? `[${host}]` : host
 }
 
 /** Takes no new requests, and finishes those under way, for a limited time. */
@@ -283,17 +147,6 @@ async function drain(app: FastifyInstance, finishSeconds: number): Promise<void>
   } finally {
     clearInterval(sweep)
     clearTimeout(patience)
-  }
-}
-
-async function closeAll(log: Log): Promise<void> {
-  for (const { what, close } of opened.splice(0).reverse()) {
-    try {
-      await close()
-    } catch (error) {
-      process.exitCode = 1
-      log.error({ err: error }, `stopping: ${what} did not close`)
-    }
   }
 }
 

@@ -181,6 +181,12 @@ export const variables = [
     default: '10',
     meaning: 'And then, for how long requests under way may go on before they are cut off',
   },
+  {
+    name: 'SANDBOX',
+    default: 'false',
+    meaning:
+      '`true` makes it a sandbox for partners, whose clock and reset are operations; refused in production mode, and with `DATABASE_URL` it needs `DATABASE_ADMIN_URL`',
+  },
 ] as const satisfies readonly { name: string; default: string | undefined; meaning: string }[]
 
 export type VariableName = (typeof variables)[number]['name']

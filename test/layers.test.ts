@@ -49,6 +49,18 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
     feed: 'anything',
     auth: 'anything',
     vault: 'anything',
+    sandbox: 'type',
+    '.': 'anything',
+  },
+  // Speaks to a server from outside, by HTTP alone.
+  conformance: { domain: 'anything', directory: 'anything', auth: 'anything', '.': 'anything' },
+  sandbox: {
+    domain: 'anything',
+    directory: 'type',
+    db: 'anything',
+    auth: 'anything',
+    http: 'anything',
+    acts: 'anything',
     '.': 'anything',
   },
 }

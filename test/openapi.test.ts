@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { describedApp } from '../src/described-app.ts'
 import { type ReferralAct, referralMoves, type ViolationAct, violationMoves } from '../src/domain/transitions.ts'
@@ -28,6 +29,33 @@ t.test('the running service serves the committed description', async t => {
   const served = await world.app.inject({ url: '/openapi.json' })
   t.equal(served.statusCode, 200)
   t.strictSame(served.json(), document)
+})
+
+const asSandbox = await describedApp({ asSandbox: true })
+const ofSandbox = openApiDocument(asSandbox)
+await asSandbox.close()
+
+t.test('a sandbox describes what it adds, and is otherwise described as committed', async t => {
+  const { paths, components, tags } = structuredClone(ofSandbox) as OpenApiDocument & { tags: { name: string }[] }
+  const added = Object.values(paths)
+    .flatMap(methods => Object.values(methods))
+    .filter(({ tags }) => isDeepStrictEqual(tags, ['Sandbox']))
+  t.strictSame(added.map(({ operationId }) => operationId).sort(), [
+    'giveTestToken',
+    'moveSandboxClock',
+    'readSandboxClock',
+    'resetSandbox',
+  ])
+  const others = Object.entries(paths).filter(([path]) => !path.startsWith('/v1/sandbox/'))
+  t.strictSame(Object.fromEntries(others), document.paths)
+  t.strictSame(
+    tags.filter(({ name }) => name !== 'Sandbox'),
+    document['tags'],
+  )
+  for (const kind of ['schemas', 'responses', 'headers', 'examples'] as const) {
+    const known = Object.entries(components[kind]).filter(([name]) => name in document.components[kind])
+    t.strictSame(Object.fromEntries(known), document.components[kind], kind)
+  }
 })
 
 t.test('every operation has an id of its own, a summary, a description and a tag', async t => {
@@ -131,12 +159,13 @@ t.test('every finding of an inspection is described', async t => {
   for (const code of findingCodes) t.match(text, `\`${code}\``)
 })
 
-t.test('every problem of the catalogue is described, and no other', async t => {
+t.test('every problem of the catalogue is described, here or of a sandbox, and no other', async t => {
   const described = new Set<string>()
-  for (const { operation } of operations) {
+  const everywhere = Object.values(ofSandbox.paths).flatMap(methods => Object.values(methods))
+  for (const operation of everywhere) {
     for (const response of Object.values(operation.responses)) {
       const shared = '$ref' in response ? String(response.$ref).split('/').at(-1) : undefined
-      const full = shared === undefined ? response : document.components.responses[shared]
+      const full = shared === undefined ? response : ofSandbox.components.responses[shared]
       const content = full !== undefined && 'content' in full ? full.content : undefined
       for (const code of Object.keys(content?.['application/problem+json']?.examples ?? {})) described.add(code)
     }

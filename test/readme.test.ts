@@ -1,14 +1,17 @@
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import t from 'tap'
-import { cannotRun, commandsOf, runCommands } from './support/commands.ts'
+import { serverChecks } from '../src/conformance/server/checks.ts'
+import { cannotRun, commandsOf, runCommands, sectionsOf } from './support/commands.ts'
 import { project, startService } from './support/service.ts'
 
 const readme = readFileSync(join(project, 'README.md'), 'utf8')
 
 t.test('the first calls of the README do what they say', { skip: cannotRun }, async t => {
   const service = await startService(t)
-  const section = readme.slice(readme.indexOf('## Your first five calls'), readme.indexOf('## Where to go next'))
+  const section = readme.slice(readme.indexOf('## Your first five calls'), readme.indexOf('## Try it as a partner'))
   const commands = commandsOf(section)
   t.match(commands, 'http://127.0.0.1:3000')
   const answers = await runCommands(service, commands)
@@ -24,3 +27,41 @@ t.test('the first calls of the README do what they say', { skip: cannotRun }, as
     { items: entries.map(entry => ({ entry })) },
   ])
 })
+
+t.test(
+  'a partner tries it as the README says: every check passes, time passes, and it begins anew',
+  { skip: cannotRun },
+  async t => {
+    const section = sectionsOf(readme, 'Try it as a partner')
+    t.match(commandsOf(section, 'sandbox'), /^SANDBOX=true /)
+    const service = await startService(t, { SANDBOX: 'true' })
+    const [kit = '', clock = ''] = commandsOf(section, 'kit').split(/^(?=TOKEN=)/m)
+    const folder = t.testdir({})
+    const { stdout } = await promisify(execFile)(
+      'bash',
+      ['-euo', 'pipefail', '-c', inFolder(kit, service.url, folder)],
+      {
+        cwd: project,
+        env: service.env,
+      },
+    )
+    t.match(stdout, new RegExp(`^${serverChecks.length} passed, 0 failed, 0 skipped$`, 'm'))
+    t.match(stdout, /whsec_\S+\n.*whsk_\S+\n.*whpk_/)
+    t.match(JSON.parse(readFileSync(join(folder, 'conformance.json'), 'utf8')), {
+      kind: 'server',
+      target: service.url,
+      passed: serverChecks.length,
+      failed: 0,
+      checks: serverChecks.map(({ id, what, expected }) => ({ id, what, expected, seen: /./, outcome: 'pass' })),
+    })
+    const [moved, reset] = await runCommands(service, clock)
+    t.match(moved, { shiftSeconds: Number, recorded: [{ type: String, count: Number }] })
+    t.match(reset, { status: 'reset' })
+  },
+)
+
+function inFolder(commands: string, url: string, folder: string): string {
+  return commands
+    .replaceAll('http://127.0.0.1:3000', url)
+    .replaceAll('conformance.json', join(folder, 'conformance.json'))
+}

@@ -11,6 +11,10 @@ export type SandboxClock = {
   /** Undefined when the last event on record is later. */
   moveBy(ms: number): Promise<ClockReading | undefined>
   moveTo(time: string): Promise<ClockReading | undefined>
+  /** Undefined when the clock says a later time already. */
+  moveForwardTo(time: string): Promise<ClockReading | undefined>
+  /** How many events of each type the service has recorded by itself at that time of the clock or after it. */
+  recordedBySystem(since: string): Promise<{ readonly type: string; readonly count: number }[]>
   /** Back to the true time. */
   reset(): Promise<ClockReading | undefined>
   close(): Promise<void>
@@ -29,11 +33,14 @@ export function openSandboxClock(adminUrl: string, serviceUrl: string): SandboxC
   })
 
   /** One statement, so that whatever is recorded meanwhile is seen or waits for it. */
-  async function move(target: postgres.PendingQuery<postgres.Row[]>): Promise<ClockReading | undefined> {
+  async function move(
+    target: postgres.PendingQuery<postgres.Row[]>,
+    least = sql`coalesce((select max(at) from events), '-infinity')`,
+  ): Promise<ClockReading | undefined> {
     const moved = await sql`
       insert into clock_shift
       select true, target - clock_timestamp() from (select ${target} as target) wanted
-       where target >= coalesce((select max(at) from events), '-infinity')
+       where target >= ${least}
       on conflict (only_row) do update set shift = excluded.shift
       returning shift`
     return moved.length === 0 ? undefined : read()
@@ -50,6 +57,11 @@ export function openSandboxClock(adminUrl: string, serviceUrl: string): SandboxC
     read,
     moveBy: ms => move(sql`app_now() + ${ms} * interval '1 millisecond'`),
     moveTo: time => move(sql`${time}::timestamptz`),
+    moveForwardTo: time => move(sql`${time}::timestamptz`, sql`greatest(app_now(), (select max(at) from events))`),
+    recordedBySystem: since => sql<{ type: string; count: number }[]>`
+      select type, count(*)::int as count from events
+       where at >= ${since}::timestamptz and act ->> 'kind' = 'system'
+       group by type order by type`,
     async reset() {
       const [row] = await sql<[{ possible: boolean }]>`
         with moment as (

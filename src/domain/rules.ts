@@ -1006,6 +1006,26 @@ export const rules = {
     sentence:
       'An act is classified by the law of its day, so a violation without a time of the event is not classified.',
   },
+  'R-SBX-01': {
+    code: 'clock-not-forward',
+    refusal: 'content',
+    title: { en: 'The clock of a sandbox goes forward only', id: 'Jam kotak pasir hanya dapat dimajukan' },
+    sentence:
+      'The clock of a sandbox is moved forward, to at most twenty years from the true time; it goes back with a reset alone.',
+  },
+  'R-SBX-02': {
+    code: 'sandbox-in-use',
+    refusal: 'state',
+    title: { en: 'Somebody else is connected to the sandbox', id: 'Kotak pasir sedang dipakai pihak lain' },
+    sentence:
+      'A sandbox is reset while this process alone is connected to its database, so that nobody else goes on with half of the old one.',
+  },
+  'R-SBX-03': {
+    code: 'test-token-refused',
+    refusal: 'content',
+    title: { en: 'The sandbox gives out no such token', id: 'Kotak pasir tidak menerbitkan token seperti itu' },
+    sentence: 'A sandbox gives out tokens of local issuers only, for roles that the agency may give on that day.',
+  },
   'R-FED-01': {
     code: 'feed-number-unknown',
     refusal: 'content',

@@ -17,6 +17,7 @@ import * as problemTypeSchemas from './problem-types.ts'
 import { serveProblemTypes } from './problem-types.ts'
 import { purposeForm } from './purpose.ts'
 import { mediaTypesRead } from './route-config.ts'
+import { serveStartPage } from './start-page.ts'
 
 type Description = {
   readonly version: string
@@ -295,9 +296,12 @@ const pagePolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** `GET /openapi.json`, the page `/docs` that shows it, and `GET /problems/{code}`: all public. */
-export async function serveDescription(app: FastifyInstance): Promise<void> {
+const toStartPage = '**New here?** [From a token to the first event](/docs/start), in ten minutes.'
+
+/** `GET /openapi.json`, the page `/docs` that shows it, `/docs/start` and `GET /problems/{code}`: all public. */
+export async function serveDescription(app: FastifyInstance, { isSandbox = false } = {}): Promise<void> {
   serveProblemTypes(app)
+  serveStartPage(app, { isSandbox })
   // Made once and shared by all answers, so that many slow readers do not each hold a copy.
   let document: Buffer | undefined
   app.get('/openapi.json', { config: { public: true }, schema: { hide: true } }, async (_, reply) => {
@@ -324,6 +328,7 @@ export async function serveDescription(app: FastifyInstance): Promise<void> {
       // What is tried out here goes to the server that is being looked at, wherever it runs.
       transformSpecification: description => ({
         ...description,
+        info: { ...description['info'], description: `${toStartPage}\n\n${introduction}` },
         servers: [{ url: '/', description: 'This server' }],
       }),
       transformSpecificationClone: false,

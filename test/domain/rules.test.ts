@@ -11,7 +11,7 @@ const scenarios = readdirSync(import.meta.dirname)
 const shown = new Set([...scenarios.matchAll(/\bscenario\(\s*['`](R-[A-Z]{3}-\d{2}) /g)].map(match => match[1]))
 
 t.test(
-  'every rule has a scenario, but for those on roles, mandates, quotas, uploads, purposes, reading a reporter, absent officers, periods of statistics, agreements, computing deadlines, suspended sanctions, what the election-crime track does, whom an obligation concerns, classification, and webhooks, which are checked beside the domain',
+  'every rule has a scenario, but for those on roles, mandates, quotas, uploads, purposes, reading a reporter, absent officers, periods of statistics, agreements, computing deadlines, suspended sanctions, what the election-crime track does, whom an obligation concerns, classification, webhooks, and sandboxes, which are checked beside the domain',
   async t => {
     const without = Object.keys(rules).filter(rule => !shown.has(rule))
     t.strictSame(without, [
@@ -48,6 +48,9 @@ t.test(
       'R-WHK-04',
       'R-WHK-05',
       'R-WHK-06',
+      'R-SBX-01',
+      'R-SBX-02',
+      'R-SBX-03',
     ])
   },
 )

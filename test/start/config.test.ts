@@ -18,6 +18,7 @@ t.test('without any variable the service runs on its own, on the loopback addres
     dpopNonces: false,
     tls: undefined,
     certificateProxy: undefined,
+    sandbox: false,
     evidence: {
       store: { kind: 'disk', folder: /data.evidence$/ },
       keyFile: undefined,
@@ -74,7 +75,10 @@ t.test('every variable changes the configuration', async t => {
     S3_SECRET_ACCESS_KEY: 'secret',
   })
   const defaults = readConfig({})
-  for (const key of Object.keys(defaults) as (keyof typeof defaults)[]) t.notSame(changed[key], defaults[key], key)
+  for (const key of Object.keys(defaults) as (keyof typeof defaults)[]) {
+    if (key !== 'sandbox') t.notSame(changed[key], defaults[key], key)
+  }
+  t.equal(readConfig({ SANDBOX: 'true' }).sandbox, true, 'which production mode excludes')
   t.equal(changed.publicUrl, 'http://127.0.0.1:3000')
   t.strictSame(changed.certificateProxy, { addresses: ['10.0.0.7', '::1'], header: 'x-client-cert' })
   t.strictSame(changed.evidence.store, {
@@ -130,6 +134,11 @@ const unusable: Record<string, Record<string, string>[]> = {
     { PUBLIC_URL: 'https://siti:geheim@penerusan.example' },
   ],
   DPOP_NONCE: [{ DPOP_NONCE: 'yes' }],
+  SANDBOX: [
+    { SANDBOX: 'yes' },
+    { SANDBOX: 'true', NODE_ENV: 'production' },
+    { SANDBOX: 'true', DATABASE_URL: service },
+  ],
   TLS_CERT: [{ TLS_CERT: '/no/such/cert.pem' }, { TLS_CERT: import.meta.filename }],
   TLS_KEY: [{ TLS_KEY: import.meta.filename }],
   CLIENT_CERT_PROXY: [{ CLIENT_CERT_PROXY: 'proxy.example' }, { CLIENT_CERT_PROXY: '10.0.0.7,' }],

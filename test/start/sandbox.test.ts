@@ -1,0 +1,186 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import t, { type Test } from 'tap'
+import { project, startService } from '../support/service.ts'
+import type { AnyBody } from '../support/test-app.ts'
+import { createDataDir, createTestDatabase, testCluster } from '../support/test-cluster.ts'
+
+type Body = AnyBody & {
+  readonly accessToken: string
+  readonly now: string
+  readonly shiftSeconds: number
+  readonly recorded: readonly { readonly type: string; readonly count: number }[]
+}
+
+const { adminUrl } = testCluster()
+const violation = JSON.parse(readFileSync(join(project, 'examples/violation.json'), 'utf8'))
+
+t.test('a sandbox', async t => {
+  const database = await databaseOfItsOwn(t)
+  const env = { ...database, DATA_DIR: await createDataDir(), SANDBOX: 'true' }
+  const { url } = await startService(t, env)
+  const calls = callsTo(url)
+  const tokenOf = async (agency: string, role: string) => {
+    const { status, body } = await calls.send('POST', '/v1/sandbox/tokens', undefined, { agency, roles: [role] })
+    t.equal(status, 200)
+    return body.accessToken
+  }
+  const recorder = await tokenOf('kominfo', 'recorder')
+  const referrer = await tokenOf('kominfo', 'referrer')
+  const intake = await tokenOf('kasn', 'intake-officer')
+  const observer = await tokenOf('bkn', 'observer')
+
+  const refer = async () => {
+    const { body: recorded } = await calls.send('POST', '/v1/violations', recorder, violation)
+    await calls.send('PUT', `/v1/violations/${recorded.id}/documentation`, recorder, undefined, '"1"')
+    const { status, body } = await calls.send('POST', '/v1/referrals', referrer, { violationId: recorded.id })
+    t.equal(status, 201)
+    return `/v1/referrals/${body.id}`
+  }
+
+  t.test('R-SBX-03 gives out tokens of local issuers, for roles that the agency may give, and no others', async t => {
+    const asked = async (agency: string, role: string) => {
+      const { status, body } = await calls.send('POST', '/v1/sandbox/tokens', undefined, { agency, roles: [role] })
+      return { status, rule: body.rule, errors: body.errors }
+    }
+    const refused = { status: 422, rule: 'R-SBX-03' }
+    t.match(await asked('kominfo', 'commissioner'), {
+      ...refused,
+      errors: [{ pointer: '/roles/0', code: 'not-given' }],
+    })
+    t.match(await asked('atlantis', 'observer'), {
+      ...refused,
+      errors: [{ pointer: '/agency', code: 'no-local-issuer' }],
+    })
+  })
+
+  t.test('R-SBX-01 lets any caller move its clock, forward only, and says what became due because of it', async t => {
+    const referral = await refer()
+    t.equal((await calls.send('GET', '/v1/sandbox/clock')).status, 401)
+    const { body: before } = await calls.send('GET', '/v1/sandbox/clock', observer)
+    t.equal(before.shiftSeconds, 0)
+    const to = (days: number) => new Date(Date.parse(before.now) + days * 86_400_000).toISOString()
+    const moved = await calls.send('PUT', '/v1/sandbox/clock', observer, { now: to(60) })
+    t.equal(moved.status, 200)
+    t.equal(Math.round(moved.body.shiftSeconds / 86_400), 60)
+    const { body: timeline } = await calls.send('GET', `${referral}/timeline`, intake)
+    const bySystem = timeline.items.filter(entry => (entry.by as unknown as { kind: string }).kind === 'system')
+    const types = bySystem.filter(({ by }) => by.at >= to(59)).map(({ type }) => String(type))
+    t.ok(types.length > 0, 'a deadline ran out')
+    t.strictSame(moved.body.recorded.flatMap(({ type, count }) => Array(count).fill(type)).sort(), types.sort())
+
+    for (const [now, code] of [
+      [to(59), 'past'],
+      [to(21 * 366), 'too-far'],
+    ]) {
+      t.match(await calls.send('PUT', '/v1/sandbox/clock', observer, { now }), {
+        status: 422,
+        body: { rule: 'R-SBX-01', errors: [{ pointer: '/now', code }] },
+      })
+    }
+  })
+
+  t.test('R-SBX-02 is not reset while somebody else is connected to its database, and goes on as it was', async t => {
+    const name = new URL(database.DATABASE_URL).pathname
+    const sql = postgres(Object.assign(new URL(adminUrl), { pathname: name }).href, { max: 1 })
+    await sql`select`
+    const { status, body } = await calls.send('POST', '/v1/sandbox/reset', observer)
+    await sql.end()
+    t.match({ status, rule: body.rule }, { status: 409, rule: 'R-SBX-02' })
+    t.equal((await calls.send('GET', '/v1/violations', recorder)).body.items.length, 1)
+  })
+
+  t.test('is as it was set up after a reset; nobody sees half of it, and tokens and cursors stay valid', async t => {
+    await refer()
+    const form = new FormData()
+    form.append('metadata', readFileSync(join(project, 'examples/evidence.json'), 'utf8'))
+    form.append('file', new File(['bukti'], 'bukti.txt', { type: 'text/plain' }))
+    const { body: page } = await calls.send('GET', '/v1/violations?limit=1', recorder)
+    t.match(page.next, /cursor=/)
+    const added = await calls.send('POST', `/v1/violations/${page.items[0]?.id}/evidence`, recorder, form)
+    t.equal(added.status, 201)
+    const kept = join(env.DATA_DIR, 'evidence', 'objects')
+    t.ok(filesBelow(kept).length > 0)
+
+    const seen: { status: number; retryAfter: string | null; items: number }[] = []
+    let done = false
+    const resets = [1, 2].map(() => calls.send('POST', '/v1/sandbox/reset', observer))
+    const watching = (async () => {
+      while (!done) {
+        const { status, headers, body } = await calls.send('GET', '/v1/violations', recorder)
+        seen.push({ status, retryAfter: headers.get('retry-after'), items: body.items?.length })
+      }
+    })()
+    const [first, second] = await Promise.all(resets)
+    done = true
+    await watching
+    t.equal(first?.status, 200)
+    t.match(second?.status, /^(200|503)$/, 'whoever asks meanwhile gets the outcome of the one, or comes too late')
+    t.strictSame(
+      seen.filter(
+        ({ status, retryAfter, items }) => !(status === 503 ? retryAfter : status === 200 && [2, 0].includes(items)),
+      ),
+      [],
+    )
+    t.ok(seen.some(({ status }) => status === 503))
+
+    t.strictSame((await calls.send('GET', '/v1/violations', recorder)).body.items, [])
+    t.equal((await calls.send('GET', page.next ?? '', recorder)).status, 200)
+    t.equal((await calls.send('GET', '/v1/sandbox/clock', observer)).body.shiftSeconds, 0)
+    t.ok((await calls.send('GET', '/v1/agencies', observer)).body.items.length > 5)
+    t.strictSame(filesBelow(kept), [])
+    const referral = await refer()
+    t.equal((await calls.send('GET', referral, intake)).body.status, 'sent', 'and the service goes on')
+  })
+
+  t.test('stands in the description that it serves, with all that stands in the committed one', async t => {
+    const committed = JSON.parse(readFileSync(join(project, 'openapi/openapi.json'), 'utf8'))
+    const served = (await (await fetch(`${url}/openapi.json`)).json()) as typeof committed
+    t.strictSame(
+      Object.keys(committed.paths).filter(path => !(path in served.paths)),
+      [],
+    )
+    t.ok(served.paths['/v1/sandbox/reset'])
+    t.equal(committed.paths['/v1/sandbox/reset'], undefined)
+  })
+})
+
+/** A database that the service may make, rename and drop by itself. */
+async function databaseOfItsOwn(t: Test) {
+  const name = `penerusan_test_${randomBytes(6).toString('hex')}`
+  const { serviceUrl } = await createTestDatabase(t)
+  t.after(async () => {
+    const sql = postgres(adminUrl, { max: 1, onnotice: () => {} })
+    for (const each of [name, `${name}_next`, `${name}_gone`])
+      await sql`drop database if exists ${sql(each)} with (force)`
+    await sql.end()
+  })
+  const url = Object.assign(new URL(serviceUrl), { pathname: `/${name}` }).href
+  return { DATABASE_URL: url, DATABASE_ADMIN_URL: adminUrl }
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(({ name }) => name)
+}
+
+function callsTo(url: string) {
+  return {
+    async send(method: string, path: string, token?: string, body?: unknown, ifMatch?: string) {
+      const reply = await fetch(`${url}${path}`, {
+        method,
+        headers: {
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...(method === 'POST' && !path.startsWith('/v1/sandbox') && { 'idempotency-key': `"${randomUUID()}"` }),
+          ...(body !== undefined && !(body instanceof FormData) && { 'content-type': 'application/json' }),
+          ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+        },
+        ...(body !== undefined && { body: body instanceof FormData ? body : JSON.stringify(body) }),
+      })
+      return { status: reply.status, headers: reply.headers, body: (await reply.json()) as Body }
+    },
+  }
+}
