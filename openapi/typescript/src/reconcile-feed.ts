@@ -1,0 +1,51 @@
+import type { CallOptions, Client } from './client.ts'
+import { feedStart } from './feed-chain.ts'
+
+/** Your own record of what you have read. */
+export type FeedLedger = {
+  /** The number of the last entry you have; 0 for none. */
+  readonly last: number
+  /** The running digest that you kept with an entry. */
+  digestAt(number: number): string | Promise<string>
+}
+
+/** `through` is the last number that was compared; `number` the first that differs. */
+export type Reconciliation =
+  | { readonly outcome: 'same'; readonly through: number }
+  | { readonly outcome: 'different'; readonly lastSame: number; readonly number: number }
+
+const pointsAtOnce = 1000
+
+/** Whether both sides have the same record, and otherwise where they part: asks for ever closer points of it. */
+export async function reconcileFeed(
+  client: Pick<Client, 'reconcileFeed'>,
+  ledger: FeedLedger,
+  options?: CallOptions,
+): Promise<Reconciliation> {
+  let [same, different] = [0, ledger.last]
+  if (ledger.last === 0) return { outcome: 'same', through: 0 }
+  for (;;) {
+    const points = await Promise.all(spread(same, different).map(number => pointAt(ledger, number)))
+    const { data } = await client.reconcileFeed({ body: { points } }, options)
+    if (data.outcome === 'same') {
+      // The end differed a moment ago, or has not been asked for yet.
+      return { outcome: 'same', through: different }
+    }
+    same = Math.max(same, data.lastSame)
+    different = data.firstDifferent
+    if (different === same + 1) return { outcome: 'different', lastSame: same, number: different }
+  }
+}
+
+async function pointAt(ledger: FeedLedger, number: number) {
+  const runningdigest = number === 0 ? feedStart.runningDigest : await ledger.digestAt(number)
+  return { number, runningdigest }
+}
+
+/** At most a thousand numbers after `same` up to `different`, evenly, with the last among them. */
+function spread(same: number, different: number): number[] {
+  const step = Math.max(1, Math.ceil((different - same) / pointsAtOnce))
+  const numbers: number[] = []
+  for (let number = different; number > same; number -= step) numbers.push(number)
+  return numbers.reverse()
+}
