@@ -18,6 +18,7 @@ import { layLosingWire } from './losing-wire.ts'
 
 const world = await buildTestApp(t)
 const url = await world.app.listen({ port: 0, host: '127.0.0.1' })
+t.after(() => world.app.server.closeAllConnections())
 const quick = { firstWaitMs: 1, longestWaitMs: 1_000 }
 
 function clientOf(agency: string, role: Role, options: Partial<ClientOptions> = {}): Client {
@@ -241,3 +242,5 @@ t.test('arguments that an operation does not have are refused before anything is
   await t.rejects(client.documentViolation({ id: nobodys, ifMatch: { etag: undefined } }), TypeError)
   t.strictSame(sent, [])
 })
+
+t.end()
