@@ -24,6 +24,7 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
   http: { domain: 'anything', auth: 'anything', vault: 'type', '.': 'anything' },
   // Makes the types of the client from the API description.
   client: { http: 'type' },
+  feed: { domain: 'anything', db: 'anything', '.': 'anything' },
   uploads: { domain: 'anything', db: 'anything', vault: 'anything', auth: 'type', '.': 'anything' },
   resources: { domain: 'anything', http: 'anything', db: 'type' },
   acts: {
@@ -43,6 +44,7 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
     resources: 'anything',
     acts: 'anything',
     uploads: 'anything',
+    feed: 'anything',
     auth: 'anything',
     vault: 'anything',
     '.': 'anything',

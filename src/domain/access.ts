@@ -34,6 +34,7 @@ const everybody: readonly Role[] = [
   'observer',
   'auditor',
   'archivist',
+  'integrator',
 ]
 
 /** Whoever must act on a decision: a personnel authority, and beyond the last of them whoever keeps personnel data. */
@@ -183,6 +184,9 @@ export const access = {
   'data-unblock': { roles: ['compliance-officer'], side: 'notified', mandate: 'civil-service-administration' },
   // The service's own: silence escalates.
   escalation: { roles: [], side: 'receiver', mandate: 'merit-supervision' },
+
+  // Of one's own agency: that something happened, and never what.
+  'feed-reading': { roles: [...parties, 'integrator'], side: 'any', mandate: null },
 } as const satisfies Record<string, Access>
 export type Act = keyof typeof access
 

@@ -39,6 +39,8 @@ export const roles = {
   auditor: null,
   // Reads what the agency had before it was passed on: whoever lost the mandate can give no other role for it.
   archivist: null,
+  // The agency's own system, which keeps in step: it is told that something happened, and sees no content.
+  integrator: null,
 } as const satisfies Record<string, MandateKind | null>
 export type Role = keyof typeof roles
 

@@ -83,7 +83,7 @@ t.test('a wrong use is one line on stderr that says what would be right', async 
     [['kominf', 'recorder'], /^there is no agency kominf; there are kominfo, kasn, /],
     [
       ['kominfo', 'judge'],
-      /^kominfo may not give the role judge; it may give recorder, referrer, observer, auditor, archivist$/,
+      /^kominfo may not give the role judge; it may give recorder, referrer, observer, auditor, archivist, integrator$/,
     ],
     [['kominfo', 'recorder,commissioner'], /^kominfo may not give the role commissioner; /],
     [['kominfo', ''], /^kominfo may not give the role /],

@@ -26,7 +26,10 @@ t.test('a schema becomes the type of what it lets through', async t => {
       { type: 'object', required: ['by'], properties: { by: { type: 'string', description: 'Who.' }, 'a-b': {} } },
       "{\n  /** Who. */\n  by: string\n  'a-b'?: unknown\n}",
     ],
-    [{ allOf: [{ $ref: '#/components/schemas/Act' }, { anyOf: [{ type: 'null' }, { type: 'string' }] }] }, 'Act & (null | string)'],
+    [
+      { allOf: [{ $ref: '#/components/schemas/Act' }, { anyOf: [{ type: 'null' }, { type: 'string' }] }] },
+      'Act & (null | string)',
+    ],
   ]
   for (const [schema, type] of types) t.equal(typeOfSchema(schema as never), type)
 })

@@ -54,6 +54,7 @@ const duties: Record<Role, readonly Act[]> = {
     'evidence-opening',
     'evidence-download',
     'referral-reading',
+    'feed-reading',
     'question',
     'answer',
     'violation-access-reading',
@@ -78,6 +79,7 @@ const duties: Record<Role, readonly Act[]> = {
     'evidence-download',
     'evidence-giving-back',
     'referral-reading',
+    'feed-reading',
     'resubmission',
     'supplement',
     'withdrawal',
@@ -106,6 +108,7 @@ const duties: Record<Role, readonly Act[]> = {
     'evidence-taking-over',
     'evidence-giving-back',
     'referral-reading',
+    'feed-reading',
     'receipt',
     'acceptance',
     'return',
@@ -126,6 +129,7 @@ const duties: Record<Role, readonly Act[]> = {
     'evidence-opening',
     'evidence-download',
     'referral-reading',
+    'feed-reading',
     'question',
     'answer',
     'decision-draft',
@@ -154,6 +158,7 @@ const duties: Record<Role, readonly Act[]> = {
     'evidence-download',
     'evidence-giving-back',
     'referral-reading',
+    'feed-reading',
     'withdrawal-consent',
     'withdrawal-refusal',
     'assignment',
@@ -218,6 +223,7 @@ const duties: Record<Role, readonly Act[]> = {
     'catalogue-reading',
   ],
   archivist: ['agency-succession-reading', 'former-referral-reading', 'directory-reading', 'catalogue-reading'],
+  integrator: ['directory-reading', 'catalogue-reading', 'feed-reading'],
 }
 
 for (const role of everyRole) {

@@ -44,15 +44,30 @@ t.test('an agency holds only what it was given', async t => {
 })
 
 t.test('the roles of an agency follow its mandates from day to day', async t => {
-  const supervising = ['intake-officer', 'case-officer', 'commissioner', 'observer', 'auditor', 'archivist']
+  const supervising = [
+    'intake-officer',
+    'case-officer',
+    'commissioner',
+    'observer',
+    'auditor',
+    'archivist',
+    'integrator',
+  ]
   t.strictSame(rolesOf(mandates, kasn, '2024-08-23'), supervising)
-  t.strictSame(rolesOf(mandates, kasn, '2024-08-24'), ['observer', 'auditor', 'archivist'])
-  t.strictSame(rolesOf(mandates, bkn, '2024-08-23'), ['observer', 'auditor', 'archivist'])
+  t.strictSame(rolesOf(mandates, kasn, '2024-08-24'), ['observer', 'auditor', 'archivist', 'integrator'])
+  t.strictSame(rolesOf(mandates, bkn, '2024-08-23'), ['observer', 'auditor', 'archivist', 'integrator'])
   t.strictSame(rolesOf(mandates, bkn, '2024-08-24'), supervising)
-  t.strictSame(rolesOf(mandates, kominfo, '2024-08-24'), ['recorder', 'referrer', 'observer', 'auditor', 'archivist'])
+  t.strictSame(rolesOf(mandates, kominfo, '2024-08-24'), [
+    'recorder',
+    'referrer',
+    'observer',
+    'auditor',
+    'archivist',
+    'integrator',
+  ])
 })
 
 t.test('every role rests on a mandate, but for those of onlookers', async t => {
   const free = Object.entries(roles).flatMap(([role, mandate]) => (mandate === null ? [role] : []))
-  t.strictSame(free, ['observer', 'auditor', 'archivist'])
+  t.strictSame(free, ['observer', 'auditor', 'archivist', 'integrator'])
 })
