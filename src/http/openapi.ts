@@ -17,6 +17,7 @@ import * as problemTypeSchemas from './problem-types.ts'
 import { serveProblemTypes } from './problem-types.ts'
 import { purposeForm } from './purpose.ts'
 import { mediaTypesRead } from './route-config.ts'
+import { serveDocument } from './serve-document.ts'
 
 type Description = {
   readonly version: string
@@ -298,12 +299,7 @@ const pagePolicy = [
 /** `GET /openapi.json`, the page `/docs` that shows it, and `GET /problems/{code}`: all public. */
 export async function serveDescription(app: FastifyInstance): Promise<void> {
   serveProblemTypes(app)
-  // Made once and shared by all answers, so that many slow readers do not each hold a copy.
-  let document: Buffer | undefined
-  app.get('/openapi.json', { config: { public: true }, schema: { hide: true } }, async (_, reply) => {
-    document ??= Buffer.from(JSON.stringify(openApiDocument(app)))
-    return reply.type('application/json; charset=utf-8').send(document)
-  })
+  serveDocument(app, '/openapi.json', () => openApiDocument(app))
   await app.register(async page => {
     page.addHook('onRoute', route => {
       route.config = { ...route.config, public: true }

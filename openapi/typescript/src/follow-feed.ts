@@ -1,7 +1,7 @@
 import { backoffMs, sleep } from './backoff.ts'
 import type { Client } from './client.ts'
 import { advance, FeedFault, type FeedItem, type FeedPosition, feedStart } from './feed-chain.ts'
-import { NoAnswer, ProblemError, UnexpectedAnswer } from './problem.ts'
+import { isProblem, NoAnswer, ProblemError, UnexpectedAnswer } from './problem.ts'
 
 export type FollowOptions = {
   /** Where you had come to; without it, from the first entry. */
@@ -53,7 +53,10 @@ async function assertSameHistory(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const body = { points: [{ number, runningdigest: runningDigest }] }
-  const { data } = await client.reconcileFeed({ body }, { signal })
+  const { data } = await client.reconcileFeed({ body }, { signal }).catch(error => {
+    // You have what the service has not, as after it was set back to an earlier day.
+    throw isProblem(error, 'feed-number-unknown') ? new FeedFault('history', number) : error
+  })
   if (data.outcome === 'different') throw new FeedFault('history', number)
 }
 

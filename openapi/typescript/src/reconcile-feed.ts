@@ -1,5 +1,4 @@
 import type { CallOptions, Client } from './client.ts'
-import { feedStart } from './feed-chain.ts'
 
 /** Your own record of what you have read. */
 export type FeedLedger = {
@@ -22,24 +21,24 @@ export async function reconcileFeed(
   ledger: FeedLedger,
   options?: CallOptions,
 ): Promise<Reconciliation> {
-  let [same, different] = [0, ledger.last]
   if (ledger.last === 0) return { outcome: 'same', through: 0 }
+  let [same, different] = [0, ledger.last]
   for (;;) {
-    const points = await Promise.all(spread(same, different).map(number => pointAt(ledger, number)))
+    const numbers = spread(same, different)
+    const points = await Promise.all(numbers.map(number => pointAt(ledger, number)))
     const { data } = await client.reconcileFeed({ body: { points } }, options)
-    if (data.outcome === 'same') {
-      // The end differed a moment ago, or has not been asked for yet.
-      return { outcome: 'same', through: different }
-    }
-    same = Math.max(same, data.lastSame)
-    different = data.firstDifferent
-    if (different === same + 1) return { outcome: 'different', lastSame: same, number: different }
+    if (data.outcome === 'same') return { outcome: 'same', through: data.through }
+    const next = { same: Math.max(same, data.lastSame), different: data.firstDifferent }
+    if (next.different === next.same + 1) return { outcome: 'different', lastSame: next.same, number: next.different }
+    if (next.different - next.same >= different - same)
+      throw new RangeError('the service names no place between the points')
+    same = next.same
+    different = next.different
   }
 }
 
 async function pointAt(ledger: FeedLedger, number: number) {
-  const runningdigest = number === 0 ? feedStart.runningDigest : await ledger.digestAt(number)
-  return { number, runningdigest }
+  return { number, runningdigest: await ledger.digestAt(number) }
 }
 
 /** At most a thousand numbers after `same` up to `different`, evenly, with the last among them. */
