@@ -10,6 +10,7 @@ import { measureProcess } from './process-costs.ts'
 import { conditions, type Row, tableOf, writePage } from './report.ts'
 import { openStage, type Stage } from './stage.ts'
 import { measureTokenCheck } from './token-check.ts'
+import { measureWebhooks } from './webhooks.ts'
 
 const parts = {
   a: measureWrites,
@@ -20,15 +21,16 @@ const parts = {
   f: measureEvidence,
   g: measureBaseline,
   h: measureHidden,
+  j: measureWebhooks,
 } satisfies Record<string, (stage: Stage, extent: Extent) => Promise<Row[]>>
 
 const whole: Extent = {
   ...{ rounds: 7, seconds: 4, connections: 16, small: 10_000, large: 1_000_000, receipts: 2_000 },
-  ...{ fileMiB: 512, largestMiB: 2048, smallFiles: 200, hiddenReads: 2_000 },
+  ...{ fileMiB: 512, largestMiB: 2048, smallFiles: 200, hiddenReads: 2_000, bells: 500 },
 }
 const quick: Extent = {
   ...{ rounds: 1, seconds: 1, connections: 16, small: 1_000, large: 10_000, receipts: 200 },
-  ...{ fileMiB: 16, largestMiB: 32, smallFiles: 32, hiddenReads: 200 },
+  ...{ fileMiB: 16, largestMiB: 32, smallFiles: 32, hiddenReads: 200, bells: 30 },
 }
 
 const usage = `Measures the service beside bare Fastify with the same SQL, and prints a table.
@@ -37,7 +39,7 @@ const usage = `Measures the service beside bare Fastify with the same SQL, and p
   npm run bench -- --quick          a short run with little data, to see that it works; its figures mean nothing
   npm run bench -- --only b,c       some parts: a writes, b one referral, c lists, d start and memory, e token check,
                                     f evidence, g the service beside an earlier commit of it,
-                                    h hidden and absent
+                                    h hidden and absent, j webhooks
   npm run bench -- --only g --baseline <folder>
                                     the earlier commit is checked out there, with its packages; without it g is left out
   npm run bench -- --rounds 15      more rounds, on a busy machine

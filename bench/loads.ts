@@ -23,6 +23,8 @@ export type Extent = {
   readonly baseline?: string | undefined
   /** How often each kind of hidden thing is asked for, and as often what is absent. */
   readonly hiddenReads: number
+  /** Acts that are told by webhook, and bells that wait for each endpoint. */
+  readonly bells: number
 }
 
 /** One of the servers that take turns, and what it is asked. */

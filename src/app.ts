@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import packageJson from '../package.json' with { type: 'json' }
+import type { EndpointDesk } from './acts/ask-endpoint.ts'
 import { authentication } from './auth/authentication.ts'
 import { certificateReader } from './auth/client-certificate.ts'
 import { readCredentials } from './auth/credentials.ts'
@@ -70,6 +71,7 @@ import * as successionSchemas from './resources/succession.ts'
 import * as timelineSchemas from './resources/timeline.ts'
 import * as violationSchemas from './resources/violation.ts'
 import * as violationInputSchemas from './resources/violation-input.ts'
+import * as webhookSchemas from './resources/webhook.ts'
 import * as sharedSchemas from './resources/words.ts'
 import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
@@ -108,6 +110,7 @@ import { statistics } from './routes/statistics.ts'
 import { successions } from './routes/successions.ts'
 import { uploads } from './routes/uploads.ts'
 import { violations } from './routes/violations.ts'
+import { webhooks } from './routes/webhooks.ts'
 import { finishedUploads } from './uploads/uploads.ts'
 import type { KeyRing } from './vault/key-ring.ts'
 import { ObjectMissing, StoreFull, StoreUnavailable } from './vault/object-store.ts'
@@ -171,6 +174,10 @@ const tags = [
     name: 'Obligations',
     description: 'What a decision obliges whom to do, what was reported and appealed, and what follows from silence.',
   },
+  {
+    name: 'Webhooks',
+    description: 'Where an agency has its bells delivered, signed and in order, and what became of each.',
+  },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Catalogue', description: 'The law as the service knows it: dated rows, and who changed them.' },
   { name: 'Service', description: 'About the service itself.' },
@@ -190,6 +197,8 @@ type Needs = {
   /** Called when something was added that waits for its inspection. */
   readonly onEvidence: () => void
   readonly officers: Pick<OfficerRounds, 'knowsDeparturesOf' | 'hasLeft' | 'finishSoon'>
+  /** What speaks to the endpoints of webhooks; and whom to tell when one has something to be delivered. */
+  readonly webhooks: { readonly desk: EndpointDesk; readonly onActive: () => Promise<void> }
   readonly log: FastifyBaseLogger
   readonly now: () => Date
   readonly limits?: Partial<RequestLimits & LongBodyLimits>
@@ -275,6 +284,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     catalogueRowSchemas,
     catalogueSchemas,
     classificationSchemas,
+    webhookSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -337,6 +347,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(formerReferrals, { office, cursors })
       await v1.register(obligations, { office, cursors })
       await v1.register(obligationActs, { office })
+      await v1.register(webhooks, { office, cursors, ...needs.webhooks })
     },
     { prefix: '/v1' },
   )

@@ -51,6 +51,13 @@ export type Config = {
   /** Undefined: one in the data folder, made when it is not there. */
   reporterKeyFile: string | undefined
   emergencyMinutes: number
+  webhooks: {
+    /** Undefined: one in the data folder, made when it is not there. */
+    keyFile: string | undefined
+    loopback: boolean
+    /** Undefined: any. */
+    hosts: readonly string[] | undefined
+  }
   evidence: {
     store: { kind: 'disk'; folder: string } | ({ kind: 's3' } & S3Place)
     /** Undefined: one in the data folder, made when it is not there. */
@@ -100,20 +107,39 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       casesPerHour: quota('HARVEST_LIMIT', required),
     },
     trustedProxies: addresses('TRUSTED_PROXIES', read('TRUSTED_PROXIES')),
-    reporterKeyFile: reporterKeyFile(read),
+    reporterKeyFile: keyFileApart('REPORTER_KEYS', ['EVIDENCE_KEYS'], read),
     emergencyMinutes: wholeNumber('EMERGENCY_MINUTES', required('EMERGENCY_MINUTES'), 1, longestMinutes),
+    webhooks: {
+      keyFile: keyFileApart('WEBHOOK_KEYS', ['EVIDENCE_KEYS', 'REPORTER_KEYS'], read),
+      loopback: oneOf('WEBHOOK_LOOPBACK', required('WEBHOOK_LOOPBACK'), ['on', 'off']) === 'on',
+      hosts: hostNames('WEBHOOK_HOSTS', read('WEBHOOK_HOSTS')),
+    },
     evidence: evidence(read, required),
   }
 }
 
-/** Whoever is given the keys of evidence, for a backup or for another server, is not given who reported. */
-function reporterKeyFile(read: (name: VariableName) => string | undefined): string | undefined {
-  const file = readableFile('REPORTER_KEYS', read('REPORTER_KEYS'))
-  const other = read('EVIDENCE_KEYS')
-  if (file !== undefined && other !== undefined && file === resolve(other)) {
-    refuse('REPORTER_KEYS', 'must name another file than EVIDENCE_KEYS')
+/** Whoever is given the keys of evidence, for a backup or for another server, is not given who reported, nor what signs. */
+function keyFileApart(
+  name: VariableName,
+  others: readonly VariableName[],
+  read: (name: VariableName) => string | undefined,
+): string | undefined {
+  const file = readableFile(name, read(name))
+  for (const other of others) {
+    const path = read(other)
+    if (file !== undefined && path !== undefined && file === resolve(path)) {
+      refuse(name, `must name another file than ${other}`)
+    }
   }
   return file
+}
+
+function hostNames(name: VariableName, value: string | undefined): string[] | undefined {
+  if (value === undefined) return undefined
+  const names = value.split(',').map(host => host.trim().toLowerCase())
+  const odd = names.find(host => !/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(host))
+  if (odd !== undefined) refuse(name, `must be host names separated by commas, not ${quoted(odd)}`)
+  return names
 }
 
 function evidence(

@@ -38,6 +38,17 @@ export function describedApp() {
     reporterKeys: createKeyRing([{ id: 'described only', key: new Uint8Array(32) }]),
     onEvidence: () => {},
     officers: { knowsDeparturesOf: () => false, hasLeft: () => false, finishSoon: async () => {} },
+    webhooks: {
+      desk: {
+        keys: createKeyRing([{ id: 'described only', key: new Uint8Array(32) }]),
+        policy: { loopback: false },
+        resolve: onlyDescribed,
+        send: onlyDescribed,
+        origin: 'described.example',
+        now: () => new Date(),
+      },
+      onActive: async () => {},
+    },
     log: pino({ level: 'silent' }),
     now: () => new Date(),
   })

@@ -101,6 +101,7 @@ function costRows(): string[][] {
     write: 'an act, and whatever else changes something',
     content: 'bytes of evidence, in or out',
     handover: 'sending, resubmitting and supplementing: all evidence is re-hashed',
+    dial: 'asking an endpoint of a webhook for its consent, or ringing it once',
   }
   return Object.entries(costs).map(([kind, cost]) => [kinds[kind as keyof typeof costs], String(cost)])
 }

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { type Config, ConfigError } from './config.ts'
 import { KeyFileUnusable, type KeyRing, makeKeyFile, readKeyRing } from './vault/key-ring.ts'
 
-/** The two files of keys: what each wraps is sealed apart, so that nobody who has one opens the other. */
+/** The files of keys: what each wraps is sealed apart, so that nobody who has one opens the other. */
 const keyFiles = {
   evidence: { variable: 'EVIDENCE_KEYS', made: 'evidence-keys.json', what: 'evidence can be read again' },
   reporters: { variable: 'REPORTER_KEYS', made: 'reporter-keys.json', what: 'reporter can be read again' },
+  webhooks: { variable: 'WEBHOOK_KEYS', made: 'webhook-keys.json', what: 'webhook can be signed for' },
 } as const
 
 /**

@@ -58,6 +58,7 @@ function rulesPage(): string {
     OBL: 'Obligations',
     APP: 'Objections and administrative appeals',
     CLS: 'Classification',
+    WHK: 'Webhooks',
   }
   return page(
     'Rules',

@@ -1,12 +1,13 @@
 import './node-version.js'
 import { rewrapKeys } from './acts/rewrap-keys.ts'
 import { rewrapReporters } from './acts/rewrap-reporters.ts'
+import { rewrapWebhooks } from './acts/rewrap-webhooks.ts'
 import { ConfigError } from './config.ts'
 import { openKeys } from './open-keys.ts'
 import { withDatabase } from './with-database.ts'
 import { withEvidence } from './with-evidence.ts'
 
-// After a new key was put first in EVIDENCE_KEYS or REPORTER_KEYS and the service started anew: wraps every data key under it.
+// After a new key was put first in EVIDENCE_KEYS, REPORTER_KEYS or WEBHOOK_KEYS and the service started anew: wraps every data key under it.
 const say = (line: string) => process.stderr.write(`${line}\n`)
 const onProgress = (done: number) => say(`${done} keys wrapped anew`)
 
@@ -17,11 +18,17 @@ const rewraps: Record<string, () => Promise<number>> = {
     withDatabase(say, async ({ config, pools }) =>
       rewrapReporters({ pools, keys: await openKeys('reporters', config.reporterKeyFile, config) }, onProgress),
     ),
+  webhook: () =>
+    withDatabase(say, async ({ config, pools }) =>
+      rewrapWebhooks({ pools, keys: await openKeys('webhooks', config.webhooks.keyFile, config) }, onProgress),
+    ),
 }
 
 try {
   const rewrap = rewraps[process.argv[2] ?? '']
-  if (rewrap === undefined) throw new ConfigError('say which keys: npm run evidence:rewrap or npm run reporter:rewrap')
+  if (rewrap === undefined) {
+    throw new ConfigError('say which keys: npm run evidence:rewrap, npm run reporter:rewrap or npm run webhook:rewrap')
+  }
   say(`every data key is wrapped under the current key now; ${await rewrap()} were not before`)
 } catch (error) {
   const why = error instanceof Error ? error.message : String(error)

@@ -29,8 +29,11 @@ import { startObligationRounds } from './obligation-rounds.ts'
 import { startOfficerRounds } from './officer-rounds.ts'
 import { openEvidence } from './open-evidence.ts'
 import { openKeys } from './open-keys.ts'
+import { openWebhooks } from './open-webhooks.ts'
 import { onStopSignal } from './stop-signal.ts'
 import { startSuccessionRounds } from './succession-rounds.ts'
+import { readBell } from './webhooks/bell.ts'
+import { startDeliverer } from './webhooks/deliverer.ts'
 
 const DRAIN_MS = 10_000
 
@@ -108,6 +111,18 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
   const obligationRounds = startObligationRounds({ office: { pools: database, law, agencies, mandates }, log })
   opened.push({ what: 'obligation rounds', close: obligationRounds.stop })
 
+  const desk = await openWebhooks(config)
+  const deliverer = startDeliverer({
+    pools: database,
+    keys: desk.keys,
+    send: desk.send,
+    bellOf: delivery => readBell(database, delivery),
+    log,
+    now: () => new Date(),
+    random: Math.random,
+  })
+  opened.push({ what: 'webhooks', close: deliverer.stop })
+
   const app = await buildApp({
     config,
     directory,
@@ -118,6 +133,7 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
     reporterKeys,
     onEvidence: rounds.scanSoon,
     officers,
+    webhooks: { desk, onActive: deliverer.deliverSoon },
     log,
     now: () => new Date(),
     tls: readServerCertificate(config),

@@ -81,6 +81,24 @@ export const variables = [
       'Another such file, with the keys that wrap the keys of reporters; without it (not in production) one is made in `DATA_DIR`',
   },
   {
+    name: 'WEBHOOK_KEYS',
+    default: undefined,
+    meaning:
+      'A third such file, with the keys that wrap what signs webhooks; without it (not in production) one is made in `DATA_DIR`',
+  },
+  {
+    name: 'WEBHOOK_HOSTS',
+    default: undefined,
+    meaning:
+      'The hosts that webhooks may lead to, separated by commas, each with its subdomains (`go.id`); without it, any that is public',
+  },
+  {
+    name: 'WEBHOOK_LOOPBACK',
+    default: 'off',
+    meaning:
+      'Whether webhooks may lead to this machine, by http too: `on` for sandboxes and tests (refused in production), or `off`',
+  },
+  {
     name: 'EVIDENCE_MAX_BYTES',
     default: '2147483648',
     meaning: 'How large one file of evidence may be',

@@ -25,6 +25,7 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
   // Makes the types of the client from the API description.
   client: { http: 'type' },
   feed: { domain: 'anything', db: 'anything', '.': 'anything' },
+  webhooks: { domain: 'anything', db: 'anything', vault: 'anything', '.': 'anything' },
   uploads: { domain: 'anything', db: 'anything', vault: 'anything', auth: 'type', '.': 'anything' },
   resources: { domain: 'anything', http: 'anything', db: 'type' },
   acts: {
@@ -35,6 +36,7 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
     auth: 'type',
     vault: 'anything',
     inspection: 'anything',
+    webhooks: 'anything',
     '.': 'anything',
   },
   routes: {

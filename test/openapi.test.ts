@@ -160,11 +160,12 @@ for (const operation of everyOperation.filter(({ body }) => body !== undefined))
       const found = await caseFor(stories, operation)
       const tagged = found && operation.ifMatch?.(found)
       const ifMatch = tagged && (await readerOf(tagged, world.cast).etag(tagged))
-      const answer = await world.cast[operation.by].send(
+      const client = world.cast[operation.by]
+      const answer = await client.send(
         operation.method,
-        operation.path(found as Case),
+        (await operation.own?.(client, { world, stories })) ?? operation.path(found as Case),
         withRealIds(example, found),
-        { ifMatch },
+        { ifMatch, headers: operation.headers ?? {} },
       )
       t.equal(answer.status, operation.success, answer.text)
       t.ok(described?.responses[answer.status])

@@ -81,6 +81,7 @@ export type CaseAct<Case extends { readonly now: string; readonly stored: Stored
     | 'the item of evidence'
     | 'the hand-over'
     | 'the obligation'
+    | 'the webhook'
   version(loaded: Case): string
   decide(loaded: Case, act: Act): Outcome | Rejection
   isNothing(outcome: Outcome): boolean
@@ -235,6 +236,10 @@ export function closedDoor(error: DoorClosed): Problem {
       return refused(new Rejection('R-OFF-09'))
     case 'successor-unfit':
       return refused(new Rejection('R-OFF-07', [{ pointer: '/successor', code: 'rule' }]))
+    case 'too-many-webhooks':
+      return refused(new Rejection('R-WHK-03'))
+    case 'too-many-keys':
+      return refused(new Rejection('R-WHK-05'))
     case 'no-room':
       return new Problem(rules['R-EVI-17'].code, { rule: 'R-EVI-17', cause: error })
     case 'stale-version':

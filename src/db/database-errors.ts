@@ -29,6 +29,8 @@ export type DoorRefusal =
   | 'successor-unfit'
   | 'officer-departed'
   | 'no-oversight'
+  | 'too-many-webhooks'
+  | 'too-many-keys'
 
 /** The door said no, and nothing was written. */
 export class DoorClosed extends Error {
@@ -107,6 +109,8 @@ function refusalOf(code: string, constraint: string | undefined): DoorRefusal | 
   if (code === 'PN085') return 'no-oversight'
   if (code === 'PN084') return 'officer-departed'
   if (code === 'PN083') return 'successor-unfit'
+  if (code === 'PN170') return 'too-many-webhooks'
+  if (code === 'PN171') return 'too-many-keys'
   if (code === '23505' && constraint === 'one_open_referral_per_violation') return 'referral-already-open'
   // Two writers at one version: the primary key lets one win.
   if (code === '23505' && constraint === 'events_one_writer_per_version') return 'stale-version'

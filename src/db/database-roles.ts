@@ -13,7 +13,7 @@ export const restrictedRoles = {
   writer: 'owns the door for case data',
   gate: 'owns the door for refused attempts',
   sequencer: 'numbers events; sees no payload',
-  jobs: 'owns the job queue only',
+  jobs: 'owns the doors for deliveries; sees no case',
 } as const
 
 /**

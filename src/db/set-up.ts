@@ -30,7 +30,7 @@ export async function setUpDatabase({
     for (const name of Object.keys(restrictedRoles)) await createRole(sql, `${roles.prefix}_${name}`, 'nologin')
     await createRole(sql, roles.service, `login password ${quoteText(roles.servicePassword)}`)
     // Whoever migrates acts as these; a superuser may already, another administrator must be a member.
-    for (const name of ['owner', 'writer', 'gate', 'sequencer']) {
+    for (const name of ['owner', 'writer', 'gate', 'sequencer', 'jobs']) {
       await sql.unsafe(`grant ${quoteName(`${roles.prefix}_${name}`)} to current_user`)
     }
     await createDatabase(sql, roles.database, `${roles.prefix}_owner`)

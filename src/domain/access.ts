@@ -187,6 +187,8 @@ export const access = {
 
   // Of one's own agency: that something happened, and never what.
   'feed-reading': { roles: [...parties, 'integrator'], side: 'any', mandate: null },
+  // Of one's own agency: where bells are delivered, and what became of each.
+  'webhook-keeping': { roles: ['integrator'], side: 'any', mandate: null },
 } as const satisfies Record<string, Access>
 export type Act = keyof typeof access
 

@@ -12,3 +12,5 @@ export type DepartureId = string & { readonly departureId: unique symbol }
 export type HandoverId = string & { readonly handoverId: unique symbol }
 export type EmergencyAccessId = string & { readonly emergencyAccessId: unique symbol }
 export type ObligationId = string & { readonly obligationId: unique symbol }
+export type WebhookId = string & { readonly webhookId: unique symbol }
+export type WebhookKeyId = string & { readonly webhookKeyId: unique symbol }

@@ -1006,6 +1006,45 @@ export const rules = {
     sentence:
       'An act is classified by the law of its day, so a violation without a time of the event is not classified.',
   },
+  'R-WHK-01': {
+    code: 'webhook-target-refused',
+    refusal: 'content',
+    title: { en: 'Nothing can be sent to this address', id: 'Alamat ini tidak dapat menerima pemberitahuan' },
+    sentence:
+      'A webhook is an https URL without user information or fragment, on port 443 or 8443, of a host that this server is set to allow; its name is known, and every address it leads to is public.',
+  },
+  'R-WHK-02': {
+    code: 'webhook-not-consented',
+    refusal: 'state',
+    title: { en: 'The endpoint has not consented', id: 'Titik akhir belum memberikan persetujuan' },
+    sentence:
+      'Nothing is sent to an endpoint that has not answered the question for its consent with the name of this server, or that has said since that it is gone.',
+  },
+  'R-WHK-03': {
+    code: 'too-many-webhooks',
+    refusal: 'state',
+    title: { en: 'Your agency has as many webhooks as it may', id: 'Jumlah webhook instansi Anda sudah maksimum' },
+    sentence: 'An agency has at most 10 webhooks.',
+  },
+  'R-WHK-04': {
+    code: 'replay-out-of-range',
+    refusal: 'content',
+    title: { en: 'These numbers cannot be delivered again', id: 'Nomor ini tidak dapat dikirim ulang' },
+    sentence:
+      'What is asked for again is a range of at most 10,000 numbers, from the first to the last, that the feed of the agency has.',
+  },
+  'R-WHK-05': {
+    code: 'too-many-keys',
+    refusal: 'state',
+    title: { en: 'Too many keys of this scheme sign at present', id: 'Terlalu banyak kunci yang masih berlaku' },
+    sentence: 'At most four keys of a scheme sign for a webhook at a time.',
+  },
+  'R-WHK-06': {
+    code: 'consent-asked-just-now',
+    refusal: 'state',
+    title: { en: 'The endpoint was asked just now', id: 'Titik akhir baru saja ditanya' },
+    sentence: 'An endpoint is asked for its consent at most once in five seconds.',
+  },
 } as const satisfies Record<string, Rule>
 
 export type RuleId = keyof typeof rules

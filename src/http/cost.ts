@@ -17,6 +17,8 @@ export const costs = {
   content: 10,
   /** All evidence of a case is re-hashed before it leaves. */
   handover: 20,
+  /** Something is sent to a server of the caller's. */
+  dial: 50,
 } as const
 
 /** Gives every route that is added from now on its cost. */

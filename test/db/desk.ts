@@ -496,6 +496,9 @@ export const caseTables = [
   'obligation_parties',
   'succession_cases',
   'former_parties',
+  'webhooks',
+  'webhook_keys',
+  'webhook_deliveries',
 ] as const
 export const projections = [
   'obligations',

@@ -114,11 +114,17 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'begin_upload',
         'changes_of_catalogue',
         'confirm_emergency_access',
+        'consent_to_webhook',
         'contents_under_other_keys',
+        'create_webhook',
         'declare_recusal',
+        'deliver_again',
         'departed_persons',
+        'derive_deliveries',
         'duplicate_hints',
         'end_upload',
+        'end_webhook',
+        'forget_deliveries',
         'forget_expired_proofs',
         'forget_expired_replies',
         'forget_expired_uploads',
@@ -130,6 +136,8 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'lease_pending_scans',
         'lift_recusal',
         'loose_objects',
+        'may_ask_webhook',
+        'move_webhook',
         'note_case_left',
         'note_content_intact',
         'note_loose_object',
@@ -156,10 +164,16 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'request_emergency_access',
         'rewrap_content',
         'rewrap_reporter',
+        'rewrap_webhook_key',
         'rfc3339',
+        'rotate_webhook_key',
         'send_handover',
+        'settle_delivery',
+        'take_up_deliveries',
         'unknown_objects',
         'untold_emergency_accesses',
+        'webhook_backlog',
+        'webhook_keys_under_other_keys',
         'who_has_read',
       ],
     )
@@ -234,7 +248,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
     t.ok(definers.length >= 4)
     for (const { proname, proconfig, owner } of definers) {
       t.strictSame(proconfig, ['search_path=penerusan, pg_temp'], proname)
-      t.match(owner, /_(writer|gate)$/, `${proname} belongs to a role that can do little else`)
+      t.match(owner, /_(writer|gate|sequencer|jobs)$/, `${proname} belongs to a role that can do little else`)
     }
   })
 })
@@ -301,6 +315,9 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     succession_cases: 0,
     former_parties: 0,
     handovers: 0,
+    webhooks: 0,
+    webhook_keys: 0,
+    webhook_deliveries: 0,
     refusals: 0,
     read_records: 0,
   }
@@ -364,7 +381,7 @@ t.test('the service refuses to start as somebody who could get round row securit
     createdb: 'allowed to create roles or databases',
     [`in role ${prefix}_owner`]: 'an owner of the database, its tables or its functions',
     [`in role ${prefix}_writer`]: 'an owner of the database, its tables or its functions',
-    [`in role ${prefix}_jobs`]: 'a member of other roles',
+    'in role pg_monitor': 'a member of other roles',
   }
   for (const [index, [attribute, power]] of Object.entries(powers).entries()) {
     const name = `penerusan_odd_${process.pid}_${index}_service`

@@ -223,7 +223,7 @@ const duties: Record<Role, readonly Act[]> = {
     'catalogue-reading',
   ],
   archivist: ['agency-succession-reading', 'former-referral-reading', 'directory-reading', 'catalogue-reading'],
-  integrator: ['directory-reading', 'catalogue-reading', 'feed-reading'],
+  integrator: ['directory-reading', 'catalogue-reading', 'feed-reading', 'webhook-keeping'],
 }
 
 for (const role of everyRole) {

@@ -198,4 +198,16 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
 
   readReceivedCopy: { act: 'copy-reading', ground: 'copy' },
   viewCopiedEvidence: { act: 'copy-evidence-opening', ground: 'copy' },
+
+  createWebhook: { act: 'webhook-keeping', ground: 'agency' },
+  listWebhooks: { act: 'webhook-keeping', ground: 'agency' },
+  readWebhook: { act: 'webhook-keeping', ground: 'agency', there: isNowhere },
+  changeWebhook: { act: 'webhook-keeping', ground: 'agency', there: isNowhere },
+  endWebhook: { act: 'webhook-keeping', ground: 'agency', there: isNowhere },
+  obtainConsent: { act: 'webhook-keeping', ground: 'agency', there: isNowhere },
+  rotateWebhookKey: { act: 'webhook-keeping', ground: 'agency', there: isNowhere },
+  testWebhook: { act: 'webhook-keeping', ground: 'agency', there: isNowhere },
+  readWebhookStatus: { act: 'webhook-keeping', ground: 'agency', there: isNowhere },
+  listWebhookDeliveries: { act: 'webhook-keeping', ground: 'agency', there: isNowhere },
+  replayWebhookDeliveries: { act: 'webhook-keeping', ground: 'agency', there: isNowhere },
 }

@@ -12,8 +12,8 @@ const world = await buildTestApp(t)
 const stories = storiesOf(world)
 
 const officials: Record<string, readonly Role[]> = {
-  kominfo: ['recorder', 'referrer', 'observer', 'auditor'],
-  kasn: ['intake-officer', 'case-officer', 'commissioner', 'observer', 'auditor', 'archivist'],
+  kominfo: ['recorder', 'referrer', 'observer', 'auditor', 'integrator'],
+  kasn: ['intake-officer', 'case-officer', 'commissioner', 'observer', 'auditor', 'archivist', 'integrator'],
   bkn: ['compliance-officer', 'observer', 'auditor'],
   bawaslu: ['election-officer'],
   boyolali: ['personnel-officer'],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { evidenceForm, type Form } from '../support/form.ts'
+import { willingEndpoint } from '../support/receiver.ts'
 import {
   type Case,
   decisionOn,
@@ -93,6 +94,8 @@ const everybody = [
   'bkn/auditor',
   'bawaslu/election-officer',
   'boyolali/personnel-officer',
+  'kominfo/integrator',
+  'kasn/integrator',
 ]
 
 const violation = (found: Case) => found.violation
@@ -119,6 +122,8 @@ const anUpload = () => `/v1/uploads/${randomUUID()}`
 const tus = { 'tus-resumable': '1.0.0' }
 const archivist = ['kasn/archivist']
 const readersOfSuccessions = [...parties, ...auditors, ...archivist]
+const integrators = ['kominfo/integrator', 'kasn/integrator']
+const aWebhook = () => `/v1/webhooks/${randomUUID()}`
 const supervisors = [...referrer, ...commissioner]
 const electionOfficer = ['bawaslu/election-officer']
 const handover = (found: Case) => `/v1/handovers/${found.handover ?? randomUUID()}`
@@ -1614,7 +1619,145 @@ export const everyOperation: readonly Operation[] = [
     success: 200,
     who: everybody,
   },
+  {
+    id: 'createWebhook',
+    method: 'POST',
+    path: () => '/v1/webhooks',
+    stage: null,
+    by: 'integrator',
+    body: () => ({ url: 'http://127.0.0.1:9/bells', signatures: ['v1', 'v1a'] }),
+    // An agency has at most ten.
+    own: async client => {
+      await endWebhooks(client)
+      return '/v1/webhooks'
+    },
+    success: 201,
+    who: integrators,
+  },
+  {
+    id: 'listWebhooks',
+    method: 'GET',
+    path: () => '/v1/webhooks',
+    stage: null,
+    by: 'integrator',
+    success: 200,
+    who: integrators,
+  },
+  {
+    id: 'readWebhook',
+    method: 'GET',
+    path: aWebhook,
+    stage: null,
+    by: 'integrator',
+    own: client => ownWebhook(client),
+    success: 200,
+    who: integrators,
+  },
+  {
+    id: 'changeWebhook',
+    method: 'PATCH',
+    path: aWebhook,
+    stage: null,
+    by: 'integrator',
+    own: client => ownWebhook(client),
+    headers: { 'if-match': '"1"' },
+    body: () => ({ url: 'http://127.0.0.1:9/other-bells' }),
+    success: 200,
+    who: integrators,
+  },
+  {
+    id: 'endWebhook',
+    method: 'DELETE',
+    path: aWebhook,
+    stage: null,
+    by: 'integrator',
+    own: client => ownWebhook(client),
+    success: 204,
+    who: integrators,
+  },
+  {
+    id: 'obtainConsent',
+    method: 'PUT',
+    path: () => `${aWebhook()}/consent`,
+    stage: null,
+    by: 'integrator',
+    own: async client => `${await ownWebhook(client)}/consent`,
+    success: 201,
+    who: integrators,
+  },
+  {
+    id: 'rotateWebhookKey',
+    method: 'POST',
+    path: () => `${aWebhook()}/keys`,
+    stage: null,
+    by: 'integrator',
+    own: async client => `${await ownWebhook(client)}/keys`,
+    body: () => ({ scheme: 'v1', overlapHours: 1 }),
+    success: 201,
+    who: integrators,
+  },
+  {
+    id: 'testWebhook',
+    method: 'POST',
+    path: () => `${aWebhook()}/tests`,
+    stage: null,
+    by: 'integrator',
+    own: async client => {
+      const path = await ownWebhook(client)
+      succeeded(await client.put(`${path}/consent`))
+      return `${path}/tests`
+    },
+    unkeyed: true,
+    success: 200,
+    who: integrators,
+  },
+  {
+    id: 'readWebhookStatus',
+    method: 'GET',
+    path: () => `${aWebhook()}/status`,
+    stage: null,
+    by: 'integrator',
+    own: async client => `${await ownWebhook(client)}/status`,
+    success: 200,
+    who: integrators,
+  },
+  {
+    id: 'listWebhookDeliveries',
+    method: 'GET',
+    path: () => `${aWebhook()}/deliveries`,
+    stage: null,
+    by: 'integrator',
+    own: async client => `${await ownWebhook(client)}/deliveries`,
+    success: 200,
+    who: integrators,
+  },
+  {
+    id: 'replayWebhookDeliveries',
+    method: 'POST',
+    path: () => `${aWebhook()}/replays`,
+    stage: null,
+    by: 'integrator',
+    own: async (client, { world }) => {
+      await world.sql`insert into feeds values (${client.agency}, 100, sha256('')) on conflict do nothing`
+      return `${await ownWebhook(client)}/replays`
+    },
+    body: () => ({ from: 1, through: 1 }),
+    unkeyed: true,
+    success: 200,
+    who: integrators,
+  },
 ]
+
+async function endWebhooks(client: Client): Promise<void> {
+  for (const { id } of (await client.get('/v1/webhooks')).body.items) await client.send('DELETE', `/v1/webhooks/${id}`)
+}
+
+/** A webhook that leads to an endpoint which takes everything. */
+async function ownWebhook(client: Client): Promise<string> {
+  await endWebhooks(client)
+  const { body } = succeeded(await client.post('/v1/webhooks', { url: await willingEndpoint() }))
+  return `/v1/webhooks/${body.id}`
+}
 
 function splitFirst({ referral: path, persons }: Case, stories: Stories) {
   return stories.act(stories.cast.officer, 'POST', `${path}/persons/splits`, splitOf(persons), path)

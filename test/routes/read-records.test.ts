@@ -12,12 +12,17 @@ const purpose = 'Pemeriksaan perkara'
 
 /** Reads that leave no record, and why. */
 const law = 'The law is the same for everybody and about nobody.'
+const bells = 'Where an agency has its own bells delivered says nothing of any case.'
 const unrecorded: Record<string, string> = {
   listAgencies: 'The directory is the same for everybody and about nobody.',
   listSuccessions: 'The orders are law, the same for everybody and about no case.',
   listCatalogues: law,
   readCatalogue: law,
   listCatalogueChanges: law,
+  listWebhooks: bells,
+  readWebhook: bells,
+  readWebhookStatus: bells,
+  listWebhookDeliveries: bells,
 }
 
 const operationsOf = (method: string) =>

@@ -57,6 +57,9 @@ t.test('every variable changes the configuration', async t => {
     RATE_LIMIT_ADDRESS: '3',
     HARVEST_LIMIT: '4',
     TRUSTED_PROXIES: '10.0.0.1, 10.1.0.0/16,fd00::/8',
+    WEBHOOK_KEYS: new URL('tls.test.ts', import.meta.url).pathname,
+    WEBHOOK_HOSTS: 'kasn.go.id, GO.ID',
+    WEBHOOK_LOOPBACK: 'on',
     EMERGENCY_MINUTES: '5',
     EVIDENCE_STORE: 's3://bukti/penerusan',
     EVIDENCE_KEYS: import.meta.filename,
@@ -136,6 +139,13 @@ const unusable: Record<string, Record<string, string>[]> = {
     { EVIDENCE_STORE: 's3://UPPER/case' },
     { EVIDENCE_STORE: 's3://bukti/a b', ...s3Keys },
   ],
+  WEBHOOK_KEYS: [
+    { WEBHOOK_KEYS: '/no/such/keys.json' },
+    { EVIDENCE_KEYS: import.meta.filename, WEBHOOK_KEYS: import.meta.filename },
+    { REPORTER_KEYS: import.meta.filename, WEBHOOK_KEYS: import.meta.filename },
+  ],
+  WEBHOOK_HOSTS: [{ WEBHOOK_HOSTS: 'https://go.id' }, { WEBHOOK_HOSTS: 'go.id,' }],
+  WEBHOOK_LOOPBACK: [{ WEBHOOK_LOOPBACK: 'true' }],
   REPORTER_KEYS: [
     { REPORTER_KEYS: '/no/such/keys.json' },
     { EVIDENCE_KEYS: import.meta.filename, REPORTER_KEYS: import.meta.filename },

@@ -72,6 +72,7 @@ t.test('in production nobody makes keys by the way', async t => {
   for (const [kind, variable] of [
     ['evidence', 'EVIDENCE_KEYS'],
     ['reporters', 'REPORTER_KEYS'],
+    ['webhooks', 'WEBHOOK_KEYS'],
   ] as const) {
     const error = await openKeys(kind, undefined, { dataDir, mode: 'production' }).catch(error => error)
     t.type(error, ConfigError)

@@ -12,6 +12,7 @@ import type { DatabaseUrls } from '../db/desk.ts'
 import { createTestStore } from './evidence-store.ts'
 
 import { plenty } from './test-app.ts'
+import { testDesk } from './webhook-desk.ts'
 
 type Needs = {
   readonly urls: DatabaseUrls
@@ -26,7 +27,7 @@ export async function buildInstance(
   { urls, directory, verifier, config = {} }: Needs,
 ): Promise<FastifyInstance> {
   const database = createAgencyPools({ url: urls.serviceUrl, deadlineMs: 20_000 })
-  const { vault, reporterKeys } = await createTestStore(t, database)
+  const { vault, reporterKeys, webhookKeys } = await createTestStore(t, database)
   const log = pino({ level: 'silent' })
   const officers = await startOfficerRounds({ office: { pools: database }, log })
   const app = await buildApp({
@@ -39,6 +40,7 @@ export async function buildInstance(
     reporterKeys,
     onEvidence: () => {},
     officers,
+    webhooks: { desk: testDesk(webhookKeys), onActive: async () => {} },
     log,
     now: () => new Date(),
   })

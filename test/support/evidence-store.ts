@@ -16,6 +16,9 @@ export type TestStore = {
   readonly store: ObjectStore
   readonly vault: Vault
   readonly reporterKeys: KeyRing
+  readonly webhookKeys: KeyRing
+  /** What the ring of webhooks consists of, for a process that has none of its own. */
+  readonly webhookKey: Buffer
 }
 
 /** A store on the disk with a key of its own, as the service opens it, and a key for reporters; gone when the test ends. */
@@ -35,5 +38,13 @@ export async function createTestStore(
     addressKey: await readAddressKey(database),
     announce: object => noteLooseObject(database, object),
   })
-  return { folder, store, vault, reporterKeys: createKeyRing([{ id: 'reporters', key: randomBytes(32) }]) }
+  const webhookKey = randomBytes(32)
+  return {
+    folder,
+    store,
+    vault,
+    reporterKeys: createKeyRing([{ id: 'reporters', key: randomBytes(32) }]),
+    webhookKeys: createKeyRing([{ id: 'webhooks', key: webhookKey }]),
+    webhookKey,
+  }
 }

@@ -13,6 +13,7 @@ import { setUpDatabase } from '../../src/db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
 import type { Role } from '../../src/domain/agencies.ts'
 import type { ReviewedLaw } from '../../src/domain/catalogue.ts'
+import type { TargetPolicy } from '../../src/domain/webhook-target.ts'
 import type { Round } from '../../src/every-so-often.ts'
 import { startEvidenceRounds } from '../../src/evidence-rounds.ts'
 import { openApiDocument } from '../../src/http/openapi-document.ts'
@@ -23,11 +24,13 @@ import type { Log } from '../../src/log.ts'
 import { startObligationRounds } from '../../src/obligation-rounds.ts'
 import { startOfficerRounds } from '../../src/officer-rounds.ts'
 import type { EvidenceLimits } from '../../src/routes/evidence-intake.ts'
+import type { Resolve } from '../../src/webhooks/public-addresses.ts'
 import { createReplyCheck } from './document-conformance.ts'
 import { createTestStore, type TestStore } from './evidence-store.ts'
 import { Form } from './form.ts'
 import { createTestDatabase } from './test-cluster.ts'
 import { createTestIssuers, type TestIssuers } from './tokens.ts'
+import { testDesk } from './webhook-desk.ts'
 
 /** What tests look at in any answer. A member that this answer lacks is undefined at run time. */
 export type AnyBody = {
@@ -142,6 +145,7 @@ type CastName =
   | 'otherOverseer'
   | 'archivist'
   | 'compliance'
+  | 'integrator'
 
 /**
  * Who plays in every test: Kominfo records and refers, KASN receives and decides, Boyolali employs, Bawaslu watches
@@ -163,6 +167,8 @@ type Options = {
   /** How much of the disk the store leaves free. */
   reserveBytes?: number
   emergencyMinutes?: number
+  /** Where webhooks may lead, and how names are looked up. By itself no name is known, so nothing is ever dialled. */
+  webhooks?: { policy?: TargetPolicy; resolve?: Resolve; onActive?: () => void }
 }
 
 /** Tests are busier than any agency. */
@@ -188,6 +194,7 @@ export async function buildTestApp(
     inspector,
     reserveBytes,
     emergencyMinutes = 15,
+    webhooks = {},
   }: Options = {},
 ): Promise<TestApp> {
   let shiftMs = at === undefined ? 0 : Date.parse(at) - Date.now()
@@ -235,6 +242,7 @@ export async function buildTestApp(
     reporterKeys: kept.reporterKeys,
     onEvidence: rounds.scanSoon,
     officers,
+    webhooks: { desk: testDesk(kept.webhookKeys, webhooks), onActive: async () => webhooks.onActive?.() },
     log,
     now: () => new Date(),
   })
@@ -320,6 +328,7 @@ export async function buildTestApp(
     otherOverseer: await as('bawaslu', 'election-officer', 'election-officer-2'),
     archivist: await as('kasn', 'archivist', 'archivist-1'),
     compliance: await as('bkn', 'compliance-officer', 'compliance-officer-1'),
+    integrator: await as('kominfo', 'integrator', 'integrator-1'),
   }
 
   return {
@@ -372,6 +381,9 @@ const caseTables = [
   'former_parties',
   'obligations',
   'obligation_parties',
+  'webhooks',
+  'webhook_keys',
+  'webhook_deliveries',
 ]
 
 async function digestOf(sql: postgres.Sql, table: string): Promise<string> {

@@ -1,0 +1,91 @@
+import type { AgencyId, PersonId } from '../domain/agencies.ts'
+import type { WebhookId } from '../domain/ids.ts'
+import type { Tried } from '../domain/webhook.ts'
+import type { AfterAttempt } from '../domain/webhook-attempts.ts'
+import type { AgencyPools } from './agency-pools.ts'
+import type { SealedKey } from './webhooks.ts'
+
+/** A delivery that this process has taken up, and everything to make an attempt with. */
+export type DeliveryTakenUp = {
+  readonly webhookId: WebhookId
+  readonly agency: AgencyId
+  /** Who made the webhook: what they may not see is not rung for by name. */
+  readonly person: PersonId
+  readonly url: string
+  readonly number: number
+  readonly eventId: string
+  /** Counts from 1; whoever settles must name it, so that a process that was too slow settles nothing. */
+  readonly attempt: number
+  readonly keys: readonly SealedKey[]
+}
+
+/** Turns entries of all feeds into deliveries, so many for each webhook; returns how many in all. */
+export async function deriveDeliveries(pools: AgencyPools, most: number): Promise<number> {
+  const [row] = await pools.run(
+    null,
+    'derive_deliveries',
+    ({ sql }) => sql<[{ derived: number }]>`select penerusan.derive_deliveries(${most}) as derived`,
+  )
+  return row.derived
+}
+
+/** Takes up deliveries that are due. What is not settled within so many seconds, another takes up. */
+export function takeUpDeliveries(
+  pools: AgencyPools,
+  { most, each, seconds }: { readonly most: number; readonly each: number; readonly seconds: number },
+): Promise<readonly DeliveryTakenUp[]> {
+  return pools.run(
+    null,
+    'take_up_deliveries',
+    ({ sql }) => sql<DeliveryTakenUp[]>`
+      select webhook_id as "webhookId", agency, person, url, number::float8, event_id as "eventId", attempt, keys
+        from penerusan.take_up_deliveries(${most}, ${each}, ${seconds})`,
+  )
+}
+
+/** What became of an attempt; `back`: it was not made to its end, and is due at once. */
+export type Settlement = {
+  readonly next: AfterAttempt['next'] | 'back'
+  readonly afterMs: number
+  readonly restMs: number
+  readonly tried: Omit<Tried, 'at'> | null
+}
+
+/** Says what became of an attempt. `firstParked`: the webhook had nothing parked before. */
+export async function settleDelivery(
+  pools: AgencyPools,
+  { webhookId, number, attempt }: Pick<DeliveryTakenUp, 'webhookId' | 'number' | 'attempt'>,
+  { next, afterMs, restMs, tried }: Settlement,
+): Promise<{ readonly counted: boolean; readonly firstParked: boolean }> {
+  const [row] = await pools.run(
+    null,
+    'settle_delivery',
+    ({ sql }) => sql<[{ settled: { counted: boolean; firstParked: boolean } }]>`
+      select penerusan.settle_delivery(${webhookId}::uuid, ${number}, ${attempt}, ${next},
+        ${tried === null ? null : JSON.stringify(tried)}::text::jsonb, ${afterMs}, ${restMs}) as settled`,
+  )
+  return row.settled
+}
+
+/** Forgets deliveries that were made long ago, some at once; returns how many. */
+export async function forgetDeliveries(pools: AgencyPools, most: number): Promise<number> {
+  const [row] = await pools.run(
+    null,
+    'forget_deliveries',
+    ({ sql }) => sql<[{ count: number }]>`select penerusan.forget_deliveries(${most}) as count`,
+  )
+  return row.count
+}
+
+export type WebhookBacklog = { readonly waiting: number; readonly parked: number; readonly oldestSeconds: number }
+
+/** What is still to be delivered, over all agencies: for whoever watches the service. */
+export async function webhookBacklog(pools: AgencyPools): Promise<WebhookBacklog> {
+  const [row] = await pools.run(
+    null,
+    'webhook_backlog',
+    ({ sql }) => sql<[WebhookBacklog]>`
+      select waiting::float8, parked::float8, oldest_seconds as "oldestSeconds" from penerusan.webhook_backlog()`,
+  )
+  return row
+}

@@ -1,0 +1,132 @@
+import type { AgencyPools } from '../db/agency-pools.ts'
+import {
+  type DeliveryTakenUp,
+  deriveDeliveries,
+  forgetDeliveries,
+  type Settlement,
+  settleDelivery,
+  takeUpDeliveries,
+} from '../db/webhook-deliveries.ts'
+import type { CloudEvent } from '../domain/feed-entry.ts'
+import { afterAttempt } from '../domain/webhook-attempts.ts'
+import { everySoOften } from '../every-so-often.ts'
+import type { Log } from '../log.ts'
+import type { KeyRing } from '../vault/key-ring.ts'
+import type { Send } from './send.ts'
+import { signedHeaders } from './signing-keys.ts'
+
+type Needs = {
+  readonly pools: AgencyPools
+  readonly keys: KeyRing
+  readonly send: Send
+  /** The bell for an entry of an agency's feed, as its webhook may see it at this moment. */
+  readonly bellOf: (delivery: DeliveryTakenUp) => Promise<CloudEvent>
+  readonly log: Log
+  readonly now: () => Date
+  readonly random: () => number
+  /** How long what is under way may still take once it stops. */
+  readonly patienceMs?: number
+}
+
+export type Deliverer = {
+  /** There may be something to deliver. */
+  deliverSoon(): Promise<void>
+  /** Takes up nothing more, and gives those under way a moment to end; the rest goes back and is due again. */
+  stop(): Promise<void>
+}
+
+/** What another process noted, or what is due again, is found within this time; what this one noted at once. */
+const lookEveryMs = 1_000
+const forgetEveryMs = 60 * 60_000
+/** Of all endpoints, and of one: the latter over all processes. One that fails gets one at a time, and so blocks little. */
+const mostAtOnce = 200
+const mostForEach = 8
+/** Longer than any attempt takes; after it, another process takes the delivery for abandoned. */
+const seconds = 60
+const derivedAtOnce = 500
+const forgottenAtOnce = 1_000
+const usualPatienceMs = 5_000
+
+/** How bells are written; the same bytes are signed. */
+export const bellType = 'application/cloudevents+json; charset=utf-8'
+
+/**
+ * Rings: turns what the feeds number into deliveries, and makes attempts until each is delivered or parked. Any number of
+ * processes share the work through the database; nothing of it is kept here but what is on its way.
+ */
+export function startDeliverer({
+  pools,
+  keys,
+  send,
+  bellOf,
+  log,
+  now,
+  random,
+  patienceMs = usualPatienceMs,
+}: Needs): Deliverer {
+  const underWay = new Set<Promise<void>>()
+  const giveUp = new AbortController()
+  const round = everySoOften(deliver, {
+    everyMs: lookEveryMs,
+    onFault: err => log.warn({ err }, 'webhooks: what is due was not found out'),
+  })
+  const forgetting = everySoOften(forget, {
+    everyMs: forgetEveryMs,
+    onFault: err => log.warn({ err }, 'webhooks: old deliveries were not forgotten'),
+  })
+  void round.soon()
+
+  return {
+    deliverSoon: round.soon,
+    async stop() {
+      const patience = setTimeout(() => giveUp.abort(), patienceMs)
+      await Promise.all([round.stop(), forgetting.stop()])
+      await Promise.all(underWay)
+      clearTimeout(patience)
+    },
+  }
+
+  async function deliver(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const derived = await deriveDeliveries(pools, derivedAtOnce)
+      const most = mostAtOnce - underWay.size
+      const taken = most > 0 ? await takeUpDeliveries(pools, { most, each: mostForEach, seconds }) : []
+      for (const delivery of taken) {
+        const attempt = makeAttempt(delivery).finally(() => {
+          underWay.delete(attempt)
+          void round.soon()
+        })
+        underWay.add(attempt)
+      }
+      if (derived === 0 && taken.length === 0) return
+    }
+  }
+
+  async function makeAttempt(delivery: DeliveryTakenUp): Promise<void> {
+    const { agency, webhookId: webhook, number } = delivery
+    try {
+      const settlement = await attempt(delivery)
+      const { counted, firstParked } = await settleDelivery(pools, delivery, settlement)
+      if (firstParked) log.warn({ agency, webhook, number }, 'webhooks: a delivery is parked, the first of its webhook')
+      if (counted && settlement.next === 'gone') log.warn({ agency, webhook }, 'webhooks: an endpoint is gone')
+    } catch (err) {
+      // Nobody knows what became of it; it is taken up again when its time is over, under the same id.
+      log.warn({ err, agency, webhook, number }, 'webhooks: an attempt was not settled')
+    }
+  }
+
+  async function attempt(delivery: DeliveryTakenUp): Promise<Settlement> {
+    const body = Buffer.from(JSON.stringify(await bellOf(delivery)))
+    const id = delivery.eventId
+    const timestamp = Math.floor(now().getTime() / 1000)
+    const headers = { ...signedHeaders(keys, delivery.keys, { id, timestamp, body }), 'content-type': bellType }
+    const sent = await send({ method: 'POST', url: new URL(delivery.url), headers, body }, giveUp.signal)
+    if (sent === null) return { next: 'back', afterMs: 0, restMs: 0, tried: null }
+    const { outcome, status, tookMs } = sent
+    return { ...afterAttempt(delivery.attempt, sent, random()), tried: { outcome, status, tookMs } }
+  }
+
+  async function forget(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && (await forgetDeliveries(pools, forgottenAtOnce)) === forgottenAtOnce);
+  }
+}

@@ -1,0 +1,294 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import fc from 'fast-check'
+import { Webhook } from 'standardwebhooks'
+import t from 'tap'
+import { webhookBacklog } from '../../src/db/webhook-deliveries.ts'
+import { pauses } from '../../src/domain/webhook-attempts.ts'
+import type { Receiver } from '../support/receiver.ts'
+import { until } from '../support/until.ts'
+import { buildWebhookWorld, someCases } from '../support/webhook-world.ts'
+
+const world = await buildWebhookWorld(t)
+const { as, enter, forward, activate, deliveries } = world
+let agencies = 0
+/** Each test rings for an agency whose feed nobody else writes. */
+const agency = () => ['kasn', 'kominfo', 'bkn', 'bawaslu', 'kemendagri', 'menpanrb', 'boyolali'][agencies++] ?? ''
+const minute = 60_000
+const hour = 60 * minute
+
+const numberOf = (body: string) => (JSON.parse(body) as { number: number }).number
+const numbers = ({ rung }: Receiver) => rung.map(({ body }) => numberOf(body))
+
+t.test(
+  'bells of a case arrive in its order whatever fails, those of other cases meanwhile, and each arrives',
+  async t => {
+    const owner = agency()
+    const client = await as(owner, 'integrator')
+    const { receiver, path } = await activate(client)
+    const deliverer = world.startDeliverer()
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 14 }),
+        fc.array(fc.constantFrom(500, 503, 404, 302), { maxLength: 6 }),
+        async (plan, failures) => {
+          const cases = someCases(4)
+          const left = [...failures]
+          const failed = new Set<number>()
+          receiver.answer(({ body }) => {
+            const status = failed.has(numberOf(body)) ? undefined : left.pop()
+            if (status === undefined) return 204
+            failed.add(numberOf(body))
+            return status
+          })
+          const from = receiver.rung.length
+          const entered = await enter(
+            owner,
+            plan.map(place => cases[place] ?? ''),
+          )
+          const caseOf = new Map(entered.map((number, index) => [number, plan[index]]))
+          const delivered = () =>
+            receiver.rung.slice(from).filter(({ body }) => !failed.has(numberOf(body)) || isSecond(body))
+          const isSecond = (body: string) => receiver.rung.slice(from).filter(other => other.body === body).length > 1
+          await until(async () => {
+            await forward(pauses[0])
+            await deliverer.deliverSoon()
+            const rows = await deliveries(client, path)
+            return entered.every(number => rows.some(row => row.number === number && row['state'] === 'delivered'))
+          })
+          const lastTimes = new Map(receiver.rung.slice(from).map(({ body }, index) => [numberOf(body), index]))
+          for (const place of new Set(plan)) {
+            const ofCase = entered.filter(number => caseOf.get(number) === place)
+            const arrived = ofCase.toSorted((a, b) => (lastTimes.get(a) ?? 0) - (lastTimes.get(b) ?? 0))
+            if (arrived.join() !== ofCase.join()) return false
+            // And none was even tried before the one before it was there.
+            const tries = receiver.rung
+              .slice(from)
+              .map(({ body }) => numberOf(body))
+              .filter(number => ofCase.includes(number))
+            if (tries.join() !== tries.toSorted((a, b) => a - b).join()) return false
+          }
+          return delivered().length >= entered.length
+        },
+      ),
+      { numRuns: 12 },
+    )
+    await deliverer.stop()
+    t.equal((await client.get(`${path}/status`)).body['waiting'], 0)
+  },
+)
+
+t.test(
+  'down for the whole schedule: ten attempts over 75 hours under one id, then parked with an alert, and nothing is dropped',
+  async t => {
+    const owner = agency()
+    const client = await as(owner, 'integrator')
+    const { receiver, path } = await activate(client)
+    const [one = '', other = ''] = someCases(2)
+    receiver.answer(({ body }) => (failing.has(numberOf(body)) ? 500 : 204))
+    const entered = await enter(owner, [one, one, other])
+    const [first = 0, second = 0, third = 0] = entered
+    const failing = new Set([first])
+    const deliverer = world.startDeliverer()
+    const tried = () => receiver.rung.filter(({ body }) => numberOf(body) === first).length
+    await until(() => tried() === 1 && receiver.rung.some(({ body }) => numberOf(body) === third))
+    for (const [index, pause] of pauses.entries()) {
+      await until(async () => (await deliveries(client, path, '&state=sending')).length === 0)
+      t.equal(tried(), index + 1)
+      await forward(pause)
+      await deliverer.deliverSoon()
+      await until(() => tried() === index + 2)
+    }
+    const parked = await until(async () => (await deliveries(client, path, '&state=parked'))[0])
+    t.match(parked, { number: first, state: 'parked', attempts: 10, dueAt: null })
+    t.equal((parked['tried'] as unknown[]).length, 10)
+    t.match((parked['tried'] as unknown[]).at(-1), { outcome: 'refused', status: 500 })
+    await forward(24 * hour)
+    await deliverer.deliverSoon()
+    t.equal(tried(), 10)
+
+    const rung = receiver.rung.filter(({ body }) => numberOf(body) === first)
+    t.equal(new Set(rung.map(({ headers }) => headers['webhook-id'])).size, 1)
+    t.equal(rung[0]?.headers['webhook-id'], parked['eventId'])
+    const stamps = rung.map(({ headers }) => Number(headers['webhook-timestamp']))
+    t.strictSame(
+      stamps,
+      stamps.toSorted((a, b) => a - b),
+    )
+    t.match(
+      await deliveries(client, path, '&state=held'),
+      [{ number: second }],
+      'what comes after it in its case waits',
+    )
+    const status = await client.get(`${path}/status`)
+    t.match(status.body, { parked: 1, parkedSince: String, waiting: 1, through: third, last: third })
+    t.match(await webhookBacklog(world.pools), { parked: 1 })
+    const warnings = () => world.logLines.filter(line => /parked/.test(line)).map(line => JSON.parse(line))
+    t.match(warnings(), [{ level: 'warn', agency: owner, webhook: path.split('/').at(-1), number: first }])
+
+    failing.clear()
+    const again = await client.post(`${path}/replays`, { from: 1, through: third, onlyParked: true })
+    t.match(again.body, { again: 1 })
+    await deliverer.deliverSoon()
+    await until(async () => (await deliveries(client, path, '&state=delivered')).length === 3)
+    t.strictSame(numbers(receiver).slice(-2), [first, second])
+    t.match((await client.get(`${path}/status`)).body, { parked: 0, parkedSince: null, waiting: 0, failures: 0 })
+    await deliverer.stop()
+  },
+)
+
+t.test('410 disables the webhook, and a new consent takes up where it stood', async t => {
+  const owner = agency()
+  const client = await as(owner, 'integrator')
+  const { receiver, path } = await activate(client)
+  const deliverer = world.startDeliverer()
+  receiver.answer(() => 410)
+  const [number = 0] = await enter(owner, someCases(1))
+  await deliverer.deliverSoon()
+  const gone = await until(async () => {
+    const { body } = await client.get(path)
+    return body['state'] === 'disabled' && body
+  })
+  t.match(gone, { disabledBecause: 'gone' })
+  await enter(owner, someCases(1))
+  await forward(24 * hour)
+  await deliverer.deliverSoon()
+  t.strictSame(numbers(receiver), [number])
+  t.match((await client.post(`${path}/tests`)).body, { code: 'webhook-not-consented', rule: 'R-WHK-02' })
+  receiver.answer(() => 204)
+  t.equal((await client.put(`${path}/consent`)).status, 201)
+  await deliverer.deliverSoon()
+  await until(() => receiver.rung.length === 3)
+  t.strictSame(numbers(receiver).toSorted(), [number, number, number + 1])
+  await deliverer.stop()
+})
+
+t.test('Retry-After and 429 give the whole endpoint a rest; a failing endpoint gets one bell at a time', async t => {
+  const owner = agency()
+  const client = await as(owner, 'integrator')
+  const { receiver, path } = await activate(client)
+  const deliverer = world.startDeliverer()
+  receiver.answer(() => ({ status: 503, headers: { 'retry-after': '3600' } }))
+  await enter(owner, someCases(1))
+  await deliverer.deliverSoon()
+  await until(async () => (await client.get(`${path}/status`)).body['restingUntil'])
+  await enter(owner, someCases(3))
+  await forward(59 * minute)
+  await deliverer.deliverSoon()
+  t.equal(receiver.rung.length, 1, 'nothing goes there before')
+  let open = 0
+  let most = 0
+  receiver.answer((_, response) => {
+    most = Math.max(most, ++open)
+    setImmediate(() => {
+      open--
+      response.writeHead(500).end()
+    })
+    return undefined
+  })
+  await forward(2 * minute)
+  await deliverer.deliverSoon()
+  await until(() => receiver.rung.length === 5)
+  t.equal(most, 1)
+  receiver.answer(() => 204)
+  await forward(hour)
+  await deliverer.deliverSoon()
+  await until(async () => (await client.get(`${path}/status`)).body['waiting'] === 0)
+  await deliverer.stop()
+})
+
+t.test(
+  'a process killed between sending and noting it: another rings again under the same id, once its time is over',
+  async t => {
+    const owner = agency()
+    const client = await as(owner, 'integrator')
+    const { receiver, path } = await activate(client)
+    await enter(owner, someCases(1))
+    const child = spawn(process.execPath, [
+      new URL('../support/deliver-process.ts', import.meta.url).pathname,
+      world.urls.serviceUrl,
+      world.kept.webhookKey.toString('hex'),
+    ])
+    receiver.answer(() => {
+      child.kill('SIGKILL')
+      return undefined
+    })
+    await once(child, 'exit')
+    t.equal(receiver.rung.length, 1)
+    t.match(await deliveries(client, path), [{ state: 'sending', attempts: 1 }])
+
+    receiver.answer(() => 204)
+    const deliverer = world.startDeliverer()
+    await deliverer.deliverSoon()
+    t.equal(receiver.rung.length, 1, 'nobody takes up what another has')
+    await forward(minute)
+    await deliverer.deliverSoon()
+    await until(async () => (await deliveries(client, path, '&state=delivered')).length === 1)
+    const [before, after] = receiver.rung
+    t.equal(receiver.rung.length, 2)
+    t.equal(after?.headers['webhook-id'], before?.headers['webhook-id'])
+    t.equal(after?.body, before?.body)
+    await deliverer.stop()
+  },
+)
+
+t.test('a process that stops gives back what is under way, and the next makes the attempt', async t => {
+  const owner = agency()
+  const client = await as(owner, 'integrator')
+  const { receiver, path } = await activate(client)
+  receiver.answer(() => undefined)
+  await enter(owner, someCases(1))
+  const hanging = world.startDeliverer(0)
+  await hanging.deliverSoon()
+  await until(() => receiver.rung.length === 1)
+  await hanging.stop()
+  t.match(await deliveries(client, path), [{ state: 'waiting', attempts: 0, tried: [] }])
+  receiver.answer(() => 204)
+  const next = world.startDeliverer()
+  await until(async () => (await deliveries(client, path, '&state=delivered')).length === 1)
+  await next.stop()
+})
+
+t.test(
+  'a rotation during traffic: who knows the old key or the new one alone verifies every bell of the overlap',
+  async t => {
+    const owner = agency()
+    const client = await as(owner, 'integrator')
+    const { receiver, path, made } = await activate(client, { signatures: ['v1', 'v1a'] })
+    const secretOf = (keys: unknown) =>
+      (keys as { secret: string | null }[]).find(({ secret }) => secret !== null)?.secret ?? ''
+    const old = new Webhook(secretOf(made['keys']))
+    const deliverer = world.startDeliverer()
+    const ring = async (count: number) => {
+      const from = receiver.rung.length
+      await enter(owner, someCases(count))
+      await deliverer.deliverSoon()
+      await until(() => receiver.rung.length === from + count)
+      return receiver.rung.slice(from)
+    }
+    const verified = (verifier: Webhook, rung: Receiver['rung']) =>
+      rung.filter(({ body, headers }) => {
+        try {
+          return verifier.verify(body, { ...headers })
+        } catch {
+          return false
+        }
+      }).length
+
+    t.equal(verified(old, await ring(3)), 3)
+    const rotated = await client.post(`${path}/keys`, { scheme: 'v1' })
+    t.equal(rotated.status, 201)
+    const fresh = new Webhook(secretOf([rotated.body]))
+    const during = await ring(4)
+    t.equal(verified(old, during), 4)
+    t.equal(verified(fresh, during), 4)
+    await forward(24 * hour + minute)
+    const after = await ring(2)
+    t.equal(verified(old, after), 0)
+    t.equal(verified(fresh, after), 2)
+    t.match(after[0]?.headers['webhook-signature'], /^v1,\S+ v1a,\S+$/)
+    await deliverer.stop()
+  },
+)
+
+t.end()
