@@ -20,6 +20,8 @@ import { createPersons } from './db/persons.ts'
 import { readRevocations } from './db/revocations.ts'
 import type { Directory } from './directory/directory.ts'
 import type { ReviewedLaw } from './domain/catalogue.ts'
+import { createArrivals } from './feed/arrivals.ts'
+import type { Sequencer } from './feed/sequencer.ts'
 import { limitAddresses } from './http/address-limit.ts'
 import { weighRoutes } from './http/cost.ts'
 import { detectHarvest } from './http/harvest.ts'
@@ -56,6 +58,7 @@ import * as departureSchemas from './resources/departure.ts'
 import * as duplicateHintSchemas from './resources/duplicate-hints.ts'
 import * as emergencySchemas from './resources/emergency-access.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
+import * as feedSchemas from './resources/feed.ts'
 import * as handoverSchemas from './resources/handover.ts'
 import * as obligationSchemas from './resources/obligation.ts'
 import * as obligationInputSchemas from './resources/obligation-input.ts'
@@ -89,6 +92,7 @@ import { evidence } from './routes/evidence.ts'
 import { evidenceContent } from './routes/evidence-content.ts'
 import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
+import { feed } from './routes/feed.ts'
 import { formerReferrals } from './routes/former-referrals.ts'
 import { handovers } from './routes/handovers.ts'
 import * as healthSchemas from './routes/health.ts'
@@ -178,6 +182,7 @@ const tags = [
     name: 'Webhooks',
     description: 'Where an agency has its bells delivered, signed and in order, and what became of each.',
   },
+  { name: 'Feed', description: 'What has happened, told to each agency under numbers of its own, without a gap.' },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Catalogue', description: 'The law as the service knows it: dated rows, and who changed them.' },
   { name: 'Service', description: 'About the service itself.' },
@@ -199,6 +204,7 @@ type Needs = {
   readonly officers: Pick<OfficerRounds, 'knowsDeparturesOf' | 'hasLeft' | 'finishSoon'>
   /** What speaks to the endpoints of webhooks; and whom to tell when one has something to be delivered. */
   readonly webhooks: { readonly desk: EndpointDesk; readonly onActive: () => Promise<void> }
+  readonly sequencer: Pick<Sequencer, 'onNumbered' | 'lag'>
   readonly log: FastifyBaseLogger
   readonly now: () => Date
   readonly limits?: Partial<RequestLimits & LongBodyLimits>
@@ -217,6 +223,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     reporterKeys,
     onEvidence,
     officers,
+    sequencer,
     log,
     now,
     limits = {},
@@ -247,7 +254,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   answerNotModified(app)
   const persons = createPersons(database)
   recordRefusals(app, { database, persons, now })
-  refuseTheDeparted(app, { officers, persons })
+  const assertNotDeparted = refuseTheDeparted(app, { officers, persons })
 
   addNamedSchemas(
     app,
@@ -285,6 +292,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     catalogueSchemas,
     classificationSchemas,
     webhookSchemas,
+    feedSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -348,10 +356,18 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(obligations, { office, cursors })
       await v1.register(obligationActs, { office })
       await v1.register(webhooks, { office, cursors, ...needs.webhooks })
+      await v1.register(feed, {
+        office,
+        arrivals: createArrivals(sequencer),
+        stillCounts: async request => {
+          await request.recheckToken()
+          await assertNotDeparted(request)
+        },
+      })
     },
     { prefix: '/v1' },
   )
-  await app.register(healthSchemas.health, { pools: database })
+  await app.register(healthSchemas.health, { lag: sequencer.lag })
   await app.register(protectedResourceSchemas.protectedResource, {
     path: resourceMetadataPath(config.audience, config.publicUrl),
     metadata: describeResource({

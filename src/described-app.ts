@@ -49,6 +49,7 @@ export function describedApp() {
       },
       onActive: async () => {},
     },
+    sequencer: { onNumbered: () => () => {}, lag: onlyDescribed },
     log: pino({ level: 'silent' }),
     now: () => new Date(),
   })

@@ -206,6 +206,11 @@ const httpProblems = {
       'A quota of this minute is used up: that of the agency, of the person, or of the address for requests without an accepted token. `violated-policies` names it, `Retry-After` says when to go on.',
     type: 'https://iana.org/assignments/http-problem-types#quota-exceeded',
   },
+  'too-many-streams': {
+    status: 429,
+    title: { en: 'Your agency has too many streams open', id: 'Instansi Anda membuka terlalu banyak aliran' },
+    meaning: 'Close one of the streams of the feed that your agency has open, or read the feed page by page.',
+  },
   'harvest-suspected': {
     status: 429,
     title: { en: 'You opened unusually many different cases', id: 'Anda membuka terlalu banyak perkara yang berbeda' },

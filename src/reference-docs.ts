@@ -59,6 +59,7 @@ function rulesPage(): string {
     APP: 'Objections and administrative appeals',
     CLS: 'Classification',
     WHK: 'Webhooks',
+    FED: 'Feed',
   }
   return page(
     'Rules',

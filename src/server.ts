@@ -20,6 +20,8 @@ import { setUpDatabase } from './db/set-up.ts'
 import { startDeadlineRounds } from './deadline-rounds.ts'
 import { type Directory, foundingDirectory, readDirectory } from './directory/directory.ts'
 import { startEvidenceRounds } from './evidence-rounds.ts'
+import { ringAfterActs } from './feed/ringing-pools.ts'
+import { startSequencer } from './feed/sequencer.ts'
 import { logOptions } from './http/request-log.ts'
 import type { ServerCertificate } from './http/server-options.ts'
 import { createClamd } from './inspection/clamd.ts'
@@ -78,8 +80,14 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
   assertNoLocalIssuers(directory, config.mode)
   const law = readCatalogues(config.catalogueFolder)
 
-  const database = createAgencyPools({ url: await openDatabase(config, directory, log) })
-  opened.push({ what: 'connections', close: database.close })
+  const url = await openDatabase(config, directory, log)
+  const connections = createAgencyPools({ url })
+  opened.push({ what: 'connections', close: connections.close })
+
+  const { agencies, mandates } = directory
+  const sequencer = startSequencer({ pools: connections, url, agencies: agencies.map(({ id }) => id), log })
+  opened.push({ what: 'sequencer', close: sequencer.stop })
+  const database = ringAfterActs(connections, sequencer.numberSoon)
 
   const verifier = createTokenVerifier({
     directory,
@@ -107,7 +115,6 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
   opened.push({ what: 'succession rounds', close: successions.stop })
   const deadlines = startDeadlineRounds({ office: { pools: database, law }, log })
   opened.push({ what: 'deadline rounds', close: deadlines.stop })
-  const { agencies, mandates } = directory
   const obligationRounds = startObligationRounds({ office: { pools: database, law, agencies, mandates }, log })
   opened.push({ what: 'obligation rounds', close: obligationRounds.stop })
 
@@ -134,6 +141,7 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
     onEvidence: rounds.scanSoon,
     officers,
     webhooks: { desk, onActive: deliverer.deliverSoon },
+    sequencer,
     log,
     now: () => new Date(),
     tls: readServerCertificate(config),

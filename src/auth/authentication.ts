@@ -11,6 +11,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who is calling. Reading it in a public route is a bug and throws. */
     readonly actor: Actor
+    /** Looks again whether the token has been revoked, for an answer that takes long. */
+    recheckToken(): Promise<void>
     [authenticated]: Actor | null
     [presentedAs]: Scheme
   }
@@ -43,6 +45,9 @@ export async function authentication(app: FastifyInstance, needs: Authentication
       if (actor === undefined) throw new Error('nobody is authenticated in a public route')
       return actor
     },
+  })
+  app.decorateRequest('recheckToken', async function (this: FastifyRequest) {
+    await revocations.check(this.actor)
   })
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.config.public === true) return

@@ -15,6 +15,7 @@ type Operation = {
   readonly parameters?: readonly Parameter[]
   readonly requestBody?: { readonly required?: boolean; readonly content: Content }
   readonly responses: { readonly [status: string]: { readonly content?: Content } }
+  readonly 'x-reads-only'?: boolean
 }
 type Described = Operation & { readonly method: string; readonly path: string }
 
@@ -74,7 +75,7 @@ function typeOfOperation(operation: Described): string {
 
 /** One line of the table by which the client makes a request; what is not said is `false` or nothing. */
 function callOfOperation(operation: Described): string {
-  const { operationId, method, path, requestBody, responses } = operation
+  const { operationId, method, path, requestBody } = operation
   const parameters = parametersOf(operation)
   const query = parameters.filter(({ parameter }) => parameter.in === 'query').map(({ argument }) => `'${argument}'`)
   const headers = parameters
@@ -86,19 +87,19 @@ function callOfOperation(operation: Described): string {
     ...(query.length > 0 ? [`query: [${query.join(', ')}]`] : []),
     ...(headers.length > 0 ? [`headers: { ${headers.join(', ')} }`] : []),
     ...(body === undefined ? [] : [`body: '${body}'`]),
-    ...(isRepeatable(method, parameters, Object.keys(responses)) ? ['repeatable: true'] : []),
+    ...(isRepeatable(operation, parameters) ? ['repeatable: true'] : []),
   ]
   return `  ${operationId}: { ${call.join(', ')} },\n`
 }
 
 /**
- * Whether the same request may be sent twice. Reading is; so is PUT and DELETE, what carries a key or the version it
- * was decided upon, and a POST that makes nothing: its success is 200 alone.
+ * Whether the same request may be sent twice. Reading is, so is PUT and DELETE, and what carries a key or the version that it
+ * was decided upon.
  */
-function isRepeatable(method: string, parameters: readonly Argument[], statuses: readonly string[]): boolean {
+function isRepeatable(operation: Described, parameters: readonly Argument[]): boolean {
   const given = parameters.map(({ argument }) => argument)
-  if (method === 'POST') return given.includes('idempotencyKey') || !statuses.some(status => /^20[1-9]$/.test(status))
-  return method !== 'PATCH' || given.includes('ifMatch')
+  if (operation.method === 'POST') return given.includes('idempotencyKey') || operation['x-reads-only'] === true
+  return operation.method !== 'PATCH' || given.includes('ifMatch')
 }
 
 type Argument = { readonly argument: string; readonly type: string; readonly parameter: Parameter }

@@ -47,3 +47,21 @@ export async function readFeed(
   )
   return { entries: row.entries, last: Number(row.last) }
 }
+
+/** The agency's running digests (hex) at those of these numbers that its feed has reached, and its last number. */
+export async function readRunningDigests(
+  pools: AgencyPools,
+  agency: AgencyId,
+  numbers: readonly number[],
+): Promise<{ readonly digests: ReadonlyMap<number, string>; readonly last: number }> {
+  const [row] = await pools.run(
+    agency,
+    'read_running_digests',
+    ({ sql }) => sql<[{ last: string; digests: [number, string][] }]>`
+      select coalesce((select last_number from feeds where agency = app_agency()), 0) as last,
+             coalesce((select jsonb_agg(jsonb_build_array(number, encode(running_digest, 'hex')))
+               from feed_entries where agency = app_agency() and number = any (array(
+                 select jsonb_array_elements_text(${JSON.stringify(numbers)}::text::jsonb)::bigint))), '[]') as digests`,
+  )
+  return { digests: new Map(row.digests), last: Number(row.last) }
+}

@@ -40,7 +40,7 @@ export function feedTypeOf(eventType: string): string {
 export type CloudEvent = {
   readonly specversion: '1.0'
   readonly id: string
-  readonly source: string
+  readonly source: typeof feedSource
   readonly type: string
   readonly subject?: string
   readonly time: string

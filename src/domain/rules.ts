@@ -1045,6 +1045,13 @@ export const rules = {
     title: { en: 'The endpoint was asked just now', id: 'Titik akhir baru saja ditanya' },
     sentence: 'An endpoint is asked for its consent at most once in five seconds.',
   },
+  'R-FED-01': {
+    code: 'feed-number-unknown',
+    refusal: 'content',
+    title: { en: 'The feed does not reach that number', id: 'Umpan belum mencapai nomor tersebut' },
+    sentence:
+      'A feed is followed from, and compared at, numbers that it has reached. A follower that is ahead of it has been told by another one, and is stopped instead of waiting for what it already has.',
+  },
 } as const satisfies Record<string, Rule>
 
 export type RuleId = keyof typeof rules

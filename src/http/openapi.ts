@@ -118,6 +118,7 @@ const describeOperation: SwaggerTransform = ({ schema, url, route }) => {
       ...(isPublic ? { security: [] } : {}),
       ...(config.roles === undefined ? {} : { 'x-roles': config.roles }),
       ...(config.act === undefined ? {} : { 'x-act': config.act }),
+      ...(config.readsOnly === true && { 'x-reads-only': true }),
       ...{ 'x-cost': config.cost ?? 0 },
       ...bodyOfOperation(schema, config, method),
       ...withHeaders(schema, requestHeaders(config, { method, isConditionalRead: method === 'GET' && hasEtag })),

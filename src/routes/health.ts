@@ -1,24 +1,43 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Type from 'typebox'
-import type { AgencyPools } from '../db/agency-pools.ts'
 import { costs } from '../http/cost.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { success } from '../http/success-response.ts'
 import { Problem } from '../problems.ts'
-import { closed, oneOf } from '../resources/words.ts'
+import { closed, count, oneOf } from '../resources/words.ts'
 
-type Needs = { pools: AgencyPools }
+type Needs = {
+  /** How far the feeds are behind. */
+  lag: () => Promise<{ readonly waiting: number; readonly oldestSeconds: number }>
+}
+
+/** From here on whoever operates the service should look. */
+const lateSeconds = 30
 
 export const Health = named(
   'Health',
   Type.Object(
-    { status: oneOf(['ok'] as const, 'Always ok; a problem document says otherwise.') },
+    {
+      status: oneOf(
+        ['ok', 'degraded'] as const,
+        '`degraded`: it serves, and what happened is told late. A problem document says that it does not serve.',
+      ),
+      feeds: Type.Optional(
+        Type.Object(
+          {
+            waiting: count('How many events on record are not in the feeds yet; not counted beyond 10,000.'),
+            oldestSeconds: count('How old the oldest of them is.'),
+          },
+          { ...closed, description: 'How far the feeds are behind.' },
+        ),
+      ),
+    },
     { ...closed, description: 'How the service is.' },
   ),
 )
 
 /** The only routes of the service itself: alive, and ready to serve. */
-export const health: FastifyPluginAsyncTypebox<Needs> = async (app, { pools }) => {
+export const health: FastifyPluginAsyncTypebox<Needs> = async (app, { lag }) => {
   app.route({
     method: 'GET',
     url: '/healthz',
@@ -40,17 +59,21 @@ export const health: FastifyPluginAsyncTypebox<Needs> = async (app, { pools }) =
     schema: {
       operationId: 'readReadiness',
       summary: 'Is the service ready?',
-      description: 'Answers 200 when the database answers too, and 503 when it does not. For readiness probes.',
+      description:
+        'Answers 200 when the database answers too, and 503 when it does not. For readiness probes. Feeds that are behind are told and are no reason to send requests elsewhere: acts are taken all the same, and nothing is lost.',
       tags: ['Service'],
       response: { 200: success('It is.', ref(Health)) },
     },
     async handler() {
       try {
-        await pools.run(null, 'read_readiness', ({ sql }) => sql`select app_now()`)
+        const { waiting, oldestSeconds } = await lag()
+        return {
+          status: oldestSeconds > lateSeconds ? ('degraded' as const) : ('ok' as const),
+          feeds: { waiting, oldestSeconds: Math.floor(oldestSeconds) },
+        }
       } catch (cause) {
         throw new Problem('database-unavailable', { headers: { 'retry-after': '1' }, cause })
       }
-      return { status: 'ok' as const }
     },
   })
 }

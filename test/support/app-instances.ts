@@ -10,6 +10,7 @@ import type { Directory } from '../../src/directory/directory.ts'
 import { startOfficerRounds } from '../../src/officer-rounds.ts'
 import type { DatabaseUrls } from '../db/desk.ts'
 import { createTestStore } from './evidence-store.ts'
+import { createHandSequencer } from './hand-sequencer.ts'
 
 import { plenty } from './test-app.ts'
 import { testDesk } from './webhook-desk.ts'
@@ -41,6 +42,7 @@ export async function buildInstance(
     onEvidence: () => {},
     officers,
     webhooks: { desk: testDesk(webhookKeys), onActive: async () => {} },
+    sequencer: createHandSequencer(database),
     log,
     now: () => new Date(),
   })

@@ -28,6 +28,7 @@ import type { Resolve } from '../../src/webhooks/public-addresses.ts'
 import { createReplyCheck } from './document-conformance.ts'
 import { createTestStore, type TestStore } from './evidence-store.ts'
 import { Form } from './form.ts'
+import { createHandSequencer } from './hand-sequencer.ts'
 import { createTestDatabase } from './test-cluster.ts'
 import { createTestIssuers, type TestIssuers } from './tokens.ts'
 import { testDesk } from './webhook-desk.ts'
@@ -127,6 +128,8 @@ export type TestApp = {
   readonly cast: Cast
   /** Takes every step that is due about silent obligations. */
   readonly chase: Round['soon']
+  /** Numbers everything that has happened, and wakes who waits for it. */
+  readonly numberAll: () => Promise<void>
 }
 
 type CastName =
@@ -226,6 +229,7 @@ export async function buildTestApp(
   const officers = await startOfficerRounds({ office, log })
   const { agencies, mandates: held } = directory
   const obligationRounds = startObligationRounds({ office: { pools: database, law, agencies, mandates: held }, log })
+  const sequencer = createHandSequencer(database)
   const app = await buildApp({
     config: {
       ...readConfig({}),
@@ -243,6 +247,7 @@ export async function buildTestApp(
     onEvidence: rounds.scanSoon,
     officers,
     webhooks: { desk: testDesk(kept.webhookKeys, webhooks), onActive: async () => webhooks.onActive?.() },
+    sequencer,
     log,
     now: () => new Date(),
   })
@@ -342,6 +347,7 @@ export async function buildTestApp(
     withAuthorization,
     cast,
     chase: obligationRounds.soon,
+    numberAll: sequencer.numberAll,
     kept: { ...kept, office, log },
     fingerprint: async () => JSON.stringify(await Promise.all(caseTables.map(table => digestOf(sql, table)))),
     moveTo: async moment => {

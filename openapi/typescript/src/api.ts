@@ -26,7 +26,7 @@ export type AccessEntry = {
   /** Through which referral; null for the violation itself. */
   referralId: string | null
   /** What may be done: a row of the access table. */
-  act: 'violation-recording' | 'violation-reading' | 'change' | 'documentation' | 'referral' | 'dismissal' | 'evidence-recording' | 'evidence-change' | 'evidence-seal' | 'evidence-exclusion' | 'evidence-erasure' | 'evidence-reading' | 'evidence-opening' | 'evidence-download' | 'evidence-taking-over' | 'evidence-giving-back' | 'evidence-scan' | 'referral-reading' | 'receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-evidence' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'copy-reading' | 'copy-evidence-opening' | 'violation-access-reading' | 'referral-access-reading' | 'read-record-reading' | 'refusal-reading' | 'reporter-reading' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reporter-opening' | 'directory-reading' | 'catalogue-reading' | 'reassignment' | 'recusal' | 'recusal-reading' | 'recusal-lifting' | 'departure' | 'departure-reading' | 'succession' | 'emergency-request' | 'emergency-confirmation' | 'emergency-reading' | 'emergency-record' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'duplicate-hint-reading' | 'emergency-notice' | 'statistics-reading' | 'agency-succession' | 'agency-succession-reading' | 'former-referral-reading' | 'deadline-keeping' | 'deadline-watch' | 'decision-correction' | 'handover-sending' | 'handover-reading' | 'handover-receipt' | 'handover-outcome' | 'obligation-reading' | 'obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'step-receipt' | 'data-block' | 'data-unblock' | 'escalation' | 'feed-reading'
+  act: 'violation-recording' | 'violation-reading' | 'change' | 'documentation' | 'referral' | 'dismissal' | 'evidence-recording' | 'evidence-change' | 'evidence-seal' | 'evidence-exclusion' | 'evidence-erasure' | 'evidence-reading' | 'evidence-opening' | 'evidence-download' | 'evidence-taking-over' | 'evidence-giving-back' | 'evidence-scan' | 'referral-reading' | 'receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-evidence' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'copy-reading' | 'copy-evidence-opening' | 'violation-access-reading' | 'referral-access-reading' | 'read-record-reading' | 'refusal-reading' | 'reporter-reading' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reporter-opening' | 'directory-reading' | 'catalogue-reading' | 'reassignment' | 'recusal' | 'recusal-reading' | 'recusal-lifting' | 'departure' | 'departure-reading' | 'succession' | 'emergency-request' | 'emergency-confirmation' | 'emergency-reading' | 'emergency-record' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'duplicate-hint-reading' | 'emergency-notice' | 'statistics-reading' | 'agency-succession' | 'agency-succession-reading' | 'former-referral-reading' | 'deadline-keeping' | 'deadline-watch' | 'decision-correction' | 'handover-sending' | 'handover-reading' | 'handover-receipt' | 'handover-outcome' | 'obligation-reading' | 'obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'step-receipt' | 'data-block' | 'data-unblock' | 'escalation' | 'feed-reading' | 'webhook-keeping'
   /** In which roles, of those that the agency may give on this day. */
   roles: ('recorder' | 'referrer' | 'intake-officer' | 'case-officer' | 'commissioner' | 'personnel-officer' | 'compliance-officer' | 'election-officer' | 'observer' | 'auditor' | 'archivist' | 'integrator')[]
   /** The one person who may; null when it is whoever has the role. */
@@ -1787,6 +1787,57 @@ export type ExplanationInput = {
   explanation: string
 }
 
+/** A CloudEvent (1.0) without data: that something happened, and nothing of what. */
+export type FeedItem = {
+  /** Of CloudEvents. */
+  specversion: '1.0'
+  /** The event: the same for every agency that is told of it. */
+  id: string
+  /** This feed. */
+  source: '/v1/feed'
+  /** What happened. `penerusan.withheld`: something that you may not see, or not any more; it keeps its number. */
+  type: 'penerusan.violation-recorded' | 'penerusan.violation-changed' | 'penerusan.violation-documented' | 'penerusan.violation-referred' | 'penerusan.violation-dismissed' | 'penerusan.referral-sent' | 'penerusan.referral-received' | 'penerusan.referral-accepted' | 'penerusan.referral-returned' | 'penerusan.referral-rejected' | 'penerusan.referral-resubmitted' | 'penerusan.referral-supplemented' | 'penerusan.referral-withdrawn' | 'penerusan.withdrawal-requested' | 'penerusan.withdrawal-consented' | 'penerusan.withdrawal-refused' | 'penerusan.case-officer-assigned' | 'penerusan.question-asked' | 'penerusan.question-answered' | 'penerusan.decision-issued' | 'penerusan.referral-decided' | 'penerusan.decision-annulled' | 'penerusan.referral-closed' | 'penerusan.copy-given' | 'penerusan.copy-ended' | 'penerusan.reporter-requested' | 'penerusan.reporter-consented' | 'penerusan.reporter-refused' | 'penerusan.decision-drafted' | 'penerusan.decision-revised' | 'penerusan.decision-cancelled' | 'penerusan.decision-released' | 'penerusan.evidence-collected' | 'penerusan.evidence-received' | 'penerusan.evidence-described' | 'penerusan.evidence-scanned' | 'penerusan.evidence-copied' | 'penerusan.evidence-sealed' | 'penerusan.evidence-excluded' | 'penerusan.evidence-handed-over' | 'penerusan.evidence-taken-over' | 'penerusan.evidence-returned' | 'penerusan.evidence-shared' | 'penerusan.evidence-opened' | 'penerusan.evidence-downloaded' | 'penerusan.evidence-damaged' | 'penerusan.evidence-erased' | 'penerusan.case-reassigned' | 'penerusan.case-inherited' | 'penerusan.emergency-access-opened' | 'penerusan.person-identified' | 'penerusan.persons-merged' | 'penerusan.person-split' | 'penerusan.person-change-revoked' | 'penerusan.examination-completed' | 'penerusan.deadline-set' | 'penerusan.deadline-met' | 'penerusan.deadline-lapsed' | 'penerusan.deadline-recomputed' | 'penerusan.deadline-due' | 'penerusan.deadline-overdue' | 'penerusan.recusal-declared' | 'penerusan.recusal-lifted' | 'penerusan.departure-recorded' | 'penerusan.emergency-access-requested' | 'penerusan.emergency-access-confirmed' | 'penerusan.emergency-access-used' | 'penerusan.referral-transferred' | 'penerusan.examination-passed-over' | 'penerusan.evidence-passed-on' | 'penerusan.decision-corrected' | 'penerusan.criminal-handover-created' | 'penerusan.criminal-handover-sent' | 'penerusan.handover-sent' | 'penerusan.handover-received' | 'penerusan.handover-outcome-reported' | 'penerusan.obligation-imposed' | 'penerusan.obligation-received' | 'penerusan.obligation-addressed' | 'penerusan.execution-reported' | 'penerusan.deviation-accepted' | 'penerusan.deviation-refused' | 'penerusan.obligation-lapsed' | 'penerusan.obligation-annulled' | 'penerusan.appeal-recorded' | 'penerusan.appeal-decided' | 'penerusan.escalation-step-taken' | 'penerusan.unblock-signalled' | 'penerusan.escalation-step-received' | 'penerusan.data-blocked' | 'penerusan.data-unblocked' | 'penerusan.withheld'
+  /** Where you read, with your own rights, what it is about. */
+  subject?: string
+  /** When it happened. */
+  time: string
+  /** Counts 1, 2, 3, … in your agency's feed, without a gap. */
+  number: number
+  /** Counts 1, 2, 3, … of what happened to the subject. */
+  subjectversion?: number
+  /** Hex SHA-256 of the event in the log; both parties are told the same one. */
+  digest?: string
+  /** Hex SHA-256 over `number`, `id`, `type`, `subject`, `subjectversion` and `digest`, each followed by a line feed. */
+  entrydigest: string
+  /** Hex SHA-256 over the running digest before it (32 bytes; 32 zero bytes before the first) and `entrydigest` (32 bytes). */
+  runningdigest: string
+}
+
+/** A piece of an agency's feed. */
+export type FeedPage = {
+  /** In the order of their numbers. */
+  items: FeedItem[]
+  /** Where to go on, always: when there is nothing new yet, ask there again. */
+  next: string
+  /** The number of the last entry that there is; 0 before the first. */
+  last: number
+}
+
+/** Whether a follower has what was told. */
+export type FeedReconciliation = {
+  /** You have what was told. */
+  outcome: 'same'
+  /** Up to this number, the largest that you named. */
+  through: number
+} | {
+  /** You have something else. */
+  outcome: 'different'
+  /** The last of your numbers at which all is the same; 0 when none is. */
+  lastSame: number
+  /** The first of your numbers at which it is not: read again after `lastSame`. */
+  firstDifferent: number
+}
+
 /** A matter as it was when your agency handed it over. What came later is not in it. */
 export type FormerReferral = {
   /** The referral. */
@@ -1999,8 +2050,15 @@ export type HandoverSummary = {
 
 /** How the service is. */
 export type Health = {
-  /** Always ok; a problem document says otherwise. */
-  status: 'ok'
+  /** `degraded`: it serves, and what happened is told late. A problem document says that it does not serve. */
+  status: 'ok' | 'degraded'
+  /** How far the feeds are behind. */
+  feeds?: {
+    /** How many events on record are not in the feeds yet; not counted beyond 10,000. */
+    waiting: number
+    /** How old the oldest of them is. */
+    oldestSeconds: number
+  }
 }
 
 /** Who a reported person is; it replaces what was known of them, so say all of it. */
@@ -2908,6 +2966,17 @@ export type ReceivedCopySummary = {
   givenBy: string
   /** When it was given. */
   givenAt: string
+}
+
+/** What a follower has. */
+export type ReconciliationInput = {
+  /** One is enough; more of them narrow down where the two parted. */
+  points: {
+    /** A number that you have followed to. */
+    number: number
+    /** Hex SHA-256 over the running digest before it (32 bytes; 32 zero bytes before the first) and `entrydigest` (32 bytes). */
+    runningdigest: string
+  }[]
 }
 
 /** A recusal: the officer sees nothing of the case while it stands. */
@@ -4291,6 +4360,191 @@ export type ViolationType = {
   penaltyProvisions: string[]
 }
 
+/** Where your bells are delivered. */
+export type Webhook = {
+  /** The webhook. */
+  id: string
+  /** Where bells are delivered: https, on port 443 or 8443, without user information or fragment, and public by every address its name leads to (R-WHK-01). */
+  url: string
+  /** `pending`: its endpoint has not consented, so nothing is sent. `active`: bells are delivered. `disabled`: its endpoint said that it is gone. */
+  state: 'pending' | 'active' | 'disabled'
+  /** Null while it is not disabled. */
+  disabledBecause: 'gone' | null
+  /** Null: no bound. */
+  allowedRate: number | null
+  by: ActRecord
+  /** When it last changed. */
+  changedAt: string
+  /** Null: not yet, at this address. */
+  consentedAt: string | null
+  /** What signs, the latest first. */
+  keys: WebhookKey[]
+}
+
+/** What became of one bell. */
+export type WebhookDelivery = {
+  /** Its number in your feed. */
+  number: number
+  /** The event; also `webhook-id` and `id` of the bell, the same for every attempt. */
+  eventId: string
+  /** `held`: an earlier one of the same case is not delivered yet. `waiting`: due at `dueAt`. `sending`: under way. `delivered`: your endpoint said so. `parked`: given up until you ask for it again. */
+  state: 'held' | 'waiting' | 'sending' | 'delivered' | 'parked'
+  /** Since it was noted or asked for again. */
+  attempts: number
+  /** Null when none is. */
+  dueAt: string | null
+  /** Since when it is to be delivered. */
+  notedAt: string
+  /** Null until then. */
+  settledAt: string | null
+  /** The last attempts, oldest first. Of what your endpoint answered, the status alone is kept. */
+  tried: {
+    /** When it ended. */
+    at: string
+    /** `delivered`: 2xx. `refused`: any other status; redirections are not followed. `timeout`: no answer within 15 seconds. `unreachable`: no connection, or a lost one. `tls-failed`: no certificate that anybody vouches for. `address-refused`: the name leads to an address that is not public. `answer-unfit`: no HTTP, or headers without end. */
+    outcome: 'delivered' | 'refused' | 'timeout' | 'unreachable' | 'tls-failed' | 'address-refused' | 'answer-unfit'
+    /** Null without an answer. */
+    status: number | null
+    /** How long it took, in milliseconds. */
+    tookMs: number
+  }[]
+}
+
+/** The latest number first. */
+export type WebhookDeliveryPage = {
+  /** In the order of the list. */
+  items: WebhookDelivery[]
+  /** The path of the next page, or null on the last. */
+  next: string | null
+}
+
+/** Where bells are to be delivered, and how they are signed. */
+export type WebhookInput = {
+  /** Where bells are delivered: https, on port 443 or 8443, without user information or fragment, and public by every address its name leads to (R-WHK-01). */
+  url: string
+  /** How bells are signed; `v1a` unless you say otherwise, and both while you change over. */
+  signatures?: ('v1' | 'v1a')[]
+  /** Ring for what follows this number of your feed; without it, for what is numbered from now on. */
+  after?: number
+}
+
+/** A key that signs, or signed until a while ago. */
+export type WebhookKey = {
+  /** The key. */
+  id: string
+  /** `v1a`: ed25519, which you verify with a public key. `v1`: HMAC-SHA256 with a secret that both sides have. */
+  scheme: 'v1' | 'v1a'
+  /** Null for `v1`. */
+  publicKey: string | null
+  /** When it was made. */
+  madeAt: string
+  /** Null until it is replaced. */
+  signsUntil: string | null
+}
+
+/** A new key. */
+export type WebhookKeyInput = {
+  /** `v1a`: ed25519, which you verify with a public key. `v1`: HMAC-SHA256 with a secret that both sides have. */
+  scheme: 'v1' | 'v1a'
+  /** How long the keys of this scheme before it sign beside it: 24 unless you say otherwise; 0 when one was lost. */
+  overlapHours?: number
+}
+
+/** A key as it is told once to whoever had it made. */
+export type WebhookKeyMade = {
+  /** The key. */
+  id: string
+  /** `v1a`: ed25519, which you verify with a public key. `v1`: HMAC-SHA256 with a secret that both sides have. */
+  scheme: 'v1' | 'v1a'
+  /** Null for `v1`. */
+  publicKey: string | null
+  /** When it was made. */
+  madeAt: string
+  /** Null until it is replaced. */
+  signsUntil: string | null
+  /** Null for `v1a`, and when the key is gone by the time the answer is given again. */
+  secret: string | null
+}
+
+/** The webhooks of your agency. */
+export type WebhookList = {
+  /** Oldest first; all there are. */
+  items: Webhook[]
+}
+
+/** A webhook as it is told once to whoever had it made. */
+export type WebhookMade = {
+  /** The webhook. */
+  id: string
+  /** Where bells are delivered: https, on port 443 or 8443, without user information or fragment, and public by every address its name leads to (R-WHK-01). */
+  url: string
+  /** `pending`: its endpoint has not consented, so nothing is sent. `active`: bells are delivered. `disabled`: its endpoint said that it is gone. */
+  state: 'pending' | 'active' | 'disabled'
+  /** Null while it is not disabled. */
+  disabledBecause: 'gone' | null
+  /** Null: no bound. */
+  allowedRate: number | null
+  by: ActRecord
+  /** When it last changed. */
+  changedAt: string
+  /** Null: not yet, at this address. */
+  consentedAt: string | null
+  /** What signs, with the secrets. */
+  keys: WebhookKeyMade[]
+}
+
+/** A change by JSON Merge Patch (RFC 7396). */
+export type WebhookPatch = {
+  /** Where bells are delivered: https, on port 443 or 8443, without user information or fragment, and public by every address its name leads to (R-WHK-01). */
+  url: string
+}
+
+/** What was asked for again. */
+export type WebhookReplay = {
+  /** How many are delivered once more. What was not delivered yet is on its way anyhow. */
+  again: number
+}
+
+/** Numbers of your feed that are to be delivered once more. */
+export type WebhookReplayInput = {
+  /** The first number of your feed. */
+  from: number
+  /** The last number; the same for one. */
+  through: number
+  /** Only those that are parked; all of the range otherwise. */
+  onlyParked?: boolean
+}
+
+/** How a webhook fares at this moment. */
+export type WebhookStatus = {
+  /** Up to this number of your feed there are deliveries. */
+  through: number
+  /** The last number of your feed. */
+  last: number
+  /** Deliveries that are not made yet: held back, waiting or under way. */
+  waiting: number
+  /** Null when there is none. */
+  oldestWaitingSince: string | null
+  /** Deliveries that were given up until you ask for them again. */
+  parked: number
+  /** The alert: something of yours is parked since then. Null when nothing is. */
+  parkedSince: string | null
+  /** Attempts that failed in a row, the last one included. */
+  failures: number
+  /** Null while your endpoint asks for no rest. */
+  restingUntil: string | null
+}
+
+/** What came of a test bell. */
+export type WebhookTest = {
+  /** `delivered`: 2xx. `refused`: any other status; redirections are not followed. `timeout`: no answer within 15 seconds. `unreachable`: no connection, or a lost one. `tls-failed`: no certificate that anybody vouches for. `address-refused`: the name leads to an address that is not public. `answer-unfit`: no HTTP, or headers without end. */
+  outcome: 'delivered' | 'refused' | 'timeout' | 'unreachable' | 'tls-failed' | 'address-refused' | 'answer-unfit'
+  /** Null without an answer. */
+  status: number | null
+  /** How long it took, in milliseconds. */
+  tookMs: number
+}
+
 /** Why a referral is withdrawn. */
 export type WithdrawalInput = {
   /** The coded reason. */
@@ -4370,6 +4624,7 @@ export type ProblemCode =
   | 'citation-does-not-fit'
   | 'clock-not-known'
   | 'collected-in-future'
+  | 'consent-asked-just-now'
   | 'content-too-large'
   | 'copy-not-possible-now'
   | 'copy-over'
@@ -4407,6 +4662,7 @@ export type ProblemCode =
   | 'execution-ahead'
   | 'expectation-failed'
   | 'fact-stands-differently'
+  | 'feed-number-unknown'
   | 'field-not-yours'
   | 'handling-forbids'
   | 'handover-not-due'
@@ -4484,6 +4740,7 @@ export type ProblemCode =
   | 'referrer-is-recorder'
   | 'registration-number-misplaced'
   | 'rejection-reason-does-not-fit'
+  | 'replay-out-of-range'
   | 'report-not-waiting'
   | 'report-waits'
   | 'reported-person-not-listed'
@@ -4526,10 +4783,13 @@ export type ProblemCode =
   | 'time-in-future'
   | 'time-of-act-unknown'
   | 'too-many-items'
+  | 'too-many-keys'
   | 'too-many-persons'
   | 'too-many-questions'
   | 'too-many-requests'
+  | 'too-many-streams'
   | 'too-many-uploads'
+  | 'too-many-webhooks'
   | 'tus-version-unsupported'
   | 'unblock-too-early'
   | 'unsupported-media-type'
@@ -4542,6 +4802,8 @@ export type ProblemCode =
   | 'violation-not-documentable'
   | 'violation-not-documented'
   | 'violation-not-editable'
+  | 'webhook-not-consented'
+  | 'webhook-target-refused'
   | 'withdrawal-not-free'
   | 'withdrawal-not-requestable'
 
@@ -4681,6 +4943,17 @@ export type Operations = {
     }
     answer: Violation
   }
+  /** Change a webhook */
+  changeWebhook: {
+    input: {
+      /** The id the service gave. */
+      id: string
+      /** The ETag you last read: one strong entity tag. */
+      ifMatch: Version
+      body: WebhookPatch
+    }
+    answer: Webhook
+  }
   /** Classify an act */
   classifyAct: {
     input: {
@@ -4774,6 +5047,15 @@ export type Operations = {
       uploadMetadata?: string
     }
     answer: undefined
+  }
+  /** Have bells delivered */
+  createWebhook: {
+    input: {
+      /** A key of your own for this one request, a quoted string (RFC 9651), for example a UUID. */
+      idempotencyKey?: string
+      body: WebhookInput
+    }
+    answer: WebhookMade
   }
   /** Record the outcome of an appeal */
   decideAppeal: {
@@ -4897,6 +5179,14 @@ export type Operations = {
       id: string
       /** The version of tus you follow. */
       tusResumable: '1.0.0'
+    }
+    answer: undefined
+  }
+  /** End a webhook */
+  endWebhook: {
+    input: {
+      /** The id the service gave. */
+      id: string
     }
     answer: undefined
   }
@@ -5365,6 +5655,30 @@ export type Operations = {
     }
     answer: ViolationPage
   }
+  /** List deliveries */
+  listWebhookDeliveries: {
+    input: {
+      /** How many items a page has at most. */
+      limit?: number
+      /** Where the page begins; take it from `next`, never make it. */
+      cursor?: string
+      /** Only those in this state. */
+      state?: 'held' | 'waiting' | 'sending' | 'delivered' | 'parked'
+      /** The id the service gave. */
+      id: string
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose?: string
+    }
+    answer: WebhookDeliveryPage
+  }
+  /** List webhooks */
+  listWebhooks: {
+    input: {
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose?: string
+    }
+    answer: WebhookList
+  }
   /** Merge two reported persons */
   mergePersons: {
     input: {
@@ -5377,6 +5691,14 @@ export type Operations = {
       body: PersonMergeInput
     }
     answer: Referral
+  }
+  /** Ask the endpoint for its consent */
+  obtainConsent: {
+    input: {
+      /** The id the service gave. */
+      id: string
+    }
+    answer: Webhook
   }
   /** Open who reported */
   openReporter: {
@@ -5531,6 +5853,18 @@ export type Operations = {
       ifNoneMatch?: string
     }
     answer: ExecutionReport
+  }
+  /** Read what has happened */
+  readFeed: {
+    input: {
+      /** The last number that you have; 0 or nothing for all there is. */
+      after?: number
+      /** How many items there are at most. */
+      limit?: number
+      /** `wait=20`: when there is nothing new, waits for so many seconds, at most 30, and answers as soon as there is (RFC 7240). Other preferences are ignored. */
+      prefer?: string
+    }
+    answer: FeedPage
   }
   /** Read a matter your agency handed over */
   readFormerReferral: {
@@ -5848,6 +6182,28 @@ export type Operations = {
     }
     answer: DuplicateHintList
   }
+  /** Read a webhook */
+  readWebhook: {
+    input: {
+      /** The id the service gave. */
+      id: string
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose?: string
+      /** An ETag you know; if it is still the current one, the answer is 304 without a body. */
+      ifNoneMatch?: string
+    }
+    answer: Webhook
+  }
+  /** Read how a webhook fares */
+  readWebhookStatus: {
+    input: {
+      /** The id the service gave. */
+      id: string
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose?: string
+    }
+    answer: WebhookStatus
+  }
   /** Give a case to another officer */
   reassignCase: {
     input: {
@@ -5902,6 +6258,13 @@ export type Operations = {
       ifMatch: Version
     }
     answer: Obligation
+  }
+  /** Ask whether you have what was told */
+  reconcileFeed: {
+    input: {
+      body: ReconciliationInput
+    }
+    answer: FeedReconciliation
   }
   /** Record an appeal */
   recordAppeal: {
@@ -6020,6 +6383,15 @@ export type Operations = {
     }
     answer: Referral
   }
+  /** Have numbers delivered once more */
+  replayWebhookDeliveries: {
+    input: {
+      /** The id the service gave. */
+      id: string
+      body: WebhookReplayInput
+    }
+    answer: WebhookReplay
+  }
   /** Report the execution of an obligation */
   reportExecution: {
     input: {
@@ -6125,6 +6497,17 @@ export type Operations = {
     }
     answer: Referral
   }
+  /** Make a new signing key */
+  rotateWebhookKey: {
+    input: {
+      /** The id the service gave. */
+      id: string
+      /** A key of your own for this one request, a quoted string (RFC 9651), for example a UUID. */
+      idempotencyKey?: string
+      body: WebhookKeyInput
+    }
+    answer: WebhookKeyMade
+  }
   /** Seal an item */
   sealEvidence: {
     input: {
@@ -6172,6 +6555,16 @@ export type Operations = {
     }
     answer: Referral
   }
+  /** Follow what happens */
+  streamFeed: {
+    input: {
+      /** The last number that you have; 0 or nothing for all there is. */
+      after?: number
+      /** The last number that you have; it goes before `after`. */
+      lastEventId?: string
+    }
+    answer: ReadableStream<Uint8Array>
+  }
   /** Add evidence to a referral */
   supplementReferral: {
     input: {
@@ -6182,6 +6575,14 @@ export type Operations = {
       body: SupplementInput
     }
     answer: Referral
+  }
+  /** Ring once for nothing */
+  testWebhook: {
+    input: {
+      /** The id the service gave. */
+      id: string
+    }
+    answer: WebhookTest
   }
   /** View an item that goes with a copy */
   viewCopiedEvidence: {
@@ -6263,6 +6664,7 @@ export const operations = {
   assignCaseOfficer: { method: 'PUT', path: '/v1/referrals/{id}/assignment', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   cancelDecision: { method: 'PUT', path: '/v1/referrals/{id}/decisions/{number}/cancellation', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   changeViolation: { method: 'PATCH', path: '/v1/violations/{id}', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/merge-patch+json', repeatable: true },
+  changeWebhook: { method: 'PATCH', path: '/v1/webhooks/{id}', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/merge-patch+json', repeatable: true },
   classifyAct: { method: 'POST', path: '/v1/catalogue/classification', answers: 'json', body: 'application/json', repeatable: true },
   classifyViolation: { method: 'GET', path: '/v1/violations/{id}/classification', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   closeReferral: { method: 'PUT', path: '/v1/referrals/{id}/closure', answers: 'json', headers: { ifMatch: 'If-Match' }, repeatable: true },
@@ -6272,6 +6674,7 @@ export const operations = {
   consentToWithdrawal: { method: 'PUT', path: '/v1/referrals/{id}/withdrawal-consent', answers: 'json', headers: { ifMatch: 'If-Match' }, repeatable: true },
   correctDecision: { method: 'POST', path: '/v1/referrals/{id}/decisions/{number}/corrections', answers: 'json', headers: { ifMatch: 'If-Match', idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   createUpload: { method: 'POST', path: '/v1/uploads', answers: 'nothing', headers: { tusResumable: 'Tus-Resumable', uploadLength: 'Upload-Length', uploadMetadata: 'Upload-Metadata' } },
+  createWebhook: { method: 'POST', path: '/v1/webhooks', answers: 'json', headers: { idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   decideAppeal: { method: 'PUT', path: '/v1/obligations/{id}/appeals/{number}/outcome', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   describeEvidence: { method: 'PATCH', path: '/v1/violations/{id}/evidence/{evidenceId}', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/merge-patch+json', repeatable: true },
   describeUploads: { method: 'OPTIONS', path: '/v1/uploads', answers: 'nothing', repeatable: true },
@@ -6282,6 +6685,7 @@ export const operations = {
   draftDecision: { method: 'POST', path: '/v1/referrals/{id}/decisions', answers: 'json', headers: { ifMatch: 'If-Match', idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   endCopy: { method: 'PUT', path: '/v1/referrals/{id}/copies/{number}/ending', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   endUpload: { method: 'DELETE', path: '/v1/uploads/{id}', answers: 'nothing', headers: { tusResumable: 'Tus-Resumable' }, repeatable: true },
+  endWebhook: { method: 'DELETE', path: '/v1/webhooks/{id}', answers: 'nothing', repeatable: true },
   eraseEvidence: { method: 'PUT', path: '/v1/violations/{id}/evidence/{evidenceId}/erasure', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   excludeEvidence: { method: 'PUT', path: '/v1/violations/{id}/evidence/{evidenceId}/exclusion', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   explainReferralAccess: { method: 'GET', path: '/v1/referrals/{id}/access-explanation', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
@@ -6318,7 +6722,10 @@ export const operations = {
   listVersions: { method: 'GET', path: '/v1/referrals/{id}/versions', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   listViolationRecusals: { method: 'GET', path: '/v1/violations/{id}/recusals', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   listViolations: { method: 'GET', path: '/v1/violations', answers: 'json', query: ['limit', 'cursor', 'from', 'until', 'status'], headers: { purpose: 'X-Purpose' }, repeatable: true },
+  listWebhookDeliveries: { method: 'GET', path: '/v1/webhooks/{id}/deliveries', answers: 'json', query: ['limit', 'cursor', 'state'], headers: { purpose: 'X-Purpose' }, repeatable: true },
+  listWebhooks: { method: 'GET', path: '/v1/webhooks', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   mergePersons: { method: 'POST', path: '/v1/referrals/{id}/persons/merges', answers: 'json', headers: { ifMatch: 'If-Match', idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
+  obtainConsent: { method: 'PUT', path: '/v1/webhooks/{id}/consent', answers: 'json', repeatable: true },
   openReporter: { method: 'GET', path: '/v1/referrals/{id}/reporter', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   preflightViolation: { method: 'POST', path: '/v1/violations/{id}/preflight', answers: 'json', repeatable: true },
   readAppeal: { method: 'GET', path: '/v1/obligations/{id}/appeals/{number}', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
@@ -6331,6 +6738,7 @@ export const operations = {
   readEmergencyAccess: { method: 'GET', path: '/v1/emergency-accesses/{id}', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   readEvidence: { method: 'GET', path: '/v1/violations/{id}/evidence/{evidenceId}', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   readExecutionReport: { method: 'GET', path: '/v1/obligations/{id}/reports/{number}', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
+  readFeed: { method: 'GET', path: '/v1/feed', answers: 'json', query: ['after', 'limit'], headers: { prefer: 'Prefer' }, repeatable: true },
   readFormerReferral: { method: 'GET', path: '/v1/former-referrals/{id}', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   readFormerTimeline: { method: 'GET', path: '/v1/former-referrals/{id}/timeline', answers: 'json', query: ['limit', 'cursor'], headers: { purpose: 'X-Purpose' }, repeatable: true },
   readHandover: { method: 'GET', path: '/v1/handovers/{id}', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
@@ -6358,11 +6766,14 @@ export const operations = {
   readVersion: { method: 'GET', path: '/v1/referrals/{id}/versions/{number}', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   readViolation: { method: 'GET', path: '/v1/violations/{id}', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   readViolationDuplicateHints: { method: 'GET', path: '/v1/violations/{id}/duplicate-hints', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
+  readWebhook: { method: 'GET', path: '/v1/webhooks/{id}', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
+  readWebhookStatus: { method: 'GET', path: '/v1/webhooks/{id}/status', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   reassignCase: { method: 'POST', path: '/v1/referrals/{id}/reassignments', answers: 'json', headers: { ifMatch: 'If-Match', idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   receiveHandover: { method: 'PUT', path: '/v1/handovers/{id}/receipt', answers: 'json', headers: { ifMatch: 'If-Match' }, repeatable: true },
   receiveObligation: { method: 'PUT', path: '/v1/obligations/{id}/receipt', answers: 'json', headers: { ifMatch: 'If-Match' }, repeatable: true },
   receiveReferral: { method: 'PUT', path: '/v1/referrals/{id}/receipt', answers: 'json', headers: { ifMatch: 'If-Match' }, repeatable: true },
   receiveStep: { method: 'PUT', path: '/v1/obligations/{id}/steps/{number}/receipt', answers: 'json', headers: { ifMatch: 'If-Match' }, repeatable: true },
+  reconcileFeed: { method: 'POST', path: '/v1/feed/reconciliation', answers: 'json', body: 'application/json', repeatable: true },
   recordAppeal: { method: 'POST', path: '/v1/obligations/{id}/appeals', answers: 'json', headers: { idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   recordBlock: { method: 'PUT', path: '/v1/obligations/{id}/block', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   recordDeparture: { method: 'POST', path: '/v1/departures', answers: 'json', headers: { idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
@@ -6374,6 +6785,7 @@ export const operations = {
   refuseReporter: { method: 'PUT', path: '/v1/referrals/{id}/reporter-requests/{number}/refusal', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   refuseWithdrawal: { method: 'PUT', path: '/v1/referrals/{id}/withdrawal-refusal', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   rejectReferral: { method: 'PUT', path: '/v1/referrals/{id}/rejection', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
+  replayWebhookDeliveries: { method: 'POST', path: '/v1/webhooks/{id}/replays', answers: 'json', body: 'application/json' },
   reportExecution: { method: 'POST', path: '/v1/obligations/{id}/reports', answers: 'json', headers: { idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   reportHandoverOutcome: { method: 'PUT', path: '/v1/handovers/{id}/outcome', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   requestEmergencyAccess: { method: 'POST', path: '/v1/emergency-accesses', answers: 'json', headers: { idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
@@ -6383,11 +6795,14 @@ export const operations = {
   returnReferral: { method: 'POST', path: '/v1/referrals/{id}/returns', answers: 'json', headers: { ifMatch: 'If-Match', idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   reviseDecision: { method: 'PATCH', path: '/v1/referrals/{id}/decisions/{number}', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/merge-patch+json', repeatable: true },
   revokePersonChange: { method: 'PUT', path: '/v1/referrals/{id}/person-changes/{number}/revocation', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
+  rotateWebhookKey: { method: 'POST', path: '/v1/webhooks/{id}/keys', answers: 'json', headers: { idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   sealEvidence: { method: 'PUT', path: '/v1/violations/{id}/evidence/{evidenceId}/seal', answers: 'json', headers: { ifMatch: 'If-Match' }, repeatable: true },
   sendHandover: { method: 'PUT', path: '/v1/referrals/{id}/decisions/{number}/handover', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   sendReferral: { method: 'POST', path: '/v1/referrals', answers: 'json', headers: { idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   splitPerson: { method: 'POST', path: '/v1/referrals/{id}/persons/splits', answers: 'json', headers: { ifMatch: 'If-Match', idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
+  streamFeed: { method: 'GET', path: '/v1/feed/stream', answers: 'bytes', query: ['after'], headers: { lastEventId: 'Last-Event-ID' }, repeatable: true },
   supplementReferral: { method: 'POST', path: '/v1/referrals/{id}/supplements', answers: 'json', headers: { idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
+  testWebhook: { method: 'POST', path: '/v1/webhooks/{id}/tests', answers: 'json' },
   viewCopiedEvidence: { method: 'GET', path: '/v1/copies/{id}/evidence/{evidenceId}/copy', answers: 'bytes', headers: { range: 'Range', ifRange: 'If-Range', purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   viewEvidence: { method: 'GET', path: '/v1/violations/{id}/evidence/{evidenceId}/copy', answers: 'bytes', headers: { range: 'Range', ifRange: 'If-Range', purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   viewReferredEvidence: { method: 'GET', path: '/v1/referrals/{id}/evidence/{evidenceId}/copy', answers: 'bytes', headers: { range: 'Range', ifRange: 'If-Range', purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },

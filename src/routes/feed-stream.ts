@@ -1,0 +1,156 @@
+import { Readable } from 'node:stream'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import type { FeedPage, FeedReader } from '../db/feed.ts'
+import { access } from '../domain/access.ts'
+import { toCloudEvent } from '../domain/feed-entry.ts'
+import type { Arrival, Arrivals } from '../feed/arrivals.ts'
+import { costs } from '../http/cost.ts'
+import { Problem } from '../problems.ts'
+import { feedNumber } from '../resources/feed.ts'
+import { closed } from '../resources/words.ts'
+import { refusals } from './asked.ts'
+
+type Needs = {
+  arrivals: Arrivals
+  stillCounts: (request: FastifyRequest) => Promise<void>
+  readerOf: (request: FastifyRequest) => Promise<FeedReader>
+  /** What follows a number. @throws {Problem} when the feed ends before it */
+  pageAfter: (reader: FeedReader, after: number) => Promise<FeedPage>
+}
+
+/** Streams that one agency may have open, in this process. */
+export const mostStreams = 20
+const eventStream = 'text/event-stream'
+/** A stream ends with its token; until then something moves on it, so that nobody on the way takes it for dead. */
+const keepAliveMs = 15_000
+const handlerTimeout = 24 * 60 * 60 * 1000
+
+function sendText(reply: FastifyReply, text: Iterable<string> | AsyncIterable<string>): FastifyReply {
+  return reply.send(Readable.from(text, { objectMode: false, highWaterMark: 64 * 1024 }))
+}
+
+/** The feed as server-sent events. */
+export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) => {
+  const { arrivals, stillCounts, readerOf, pageAfter } = needs
+  const open = new Map<string, number>()
+
+  app.route({
+    method: 'GET',
+    url: '/feed/stream',
+    handlerTimeout,
+    config: {
+      roles: access['feed-reading'].roles,
+      unrecorded: 'It tells of no content; reading the subject is on record.',
+      produces: [eventStream],
+      cost: costs.list,
+      problems: ['too-many-streams', ...refusals('R-FED-01')],
+    },
+    schema: {
+      operationId: 'streamFeed',
+      summary: 'Follow what happens',
+      description:
+        'The feed as server-sent events: `id` is the number, `event` the type, `data` the item as `readFeed` gives it. Comments come in between, so that the connection is known to live. It ends with the token, and when the service stops; go on with `Last-Event-ID`, as browsers do by themselves. Nothing is lost meanwhile.',
+      tags: ['Feed'],
+      headers: Type.Object({
+        'Last-Event-ID': Type.Optional(
+          Type.String({
+            maxLength: 16,
+            pattern: '^[0-9]{1,16}$',
+            description: 'The last number that you have; it goes before `after`.',
+            examples: ['7'],
+          }),
+        ),
+      }),
+      querystring: Type.Object(
+        { after: Type.Optional(feedNumber('The last number that you have; 0 or nothing for all there is.')) },
+        closed,
+      ),
+      response: {
+        200: {
+          description: 'Events, as they come.',
+          content: {
+            [eventStream]: {
+              schema: { type: 'string', maxLength: 2 ** 31, description: 'Server-sent events (HTML).' },
+            },
+          },
+        },
+      },
+    },
+    async handler(request, reply) {
+      const reader = await readerOf(request)
+      const lastEventId = request.headers['last-event-id']
+      const after = lastEventId === undefined ? (request.query.after ?? 0) : Number(lastEventId)
+      const arrival = arrivals.of(reader.agency)
+      try {
+        // What can be refused is refused before the first byte.
+        const first = await pageAfter(reader, after)
+        takePlace(reader.agency, arrival)
+        reply.raw.once('close', arrival.end)
+        reply.type(eventStream).header('cache-control', 'no-store').header('x-accel-buffering', 'no')
+        const text = request.method === 'HEAD' ? [] : textOf(request, reader, arrival, { after, first })
+        return sendText(reply, text)
+      } catch (error) {
+        arrival.end()
+        throw error
+      }
+    },
+  })
+
+  function takePlace(agency: string, { signal }: Arrival): void {
+    const taken = open.get(agency) ?? 0
+    if (taken >= mostStreams) throw new Problem('too-many-streams', { headers: { 'retry-after': '30' } })
+    open.set(agency, taken + 1)
+    const giveBack = () => open.set(agency, (open.get(agency) ?? 1) - 1)
+    if (signal.aborted) giveBack()
+    else signal.addEventListener('abort', giveBack, { once: true })
+  }
+
+  /** Read on only as fast as the client takes it: what is not asked for is not fetched. */
+  async function* textOf(
+    request: FastifyRequest,
+    reader: FeedReader,
+    arrival: Arrival,
+    { after, first }: { after: number; first: FeedPage },
+  ) {
+    const expiry = setTimeout(arrival.end, Math.max(0, request.actor.expiresAt * 1000 - Date.now()))
+    let page = first
+    let reached = after
+    try {
+      yield ': the feed follows\n\n'
+      for (;;) {
+        for (const entry of page.entries) {
+          const item = toCloudEvent(entry)
+          yield `id: ${entry.number}\nevent: ${item.type}\ndata: ${JSON.stringify(item)}\n\n`
+          reached = entry.number
+        }
+        if (page.entries.length === 0) {
+          const quiet = await stayedQuiet(arrival)
+          if (quiet && !arrival.signal.aborted) yield ': still here\n\n'
+        }
+        if (arrival.signal.aborted) return
+        await stillCounts(request)
+        page = await pageAfter(reader, reached)
+      }
+    } catch (error) {
+      // The answer has begun, so the end of the stream is all that can be told.
+      request.log.info({ err: error }, 'a feed stream ended')
+    } finally {
+      clearTimeout(expiry)
+      arrival.end()
+    }
+  }
+
+  async function stayedQuiet(arrival: Arrival): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined
+    const quiet = new Promise<boolean>(resolve => {
+      timer = setTimeout(resolve, keepAliveMs, true)
+    })
+    try {
+      return await Promise.race([quiet, arrival.next().then(() => false)])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
