@@ -72,7 +72,7 @@ export function asyncApiDocument({ version }: { readonly version: string }) {
         address: null,
         title: 'Your own address',
         description: 'The https address of a webhook that you registered. It may be told more than once; 2xx ends it.',
-        messages: shared,
+        messages: { ...shared, WebhookTest: { $ref: '#/components/messages/WebhookTest' } },
       },
     },
     operations: {
@@ -103,13 +103,14 @@ export function asyncApiDocument({ version }: { readonly version: string }) {
         description:
           'Signed by Standard Webhooks, repeated with back-off for at least 72 hours, in order for each case.',
         tags: [{ name: 'Webhooks' }],
-        messages: inChannel('webhooks'),
+        messages: [...inChannel('webhooks'), { $ref: '#/channels/webhooks/messages/WebhookTest' }],
         traits: [{ $ref: '#/components/operationTraits/signed' }],
       },
     },
     components: {
       messages: {
         FeedPage: pageMessage,
+        WebhookTest: testMessage,
         ...Object.fromEntries(told.map(message => [message.name, message])),
       },
       schemas: { FeedItem: published(FeedItem), FeedPage: published(FeedPage), WebhookHeaders: webhookHeaders },
@@ -245,6 +246,40 @@ const withheldMessage = {
         number: 8,
         entrydigest: '44'.repeat(32),
         runningdigest: '55'.repeat(32),
+      },
+    },
+  ],
+}
+
+const testMessage = {
+  name: 'WebhookTest',
+  title: 'A bell for nothing',
+  summary: 'What `testWebhook` sends, to try an endpoint. It has no number.',
+  contentType: cloudEvent,
+  tags: [{ name: 'test' }],
+  headers: { $ref: '#/components/schemas/WebhookHeaders' },
+  payload: {
+    type: 'object',
+    properties: {
+      specversion: { const: '1.0' },
+      id: { type: 'string', format: 'uuid' },
+      source: { type: 'string', pattern: '^/v1/webhooks/[0-9a-f-]{36}$' },
+      type: { const: 'penerusan.test' },
+      time: { type: 'string', format: 'date-time' },
+    },
+    required: ['specversion', 'id', 'source', 'type', 'time'],
+    additionalProperties: false,
+  },
+  examples: [
+    {
+      name: 'WebhookTest',
+      headers: exampleHeaders,
+      payload: {
+        specversion: '1.0',
+        id: anId,
+        source: `/v1/webhooks/${anId}`,
+        type: 'penerusan.test',
+        time: '2026-03-02T08:00:00.000Z',
       },
     },
   ],

@@ -47,7 +47,7 @@ t.test('a webhook that another library signed is verified, whatever form its bod
   const verify = createWebhookVerifier([secret], after(0))
   const { headers } = signed()
   const webhook = await verify({ headers, body })
-  t.match(webhook, { id, sentAt, item: { number: 7, type: 'penerusan.referral-sent' } })
+  t.match(webhook, { id, sentAt, bell: { number: 7, type: 'penerusan.referral-sent' } })
   t.match(await verify({ headers: new Headers(headers as never), body: Buffer.from(body) }), { id })
 })
 

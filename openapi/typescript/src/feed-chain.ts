@@ -1,17 +1,4 @@
-/** An entry of the feed, as a CloudEvent. What the caller may no longer see keeps its number and its two digests. */
-export type FeedItem = {
-  readonly specversion: string
-  readonly id: string
-  readonly source: string
-  readonly type: string
-  readonly time: string
-  readonly number: number
-  readonly entrydigest: string
-  readonly runningdigest: string
-  readonly subject?: string
-  readonly subjectversion?: number
-  readonly digest?: string
-}
+import type { FeedItem } from './api.ts'
 
 /** How far the feed has been read, and what had been read by then; to be kept by whoever reads it. */
 export type FeedPosition = { readonly number: number; readonly runningDigest: string }

@@ -1,6 +1,7 @@
+import type { FeedItem } from './api.ts'
 import { backoffMs, sleep } from './backoff.ts'
 import type { Client } from './client.ts'
-import { advance, FeedFault, type FeedItem, type FeedPosition, feedStart } from './feed-chain.ts'
+import { advance, FeedFault, type FeedPosition, feedStart } from './feed-chain.ts'
 import { isProblem, NoAnswer, ProblemError, UnexpectedAnswer } from './problem.ts'
 
 export type FollowOptions = {
@@ -39,7 +40,7 @@ export async function* followFeed(
     const query = { after: position.number, limit, prefer: `wait=${waitSeconds}` }
     const options = { signal, timeoutMs: (waitSeconds + 15) * 1000 }
     const { data } = await patiently(() => client.readFeed(query, options))
-    for (const item of data.items as FeedItem[]) {
+    for (const item of data.items) {
       position = await advance(position, item)
       yield { item, position }
       signal?.throwIfAborted()

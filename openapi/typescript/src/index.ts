@@ -19,7 +19,9 @@ export { isProblem, NoAnswer, ProblemError, UnexpectedAnswer } from './problem.t
 export { type FeedLedger, type Reconciliation, reconcileFeed } from './reconcile-feed.ts'
 export { actOnLatest, type Version } from './version.ts'
 export {
+  type Bell,
   createWebhookVerifier,
+  type TestBell,
   type VerifyWebhook,
   type Webhook,
   type WebhookOptions,

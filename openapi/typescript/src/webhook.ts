@@ -1,4 +1,4 @@
-import type { FeedItem } from './feed-chain.ts'
+import type { FeedItem } from './api.ts'
 
 /** What came is not a webhook of this API, or not a fresh one. Answer 400 and do nothing. */
 export class WebhookRefused extends Error {
@@ -11,8 +11,15 @@ export class WebhookRefused extends Error {
   }
 }
 
+/** What a bell tells: an item of your feed, or that you asked for a bell to try your endpoint. */
+export type Bell = FeedItem | TestBell
+export type TestBell = Pick<FeedItem, 'specversion' | 'id' | 'time'> & {
+  readonly source: string
+  readonly type: 'penerusan.test'
+}
+
 /** A verified bell. It may come more than once: `id` says whether it is the same. */
-export type Webhook = { readonly id: string; readonly sentAt: Date; readonly item: FeedItem }
+export type Webhook = { readonly id: string; readonly sentAt: Date; readonly bell: Bell }
 
 export type WebhookRequest = {
   readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>
@@ -59,7 +66,7 @@ export function createWebhookVerifier(
     if (!(await isSigned(signed, signatures, verifiers))) {
       throw new WebhookRefused('signature', 'no signature of it is by a key that is known')
     }
-    return { id, sentAt, item: parse(bytes) }
+    return { id, sentAt, bell: parse(bytes) }
   }
 }
 
@@ -113,7 +120,7 @@ function headerOf(headers: WebhookRequest['headers'], name: string): string {
   return value
 }
 
-function parse(bytes: Uint8Array): FeedItem {
+function parse(bytes: Uint8Array): Bell {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
