@@ -20,7 +20,7 @@ export const describedEvents = JSON.parse(committedEvents) as {
   readonly components: { readonly messages: Readonly<Record<string, EventMessage>>; readonly schemas: object }
 }
 
-const ajv = new Ajv2020({ strict: false, allErrors: true })
+const ajv = new Ajv2020({ strict: false, allErrors: true, inlineRefs: false })
 addFormats.default(ajv)
 ajv.addSchema({ $id: 'events', components: describedEvents.components })
 
