@@ -496,6 +496,11 @@ export const caseTables = [
   'obligation_parties',
   'succession_cases',
   'former_parties',
+  'numbering',
+  'deferred_events',
+  'log_positions',
+  'feeds',
+  'feed_entries',
 ] as const
 export const projections = [
   'obligations',

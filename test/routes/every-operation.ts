@@ -80,6 +80,8 @@ const officer = ['kasn/case-officer']
 const commissioner = ['kasn/commissioner']
 const kasn = [...intake, ...officer, ...commissioner]
 const parties = [...kominfo, ...kasn]
+const integrators = ['kominfo/integrator', 'kasn/integrator']
+const followers = [...parties, ...integrators]
 const auditors = ['kominfo/auditor', 'kasn/auditor', 'bkn/auditor']
 const everybody = [
   ...parties,
@@ -88,6 +90,7 @@ const everybody = [
   'kasn/observer',
   'kasn/auditor',
   'kasn/archivist',
+  ...integrators,
   'bkn/compliance-officer',
   'bkn/observer',
   'bkn/auditor',
@@ -1613,6 +1616,36 @@ export const everyOperation: readonly Operation[] = [
     unkeyed: true,
     success: 200,
     who: everybody,
+  },
+  {
+    id: 'readFeed',
+    method: 'GET',
+    path: () => '/v1/feed',
+    stage: null,
+    by: 'recorder',
+    success: 200,
+    who: followers,
+  },
+  {
+    // The answer to a GET ends with the token.
+    id: 'streamFeed',
+    method: 'HEAD',
+    path: () => '/v1/feed/stream',
+    stage: null,
+    by: 'recorder',
+    success: 200,
+    who: followers,
+  },
+  {
+    id: 'reconcileFeed',
+    method: 'POST',
+    path: () => '/v1/feed/reconciliation',
+    stage: null,
+    by: 'recorder',
+    body: () => ({ points: [{ number: 0, runningdigest: '0'.repeat(64) }] }),
+    unkeyed: true,
+    success: 200,
+    who: followers,
   },
 ]
 
