@@ -178,11 +178,11 @@ const tags = [
     name: 'Obligations',
     description: 'What a decision obliges whom to do, what was reported and appealed, and what follows from silence.',
   },
+  { name: 'Feed', description: 'What has happened, told to each agency under numbers of its own, without a gap.' },
   {
     name: 'Webhooks',
     description: 'Where an agency has its bells delivered, signed and in order, and what became of each.',
   },
-  { name: 'Feed', description: 'What has happened, told to each agency under numbers of its own, without a gap.' },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Catalogue', description: 'The law as the service knows it: dated rows, and who changed them.' },
   { name: 'Service', description: 'About the service itself.' },
@@ -202,9 +202,9 @@ type Needs = {
   /** Called when something was added that waits for its inspection. */
   readonly onEvidence: () => void
   readonly officers: Pick<OfficerRounds, 'knowsDeparturesOf' | 'hasLeft' | 'finishSoon'>
+  readonly sequencer: Pick<Sequencer, 'onNumbered' | 'lag'>
   /** What speaks to the endpoints of webhooks; and whom to tell when one has something to be delivered. */
   readonly webhooks: { readonly desk: EndpointDesk; readonly onActive: () => Promise<void> }
-  readonly sequencer: Pick<Sequencer, 'onNumbered' | 'lag'>
   readonly log: FastifyBaseLogger
   readonly now: () => Date
   readonly limits?: Partial<RequestLimits & LongBodyLimits>
@@ -291,8 +291,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     catalogueRowSchemas,
     catalogueSchemas,
     classificationSchemas,
-    webhookSchemas,
     feedSchemas,
+    webhookSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -355,7 +355,6 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(formerReferrals, { office, cursors })
       await v1.register(obligations, { office, cursors })
       await v1.register(obligationActs, { office })
-      await v1.register(webhooks, { office, cursors, ...needs.webhooks })
       await v1.register(feed, {
         office,
         arrivals: createArrivals(sequencer),
@@ -364,6 +363,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
           await assertNotDeparted(request)
         },
       })
+      await v1.register(webhooks, { office, cursors, ...needs.webhooks })
     },
     { prefix: '/v1' },
   )

@@ -38,6 +38,7 @@ export function describedApp() {
     reporterKeys: createKeyRing([{ id: 'described only', key: new Uint8Array(32) }]),
     onEvidence: () => {},
     officers: { knowsDeparturesOf: () => false, hasLeft: () => false, finishSoon: async () => {} },
+    sequencer: { onNumbered: () => () => {}, lag: onlyDescribed },
     webhooks: {
       desk: {
         keys: createKeyRing([{ id: 'described only', key: new Uint8Array(32) }]),
@@ -49,7 +50,6 @@ export function describedApp() {
       },
       onActive: async () => {},
     },
-    sequencer: { onNumbered: () => () => {}, lag: onlyDescribed },
     log: pino({ level: 'silent' }),
     now: () => new Date(),
   })

@@ -58,8 +58,8 @@ function rulesPage(): string {
     OBL: 'Obligations',
     APP: 'Objections and administrative appeals',
     CLS: 'Classification',
-    WHK: 'Webhooks',
     FED: 'Feed',
+    WHK: 'Webhooks',
   }
   return page(
     'Rules',

@@ -34,7 +34,7 @@ import { openKeys } from './open-keys.ts'
 import { openWebhooks } from './open-webhooks.ts'
 import { onStopSignal } from './stop-signal.ts'
 import { startSuccessionRounds } from './succession-rounds.ts'
-import { readBell } from './webhooks/bell.ts'
+import { createBellReader } from './webhooks/bell.ts'
 import { startDeliverer } from './webhooks/deliverer.ts'
 
 const DRAIN_MS = 10_000
@@ -120,15 +120,16 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
 
   const desk = await openWebhooks(config)
   const deliverer = startDeliverer({
-    pools: database,
+    pools: connections,
     keys: desk.keys,
     send: desk.send,
-    bellOf: delivery => readBell(database, delivery),
+    bellOf: createBellReader(connections),
     log,
     now: () => new Date(),
     random: Math.random,
   })
   opened.push({ what: 'webhooks', close: deliverer.stop })
+  sequencer.onNumbered(() => deliverer.deliverSoon())
 
   const app = await buildApp({
     config,
@@ -140,8 +141,8 @@ async function start(config: Config, log: pino.Logger): Promise<void> {
     reporterKeys,
     onEvidence: rounds.scanSoon,
     officers,
-    webhooks: { desk, onActive: deliverer.deliverSoon },
     sequencer,
+    webhooks: { desk, onActive: deliverer.deliverSoon },
     log,
     now: () => new Date(),
     tls: readServerCertificate(config),

@@ -51,20 +51,28 @@ export type Settlement = {
   readonly tried: Omit<Tried, 'at'> | null
 }
 
-/** Says what became of an attempt. `firstParked`: the webhook had nothing parked before. */
-export async function settleDelivery(
+/** What became of one attempt, and of which. */
+export type SettledAttempt = Settlement & Pick<DeliveryTakenUp, 'webhookId' | 'number' | 'attempt'>
+
+/** An attempt that counted. `firstParked`: its webhook had nothing parked before. */
+export type Counted = Pick<DeliveryTakenUp, 'webhookId' | 'number'> & { readonly firstParked: boolean }
+
+/** Says what became of attempts, in one statement; returns those that counted. */
+export function settleDeliveries(
   pools: AgencyPools,
-  { webhookId, number, attempt }: Pick<DeliveryTakenUp, 'webhookId' | 'number' | 'attempt'>,
-  { next, afterMs, restMs, tried }: Settlement,
-): Promise<{ readonly counted: boolean; readonly firstParked: boolean }> {
-  const [row] = await pools.run(
+  settlements: readonly SettledAttempt[],
+): Promise<readonly Counted[]> {
+  const given = settlements.map(({ webhookId, number, attempt, next, tried, afterMs, restMs }) => ({
+    ...{ webhook: webhookId, number, attempt, next, tried },
+    ...{ after_ms: afterMs, rest_ms: restMs },
+  }))
+  return pools.run(
     null,
-    'settle_delivery',
-    ({ sql }) => sql<[{ settled: { counted: boolean; firstParked: boolean } }]>`
-      select penerusan.settle_delivery(${webhookId}::uuid, ${number}, ${attempt}, ${next},
-        ${tried === null ? null : JSON.stringify(tried)}::text::jsonb, ${afterMs}, ${restMs}) as settled`,
+    'settle_deliveries',
+    ({ sql }) => sql<Counted[]>`
+      select webhook_id as "webhookId", number::float8, first_parked as "firstParked"
+        from penerusan.settle_deliveries(${JSON.stringify(given)}::text::jsonb)`,
   )
-  return row.settled
 }
 
 /** Forgets deliveries that were made long ago, some at once; returns how many. */

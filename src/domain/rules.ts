@@ -1006,6 +1006,13 @@ export const rules = {
     sentence:
       'An act is classified by the law of its day, so a violation without a time of the event is not classified.',
   },
+  'R-FED-01': {
+    code: 'feed-number-unknown',
+    refusal: 'content',
+    title: { en: 'The feed does not reach that number', id: 'Umpan belum mencapai nomor tersebut' },
+    sentence:
+      'A feed is followed from, and compared at, numbers that it has reached. A follower that is ahead of it has been told by another one, and is stopped instead of waiting for what it already has.',
+  },
   'R-WHK-01': {
     code: 'webhook-target-refused',
     refusal: 'content',
@@ -1044,13 +1051,6 @@ export const rules = {
     refusal: 'state',
     title: { en: 'The endpoint was asked just now', id: 'Titik akhir baru saja ditanya' },
     sentence: 'An endpoint is asked for its consent at most once in five seconds.',
-  },
-  'R-FED-01': {
-    code: 'feed-number-unknown',
-    refusal: 'content',
-    title: { en: 'The feed does not reach that number', id: 'Umpan belum mencapai nomor tersebut' },
-    sentence:
-      'A feed is followed from, and compared at, numbers that it has reached. A follower that is ahead of it has been told by another one, and is stopped instead of waiting for what it already has.',
   },
 } as const satisfies Record<string, Rule>
 

@@ -1,10 +1,12 @@
 import type { AgencyPools } from '../db/agency-pools.ts'
 import {
+  type Counted,
   type DeliveryTakenUp,
   deriveDeliveries,
   forgetDeliveries,
+  type SettledAttempt,
   type Settlement,
-  settleDelivery,
+  settleDeliveries,
   takeUpDeliveries,
 } from '../db/webhook-deliveries.ts'
 import type { CloudEvent } from '../domain/feed-entry.ts'
@@ -12,6 +14,7 @@ import { afterAttempt } from '../domain/webhook-attempts.ts'
 import { everySoOften } from '../every-so-often.ts'
 import type { Log } from '../log.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
+import { inBatches } from './in-batches.ts'
 import type { Send } from './send.ts'
 import { signedHeaders } from './signing-keys.ts'
 
@@ -66,6 +69,11 @@ export function startDeliverer({
 }: Needs): Deliverer {
   const underWay = new Set<Promise<void>>()
   const giveUp = new AbortController()
+  const settle = inBatches<SettledAttempt, Counted | undefined>(async settlements => {
+    const counted = await settleDeliveries(pools, settlements)
+    const byPlace = new Map(counted.map(one => [placeOf(one), one]))
+    return settlement => byPlace.get(placeOf(settlement))
+  })
   const round = everySoOften(deliver, {
     everyMs: lookEveryMs,
     onFault: err => log.warn({ err }, 'webhooks: what is due was not found out'),
@@ -106,8 +114,10 @@ export function startDeliverer({
     const { agency, webhookId: webhook, number } = delivery
     try {
       const settlement = await attempt(delivery)
-      const { counted, firstParked } = await settleDelivery(pools, delivery, settlement)
-      if (firstParked) log.warn({ agency, webhook, number }, 'webhooks: a delivery is parked, the first of its webhook')
+      const counted = await settle({ ...delivery, ...settlement })
+      if (counted?.firstParked) {
+        log.warn({ agency, webhook, number }, 'webhooks: a delivery is parked, the first of its webhook')
+      }
       if (counted && settlement.next === 'gone') log.warn({ agency, webhook }, 'webhooks: an endpoint is gone')
     } catch (err) {
       // Nobody knows what became of it; it is taken up again when its time is over, under the same id.
@@ -129,4 +139,8 @@ export function startDeliverer({
   async function forget(signal: AbortSignal): Promise<void> {
     while (!signal.aborted && (await forgetDeliveries(pools, forgottenAtOnce)) === forgottenAtOnce);
   }
+}
+
+function placeOf({ webhookId, number }: Pick<DeliveryTakenUp, 'webhookId' | 'number'>): string {
+  return `${webhookId} ${number}`
 }

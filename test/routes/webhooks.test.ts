@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { leadNumbering, numberEvents } from '../../src/db/numbering.ts'
 import { startReceiver } from '../support/receiver.ts'
 import { finding, report, storiesOf } from '../support/stories.ts'
 import type { Answer, Client } from '../support/test-app.ts'
@@ -266,8 +265,7 @@ t.test('a bell is a thin CloudEvent of the feed: nothing that a case says is in 
     }),
   )
   const { referral } = await stories.reach('received', report)
-  const fence = await leadNumbering(world.pools, randomUUID(), 60)
-  await until(async () => (await numberEvents(world.pools, fence ?? '', 1000))?.numbered === 0)
+  await world.numberAll()
   const deliverer = world.startDeliverer()
   await deliverer.deliverSoon()
   await until(() => receivers.every(({ rung }) => rung.some(({ body }) => /penerusan\.referral-received/.test(body))))

@@ -41,8 +41,8 @@ export async function buildInstance(
     reporterKeys,
     onEvidence: () => {},
     officers,
-    webhooks: { desk: testDesk(webhookKeys), onActive: async () => {} },
     sequencer: createHandSequencer(database),
+    webhooks: { desk: testDesk(webhookKeys), onActive: async () => {} },
     log,
     now: () => new Date(),
   })

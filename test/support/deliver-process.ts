@@ -1,6 +1,6 @@
 import { createAgencyPools } from '../../src/db/agency-pools.ts'
 import { createKeyRing } from '../../src/vault/key-ring.ts'
-import { readBell } from '../../src/webhooks/bell.ts'
+import { createBellReader } from '../../src/webhooks/bell.ts'
 import { startDeliverer } from '../../src/webhooks/deliverer.ts'
 import { silent } from './test-cluster.ts'
 import { testDesk } from './webhook-desk.ts'
@@ -13,7 +13,7 @@ startDeliverer({
   pools,
   keys,
   send: testDesk(keys).send,
-  bellOf: delivery => readBell(pools, delivery),
+  bellOf: createBellReader(pools),
   log: silent,
   now: () => new Date(),
   random: () => 0,

@@ -246,8 +246,8 @@ export async function buildTestApp(
     reporterKeys: kept.reporterKeys,
     onEvidence: rounds.scanSoon,
     officers,
-    webhooks: { desk: testDesk(kept.webhookKeys, webhooks), onActive: async () => webhooks.onActive?.() },
     sequencer,
+    webhooks: { desk: testDesk(kept.webhookKeys, webhooks), onActive: async () => webhooks.onActive?.() },
     log,
     now: () => new Date(),
   })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Test } from 'tap'
 import { createAgencyPools } from '../../src/db/agency-pools.ts'
-import { readBell } from '../../src/webhooks/bell.ts'
+import { createBellReader } from '../../src/webhooks/bell.ts'
 import { type Deliverer, startDeliverer } from '../../src/webhooks/deliverer.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 import { type AnyBody, buildTestApp, type Client } from './test-app.ts'
@@ -29,7 +29,7 @@ export async function buildWebhookWorld(t: Pick<Test, 'after'>) {
         pools,
         keys: kept.webhookKeys,
         send: testDesk(kept.webhookKeys).send,
-        bellOf: delivery => readBell(pools, delivery),
+        bellOf: createBellReader(pools),
         log: kept.log,
         now: () => new Date(),
         random: () => 0,

@@ -2972,7 +2972,7 @@ export type ReceivedCopySummary = {
 export type ReconciliationInput = {
   /** One is enough; more of them narrow down where the two parted. */
   points: {
-    /** A number that you have followed to. */
+    /** A number that you have followed to; 0 before the first. */
     number: number
     /** Hex SHA-256 over the running digest before it (32 bytes; 32 zero bytes before the first) and `entrydigest` (32 bytes). */
     runningdigest: string

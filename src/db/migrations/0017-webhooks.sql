@@ -283,7 +283,10 @@ begin
                     where d.webhook_id = h.id and d.state in ('waiting', 'sending') and d.due_at <= v_now)
      order by h.served_at nulls first limit p_most for update skip locked
   loop
-    v_room := least(v_left, case when w.failures > 0 or w.allowed_rate is not null then 1 else p_each end - (
+    v_room := least(v_left, case
+        when w.failures > 0 then 1
+        when w.allowed_rate is not null then least(p_each, greatest(1, w.allowed_rate / 60))
+        else p_each end - (
       select count(*) from webhook_deliveries d
        where d.webhook_id = w.id and d.state = 'sending' and d.due_at > v_now)::int);
     continue when v_room <= 0;
@@ -306,49 +309,59 @@ begin
     v_left := v_left - v_taken;
     update webhooks set
       served_at = v_now,
-      resting_until = case when w.allowed_rate is not null then v_now + make_interval(secs => 60.0 / w.allowed_rate) end
+      resting_until = v_now + make_interval(secs => 60.0 * v_taken / w.allowed_rate)
       where id = w.id;
     exit when v_left <= 0;
   end loop;
 end $$;
 
--- Says what became of one attempt, if it is still the one that counts. Returns whether it counted, and whether the webhook is the
--- first time with something parked.
--- `p_next`: delivered · waiting (again after so long) · parked · gone (the endpoint wants nothing any more) · back (not tried).
-create function settle_delivery(p_webhook uuid, p_number bigint, p_attempt int, p_next text, p_tried jsonb, p_after_ms bigint, p_rest_ms bigint)
-  returns jsonb
+-- Says what became of attempts, of each if it is still the one that counts. Returns which counted, and by which a webhook has the
+-- first time something parked.
+-- `next`: delivered · waiting (again after so long) · parked · gone (the endpoint wants nothing any more) · back (not tried).
+create function settle_deliveries(p_settlements jsonb) returns table (webhook_id uuid, number bigint, first_parked boolean)
   language plpgsql security definer set search_path = penerusan, pg_temp as $$
+#variable_conflict use_column
 declare
+  s record;
+  w webhooks;
   v_case uuid;
-  v_parked_since timestamptz;
 begin
-  if p_next not in ('delivered', 'waiting', 'parked', 'gone', 'back') then
-    raise exception 'nothing that can become of it' using errcode = 'PN005';
-  end if;
-  select parked_since into v_parked_since from webhooks where id = p_webhook for update;
-  if not found then return jsonb_build_object('counted', false, 'firstParked', false); end if;
-  update webhook_deliveries set
-    state = case p_next when 'delivered' then 'delivered' when 'parked' then 'parked' else 'waiting' end,
-    due_at = case when p_next in ('waiting', 'gone', 'back') then app_now() + make_interval(secs => p_after_ms / 1000.0) end,
-    attempts = attempts - case when p_next in ('gone', 'back') then 1 else 0 end,
-    tried = case when p_tried is null then tried
-      else (case when jsonb_array_length(tried) >= 20 then tried - 0 else tried end) || jsonb_build_array(
-        p_tried || jsonb_build_object('at', rfc3339(app_now()))) end,
-    settled_at = case when p_next in ('delivered', 'parked') then app_now() end
-    where webhook_id = p_webhook and number = p_number and state = 'sending' and attempts = p_attempt
-    returning case_id into v_case;
-  if not found then return jsonb_build_object('counted', false, 'firstParked', false); end if;
-  perform let_next_go(p_webhook, v_case);
-  update webhooks set
-    failures = case p_next when 'delivered' then 0 when 'back' then failures else failures + 1 end,
-    resting_until = greatest(resting_until, case when p_rest_ms > 0 then app_now() + make_interval(secs => p_rest_ms / 1000.0) end),
-    parked_since = case when p_next = 'parked' then coalesce(parked_since, app_now()) else parked_since end,
-    state = case when p_next = 'gone' and state = 'active' then 'disabled' else state end,
-    disabled_because = case when p_next = 'gone' and state = 'active' then 'gone' else disabled_because end,
-    version = version + (p_next = 'gone' and state = 'active')::int,
-    changed_at = case when p_next = 'gone' and state = 'active' then app_now() else changed_at end
-    where id = p_webhook;
-  return jsonb_build_object('counted', true, 'firstParked', p_next = 'parked' and v_parked_since is null);
+  -- In this order for everybody, so that no two wait for each other.
+  for s in
+    select * from jsonb_to_recordset(p_settlements) as given (webhook uuid, number bigint, attempt int, next text, tried jsonb,
+      after_ms bigint, rest_ms bigint) order by given.webhook, given.number
+  loop
+    if s.next is null or s.next not in ('delivered', 'waiting', 'parked', 'gone', 'back') then
+      raise exception 'nothing that can become of it' using errcode = 'PN005';
+    end if;
+    select h.* into w from webhooks h where h.id = s.webhook for update;
+    continue when not found;
+    update webhook_deliveries d set
+      state = case s.next when 'delivered' then 'delivered' when 'parked' then 'parked' else 'waiting' end,
+      due_at = case when s.next in ('waiting', 'gone', 'back') then app_now() + make_interval(secs => s.after_ms / 1000.0) end,
+      attempts = d.attempts - case when s.next in ('gone', 'back') then 1 else 0 end,
+      tried = case when s.tried is null then d.tried
+        else (case when jsonb_array_length(d.tried) >= 20 then d.tried - 0 else d.tried end) || jsonb_build_array(
+          s.tried || jsonb_build_object('at', rfc3339(app_now()))) end,
+      settled_at = case when s.next in ('delivered', 'parked') then app_now() end
+      where d.webhook_id = s.webhook and d.number = s.number and d.state = 'sending' and d.attempts = s.attempt
+      returning d.case_id into v_case;
+    continue when not found;
+    perform let_next_go(s.webhook, v_case);
+    update webhooks h set
+      failures = case s.next when 'delivered' then 0 when 'back' then h.failures else h.failures + 1 end,
+      resting_until = greatest(h.resting_until, case when s.rest_ms > 0 then app_now() + make_interval(secs => s.rest_ms / 1000.0) end),
+      parked_since = case when s.next = 'parked' then coalesce(h.parked_since, app_now()) else h.parked_since end,
+      state = case when s.next = 'gone' and h.state = 'active' then 'disabled' else h.state end,
+      disabled_because = case when s.next = 'gone' and h.state = 'active' then 'gone' else h.disabled_because end,
+      version = h.version + (s.next = 'gone' and h.state = 'active')::int,
+      changed_at = case when s.next = 'gone' and h.state = 'active' then app_now() else h.changed_at end
+      where h.id = s.webhook and (s.next <> 'delivered' or h.failures > 0);
+    webhook_id := s.webhook;
+    number := s.number;
+    first_parked := s.next = 'parked' and w.parked_since is null;
+    return next;
+  end loop;
 end $$;
 
 -- The first of a case that is not delivered yet goes now, if it was held back; those after it do not go before it.
@@ -421,11 +434,11 @@ revoke all on function create_webhook(jsonb, jsonb, jsonb, int, jsonb), assert_o
   rotate_webhook_key(jsonb, uuid, jsonb, timestamptz, int, jsonb), move_webhook(jsonb, uuid, int, text),
   may_ask_webhook(uuid, int), consent_to_webhook(uuid, text, int), end_webhook(uuid), webhook_keys_under_other_keys(text, uuid, int),
   rewrap_webhook_key(uuid, text, text, text), derive_deliveries(int),
-  take_up_deliveries(int, int, int), settle_delivery(uuid, bigint, int, text, jsonb, bigint, bigint), let_next_go(uuid, uuid),
+  take_up_deliveries(int, int, int), settle_deliveries(jsonb), let_next_go(uuid, uuid),
   deliver_again(uuid, bigint, bigint, boolean), webhook_backlog(), forget_deliveries(int) from public;
 grant execute on function create_webhook(jsonb, jsonb, jsonb, int, jsonb),
   rotate_webhook_key(jsonb, uuid, jsonb, timestamptz, int, jsonb), move_webhook(jsonb, uuid, int, text),
   may_ask_webhook(uuid, int), consent_to_webhook(uuid, text, int), end_webhook(uuid), webhook_keys_under_other_keys(text, uuid, int),
   rewrap_webhook_key(uuid, text, text, text), derive_deliveries(int), take_up_deliveries(int, int, int),
-  settle_delivery(uuid, bigint, int, text, jsonb, bigint, bigint), deliver_again(uuid, bigint, bigint, boolean),
+  settle_deliveries(jsonb), deliver_again(uuid, bigint, bigint, boolean),
   webhook_backlog(), forget_deliveries(int) to {{prefix}}_service;
