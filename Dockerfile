@@ -1,5 +1,5 @@
 # The service alone: it needs a PostgreSQL server (DATABASE_URL) and, in production mode, the agencies' issuers (AGENCIES)
-# and the keys of evidence and of reporters (EVIDENCE_KEYS, REPORTER_KEYS).
+# and the keys of evidence, of reporters and of webhooks (EVIDENCE_KEYS, REPORTER_KEYS, WEBHOOK_KEYS).
 FROM node:24.21-bookworm-slim AS packages
 WORKDIR /srv/penerusan
 COPY package.json package-lock.json ./

@@ -146,15 +146,18 @@ async function checkService(image: Stage): Promise<void> {
   assert.match(keyless, /^EVIDENCE_KEYS must be set in production[^\n]*\n$/, 'keys are asked for in one line')
   const evidenceKeys = join(scratch, 'evidence-keys.json')
   const reporterKeys = join(scratch, 'reporter-keys.json')
+  const webhookKeys = join(scratch, 'webhook-keys.json')
   for (const [kind, path] of [
     ['evidence', evidenceKeys],
     ['reporter', reporterKeys],
+    ['webhook', webhookKeys],
   ] as const) {
     const made = spawnSync(node, ['src/new-key-command.ts', kind, path], { cwd: folder, encoding: 'utf8' })
     assert.equal(made.status, 0, made.stderr)
     await chown(path, user.uid, user.gid)
   }
-  const ready = { ...given, AGENCIES: agenciesFile, EVIDENCE_KEYS: evidenceKeys, REPORTER_KEYS: reporterKeys }
+  const keyFiles = { EVIDENCE_KEYS: evidenceKeys, REPORTER_KEYS: reporterKeys, WEBHOOK_KEYS: webhookKeys }
+  const ready = { ...given, AGENCIES: agenciesFile, ...keyFiles }
   const setUp = spawnSync(node, ['src/db/migrate-command.ts'], {
     cwd: folder,
     env: { ...ready, DATABASE_ADMIN_URL: provided.adminUrl },

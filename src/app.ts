@@ -37,11 +37,13 @@ import { readRequestsStrictly, refuseExpectations } from './http/request-body.ts
 import { readHeadsStrictly } from './http/request-head.ts'
 import { logRequests } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
+import { serveDocument } from './http/serve-document.ts'
 import { mostConnections, type RequestLimits, type ServerCertificate, serverOptions } from './http/server-options.ts'
 import type { OfficerRounds } from './officer-rounds.ts'
 import { Problem } from './problems.ts'
 import * as accessExplanationSchemas from './resources/access-explanation.ts'
 import * as agencySchemas from './resources/agency.ts'
+import { asyncApiDocument } from './resources/async-api.ts'
 import * as catalogueSchemas from './resources/catalogue.ts'
 import * as catalogueRowSchemas from './resources/catalogue-rows.ts'
 import * as checklistSchemas from './resources/checklist.ts'
@@ -314,6 +316,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   )
   await describeApi(app, { version: packageJson.version, tags: sandbox === undefined ? tags : [...tags, sandboxTag] })
   await serveDescription(app, { isSandbox: sandbox !== undefined })
+  serveDocument(app, '/asyncapi.json', () => asyncApiDocument(packageJson))
 
   const office = {
     pools: database,

@@ -22,6 +22,8 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
   inspection: {},
   auth: { domain: 'anything', directory: 'anything', '.': 'anything' },
   http: { domain: 'anything', auth: 'anything', vault: 'type', '.': 'anything' },
+  // Makes the types of the client from the API description.
+  client: { http: 'type' },
   feed: { domain: 'anything', db: 'anything', '.': 'anything' },
   webhooks: { domain: 'anything', db: 'anything', vault: 'anything', '.': 'anything' },
   uploads: { domain: 'anything', db: 'anything', vault: 'anything', auth: 'type', '.': 'anything' },

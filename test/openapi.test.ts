@@ -29,6 +29,8 @@ t.test('the running service serves the committed description', async t => {
   const served = await world.app.inject({ url: '/openapi.json' })
   t.equal(served.statusCode, 200)
   t.strictSame(served.json(), document)
+  const events = await world.app.inject({ url: '/asyncapi.json' })
+  t.strictSame(events.json(), JSON.parse(readFileSync(new URL('../openapi/asyncapi.json', import.meta.url), 'utf8')))
 })
 
 const asSandbox = await describedApp({ asSandbox: true })
@@ -90,7 +92,7 @@ t.test('every route is described, and every description has its route', async t 
   const routes = routesOf(world.app.printRoutes({ commonPrefix: false, includeHooks: false }))
   t.ok(routes.length >= operations.length)
   const undescribed = routes.filter(
-    route => !described.has(route) && !/^(HEAD|OPTIONS) |^GET \/(docs|openapi\.json)/.test(route),
+    route => !described.has(route) && !/^(HEAD|OPTIONS) |^GET \/(docs|openapi\.json|asyncapi\.json)/.test(route),
   )
   t.strictSame(undescribed, [])
 })

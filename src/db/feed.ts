@@ -1,6 +1,6 @@
 import type { AgencyId, PersonId } from '../domain/agencies.ts'
 import type { StreamKind } from '../domain/event-types.ts'
-import type { FeedEntry } from '../domain/feed-entry.ts'
+import { digestOfNothing, type FeedEntry } from '../domain/feed-entry.ts'
 import type { AgencyPools } from './agency-pools.ts'
 
 /** Who reads a feed, and of which streams they may be told. */
@@ -48,7 +48,7 @@ export async function readFeed(
   return { entries: row.entries, last: Number(row.last) }
 }
 
-/** The agency's running digests (hex) at those of these numbers that its feed has reached, and its last number. */
+/** The agency's running digests (hex) at those of these numbers that its feed has reached, 0 with them, and its last number. */
 export async function readRunningDigests(
   pools: AgencyPools,
   agency: AgencyId,
@@ -63,5 +63,5 @@ export async function readRunningDigests(
                from feed_entries where agency = app_agency() and number = any (array(
                  select jsonb_array_elements_text(${JSON.stringify(numbers)}::text::jsonb)::bigint))), '[]') as digests`,
   )
-  return { digests: new Map(row.digests), last: Number(row.last) }
+  return { digests: new Map([[0, digestOfNothing], ...row.digests]), last: Number(row.last) }
 }

@@ -21,6 +21,8 @@ export type FeedEntry = {
 }
 
 export const feedSource = '/v1/feed'
+/** The running digest before the first entry. */
+export const digestOfNothing = '00'.repeat(32)
 export const withheldType = 'penerusan.withheld'
 
 /** The text that an entry's digest is over. */

@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type FeedEntry, textOfEntry } from '../domain/feed-entry.ts'
 
-/** What the running digest is before the first entry. */
-export const digestOfNothing = '00'.repeat(32)
-
 /** The digest of an entry, as anybody computes it from what the feed says; null where it is withheld. */
 export function entryDigestOf(entry: FeedEntry): string | null {
   return entry.about && sha256(textOfEntry(entry, entry.about))

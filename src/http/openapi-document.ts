@@ -8,6 +8,7 @@ type JsonObject = { [name: string]: Json }
 /** The parts of an OpenAPI document that are looked into here. */
 export type OpenApiDocument = {
   openapi: string
+  info: { title: string; version: string }
   paths: { [path: string]: { [method: string]: Operation } }
   components: {
     schemas: JsonObject

@@ -17,6 +17,7 @@ import * as problemTypeSchemas from './problem-types.ts'
 import { serveProblemTypes } from './problem-types.ts'
 import { purposeForm } from './purpose.ts'
 import { mediaTypesRead } from './route-config.ts'
+import { serveDocument } from './serve-document.ts'
 import { serveStartPage } from './start-page.ts'
 
 type Description = {
@@ -118,6 +119,7 @@ const describeOperation: SwaggerTransform = ({ schema, url, route }) => {
       ...(isPublic ? { security: [] } : {}),
       ...(config.roles === undefined ? {} : { 'x-roles': config.roles }),
       ...(config.act === undefined ? {} : { 'x-act': config.act }),
+      ...(config.readsOnly === true && { 'x-reads-only': true }),
       ...{ 'x-cost': config.cost ?? 0 },
       ...bodyOfOperation(schema, config, method),
       ...withHeaders(schema, requestHeaders(config, { method, isConditionalRead: method === 'GET' && hasEtag })),
@@ -302,12 +304,7 @@ const toStartPage = '**New here?** [From a token to the first event](/docs/start
 export async function serveDescription(app: FastifyInstance, { isSandbox = false } = {}): Promise<void> {
   serveProblemTypes(app)
   serveStartPage(app, { isSandbox })
-  // Made once and shared by all answers, so that many slow readers do not each hold a copy.
-  let document: Buffer | undefined
-  app.get('/openapi.json', { config: { public: true }, schema: { hide: true } }, async (_, reply) => {
-    document ??= Buffer.from(JSON.stringify(openApiDocument(app)))
-    return reply.type('application/json; charset=utf-8').send(document)
-  })
+  serveDocument(app, '/openapi.json', () => openApiDocument(app))
   await app.register(async page => {
     page.addHook('onRoute', route => {
       route.config = { ...route.config, public: true }

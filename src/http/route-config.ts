@@ -21,6 +21,8 @@ declare module 'fastify' {
     purpose?: boolean
     /** Why reading it leaves no read record; every other read does. */
     unrecorded?: string
+    /** A POST that changes nothing, so that it may be sent again without a key; published as `x-reads-only`. */
+    readsOnly?: boolean
     /** The problems of the matter itself that it can answer with; those of HTTP are added. */
     problems?: readonly ProblemCode[]
     /** Headers on every answer, refusals included: for the description; the route sets them itself. */

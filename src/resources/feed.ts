@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { eventTypes } from '../domain/event-types.ts'
-import { feedSource, feedTypeOf, withheldType } from '../domain/feed-entry.ts'
+import { digestOfNothing, feedSource, feedTypeOf, withheldType } from '../domain/feed-entry.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { closed, count, id, instant, oneOf, sha256 } from './words.ts'
 
@@ -72,13 +72,20 @@ export const ReconciliationInput = named(
     {
       points: Type.Array(
         Type.Object(
-          { number: feedNumber('A number that you have followed to.', 1), runningdigest: runningDigest },
+          {
+            number: feedNumber('A number that you have followed to; 0 before the first.'),
+            runningdigest: runningDigest,
+          },
           { ...closed, description: 'How far you have come, and your running digest there.' },
         ),
         { minItems: 1, maxItems: 1000, description: 'One is enough; more of them narrow down where the two parted.' },
       ),
     },
-    { ...closed, description: 'What a follower has.' },
+    {
+      ...closed,
+      description: 'What a follower has.',
+      examples: [{ points: [{ number: 0, runningdigest: digestOfNothing }] }],
+    },
   ),
 )
 export type ReconciliationInputBody = Static<typeof ReconciliationInput>
@@ -90,7 +97,7 @@ export const FeedReconciliation = named(
       Type.Object(
         {
           outcome: oneOf(['same'] as const, 'You have what was told.'),
-          through: feedNumber('Up to this number, the largest that you named.', 1),
+          through: feedNumber('Up to this number, the largest that you named.'),
         },
         { ...closed, description: 'The same.' },
       ),
@@ -98,7 +105,7 @@ export const FeedReconciliation = named(
         {
           outcome: oneOf(['different'] as const, 'You have something else.'),
           lastSame: feedNumber('The last of your numbers at which all is the same; 0 when none is.'),
-          firstDifferent: feedNumber('The first of your numbers at which it is not: read again after `lastSame`.', 1),
+          firstDifferent: feedNumber('The first of your numbers at which it is not: read again after `lastSame`.'),
         },
         { ...closed, description: 'Different, and where.' },
       ),

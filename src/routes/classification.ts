@@ -20,7 +20,7 @@ export const classification: FastifyPluginAsyncTypebox<Needs> = async (app, { of
   app.route({
     method: 'POST',
     url: '/catalogue/classification',
-    config: { roles: access['catalogue-reading'].roles },
+    config: { readsOnly: true, roles: access['catalogue-reading'].roles },
     schema: {
       operationId: 'classifyAct',
       summary: 'Classify an act',

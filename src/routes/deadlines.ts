@@ -63,6 +63,7 @@ export const deadlines: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
     method: 'POST',
     url: '/catalogue/clocks/:code/computation',
     config: {
+      readsOnly: true,
       roles: access['catalogue-reading'].roles,
       cost: costs.read,
       problems: ['not-found', ...refusals('R-CLK-01', 'R-CLK-02', 'R-CLK-03')],

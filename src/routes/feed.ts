@@ -116,7 +116,7 @@ export const feed: FastifyPluginAsyncTypebox<Needs> = async (app, { office, arri
   app.route({
     method: 'POST',
     url: '/feed/reconciliation',
-    config: { roles, cost: costs.list, problems: refusals('R-FED-01') },
+    config: { roles, readsOnly: true, cost: costs.list, problems: refusals('R-FED-01') },
     schema: {
       operationId: 'reconcileFeed',
       summary: 'Ask whether you have what was told',

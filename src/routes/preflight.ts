@@ -18,7 +18,7 @@ export const preflights: FastifyPluginAsyncTypebox<Needs> = async (app, { office
   app.route({
     method: 'POST',
     url: '/violations/:id/preflight',
-    config: { roles: access['violation-reading'].roles, problems: ['read-not-recorded'] },
+    config: { readsOnly: true, roles: access['violation-reading'].roles, problems: ['read-not-recorded'] },
     schema: {
       operationId: 'preflightViolation',
       summary: 'Ask whether a violation would be accepted',

@@ -196,6 +196,10 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   recordBlock: { act: 'data-block', ...ofObligation },
   recordUnblock: { act: 'data-unblock', ...ofObligation },
 
+  readFeed: { act: 'feed-reading', ground: 'agency' },
+  streamFeed: { act: 'feed-reading', ground: 'agency' },
+  reconcileFeed: { act: 'feed-reading', ground: 'agency' },
+
   readReceivedCopy: { act: 'copy-reading', ground: 'copy' },
   viewCopiedEvidence: { act: 'copy-evidence-opening', ground: 'copy' },
 

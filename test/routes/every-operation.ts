@@ -81,6 +81,8 @@ const officer = ['kasn/case-officer']
 const commissioner = ['kasn/commissioner']
 const kasn = [...intake, ...officer, ...commissioner]
 const parties = [...kominfo, ...kasn]
+const integrators = ['kominfo/integrator', 'kasn/integrator']
+const followers = [...parties, ...integrators]
 const auditors = ['kominfo/auditor', 'kasn/auditor', 'bkn/auditor']
 const everybody = [
   ...parties,
@@ -89,13 +91,12 @@ const everybody = [
   'kasn/observer',
   'kasn/auditor',
   'kasn/archivist',
+  ...integrators,
   'bkn/compliance-officer',
   'bkn/observer',
   'bkn/auditor',
   'bawaslu/election-officer',
   'boyolali/personnel-officer',
-  'kominfo/integrator',
-  'kasn/integrator',
 ]
 
 const violation = (found: Case) => found.violation
@@ -122,7 +123,6 @@ const anUpload = () => `/v1/uploads/${randomUUID()}`
 const tus = { 'tus-resumable': '1.0.0' }
 const archivist = ['kasn/archivist']
 const readersOfSuccessions = [...parties, ...auditors, ...archivist]
-const integrators = ['kominfo/integrator', 'kasn/integrator']
 const aWebhook = () => `/v1/webhooks/${randomUUID()}`
 const supervisors = [...referrer, ...commissioner]
 const electionOfficer = ['bawaslu/election-officer']
@@ -1618,6 +1618,36 @@ export const everyOperation: readonly Operation[] = [
     unkeyed: true,
     success: 200,
     who: everybody,
+  },
+  {
+    id: 'readFeed',
+    method: 'GET',
+    path: () => '/v1/feed',
+    stage: null,
+    by: 'recorder',
+    success: 200,
+    who: followers,
+  },
+  {
+    // The answer to a GET ends with the token.
+    id: 'streamFeed',
+    method: 'HEAD',
+    path: () => '/v1/feed/stream',
+    stage: null,
+    by: 'recorder',
+    success: 200,
+    who: followers,
+  },
+  {
+    id: 'reconcileFeed',
+    method: 'POST',
+    path: () => '/v1/feed/reconciliation',
+    stage: null,
+    by: 'recorder',
+    body: () => ({ points: [{ number: 0, runningdigest: '0'.repeat(64) }] }),
+    unkeyed: true,
+    success: 200,
+    who: followers,
   },
   {
     id: 'createWebhook',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import type { FeedEntry } from '../../src/domain/feed-entry.ts'
-import { digestOfNothing, entryDigestOf, runningDigestAfter } from '../../src/feed/digests.ts'
+import { digestOfNothing, type FeedEntry } from '../../src/domain/feed-entry.ts'
+import { entryDigestOf, runningDigestAfter } from '../../src/feed/digests.ts'
 import { storiesOf, succeeded } from '../support/stories.ts'
 import { type AnyBody, buildTestApp, type Client, refusal } from '../support/test-app.ts'
 
@@ -134,6 +134,7 @@ t.test('whoever reconciles hears that it is the same, or where it first differs'
   const ask = async (...points: { number: number; runningdigest: string }[]) =>
     succeeded(await ours.post('/v1/feed/reconciliation', { points }, { key: null })).body
   t.strictSame(await ask(at(items.length)), { outcome: 'same', through: items.length })
+  t.strictSame(await ask(at(0)), { outcome: 'same', through: 0 }, 'also before anything was read')
   t.strictSame(await ask(at(5), at(2)), { outcome: 'same', through: 5 })
 
   // It missed number 3 and went on: nothing is right from there.

@@ -264,10 +264,10 @@ begin
       left join events before on before.stream = c.stream and before.stream_id = c.stream_id and before.version = c.version - 1
     window along as (partition by c.stream, c.stream_id order by c.version)
   ), ranked as (
-    select t.*, max(t.id::text collate "C") over (partition by t.stream, t.stream_id, t.latest order by t.version) as rank
-      from traced t where not t.waits
+    select t.*, bool_or(t.own <> t.latest) over level as follows, max(t.id::text collate "C") over level as rank
+      from traced t where not t.waits window level as (partition by t.stream, t.stream_id, t.latest order by t.version)
   ), placed as materialized (
-    select r.*, v_from.position + row_number() over (order by r.latest, r.own <> r.latest, r.rank, r.version) as position
+    select r.*, v_from.position + row_number() over (order by r.latest, r.follows, r.rank, r.version) as position
       from ranked r
   ), told as (
     select p.*, reader.agency as reader, reader.subject, feed_type(p.type) as told_type,

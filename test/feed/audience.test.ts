@@ -1,0 +1,75 @@
+import postgres from 'postgres'
+import t from 'tap'
+import { feedTypeOf } from '../../src/domain/feed-entry.ts'
+import { stages, storiesOf } from '../support/stories.ts'
+import { buildTestApp } from '../support/test-app.ts'
+
+const world = await buildTestApp(t)
+const stories = storiesOf(world)
+const agencies = ['kominfo', 'kasn', 'boyolali', 'bawaslu', 'bkn', 'menpanrb']
+const connections = new Map(
+  agencies.map(agency => [
+    agency,
+    postgres(world.urls.serviceUrl, { max: 1, connection: { 'app.agency': agency, search_path: 'penerusan' } }),
+  ]),
+)
+t.after(() => Promise.all([...connections.values()].map(sql => sql.end())))
+
+let compared = 0
+
+/** Of every event that was numbered since: the agencies with an entry are those that see it. */
+async function compare(title: string): Promise<void> {
+  await world.numberAll()
+  const events = await world.sql<{ id: string; type: string; audience: string; told: string[]; position: number }[]>`
+    select l.event_id as id, e.type, e.audience, l.position::int, array_remove(array_agg(f.agency order by f.agency), null) as told
+      from log_positions l join events e on e.id = l.event_id left join feed_entries f on f.event_id = l.event_id
+     where l.position > ${compared} group by 1, 2, 3, 4 order by 4`
+  const seen = new Map<string, string[]>()
+  for (const [agency, sql] of connections) {
+    for (const { id } of await sql`select id from events`) seen.set(id, [...(seen.get(id) ?? []), agency])
+  }
+  t.test(title, async t => {
+    for (const { id, type, told } of events) t.strictSame(told, (seen.get(id) ?? []).sort(), type)
+  })
+  compared = events.at(-1)?.position ?? compared
+}
+
+for (const stage of [...stages, 'copied'] as const) {
+  await stories.reach(stage)
+  await compare(`${stage}: an agency is told of an event when it sees it, and of no other`)
+}
+const crime = await stories.reach('under-examination')
+await stories.handOver(crime)
+const { referral } = crime
+await compare('hand-overs: an agency is told of an event when it sees it, and of no other')
+await world.cast.otherOfficer.put(`${referral}/recusal`, { interest: 'family', explanation: 'A cousin.' })
+await compare('recusals: an agency is told of an event when it sees it, and of no other')
+
+t.test('every subject is read by somebody of the agency that is told of it', async t => {
+  const subjects = await world.sql<{ agency: string; subject: string }[]>`
+    select distinct on (agency, regexp_replace(subject, '[0-9a-f-]{36}', ':id', 'g')) agency, subject from feed_entries
+     order by 1, regexp_replace(subject, '[0-9a-f-]{36}', ':id', 'g'), number desc`
+  t.ok(subjects.length >= 7, `${subjects.length} kinds`)
+  const { recorder, referrer, intake, commissioner, overseer } = world.cast
+  const readers: Record<string, readonly (typeof recorder)[]> = {
+    kominfo: [recorder, referrer],
+    kasn: [intake, commissioner],
+    bawaslu: [overseer],
+  }
+  for (const { agency, subject } of subjects) {
+    const answers = await Promise.all((readers[agency] ?? []).map(client => client.get(subject)))
+    t.ok(
+      answers.some(({ status }) => status === 200),
+      `${agency} ${subject}`,
+    )
+  }
+})
+
+t.test('every type is told by the name that the description lists', async t => {
+  const rows = await world.sql<{ type: string; told: string }[]>`
+    select distinct e.type, f.type as told from feed_entries f join events e on e.id = f.event_id`
+  t.ok(rows.length > 30, `${rows.length} types`)
+  for (const { type, told } of rows) t.equal(told, feedTypeOf(type))
+})
+
+t.end()
