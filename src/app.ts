@@ -39,6 +39,7 @@ import type { OfficerRounds } from './officer-rounds.ts'
 import { Problem } from './problems.ts'
 import * as accessExplanationSchemas from './resources/access-explanation.ts'
 import * as agencySchemas from './resources/agency.ts'
+import * as caseSearchSchemas from './resources/case-search.ts'
 import * as catalogueSchemas from './resources/catalogue.ts'
 import * as catalogueRowSchemas from './resources/catalogue-rows.ts'
 import * as checklistSchemas from './resources/checklist.ts'
@@ -69,8 +70,10 @@ import * as timelineSchemas from './resources/timeline.ts'
 import * as violationSchemas from './resources/violation.ts'
 import * as violationInputSchemas from './resources/violation-input.ts'
 import * as sharedSchemas from './resources/words.ts'
+import * as workListSchemas from './resources/work-list.ts'
 import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
+import { caseSearch } from './routes/case-search.ts'
 import { catalogue } from './routes/catalogue.ts'
 import { classification } from './routes/classification.ts'
 import { copies } from './routes/copies.ts'
@@ -106,6 +109,7 @@ import { statistics } from './routes/statistics.ts'
 import { successions } from './routes/successions.ts'
 import { uploads } from './routes/uploads.ts'
 import { violations } from './routes/violations.ts'
+import { workLists } from './routes/work-lists.ts'
 import { finishedUploads } from './uploads/uploads.ts'
 import type { KeyRing } from './vault/key-ring.ts'
 import { ObjectMissing, StoreFull, StoreUnavailable } from './vault/object-store.ts'
@@ -168,6 +172,10 @@ const tags = [
   {
     name: 'Obligations',
     description: 'What a decision obliges whom to do, what was reported and appealed, and what follows from silence.',
+  },
+  {
+    name: 'Search',
+    description: 'Cases found by words and by what stands in them, and ready lists of work.',
   },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Catalogue', description: 'The law as the service knows it: dated rows, and who changed them.' },
@@ -269,6 +277,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     handoverSchemas,
     obligationInputSchemas,
     obligationSchemas,
+    caseSearchSchemas,
+    workListSchemas,
     deadlineSchemas,
     catalogueRowSchemas,
     catalogueSchemas,
@@ -334,6 +344,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(formerReferrals, { office, cursors })
       await v1.register(obligations, { office, cursors })
       await v1.register(obligationActs, { office })
+      await v1.register(caseSearch, { office, cursors })
+      await v1.register(workLists, { office, cursors })
     },
     { prefix: '/v1' },
   )

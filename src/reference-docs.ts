@@ -14,6 +14,7 @@ import { limitsPage } from './limits-docs.ts'
 import { code, page, table } from './markdown.ts'
 import { type ProblemEntry, problems } from './problems.ts'
 import { variables } from './variables.ts'
+import { workListsPage } from './work-lists-docs.ts'
 
 /** The reference pages, made from the tables the service itself works by. `npm run docs` writes them, a test compares. */
 export function referenceDocs(): Record<string, string> {
@@ -27,6 +28,7 @@ export function referenceDocs(): Record<string, string> {
     'docs/warnings.md': warningsPage(),
     'docs/clocks.md': clocksPage(),
     'docs/law.md': lawPage(),
+    'docs/work-lists.md': workListsPage(),
   }
 }
 
@@ -58,6 +60,7 @@ function rulesPage(): string {
     OBL: 'Obligations',
     APP: 'Objections and administrative appeals',
     CLS: 'Classification',
+    SRC: 'Search',
   }
   return page(
     'Rules',

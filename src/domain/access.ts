@@ -183,6 +183,9 @@ export const access = {
   'data-unblock': { roles: ['compliance-officer'], side: 'notified', mandate: 'civil-service-administration' },
   // The service's own: silence escalates.
   escalation: { roles: [], side: 'receiver', mandate: 'merit-supervision' },
+
+  // Which list is whose, is in docs/work-lists.md.
+  'work-list-reading': { roles: [...parties, ...execution, 'election-officer'], side: 'any', mandate: null },
 } as const satisfies Record<string, Access>
 export type Act = keyof typeof access
 

@@ -496,6 +496,7 @@ export const caseTables = [
   'obligation_parties',
   'succession_cases',
   'former_parties',
+  'search_entries',
 ] as const
 export const projections = [
   'obligations',
@@ -507,6 +508,7 @@ export const projections = [
   'copies',
   'evidence_items',
   'referral_outcomes',
+  'search_entries',
 ] as const
 
 /** Every row of the tables as PostgreSQL prints it, to compare a whole database with what it was. */

@@ -24,6 +24,7 @@ const unread = [
   'catalogue_changes',
   'identity_marks',
   'mark_keys',
+  'search_entries',
 ]
 const configuration = [
   'agencies',
@@ -119,6 +120,8 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'departed_persons',
         'duplicate_hints',
         'end_upload',
+        'find_due',
+        'find_newest',
         'forget_expired_proofs',
         'forget_expired_replies',
         'forget_expired_uploads',

@@ -372,6 +372,7 @@ const caseTables = [
   'former_parties',
   'obligations',
   'obligation_parties',
+  'search_entries',
 ]
 
 async function digestOf(sql: postgres.Sql, table: string): Promise<string> {

@@ -1,0 +1,530 @@
+-- why: cases are found by words and by what stands in them, and each agency finds by what it may read and by nothing else.
+-- {{prefix}} is the deployment's role prefix; every statement runs in one transaction.
+
+set role {{prefix}}_owner;
+set search_path = penerusan;
+
+-- Projection: what one agency finds one thing by. A word is found by its Indonesian and its English stem, a name as it is written;
+-- what a filter asks for is a lexeme too, and begins with `=`, as no word does. So one index answers any combination.
+create table search_entries (
+  agency text not null,
+  kind text not null check (kind in ('violation', 'referral', 'obligation', 'handover')),
+  id uuid not null,
+  violation_id uuid not null, -- the case, for whoever is cut off from it
+  occurred_at timestamptz,
+  known_at timestamptz,
+  due_at timestamptz, -- of the earliest running deadline that this agency bears
+  document tsvector not null,
+  primary key (agency, kind, id)
+);
+create index search_entries_by_deadline on search_entries (agency, kind, due_at, id) where due_at is not null;
+-- What is not in the index yet is looked through by every search, so it is little.
+create index search_entries_by_word on search_entries using gin (document) with (gin_pending_list_limit = 512);
+
+alter table search_entries enable row level security;
+alter table search_entries force row level security;
+create policy writer_writes on search_entries for all to {{prefix}}_writer using (true) with check (true);
+create policy owner_maintains on search_entries for all to {{prefix}}_owner using (true) with check (true);
+-- Row security would take the index of words away, because its operators are not leakproof: `search_entries_found` asks for the agency.
+create policy gate_finds on search_entries for select to {{prefix}}_gate using (true);
+grant select, insert, update, delete on search_entries to {{prefix}}_writer;
+grant select on search_entries to {{prefix}}_gate;
+create policy gate_finds on recusals for select to {{prefix}}_gate using (agency = app_agency());
+grant select (agency, person, violation_id, lifted_at) on recusals to {{prefix}}_gate;
+-- Hand-overs are not folded from the log; a rebuild takes what they are found by from their rows.
+create policy owner_maintains on handovers for select to {{prefix}}_owner using (true);
+
+reset role;
+grant create on schema penerusan to {{prefix}}_gate, {{prefix}}_writer;
+set role {{prefix}}_writer;
+
+-- The part of history that a moment (milliseconds since 1970) lies in: each is 25 days long, or 4, 16 or 64 times as long.
+create function search_stretch(p_moment bigint, p_level int) returns bigint language sql immutable parallel safe
+  as $$ select p_moment >> (31 + p_level) $$;
+
+-- The milliseconds that a UUIDv7 begins with (RFC 9562, section 5.7).
+create function search_moment(p_id uuid) returns bigint language sql immutable parallel safe
+  as $$ select ('x' || lpad(left(replace(p_id::text, '-', ''), 12), 16, '0'))::bit(64)::bigint $$;
+
+create function search_moment(p_at timestamptz) returns bigint language sql immutable parallel safe
+  as $$ select floor(extract(epoch from p_at) * 1000)::bigint $$;
+
+-- The name of whose entries, and in which stretch of an order: `i` that of ids, `d` that of deadlines.
+create function search_place(p_agency text, p_kind text, p_order text, p_moment bigint, p_level int) returns text
+  language sql immutable parallel safe
+  as $$ select format('=%s/%s/%s%s:%s', p_agency, p_kind, p_order, p_level, penerusan.search_stretch(p_moment, p_level)) $$;
+
+-- Text is cut where a document would grow beyond what one can hold: no act fails because much was said.
+create function search_cut(p_text text) returns text language sql immutable parallel safe
+  as $$ select case when octet_length(p_text) > 240000 then left(p_text, 60000) else coalesce(p_text, '') end $$;
+
+-- The texts at these places of a state, each once.
+create function search_texts(p_state jsonb, p_paths text[]) returns text language sql immutable parallel safe
+  as $$ select string_agg(distinct (found #>> '{}') collate "C", E'\n')
+    from unnest(p_paths) path, jsonb_path_query(p_state, path::jsonpath) found $$;
+
+-- What is said in both languages, and names as they are written. Identifiers are not here: not everybody reads them.
+create function search_words(p_state jsonb, p_prose text[], p_names text[]) returns tsvector
+  language sql immutable parallel safe set search_path = penerusan, pg_temp as $$
+  select to_tsvector('pg_catalog.simple', names) || to_tsvector('pg_catalog.indonesian', prose) || to_tsvector('pg_catalog.english', prose)
+    from (select search_cut(search_texts(p_state, p_names)) as names, search_cut(search_texts(p_state, p_prose)) as prose) texts $$;
+
+-- Lexemes of what a content says: identifiers for whoever reads them, where, and which category was suggested.
+create function search_terms_of_content(p_content jsonb, p_side text) returns setof text
+  language sql immutable parallel safe set search_path = penerusan, pg_temp as $$
+  select format('%s/%s:%s', lower(identifier.key), p_side, identifier.value)
+    from jsonb_array_elements(p_content -> 'reportedPersons') person, jsonb_each_text(person) identifier
+   where identifier.key in ('nip', 'niPppk', 'nik')
+  union all select 'suggested:' || (p_content ->> 'suggestedCategory') where p_content ? 'suggestedCategory'
+  union all select 'region:' || array_to_string(parts[:last], '.')
+    from string_to_array(p_content #>> '{place,regionCode}', '.') parts, generate_series(1, cardinality(parts)) last
+  union all select 'occurred:' || to_char((p_content ->> 'occurredAt')::timestamptz at time zone 'UTC', 'YYYY-MM') where p_content ? 'occurredAt'
+  union all select 'known:' || to_char((p_content ->> 'knownAt')::timestamptz at time zone 'UTC', 'YYYY-MM') where p_content ? 'knownAt'
+$$;
+
+-- An entry from its words and lexemes, with its places in both orders.
+create function search_entry(
+  p_agency text, p_kind text, p_id uuid, p_violation uuid, p_content jsonb, p_due_at timestamptz, p_words tsvector, p_terms text[]
+) returns search_entries
+  language sql immutable parallel safe set search_path = penerusan, pg_temp as $$
+  select p_agency, p_kind, p_id, p_violation,
+         (p_content ->> 'occurredAt')::timestamptz, (p_content ->> 'knownAt')::timestamptz, p_due_at,
+         p_words || array_to_tsvector(array(
+           select '=' || term from unnest(p_terms) term where term is not null
+           union select search_place(p_agency, p_kind, 'i', search_moment(p_id), level) from unnest(array[0, 2, 4, 6]) level
+           union select search_place(p_agency, p_kind, 'd', search_moment(p_due_at), level)
+             from unnest(array[0, 2, 4, 6]) level where p_due_at is not null
+           union select format('=%s/%s', p_agency, p_kind))) $$;
+
+-- What a violation's own agency finds it by.
+create function search_entries_of_violation(p_id uuid, p_owner text, p_status text, p_referral_status text, p_state jsonb)
+  returns setof search_entries language sql immutable parallel safe set search_path = penerusan, pg_temp as $$
+  select search_entry(p_owner, 'violation', p_id, p_id, p_state -> 'content', null,
+    search_words(p_state,
+      array['$.content.eventDescription', '$.content.place.description', '$.content.place.onlineLocation',
+        '$.content.reportedPersons[*].description', '$.dismissal.explanation'],
+      array['$.content.reportedPersons[*].name', '$.content.reportedPersons[*].position',
+        '$.content.reportedPersons[*].workUnit', '$.content.reportedPersons[*].employer']),
+    array(
+      select 'status:' || p_status
+      union select 'referral:' || p_referral_status
+      union select 'source:' || (p_state #>> '{content,source,kind}')
+      union select search_terms_of_content(p_state -> 'content', 'owner'))) $$;
+
+-- What each party finds a referral by: what was sent and said between the two. Drafts give words to nobody; that there are some, the
+-- receiver finds.
+create function search_entries_of_referral(
+  p_id uuid, p_violation uuid, p_sender text, p_receiver text, p_status text, p_due_on date, p_state jsonb, p_drafts jsonb
+) returns setof search_entries language sql immutable parallel safe set search_path = penerusan, pg_temp as $$
+  select search_entry(party.agency, 'referral', p_id, p_violation, content,
+    (select min(due) from (
+      select (deadline ->> 'dueAt')::timestamptz as due from jsonb_array_elements(p_state -> 'deadlines') deadline
+       where deadline ->> 'status' = 'running' and deadline ->> 'bearer' = party.bearer
+      union all select (p_due_on + 1)::timestamp at time zone 'Asia/Jakarta' where party.side = 'sender') dues),
+    words,
+    array(
+      select 'status:' || p_status
+      union select 'side:' || party.side
+      union select 'sender:' || p_sender
+      union select 'receiver:' || p_receiver
+      union select 'officer:' || (p_state #>> '{assignment,officer}')
+      union select 'returned:' || round from generate_series(1, least(jsonb_array_length(p_state -> 'returns'), 20)) round
+      union select unnest(array['decided:' || breach, 'track:' || (decision ->> 'track'), 'outcome:' || (decision ->> 'outcome')])
+        from jsonb_array_elements(p_state -> 'decisions') decision
+        left join jsonb_array_elements_text(decision -> 'violationTypes') breach on true
+       where decision ->> 'standing' = 'issued'
+      union select 'asked:us' from jsonb_array_elements(p_state -> 'questions') question
+       where jsonb_array_length(question -> 'answers') = 0
+         and (question #>> '{act,agency}' = p_sender) = (party.side = 'receiver')
+      union select 'withdrawal:open' where p_state #>> '{withdrawalRequest,outcome}' = 'open'
+      union select 'obligations:unsettled' where jsonb_array_length(p_state #> '{obligations,unsettled}') > 0
+      union select 'handover:unsent' from jsonb_array_elements(p_state -> 'handovers') handover
+       where handover -> 'sending' = 'null' and exists (
+         select from jsonb_array_elements(p_state -> 'decisions') decision
+          where decision -> 'number' = handover -> 'decisionNumber' and decision ->> 'standing' = 'issued')
+      union select 'draft:any' from jsonb_array_elements(p_drafts) draft
+       where party.side = 'receiver' and draft ->> 'status' = 'draft'
+      -- Whoever had a hand in every draft there is has nothing to issue.
+      union select 'drafted:' || person from jsonb_array_elements(p_drafts) draft, jsonb_array_elements_text(draft -> 'drafters') person
+       where party.side = 'receiver' and not exists (
+         select from jsonb_array_elements(p_drafts) other where other ->> 'status' = 'draft' and not other -> 'drafters' ? person)
+      union select search_terms_of_content(content, party.side)
+      union select term from jsonb_array_elements(p_state -> 'versions') version, search_terms_of_content(version -> 'content', party.side) term
+       where term ~ '^ni'
+      union select format('%s/%s:%s', lower(identifier.key), party.side, identifier.value)
+        from (select jsonb_path_query(p_state, '$.personChanges[*].identity')
+              union all select jsonb_path_query(p_state, '$.personChanges[*].parts[*]')) found (person),
+             jsonb_each_text(person) identifier
+       where identifier.key in ('nip', 'niPppk', 'nik')))
+    from (values (p_sender, 'sender', 'neutrality-monitoring'), (p_receiver, 'receiver', 'merit-supervision')) party (agency, side, bearer),
+         (select p_state #> '{versions,-1,content}' as content, search_words(p_state,
+           array['$.versions[*].content.eventDescription', '$.versions[*].content.place.description',
+             '$.versions[*].content.place.onlineLocation', '$.versions[*].content.reportedPersons[*].description',
+             '$.versions[*].manifest[*].title',
+             '$.returns[*].items[*].note', '$.returns[*].answers[*].answer', '$.rejection.explanation', '$.withdrawal.explanation',
+             '$.withdrawalRequest.explanation', '$.withdrawalRequest.answer.explanation',
+             '$.questions[*].text', '$.questions[*].answers[*].text',
+             '$.decisions[*].reasons', '$.decisions[*].legalBasis', '$.decisions[*].annulment.explanation',
+             '$.personChanges[*].explanation', '$.personChanges[*].parts[*].description'],
+           array['$.versions[*].content.reportedPersons[*].name', '$.versions[*].content.reportedPersons[*].position',
+             '$.versions[*].content.reportedPersons[*].workUnit', '$.versions[*].content.reportedPersons[*].employer',
+             '$.personChanges[*].identity.name', '$.personChanges[*].identity.position',
+             '$.personChanges[*].identity.workUnit', '$.personChanges[*].identity.employer', '$.personChanges[*].parts[*].name',
+             '$.decisions[*].instrument.number', '$.decisions[*].instrument.signatory']) as words) said $$;
+
+create function search_entries_of_obligation(
+  p_id uuid, p_violation uuid, p_sender text, p_receiver text, p_addressee text, p_notified text[], p_status text, p_settled boolean,
+  p_due_at timestamptz, p_state jsonb
+) returns setof search_entries language sql immutable parallel safe set search_path = penerusan, pg_temp as $$
+  select search_entry(agency, 'obligation', p_id, p_violation, null, p_due_at, '', array[
+      'status:' || p_status,
+      case when agency = p_addressee then 'side:obliged' end,
+      case when agency = p_receiver then 'side:receiver' end,
+      case when agency = p_sender then 'side:sender' end,
+      case when p_status = 'open' and jsonb_array_length(coalesce(p_state -> 'steps', '[]')) > 0 then 'step:taken' end])
+    from (select distinct unnest(array[p_sender, p_receiver, p_addressee] || p_notified)) concerned (agency)
+   where agency is not null $$;
+
+create function search_entries_of_handover(p_id uuid, p_violation uuid, p_sender text, p_receiver text, p_status text)
+  returns setof search_entries language sql immutable parallel safe set search_path = penerusan, pg_temp as $$
+  select search_entry(party.agency, 'handover', p_id, p_violation, null, null, '', array['status:' || p_status, 'side:' || party.side])
+    from (values (p_sender, 'sender'), (p_receiver, 'receiver')) party (agency, side) $$;
+
+-- Puts these entries in the place of those that the thing had.
+create function put_search_entries(p_kind text, p_id uuid, p_agencies text[], p_entries search_entries[]) returns void
+  language sql set search_path = penerusan, pg_temp as $$
+  delete from search_entries where kind = p_kind and id = p_id and agency = any (p_agencies)
+    and agency <> all (array(select agency from unnest(p_entries)));
+  insert into search_entries select * from unnest(p_entries)
+    on conflict (agency, kind, id) do update set
+      violation_id = excluded.violation_id, occurred_at = excluded.occurred_at, known_at = excluded.known_at,
+      due_at = excluded.due_at, document = excluded.document
+      where search_entries.document <> excluded.document
+        or (search_entries.violation_id, search_entries.occurred_at, search_entries.known_at, search_entries.due_at)
+          is distinct from (excluded.violation_id, excluded.occurred_at, excluded.known_at, excluded.due_at) $$;
+
+create function note_search_of_violation() returns trigger
+  language plpgsql security definer set search_path = penerusan, pg_temp as $$
+begin
+  if tg_op = 'DELETE' then
+    delete from search_entries where agency = old.owner and kind = 'violation' and id = old.id;
+    return null;
+  end if;
+  perform put_search_entries('violation', new.id, array[]::text[], array(
+    select entry from search_entries_of_violation(new.id, new.owner, new.status, new.referral_status, new.state) entry));
+  return null;
+end $$;
+
+create function note_search_of_referral() returns trigger
+  language plpgsql security definer set search_path = penerusan, pg_temp as $$
+begin
+  if tg_op = 'DELETE' then
+    delete from search_entries where agency in (old.sender, old.receiver) and kind = 'referral' and id = old.id;
+    return null;
+  end if;
+  perform put_search_entries('referral', new.id, array[case when tg_op = 'UPDATE' then old.receiver end], array(
+    select entry from search_entries_of_referral(new.id, new.violation_id, new.sender, new.receiver, new.status, new.due_on, new.state,
+      (select state -> 'drafts' from examinations where referral_id = new.id)) entry));
+  return null;
+end $$;
+
+create function note_search_of_examination() returns trigger
+  language plpgsql security definer set search_path = penerusan, pg_temp as $$
+declare
+  r referrals;
+begin
+  select * into r from referrals where id = coalesce(new.referral_id, old.referral_id);
+  if r.id is not null then
+    perform put_search_entries('referral', r.id, array[]::text[], array(
+      select entry from search_entries_of_referral(r.id, r.violation_id, r.sender, r.receiver, r.status, r.due_on, r.state,
+        new.state -> 'drafts') entry));
+  end if;
+  return null;
+end $$;
+
+create function note_search_of_obligation() returns trigger
+  language plpgsql security definer set search_path = penerusan, pg_temp as $$
+begin
+  if tg_op = 'DELETE' then
+    delete from search_entries where kind = 'obligation' and id = old.id
+      and agency = any (array[old.sender, old.receiver, old.addressee] || old.notified);
+    return null;
+  end if;
+  perform put_search_entries('obligation', new.id,
+    case when tg_op = 'UPDATE' then array[old.sender, old.receiver, old.addressee] || old.notified end, array(
+      select entry from search_entries_of_obligation(new.id, (select violation_id from referrals where id = new.referral_id),
+        new.sender, new.receiver, new.addressee, new.notified, new.status, new.settled, new.due_at, new.state) entry));
+  return null;
+end $$;
+
+create function note_search_of_handover() returns trigger
+  language plpgsql security definer set search_path = penerusan, pg_temp as $$
+begin
+  perform put_search_entries('handover', new.id, array[case when tg_op = 'UPDATE' then old.sender end], array(
+    select entry from search_entries_of_handover(new.id, (select violation_id from referrals where id = new.referral_id),
+      new.sender, new.receiver, new.status) entry));
+  return null;
+end $$;
+grant execute on function note_search_of_violation(), note_search_of_referral(), note_search_of_examination(),
+  note_search_of_obligation(), note_search_of_handover(),
+  search_entries_of_violation(uuid, text, text, text, jsonb),
+  search_entries_of_referral(uuid, uuid, text, text, text, date, jsonb, jsonb),
+  search_entries_of_obligation(uuid, uuid, text, text, text, text[], text, boolean, timestamptz, jsonb),
+  search_entries_of_handover(uuid, uuid, text, text, text), search_entry(text, text, uuid, uuid, jsonb, timestamptz, tsvector, text[]),
+  search_words(jsonb, text[], text[]), search_cut(text), search_texts(jsonb, text[]), search_terms_of_content(jsonb, text),
+  search_place(text, text, text, bigint, int), search_stretch(bigint, int), search_moment(uuid), search_moment(timestamptz)
+  to {{prefix}}_owner;
+
+-- Cases of before.
+insert into search_entries select entry.* from violations v,
+  search_entries_of_violation(v.id, v.owner, v.status, v.referral_status, v.state) entry;
+insert into search_entries select entry.* from referrals r left join examinations x on x.referral_id = r.id,
+  search_entries_of_referral(r.id, r.violation_id, r.sender, r.receiver, r.status, r.due_on, r.state, x.state -> 'drafts') entry;
+insert into search_entries select entry.* from obligations o join referrals r on r.id = o.referral_id,
+  search_entries_of_obligation(o.id, r.violation_id, o.sender, o.receiver, o.addressee, o.notified, o.status, o.settled, o.due_at, o.state) entry;
+insert into search_entries select entry.* from handovers h join referrals r on r.id = h.referral_id,
+  search_entries_of_handover(h.id, r.violation_id, h.sender, h.receiver, h.status) entry;
+
+grant execute on function search_stretch(bigint, int), search_moment(uuid), search_moment(timestamptz),
+  search_place(text, text, text, bigint, int) to {{prefix}}_gate;
+
+reset role;
+set role {{prefix}}_gate;
+
+-- A lexeme as a query, whatever characters it has.
+create function search_term(p_lexeme text) returns tsquery language sql immutable parallel safe
+  as $$ select ('''' || replace(replace(p_lexeme, '\', '\\'), '''', '''''') || '''')::tsquery $$;
+
+create function search_any(p_lexemes text[]) returns tsquery language plpgsql immutable parallel safe
+  set search_path = penerusan, pg_temp as $$
+declare
+  v_lexeme text;
+  v_any tsquery;
+begin
+  foreach v_lexeme in array p_lexemes loop
+    v_any := case when v_any is null then search_term(v_lexeme) else v_any || search_term(v_lexeme) end;
+  end loop;
+  return v_any;
+end $$;
+
+-- What a search asks for: every one of its words by any of its stems, one lexeme of each of its filters, none of what it excludes. A
+-- number is also looked for among the identifiers that the caller reads, in the states in which they read them. Null when it asks
+-- for nothing of this; no text of the caller is ever read as an operator.
+create function search_query(p_search jsonb) returns tsquery language plpgsql immutable parallel safe
+  set search_path = penerusan, pg_temp as $$
+declare
+  v_word record;
+  v_guard record;
+  v_one tsquery;
+  v_all tsquery := '';
+begin
+  for v_word in select * from jsonb_to_recordset(p_search -> 'words') as word (said text, phrase boolean) loop
+    v_one := case when v_word.phrase
+      then phraseto_tsquery('pg_catalog.simple', v_word.said) || phraseto_tsquery('pg_catalog.indonesian', v_word.said)
+        || phraseto_tsquery('pg_catalog.english', v_word.said)
+      else plainto_tsquery('pg_catalog.simple', v_word.said) || plainto_tsquery('pg_catalog.indonesian', v_word.said)
+        || plainto_tsquery('pg_catalog.english', v_word.said) end;
+    if v_word.said ~ '^[0-9]{16,18}$' then
+      for v_guard in select * from jsonb_to_recordset(p_search -> 'guards') as guard (prefix text, states text[]) loop
+        v_one := v_one || case when v_guard.states is null then search_term('=' || v_guard.prefix || v_word.said)
+          else search_term('=' || v_guard.prefix || v_word.said)
+            && search_any(array(select '=status:' || state from unnest(v_guard.states) state)) end;
+      end loop;
+    end if;
+    -- What no index holds is found nowhere.
+    v_all := v_all && case when numnode(v_one) = 0 then search_term('=nothing') else v_one end;
+  end loop;
+  for v_one in
+    select search_any(array(select '=' || jsonb_array_elements_text(one))) from jsonb_array_elements(p_search -> 'all') one
+  loop
+    v_all := v_all && v_one;
+  end loop;
+  for v_one in select !! search_term('=' || term) from jsonb_array_elements_text(p_search -> 'none') term loop
+    v_all := v_all && v_one;
+  end loop;
+  return nullif(v_all, '');
+end $$;
+
+-- Whether an entry is of a case that the caller is not cut off from, and of the times that are asked for.
+create function search_fits(
+  p_violation uuid, p_cut uuid[], p_occurred_at timestamptz, p_occurred tstzrange, p_known_at timestamptz, p_known tstzrange
+) returns boolean language sql immutable parallel safe
+  as $$ select p_violation <> all (p_cut) and (p_occurred is null or coalesce(p_occurred_at <@ p_occurred, false))
+    and (p_known is null or coalesce(p_known_at <@ p_known, false)) $$;
+
+create function search_range(p_range jsonb) returns tstzrange language sql stable parallel safe
+  as $$ select tstzrange((p_range ->> 'from')::timestamptz, (p_range ->> 'until')::timestamptz) where p_range is not null $$;
+
+-- The first id that can be made at a time, and null for none.
+create function search_first_id(p_at timestamptz) returns uuid language sql immutable parallel safe
+  as $$ select (lpad(to_hex(greatest(0, penerusan.search_moment(p_at))), 12, '0') || repeat('0', 20))::uuid where p_at is not null $$;
+
+-- What the connection's agency finds, newest first, as many as asked for after a place in that order. Whatever it asks for, a page
+-- costs a page: first some rows are looked at in their order, which is enough for what is frequent, and then ever longer stretches
+-- of history by the index of words, so that of what is rarer little more is read than is given. Whoever is cut off from a case
+-- finds nothing of it.
+create function find_newest(p_kind text, p_person uuid, p_search jsonb, p_limit int) returns table (id uuid, due_at timestamptz)
+  language plpgsql stable security definer set search_path = penerusan, pg_temp set enable_seqscan = off set jit = off as $$
+#variable_conflict use_column
+declare
+  v_agency constant text := app_agency();
+  v_query constant tsquery := search_query(p_search);
+  v_cut constant uuid[] := array(
+    select violation_id from recusals where agency = v_agency and person = p_person and lifted_at is null);
+  v_occurred constant tstzrange := search_range(p_search -> 'occurred');
+  v_known constant tstzrange := search_range(p_search -> 'known');
+  v_window constant int := p_limit + 150;
+  v_from constant uuid := coalesce(search_first_id((p_search #>> '{made,from}')::timestamptz), '00000000-0000-0000-0000-000000000000');
+  v_before uuid := least(search_first_id((p_search #>> '{made,until}')::timestamptz), (p_search #>> '{after,id}')::uuid,
+    'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  v_last uuid;
+  v_left int := p_limit;
+  v_found int;
+  v_moment bigint;
+  v_level int;
+  v_place tsquery;
+begin
+  if v_agency is null then raise exception 'no agency' using errcode = 'PN001'; end if;
+  return query
+    select e.id, e.due_at from (
+      select * from search_entries s where s.agency = v_agency and s.kind = p_kind and s.id < v_before and s.id >= v_from
+       order by s.id desc limit v_window) e
+     where (v_query is null or e.document @@ v_query)
+       and search_fits(e.violation_id, v_cut, e.occurred_at, v_occurred, e.known_at, v_known)
+     order by e.id desc limit v_left;
+  get diagnostics v_found = row_count;
+  v_left := v_left - v_found;
+  v_last := (
+    select s.id from search_entries s where s.agency = v_agency and s.kind = p_kind and s.id < v_before and s.id >= v_from
+     order by s.id desc offset v_window - 1 limit 1);
+  if v_left = 0 or v_last is null then return; end if;
+
+  v_before := v_last;
+  v_moment := search_moment(v_before);
+  foreach v_level in array array[0, 2, 4, 6, null] loop
+    v_place := case when v_level is null then search_term(format('=%s/%s', v_agency, p_kind))
+      else search_term(search_place(v_agency, p_kind, 'i', v_moment, v_level))
+        || search_term(search_place(v_agency, p_kind, 'i', v_moment - (1::bigint << (31 + v_level)), v_level)) end;
+    return query
+      with e as materialized (
+        select s.id, s.due_at, s.violation_id, s.occurred_at, s.known_at from search_entries s
+         where s.document @@ (v_place && coalesce(v_query, '')))
+      select e.id, e.due_at from e
+       where e.id < v_before and e.id >= v_from
+         and search_fits(e.violation_id, v_cut, e.occurred_at, v_occurred, e.known_at, v_known)
+       order by e.id desc limit v_left;
+    get diagnostics v_found = row_count;
+    v_left := v_left - v_found;
+    if v_left = 0 or v_level is null then return; end if;
+    v_before := least(v_before, search_first_id(to_timestamp((greatest(0, search_stretch(v_moment, v_level) - 1) << (31 + v_level)) / 1000.0)));
+    if v_before <= v_from then return; end if;
+  end loop;
+end $$;
+
+-- The same of what has a deadline that the agency bears, the earliest first, up to the time that is asked for.
+create function find_due(p_kind text, p_person uuid, p_search jsonb, p_limit int) returns table (id uuid, due_at timestamptz)
+  language plpgsql stable security definer set search_path = penerusan, pg_temp set enable_seqscan = off set jit = off as $$
+#variable_conflict use_column
+declare
+  v_agency constant text := app_agency();
+  v_query constant tsquery := search_query(p_search);
+  v_cut constant uuid[] := array(
+    select violation_id from recusals where agency = v_agency and person = p_person and lifted_at is null);
+  v_occurred constant tstzrange := search_range(p_search -> 'occurred');
+  v_known constant tstzrange := search_range(p_search -> 'known');
+  v_window constant int := p_limit + 150;
+  v_from constant uuid := coalesce(search_first_id((p_search #>> '{made,from}')::timestamptz), '00000000-0000-0000-0000-000000000000');
+  v_until constant uuid := coalesce(search_first_id((p_search #>> '{made,until}')::timestamptz), 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  v_before timestamptz := coalesce((p_search #>> '{due,before}')::timestamptz, 'infinity');
+  v_after timestamptz := '-infinity';
+  v_after_id uuid := '00000000-0000-0000-0000-000000000000';
+  v_last search_entries;
+  v_left int := p_limit;
+  v_found int;
+  v_moment bigint;
+  v_level int;
+  v_place tsquery;
+begin
+  if v_agency is null then raise exception 'no agency' using errcode = 'PN001'; end if;
+  if p_search #> '{due,overdue}' is not null then
+    v_before := app_now() + interval '1 millisecond';
+  elsif p_search #> '{due,withinDays}' is not null then
+    -- From now to the end of the last day in Asia/Jakarta, which the next begins with.
+    v_after := app_now();
+    v_before := ((v_after at time zone 'Asia/Jakarta')::date + (p_search #>> '{due,withinDays}')::int + 1)::timestamp
+      at time zone 'Asia/Jakarta' + interval '1 millisecond';
+  end if;
+  if p_search #> '{after,dueAt}' is not null then
+    v_after := (p_search #>> '{after,dueAt}')::timestamptz;
+    v_after_id := (p_search #>> '{after,id}')::uuid;
+  end if;
+  return query
+    select e.id, e.due_at from (
+      select * from search_entries s where s.agency = v_agency and s.kind = p_kind and s.due_at is not null
+         and (s.due_at, s.id) > (v_after, v_after_id) and s.due_at < v_before
+       order by s.due_at, s.id limit v_window) e
+     where (v_query is null or e.document @@ v_query) and e.id >= v_from and e.id < v_until
+       and search_fits(e.violation_id, v_cut, e.occurred_at, v_occurred, e.known_at, v_known)
+     order by e.due_at, e.id limit v_left;
+  get diagnostics v_found = row_count;
+  v_left := v_left - v_found;
+  select * into v_last from search_entries s where s.agency = v_agency and s.kind = p_kind and s.due_at is not null
+     and (s.due_at, s.id) > (v_after, v_after_id) and s.due_at < v_before
+   order by s.due_at, s.id offset v_window - 1 limit 1;
+  if v_left = 0 or v_last.id is null then return; end if;
+
+  v_after := v_last.due_at;
+  v_after_id := v_last.id;
+  v_moment := search_moment(v_after);
+  foreach v_level in array array[0, 2, 4, 6, null] loop
+    v_place := case when v_level is null then search_term(format('=%s/%s', v_agency, p_kind))
+      else search_term(search_place(v_agency, p_kind, 'd', v_moment, v_level))
+        || search_term(search_place(v_agency, p_kind, 'd', v_moment + (1::bigint << (31 + v_level)), v_level)) end;
+    return query
+      with e as materialized (
+        select s.id, s.due_at, s.violation_id, s.occurred_at, s.known_at from search_entries s
+         where s.document @@ (v_place && coalesce(v_query, '')))
+      select e.id, e.due_at from e
+       where (e.due_at, e.id) > (v_after, v_after_id) and e.due_at < v_before and e.id >= v_from and e.id < v_until
+         and search_fits(e.violation_id, v_cut, e.occurred_at, v_occurred, e.known_at, v_known)
+       order by e.due_at, e.id limit v_left;
+    get diagnostics v_found = row_count;
+    v_left := v_left - v_found;
+    if v_left = 0 or v_level is null then return; end if;
+    -- Up to the end of the second of the two stretches; no entry lies on it itself.
+    v_after := greatest(v_after, to_timestamp((((search_stretch(v_moment, v_level) + 2) << (31 + v_level)) - 1) / 1000.0));
+    v_after_id := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+    if v_after >= v_before then return; end if;
+  end loop;
+end $$;
+
+reset role;
+revoke create on schema penerusan from {{prefix}}_gate, {{prefix}}_writer;
+
+set role {{prefix}}_owner;
+create trigger search_is_noted after insert or delete on violations for each row execute function note_search_of_violation();
+create trigger search_is_noted_anew after update on violations for each row
+  when ((old.status, old.referral_status) is distinct from (new.status, new.referral_status) or old.state is distinct from new.state)
+  execute function note_search_of_violation();
+create trigger search_is_noted after insert or delete on referrals for each row execute function note_search_of_referral();
+create trigger search_is_noted_anew after update on referrals for each row
+  when (old.receiver <> new.receiver or old.state is distinct from new.state) execute function note_search_of_referral();
+create trigger search_is_noted after insert or update or delete on examinations
+  for each row execute function note_search_of_examination();
+create trigger search_is_noted after insert or update or delete on obligations
+  for each row execute function note_search_of_obligation();
+create trigger search_is_noted after insert or update on handovers for each row execute function note_search_of_handover();
+reset role;
+
+revoke all on function search_stretch(bigint, int), search_moment(uuid), search_moment(timestamptz),
+  search_place(text, text, text, bigint, int), search_cut(text), search_texts(jsonb, text[]), search_words(jsonb, text[], text[]),
+  search_terms_of_content(jsonb, text), search_entry(text, text, uuid, uuid, jsonb, timestamptz, tsvector, text[]),
+  search_entries_of_violation(uuid, text, text, text, jsonb),
+  search_entries_of_referral(uuid, uuid, text, text, text, date, jsonb, jsonb),
+  search_entries_of_obligation(uuid, uuid, text, text, text, text[], text, boolean, timestamptz, jsonb),
+  search_entries_of_handover(uuid, uuid, text, text, text), put_search_entries(text, uuid, text[], search_entries[]),
+  note_search_of_violation(), note_search_of_referral(), note_search_of_examination(), note_search_of_obligation(),
+  note_search_of_handover(), search_term(text), search_any(text[]), search_query(jsonb),
+  search_fits(uuid, uuid[], timestamptz, tstzrange, timestamptz, tstzrange), search_range(jsonb), search_first_id(timestamptz),
+  find_newest(text, uuid, jsonb, int), find_due(text, uuid, jsonb, int) from public;
+grant execute on function find_newest(text, uuid, jsonb, int), find_due(text, uuid, jsonb, int) to {{prefix}}_service;
