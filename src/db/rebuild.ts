@@ -150,7 +150,7 @@ const searchEntries = `
         union all
         select entry.* from pg_temp.obligations o join pg_temp.referrals r on r.id = o.referral_id,
                penerusan.search_entries_of_obligation(o.id, r.violation_id, o.sender, o.receiver, o.addressee, o.notified,
-                 o.status, o.settled, o.due_at, o.state) entry
+                 o.status, o.due_at, o.state) entry
         union all
         select entry.* from penerusan.handovers h join pg_temp.referrals r on r.id = h.referral_id,
                penerusan.search_entries_of_handover(h.id, r.violation_id, h.sender, h.receiver, h.status) entry;`

@@ -3,14 +3,13 @@ import Type from 'typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import type { SearchPlace } from '../db/case-search.ts'
 import { countWorkLists, readWorkList } from '../db/work-lists.ts'
-import { access } from '../domain/access.ts'
+import { type Act, access } from '../domain/access.ts'
 import { searchOfWorkList, workLists as table, type WorkList, workListsOf } from '../domain/work-lists.ts'
 import { costs } from '../http/cost.ts'
 import { ref } from '../http/named-schema.ts'
 import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
-import { Problem } from '../problems.ts'
 import { closed } from '../resources/words.ts'
 import { toWorkItem, toWorkLists, WorkListInPath, WorkListPage, WorkLists } from '../resources/work-list.ts'
 import { readerOf } from './asked.ts'
@@ -20,6 +19,13 @@ type Needs = { office: Office; cursors: PageCursors }
 const { Link } = headerSchemas
 const tags = ['Search']
 const { roles } = access['work-list-reading']
+
+/** What is on a list is read by whoever reads its kind, whose work it is or not. */
+const readingOf = {
+  referral: 'referral-reading',
+  obligation: 'obligation-reading',
+  handover: 'handover-reading',
+} as const satisfies Record<WorkList['kind'], Act>
 
 export const workLists: FastifyPluginAsyncTypebox<Needs> = async (app, { office, cursors }) => {
   app.route({
@@ -57,12 +63,9 @@ export const workLists: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       response: { 200: success('A page of the list.', ref(WorkListPage), { Link }) },
     },
     async handler(request, reply) {
-      assertRemit('work-list-reading', request.actor, {})
       const { name } = request.params
       const list: WorkList = table[name]
-      if (!list.roles.some(role => request.actor.roles.includes(role))) {
-        throw new Problem('role-required', { rule: 'R-ACC-01', detail: `It is open to: ${list.roles.join(', ')}.` })
-      }
+      assertRemit(readingOf[list.kind], request.actor, {})
       const reader = await readerOf(office, request)
       const { limit = 50, cursor } = request.query
       const scope = { agency: reader.agency, operationId: 'readWorkList', filter: { name, person: reader.person } }

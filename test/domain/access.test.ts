@@ -65,6 +65,7 @@ const duties: Record<Role, readonly Act[]> = {
     'directory-reading',
     'statistics-reading',
     'catalogue-reading',
+    'work-list-reading',
   ],
   referrer: [
     'violation-reading',
@@ -98,6 +99,7 @@ const duties: Record<Role, readonly Act[]> = {
     'statistics-reading',
     'deadline-keeping',
     'catalogue-reading',
+    'work-list-reading',
   ],
   'intake-officer': [
     'evidence-reading',
@@ -120,6 +122,7 @@ const duties: Record<Role, readonly Act[]> = {
     'statistics-reading',
     'deadline-keeping',
     'catalogue-reading',
+    'work-list-reading',
   ],
   'case-officer': [
     'evidence-reading',
@@ -147,6 +150,7 @@ const duties: Record<Role, readonly Act[]> = {
     'statistics-reading',
     'deadline-keeping',
     'catalogue-reading',
+    'work-list-reading',
   ],
   commissioner: [
     'evidence-reading',
@@ -188,14 +192,22 @@ const duties: Record<Role, readonly Act[]> = {
     'statistics-reading',
     'deadline-keeping',
     'catalogue-reading',
+    'work-list-reading',
   ],
   observer: ['directory-reading', 'catalogue-reading', 'statistics-reading'],
-  'election-officer': [...handoverActs, 'directory-reading', 'catalogue-reading', ...emergencyActs],
+  'election-officer': [
+    ...handoverActs,
+    'directory-reading',
+    'catalogue-reading',
+    'work-list-reading',
+    ...emergencyActs,
+  ],
   'personnel-officer': [
     'copy-reading',
     'copy-evidence-opening',
     'directory-reading',
     'catalogue-reading',
+    'work-list-reading',
     ...executionActs,
   ],
   'compliance-officer': [
@@ -203,6 +215,7 @@ const duties: Record<Role, readonly Act[]> = {
     'copy-evidence-opening',
     'directory-reading',
     'catalogue-reading',
+    'work-list-reading',
     ...emergencyActs,
     ...executionActs,
     ...blockActs,
@@ -276,7 +289,7 @@ t.test(
         allowed.filter(
           act => ![...emergencyActs, ...copyActs, ...handoverActs, ...executionActs, ...blockActs].includes(act),
         ),
-        ['directory-reading', 'catalogue-reading'],
+        ['directory-reading', 'catalogue-reading', 'work-list-reading'],
       )
     }
     for (const act of ['emergency-request', 'emergency-confirmation', 'emergency-reading'] as const) {

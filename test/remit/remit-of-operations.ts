@@ -196,6 +196,12 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   recordBlock: { act: 'data-block', ...ofObligation },
   recordUnblock: { act: 'data-unblock', ...ofObligation },
 
+  searchViolations: { act: 'violation-reading', ground: 'agency' },
+  searchReferrals: { act: 'referral-reading', ground: 'agency' },
+  listWorkLists: { act: 'work-list-reading', ground: 'agency' },
+  // The request is for a list of referrals.
+  readWorkList: { act: 'referral-reading', ground: 'agency' },
+
   readReceivedCopy: { act: 'copy-reading', ground: 'copy' },
   viewCopiedEvidence: { act: 'copy-evidence-opening', ground: 'copy' },
 }

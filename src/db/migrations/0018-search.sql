@@ -52,156 +52,227 @@ create function search_moment(p_at timestamptz) returns bigint language sql immu
 -- The name of whose entries, and in which stretch of an order: `i` that of ids, `d` that of deadlines.
 create function search_place(p_agency text, p_kind text, p_order text, p_moment bigint, p_level int) returns text
   language sql immutable parallel safe
-  as $$ select format('=%s/%s/%s%s:%s', p_agency, p_kind, p_order, p_level, penerusan.search_stretch(p_moment, p_level)) $$;
+  as $$ select '=' || p_agency || '/' || p_kind || '/' || p_order || p_level::text || ':'
+    || penerusan.search_stretch(p_moment, p_level)::text $$;
 
--- Text is cut where a document would grow beyond what one can hold: no act fails because much was said.
-create function search_cut(p_text text) returns text language sql immutable parallel safe
-  as $$ select case when octet_length(p_text) > 240000 then left(p_text, 60000) else coalesce(p_text, '') end $$;
+-- What follows is part of every act: it runs no query where there is nothing to ask.
 
--- The texts at these places of a state, each once.
-create function search_texts(p_state jsonb, p_paths text[]) returns text language sql immutable parallel safe
-  as $$ select string_agg(distinct (found #>> '{}') collate "C", E'\n')
-    from unnest(p_paths) path, jsonb_path_query(p_state, path::jsonpath) found $$;
+-- What is said in both languages, and names as they are written. Identifiers are not here: not everybody reads them. It is cut
+-- where a document would grow beyond what one can hold: no act fails because much was said.
+create function search_words(p_prose jsonb, p_names jsonb) returns tsvector
+  language plpgsql stable parallel safe set search_path = penerusan, pg_temp as $$
+declare
+  v_prose jsonb := p_prose;
+  v_names jsonb := p_names;
+begin
+  -- What was sent twice says it twice.
+  if jsonb_array_length(p_prose) > 8 then v_prose := (select jsonb_agg(distinct said) from jsonb_array_elements(p_prose) said); end if;
+  if jsonb_array_length(p_names) > 4 then v_names := (select jsonb_agg(distinct said) from jsonb_array_elements(p_names) said); end if;
+  if octet_length(v_prose::text) > 240000 then v_prose := to_jsonb(left(v_prose::text, 60000)); end if;
+  if octet_length(v_names::text) > 240000 then v_names := to_jsonb(left(v_names::text, 60000)); end if;
+  return to_tsvector('pg_catalog.simple', v_names) || to_tsvector('pg_catalog.indonesian', v_prose)
+    || to_tsvector('pg_catalog.english', v_prose);
+end $$;
 
--- What is said in both languages, and names as they are written. Identifiers are not here: not everybody reads them.
-create function search_words(p_state jsonb, p_prose text[], p_names text[]) returns tsvector
-  language sql immutable parallel safe set search_path = penerusan, pg_temp as $$
-  select to_tsvector('pg_catalog.simple', names) || to_tsvector('pg_catalog.indonesian', prose) || to_tsvector('pg_catalog.english', prose)
-    from (select search_cut(search_texts(p_state, p_names)) as names, search_cut(search_texts(p_state, p_prose)) as prose) texts $$;
+-- Identifiers of persons, for whoever reads them on this side.
+create function search_identifiers(p_persons jsonb, p_side text) returns text[]
+  language plpgsql stable parallel safe set search_path = penerusan, pg_temp as $$
+declare
+  v_person jsonb;
+  v_found text[] := '{}';
+begin
+  for v_person in select * from jsonb_array_elements(p_persons) loop
+    v_found := v_found || array['nip/' || p_side || ':' || (v_person ->> 'nip'),
+      'nipppk/' || p_side || ':' || (v_person ->> 'niPppk'), 'nik/' || p_side || ':' || (v_person ->> 'nik')];
+  end loop;
+  return v_found;
+end $$;
 
--- Lexemes of what a content says: identifiers for whoever reads them, where, and which category was suggested.
-create function search_terms_of_content(p_content jsonb, p_side text) returns setof text
-  language sql immutable parallel safe set search_path = penerusan, pg_temp as $$
-  select format('%s/%s:%s', lower(identifier.key), p_side, identifier.value)
-    from jsonb_array_elements(p_content -> 'reportedPersons') person, jsonb_each_text(person) identifier
-   where identifier.key in ('nip', 'niPppk', 'nik')
-  union all select 'suggested:' || (p_content ->> 'suggestedCategory') where p_content ? 'suggestedCategory'
-  union all select 'region:' || array_to_string(parts[:last], '.')
-    from string_to_array(p_content #>> '{place,regionCode}', '.') parts, generate_series(1, cardinality(parts)) last
-  union all select 'occurred:' || to_char((p_content ->> 'occurredAt')::timestamptz at time zone 'UTC', 'YYYY-MM') where p_content ? 'occurredAt'
-  union all select 'known:' || to_char((p_content ->> 'knownAt')::timestamptz at time zone 'UTC', 'YYYY-MM') where p_content ? 'knownAt'
-$$;
+-- Which category was suggested, where it happened, and the months in which it happened and became known.
+create function search_terms_of_content(p_content jsonb) returns text[]
+  language plpgsql stable parallel safe set search_path = penerusan, pg_temp as $$
+declare
+  v_region constant text := p_content #>> '{place,regionCode}';
+begin
+  return array[
+    'suggested:' || (p_content ->> 'suggestedCategory'),
+    'occurred:' || to_char((p_content ->> 'occurredAt')::timestamptz at time zone 'UTC', 'YYYY-MM'),
+    'known:' || to_char((p_content ->> 'knownAt')::timestamptz at time zone 'UTC', 'YYYY-MM'),
+    'region:' || left(v_region, 2), 'region:' || left(v_region, 5), 'region:' || left(v_region, 8), 'region:' || v_region];
+end $$;
 
--- An entry from its words and lexemes, with its places in both orders.
+-- An entry from its words and terms, with its places in both orders.
 create function search_entry(
   p_agency text, p_kind text, p_id uuid, p_violation uuid, p_content jsonb, p_due_at timestamptz, p_words tsvector, p_terms text[]
 ) returns search_entries
-  language sql immutable parallel safe set search_path = penerusan, pg_temp as $$
-  select p_agency, p_kind, p_id, p_violation,
-         (p_content ->> 'occurredAt')::timestamptz, (p_content ->> 'knownAt')::timestamptz, p_due_at,
-         p_words || array_to_tsvector(array(
-           select '=' || term from unnest(p_terms) term where term is not null
-           union select search_place(p_agency, p_kind, 'i', search_moment(p_id), level) from unnest(array[0, 2, 4, 6]) level
-           union select search_place(p_agency, p_kind, 'd', search_moment(p_due_at), level)
-             from unnest(array[0, 2, 4, 6]) level where p_due_at is not null
-           union select format('=%s/%s', p_agency, p_kind))) $$;
+  language plpgsql stable parallel safe set search_path = penerusan, pg_temp as $$
+declare
+  v_entry search_entries;
+  v_made constant bigint := search_moment(p_id);
+  v_due constant bigint := search_moment(p_due_at);
+  v_level int;
+  v_term text;
+  v_lexemes text[] := array['=' || p_agency || '/' || p_kind];
+begin
+  foreach v_level in array array[0, 2, 4, 6] loop
+    v_lexemes := v_lexemes || search_place(p_agency, p_kind, 'i', v_made, v_level);
+    if v_due is not null then v_lexemes := v_lexemes || search_place(p_agency, p_kind, 'd', v_due, v_level); end if;
+  end loop;
+  foreach v_term in array p_terms loop
+    if v_term is not null then v_lexemes := v_lexemes || ('=' || v_term); end if;
+  end loop;
+  v_entry := row(p_agency, p_kind, p_id, p_violation, (p_content ->> 'occurredAt')::timestamptz,
+    (p_content ->> 'knownAt')::timestamptz, p_due_at,
+    p_words || array_to_tsvector(v_lexemes));
+  return v_entry;
+end $$;
 
 -- What a violation's own agency finds it by.
 create function search_entries_of_violation(p_id uuid, p_owner text, p_status text, p_referral_status text, p_state jsonb)
-  returns setof search_entries language sql immutable parallel safe set search_path = penerusan, pg_temp as $$
-  select search_entry(p_owner, 'violation', p_id, p_id, p_state -> 'content', null,
-    search_words(p_state,
-      array['$.content.eventDescription', '$.content.place.description', '$.content.place.onlineLocation',
-        '$.content.reportedPersons[*].description', '$.dismissal.explanation'],
-      array['$.content.reportedPersons[*].name', '$.content.reportedPersons[*].position',
-        '$.content.reportedPersons[*].workUnit', '$.content.reportedPersons[*].employer']),
-    array(
-      select 'status:' || p_status
-      union select 'referral:' || p_referral_status
-      union select 'source:' || (p_state #>> '{content,source,kind}')
-      union select search_terms_of_content(p_state -> 'content', 'owner'))) $$;
+  returns setof search_entries language plpgsql stable parallel safe set search_path = penerusan, pg_temp as $$
+declare
+  v_content constant jsonb := p_state -> 'content';
+begin
+  return next search_entry(p_owner, 'violation', p_id, p_id, v_content, null,
+    search_words(
+      jsonb_build_array(v_content -> 'eventDescription', v_content -> 'place', p_state #> '{dismissal,explanation}')
+        || jsonb_path_query_array(v_content, '$.reportedPersons[*].description'),
+      jsonb_path_query_array(v_content,
+        '$.reportedPersons[*].keyvalue() ? (@.key == "name" || @.key == "position" || @.key == "workUnit" || @.key == "employer").value')),
+    array['status:' || p_status, 'referral:' || p_referral_status, 'source:' || (v_content #>> '{source,kind}')]
+      || search_terms_of_content(v_content) || search_identifiers(v_content -> 'reportedPersons', 'owner'));
+end $$;
 
 -- What each party finds a referral by: what was sent and said between the two. Drafts give words to nobody; that there are some, the
 -- receiver finds.
 create function search_entries_of_referral(
   p_id uuid, p_violation uuid, p_sender text, p_receiver text, p_status text, p_due_on date, p_state jsonb, p_drafts jsonb
-) returns setof search_entries language sql immutable parallel safe set search_path = penerusan, pg_temp as $$
-  select search_entry(party.agency, 'referral', p_id, p_violation, content,
-    (select min(due) from (
-      select (deadline ->> 'dueAt')::timestamptz as due from jsonb_array_elements(p_state -> 'deadlines') deadline
-       where deadline ->> 'status' = 'running' and deadline ->> 'bearer' = party.bearer
-      union all select (p_due_on + 1)::timestamp at time zone 'Asia/Jakarta' where party.side = 'sender') dues),
-    words,
-    array(
-      select 'status:' || p_status
-      union select 'side:' || party.side
-      union select 'sender:' || p_sender
-      union select 'receiver:' || p_receiver
-      union select 'officer:' || (p_state #>> '{assignment,officer}')
-      union select 'returned:' || round from generate_series(1, least(jsonb_array_length(p_state -> 'returns'), 20)) round
-      union select unnest(array['decided:' || breach, 'track:' || (decision ->> 'track'), 'outcome:' || (decision ->> 'outcome')])
-        from jsonb_array_elements(p_state -> 'decisions') decision
-        left join jsonb_array_elements_text(decision -> 'violationTypes') breach on true
-       where decision ->> 'standing' = 'issued'
-      union select 'asked:us' from jsonb_array_elements(p_state -> 'questions') question
-       where jsonb_array_length(question -> 'answers') = 0
-         and (question #>> '{act,agency}' = p_sender) = (party.side = 'receiver')
-      union select 'withdrawal:open' where p_state #>> '{withdrawalRequest,outcome}' = 'open'
-      union select 'obligations:unsettled' where jsonb_array_length(p_state #> '{obligations,unsettled}') > 0
-      union select 'handover:unsent' from jsonb_array_elements(p_state -> 'handovers') handover
-       where handover -> 'sending' = 'null' and exists (
-         select from jsonb_array_elements(p_state -> 'decisions') decision
-          where decision -> 'number' = handover -> 'decisionNumber' and decision ->> 'standing' = 'issued')
-      union select 'draft:any' from jsonb_array_elements(p_drafts) draft
-       where party.side = 'receiver' and draft ->> 'status' = 'draft'
+) returns setof search_entries language plpgsql stable parallel safe set search_path = penerusan, pg_temp as $$
+declare
+  v_state constant jsonb := p_state || '{}'; -- unpacked once, and not for every question
+  v_contents constant jsonb := jsonb_path_query_array(v_state, '$.versions[*].content');
+  v_content constant jsonb := v_contents -> -1;
+  v_decisions constant jsonb := v_state -> 'decisions';
+  -- Everybody who was ever named, by whatever version or finding.
+  v_persons jsonb := jsonb_path_query_array(v_contents, '$[*].reportedPersons[*]');
+  v_prose jsonb := jsonb_path_query_array(v_contents, '$[*].eventDescription') || jsonb_path_query_array(v_contents, '$[*].place.*')
+    || jsonb_path_query_array(v_state, '$.versions[*].manifest[*].title')
+    || jsonb_build_array(v_state #> '{rejection,explanation}', v_state #> '{withdrawal,explanation}',
+      v_state #> '{withdrawalRequest,explanation}', v_state #> '{withdrawalRequest,answer,explanation}');
+  v_names jsonb := '[]';
+  v_terms text[] := array['status:' || p_status, 'sender:' || p_sender, 'receiver:' || p_receiver,
+      'officer:' || (v_state #>> '{assignment,officer}'),
+      case when v_state #>> '{withdrawalRequest,outcome}' = 'open' then 'withdrawal:open' end,
+      case when jsonb_array_length(v_state #> '{obligations,unsettled}') > 0 then 'obligations:unsettled' end]
+    || search_terms_of_content(v_content);
+  v_words tsvector;
+  v_side text;
+  v_own text[];
+  v_due_at timestamptz;
+begin
+  for v_round in 1 .. least(jsonb_array_length(v_state -> 'returns'), 20) loop
+    v_terms := v_terms || ('returned:' || v_round::text);
+  end loop;
+  if v_state -> 'returns' <> '[]' then
+    v_prose := v_prose || jsonb_path_query_array(v_state, '$.returns[*].items[*].note')
+      || jsonb_path_query_array(v_state, '$.returns[*].answers[*].answer');
+  end if;
+  if v_state -> 'questions' <> '[]' then
+    v_prose := v_prose || jsonb_path_query_array(v_state, '$.questions[*].text')
+      || jsonb_path_query_array(v_state, '$.questions[*].answers[*].text');
+  end if;
+  if v_state -> 'personChanges' <> '[]' then
+    v_persons := v_persons || jsonb_path_query_array(v_state, '$.personChanges[*].identity')
+      || jsonb_path_query_array(v_state, '$.personChanges[*].parts[*]');
+    v_prose := v_prose || jsonb_path_query_array(v_state, '$.personChanges[*].explanation');
+  end if;
+  if v_decisions <> '[]' then
+    v_prose := v_prose || jsonb_path_query_array(v_decisions, '$[*].reasons') || jsonb_path_query_array(v_decisions, '$[*].legalBasis')
+      || jsonb_path_query_array(v_decisions, '$[*].annulment.explanation');
+    v_names := jsonb_path_query_array(v_decisions, '$[*].instrument.number') || jsonb_path_query_array(v_decisions, '$[*].instrument.signatory');
+    v_terms := v_terms || array(
+      select distinct unnest(array['track:' || (decision ->> 'track'), 'outcome:' || (decision ->> 'outcome')]
+          || array(select 'decided:' || breach from jsonb_array_elements_text(decision -> 'violationTypes') breach))
+        from jsonb_array_elements(v_decisions) decision where decision ->> 'standing' = 'issued');
+    if v_state -> 'handovers' <> '[]' then
+      v_terms := v_terms || array(
+        select 'handover:unsent' from jsonb_array_elements(v_state -> 'handovers') handover
+         where handover -> 'sending' = 'null' and exists (
+           select from jsonb_array_elements(v_decisions) decision
+            where decision -> 'number' = handover -> 'decisionNumber' and decision ->> 'standing' = 'issued') limit 1);
+    end if;
+  end if;
+  v_words := search_words(
+    v_prose || jsonb_path_query_array(v_persons, '$[*].description'),
+    v_names || jsonb_path_query_array(v_persons,
+      '$[*].keyvalue() ? (@.key == "name" || @.key == "position" || @.key == "workUnit" || @.key == "employer").value'));
+
+  foreach v_side in array array['sender', 'receiver'] loop
+    v_own := v_terms || ('side:' || v_side) || search_identifiers(v_persons, v_side);
+    v_due_at := case when v_side = 'sender' then (p_due_on + 1)::timestamp at time zone 'Asia/Jakarta' end;
+    if v_state -> 'questions' <> '[]' then
+      v_own := v_own || array(
+        select 'asked:us' from jsonb_array_elements(v_state -> 'questions') question
+         where question -> 'answers' = '[]' and (question #>> '{act,agency}' = p_sender) = (v_side = 'receiver') limit 1);
+    end if;
+    if v_state -> 'deadlines' <> '[]' then
+      v_due_at := least(v_due_at, (
+        select min((deadline ->> 'dueAt')::timestamptz) from jsonb_array_elements(v_state -> 'deadlines') deadline
+         where deadline ->> 'status' = 'running'
+           and deadline ->> 'bearer' = case v_side when 'sender' then 'neutrality-monitoring' else 'merit-supervision' end));
+    end if;
+    if v_side = 'receiver' and p_drafts @> '[{"status": "draft"}]' then
       -- Whoever had a hand in every draft there is has nothing to issue.
-      union select 'drafted:' || person from jsonb_array_elements(p_drafts) draft, jsonb_array_elements_text(draft -> 'drafters') person
-       where party.side = 'receiver' and not exists (
-         select from jsonb_array_elements(p_drafts) other where other ->> 'status' = 'draft' and not other -> 'drafters' ? person)
-      union select search_terms_of_content(content, party.side)
-      union select term from jsonb_array_elements(p_state -> 'versions') version, search_terms_of_content(version -> 'content', party.side) term
-       where term ~ '^ni'
-      union select format('%s/%s:%s', lower(identifier.key), party.side, identifier.value)
-        from (select jsonb_path_query(p_state, '$.personChanges[*].identity')
-              union all select jsonb_path_query(p_state, '$.personChanges[*].parts[*]')) found (person),
-             jsonb_each_text(person) identifier
-       where identifier.key in ('nip', 'niPppk', 'nik')))
-    from (values (p_sender, 'sender', 'neutrality-monitoring'), (p_receiver, 'receiver', 'merit-supervision')) party (agency, side, bearer),
-         (select p_state #> '{versions,-1,content}' as content, search_words(p_state,
-           array['$.versions[*].content.eventDescription', '$.versions[*].content.place.description',
-             '$.versions[*].content.place.onlineLocation', '$.versions[*].content.reportedPersons[*].description',
-             '$.versions[*].manifest[*].title',
-             '$.returns[*].items[*].note', '$.returns[*].answers[*].answer', '$.rejection.explanation', '$.withdrawal.explanation',
-             '$.withdrawalRequest.explanation', '$.withdrawalRequest.answer.explanation',
-             '$.questions[*].text', '$.questions[*].answers[*].text',
-             '$.decisions[*].reasons', '$.decisions[*].legalBasis', '$.decisions[*].annulment.explanation',
-             '$.personChanges[*].explanation', '$.personChanges[*].parts[*].description'],
-           array['$.versions[*].content.reportedPersons[*].name', '$.versions[*].content.reportedPersons[*].position',
-             '$.versions[*].content.reportedPersons[*].workUnit', '$.versions[*].content.reportedPersons[*].employer',
-             '$.personChanges[*].identity.name', '$.personChanges[*].identity.position',
-             '$.personChanges[*].identity.workUnit', '$.personChanges[*].identity.employer', '$.personChanges[*].parts[*].name',
-             '$.decisions[*].instrument.number', '$.decisions[*].instrument.signatory']) as words) said $$;
+      v_own := v_own || 'draft:any'::text || array(
+        select distinct 'drafted:' || person
+          from jsonb_array_elements(p_drafts) draft, jsonb_array_elements_text(draft -> 'drafters') person
+         where not exists (
+           select from jsonb_array_elements(p_drafts) other
+            where other ->> 'status' = 'draft' and not other -> 'drafters' ? person));
+    end if;
+    return next search_entry(case v_side when 'sender' then p_sender else p_receiver end, 'referral', p_id, p_violation, v_content,
+      v_due_at, v_words, v_own);
+  end loop;
+end $$;
 
 create function search_entries_of_obligation(
-  p_id uuid, p_violation uuid, p_sender text, p_receiver text, p_addressee text, p_notified text[], p_status text, p_settled boolean,
+  p_id uuid, p_violation uuid, p_sender text, p_receiver text, p_addressee text, p_notified text[], p_status text,
   p_due_at timestamptz, p_state jsonb
-) returns setof search_entries language sql immutable parallel safe set search_path = penerusan, pg_temp as $$
-  select search_entry(agency, 'obligation', p_id, p_violation, null, p_due_at, '', array[
-      'status:' || p_status,
-      case when agency = p_addressee then 'side:obliged' end,
-      case when agency = p_receiver then 'side:receiver' end,
-      case when agency = p_sender then 'side:sender' end,
-      case when p_status = 'open' and jsonb_array_length(coalesce(p_state -> 'steps', '[]')) > 0 then 'step:taken' end])
-    from (select distinct unnest(array[p_sender, p_receiver, p_addressee] || p_notified)) concerned (agency)
-   where agency is not null $$;
+) returns setof search_entries language plpgsql stable parallel safe set search_path = penerusan, pg_temp as $$
+declare
+  v_agency text;
+begin
+  for v_agency in
+    select distinct agency from unnest(array[p_sender, p_receiver, p_addressee] || p_notified) agency where agency is not null
+  loop
+    return next search_entry(v_agency, 'obligation', p_id, p_violation, null, p_due_at, '', array['status:' || p_status,
+      case when p_status = 'open' and jsonb_array_length(p_state -> 'steps') > 0 then 'step:taken' end]);
+  end loop;
+end $$;
 
 create function search_entries_of_handover(p_id uuid, p_violation uuid, p_sender text, p_receiver text, p_status text)
-  returns setof search_entries language sql immutable parallel safe set search_path = penerusan, pg_temp as $$
-  select search_entry(party.agency, 'handover', p_id, p_violation, null, null, '', array['status:' || p_status, 'side:' || party.side])
-    from (values (p_sender, 'sender'), (p_receiver, 'receiver')) party (agency, side) $$;
+  returns setof search_entries language plpgsql stable parallel safe set search_path = penerusan, pg_temp as $$
+begin
+  return next search_entry(p_sender, 'handover', p_id, p_violation, null, null, '', array['status:' || p_status]);
+  return next search_entry(p_receiver, 'handover', p_id, p_violation, null, null, '', array['status:' || p_status]);
+end $$;
 
 -- Puts these entries in the place of those that the thing had.
 create function put_search_entries(p_kind text, p_id uuid, p_agencies text[], p_entries search_entries[]) returns void
-  language sql set search_path = penerusan, pg_temp as $$
-  delete from search_entries where kind = p_kind and id = p_id and agency = any (p_agencies)
-    and agency <> all (array(select agency from unnest(p_entries)));
+  language plpgsql set search_path = penerusan, pg_temp as $$
+begin
+  if cardinality(array_remove(p_agencies, null)) > 0 then
+    delete from search_entries where kind = p_kind and id = p_id and agency = any (p_agencies)
+      and agency <> all (array(select agency from unnest(p_entries)));
+  end if;
   insert into search_entries select * from unnest(p_entries)
     on conflict (agency, kind, id) do update set
       violation_id = excluded.violation_id, occurred_at = excluded.occurred_at, known_at = excluded.known_at,
       due_at = excluded.due_at, document = excluded.document
       where search_entries.document <> excluded.document
         or (search_entries.violation_id, search_entries.occurred_at, search_entries.known_at, search_entries.due_at)
-          is distinct from (excluded.violation_id, excluded.occurred_at, excluded.known_at, excluded.due_at) $$;
+          is distinct from (excluded.violation_id, excluded.occurred_at, excluded.known_at, excluded.due_at);
+end $$;
 
 create function note_search_of_violation() returns trigger
   language plpgsql security definer set search_path = penerusan, pg_temp as $$
@@ -253,7 +324,7 @@ begin
   perform put_search_entries('obligation', new.id,
     case when tg_op = 'UPDATE' then array[old.sender, old.receiver, old.addressee] || old.notified end, array(
       select entry from search_entries_of_obligation(new.id, (select violation_id from referrals where id = new.referral_id),
-        new.sender, new.receiver, new.addressee, new.notified, new.status, new.settled, new.due_at, new.state) entry));
+        new.sender, new.receiver, new.addressee, new.notified, new.status, new.due_at, new.state) entry));
   return null;
 end $$;
 
@@ -269,9 +340,9 @@ grant execute on function note_search_of_violation(), note_search_of_referral(),
   note_search_of_obligation(), note_search_of_handover(),
   search_entries_of_violation(uuid, text, text, text, jsonb),
   search_entries_of_referral(uuid, uuid, text, text, text, date, jsonb, jsonb),
-  search_entries_of_obligation(uuid, uuid, text, text, text, text[], text, boolean, timestamptz, jsonb),
+  search_entries_of_obligation(uuid, uuid, text, text, text, text[], text, timestamptz, jsonb),
   search_entries_of_handover(uuid, uuid, text, text, text), search_entry(text, text, uuid, uuid, jsonb, timestamptz, tsvector, text[]),
-  search_words(jsonb, text[], text[]), search_cut(text), search_texts(jsonb, text[]), search_terms_of_content(jsonb, text),
+  search_words(jsonb, jsonb), search_identifiers(jsonb, text), search_terms_of_content(jsonb),
   search_place(text, text, text, bigint, int), search_stretch(bigint, int), search_moment(uuid), search_moment(timestamptz)
   to {{prefix}}_owner;
 
@@ -281,7 +352,7 @@ insert into search_entries select entry.* from violations v,
 insert into search_entries select entry.* from referrals r left join examinations x on x.referral_id = r.id,
   search_entries_of_referral(r.id, r.violation_id, r.sender, r.receiver, r.status, r.due_on, r.state, x.state -> 'drafts') entry;
 insert into search_entries select entry.* from obligations o join referrals r on r.id = o.referral_id,
-  search_entries_of_obligation(o.id, r.violation_id, o.sender, o.receiver, o.addressee, o.notified, o.status, o.settled, o.due_at, o.state) entry;
+  search_entries_of_obligation(o.id, r.violation_id, o.sender, o.receiver, o.addressee, o.notified, o.status, o.due_at, o.state) entry;
 insert into search_entries select entry.* from handovers h join referrals r on r.id = h.referral_id,
   search_entries_of_handover(h.id, r.violation_id, h.sender, h.receiver, h.status) entry;
 
@@ -517,11 +588,11 @@ create trigger search_is_noted after insert or update on handovers for each row 
 reset role;
 
 revoke all on function search_stretch(bigint, int), search_moment(uuid), search_moment(timestamptz),
-  search_place(text, text, text, bigint, int), search_cut(text), search_texts(jsonb, text[]), search_words(jsonb, text[], text[]),
-  search_terms_of_content(jsonb, text), search_entry(text, text, uuid, uuid, jsonb, timestamptz, tsvector, text[]),
+  search_place(text, text, text, bigint, int), search_words(jsonb, jsonb),
+  search_identifiers(jsonb, text), search_terms_of_content(jsonb), search_entry(text, text, uuid, uuid, jsonb, timestamptz, tsvector, text[]),
   search_entries_of_violation(uuid, text, text, text, jsonb),
   search_entries_of_referral(uuid, uuid, text, text, text, date, jsonb, jsonb),
-  search_entries_of_obligation(uuid, uuid, text, text, text, text[], text, boolean, timestamptz, jsonb),
+  search_entries_of_obligation(uuid, uuid, text, text, text, text[], text, timestamptz, jsonb),
   search_entries_of_handover(uuid, uuid, text, text, text), put_search_entries(text, uuid, text[], search_entries[]),
   note_search_of_violation(), note_search_of_referral(), note_search_of_examination(), note_search_of_obligation(),
   note_search_of_handover(), search_term(text), search_any(text[]), search_query(jsonb),
