@@ -38,9 +38,10 @@ reset role;
 grant create on schema penerusan to {{prefix}}_gate, {{prefix}}_writer;
 set role {{prefix}}_writer;
 
--- The part of history that a moment (milliseconds since 1970) lies in: each is 25 days long, or 4, 16 or 64 times as long.
+-- The stretch of history that a moment (milliseconds since 1970) lies in: those of level 27 are a day and a half long, and
+-- each level is twice as long as the one before.
 create function search_stretch(p_moment bigint, p_level int) returns bigint language sql immutable parallel safe
-  as $$ select p_moment >> (31 + p_level) $$;
+  as $$ select p_moment >> p_level $$;
 
 -- The milliseconds that a UUIDv7 begins with (RFC 9562, section 5.7).
 create function search_moment(p_id uuid) returns bigint language sql immutable parallel safe
@@ -114,7 +115,7 @@ declare
   v_term text;
   v_lexemes text[] := array['=' || p_agency || '/' || p_kind];
 begin
-  foreach v_level in array array[0, 2, 4, 6] loop
+  foreach v_level in array array[27, 29, 31, 33, 35, 37] loop
     v_lexemes := v_lexemes || search_place(p_agency, p_kind, 'i', v_made, v_level);
     if v_due is not null then v_lexemes := v_lexemes || search_place(p_agency, p_kind, 'd', v_due, v_level); end if;
   end loop;
@@ -430,10 +431,12 @@ create function search_range(p_range jsonb) returns tstzrange language sql stabl
 create function search_first_id(p_at timestamptz) returns uuid language sql immutable parallel safe
   as $$ select (lpad(to_hex(greatest(0, penerusan.search_moment(p_at))), 12, '0') || repeat('0', 20))::uuid where p_at is not null $$;
 
+create type search_hit as (id uuid, due_at timestamptz, fits boolean);
+
 -- What the connection's agency finds, newest first, as many as asked for after a place in that order. Whatever it asks for, a page
--- costs a page: first some rows are looked at in their order, which is enough for what is frequent, and then ever longer stretches
--- of history by the index of words, so that of what is rarer little more is read than is given. Whoever is cut off from a case
--- finds nothing of it.
+-- costs a page: first some rows are looked at in their order, which is enough for what is frequent; then ever longer stretches of
+-- history by the index of words, and a stretch with more in it than fits is looked at part by part. Whoever is cut off from a
+-- case finds nothing of it.
 create function find_newest(p_kind text, p_person uuid, p_search jsonb, p_limit int) returns table (id uuid, due_at timestamptz)
   language plpgsql stable security definer set search_path = penerusan, pg_temp set enable_seqscan = off set jit = off as $$
 #variable_conflict use_column
@@ -449,10 +452,16 @@ declare
   v_before uuid := least(search_first_id((p_search #>> '{made,until}')::timestamptz), (p_search #>> '{after,id}')::uuid,
     'ffffffff-ffff-ffff-ffff-ffffffffffff');
   v_last uuid;
+  v_most constant int := p_limit + 550;
+  v_levels int[] := '{}';
+  v_stretches bigint[] := '{}';
+  v_level int;
+  v_stretch bigint;
+  v_begins uuid;
+  v_hits search_hit[];
   v_left int := p_limit;
   v_found int;
   v_moment bigint;
-  v_level int;
   v_place tsquery;
 begin
   if v_agency is null then raise exception 'no agency' using errcode = 'PN001'; end if;
@@ -470,26 +479,55 @@ begin
      order by s.id desc offset v_window - 1 limit 1);
   if v_left = 0 or v_last is null then return; end if;
 
+  -- The nearest is on top.
   v_before := v_last;
   v_moment := search_moment(v_before);
-  foreach v_level in array array[0, 2, 4, 6, null] loop
-    v_place := case when v_level is null then search_term(format('=%s/%s', v_agency, p_kind))
-      else search_term(search_place(v_agency, p_kind, 'i', v_moment, v_level))
-        || search_term(search_place(v_agency, p_kind, 'i', v_moment - (1::bigint << (31 + v_level)), v_level)) end;
-    return query
-      with e as materialized (
-        select s.id, s.due_at, s.violation_id, s.occurred_at, s.known_at from search_entries s
-         where s.document @@ (v_place && coalesce(v_query, '')))
-      select e.id, e.due_at from e
-       where e.id < v_before and e.id >= v_from
-         and search_fits(e.violation_id, v_cut, e.occurred_at, v_occurred, e.known_at, v_known)
-       order by e.id desc limit v_left;
+  foreach v_level in array array[37, 35, 33, 31, 29, 27] loop
+    v_levels := v_levels || v_level || v_level;
+    v_stretches := v_stretches || (search_stretch(v_moment, v_level) - 1) || search_stretch(v_moment, v_level);
+  end loop;
+  loop
+    v_level := v_levels[cardinality(v_levels)];
+    v_stretch := v_stretches[cardinality(v_stretches)];
+    v_levels := trim_array(v_levels, least(1, cardinality(v_levels)));
+    v_stretches := trim_array(v_stretches, least(1, cardinality(v_stretches)));
+    v_begins := coalesce(search_first_id(to_timestamp((greatest(v_stretch, 0) << v_level) / 1000.0)), v_from);
+    continue when v_begins >= v_before and v_level is not null;
+    -- Beyond the longest stretches there is rarely anything.
+    exit when v_level is null and not exists (
+      select from search_entries s where s.agency = v_agency and s.kind = p_kind and s.id < v_before and s.id >= v_from);
+    v_place := search_term(case when v_level is null then '=' || v_agency || '/' || p_kind
+      else search_place(v_agency, p_kind, 'i', v_stretch << v_level, v_level) end);
+    v_hits := array(
+      select row(s.id, s.due_at, s.id < v_before and s.id >= v_from
+          and search_fits(s.violation_id, v_cut, s.occurred_at, v_occurred, s.known_at, v_known))::search_hit
+        from search_entries s where s.document @@ (v_place && coalesce(v_query, ''))
+       limit case when v_level > 27 then v_most + 1 end);
+    if v_level > 27 and cardinality(v_hits) > v_most then
+      v_levels := v_levels || (v_level - 2) || (v_level - 2) || (v_level - 2) || (v_level - 2);
+      v_stretches := v_stretches || (v_stretch * 4) || (v_stretch * 4 + 1) || (v_stretch * 4 + 2) || (v_stretch * 4 + 3);
+      continue;
+    end if;
+    return query select hit.id, hit.due_at from unnest(v_hits) hit where hit.fits order by hit.id desc limit v_left;
     get diagnostics v_found = row_count;
     v_left := v_left - v_found;
-    if v_left = 0 or v_level is null then return; end if;
-    v_before := least(v_before, search_first_id(to_timestamp((greatest(0, search_stretch(v_moment, v_level) - 1) << (31 + v_level)) / 1000.0)));
-    if v_before <= v_from then return; end if;
+    v_before := v_begins;
+    exit when v_left = 0 or v_level is null or v_before <= v_from;
   end loop;
+end $$;
+
+-- The stretches of the order of ids that cover a range of times, as few as may be; null where the range has no beginning.
+create function search_stretches(p_agency text, p_kind text, p_made jsonb) returns tsquery
+  language plpgsql stable parallel safe set search_path = penerusan, pg_temp as $$
+declare
+  v_from constant bigint := search_moment((p_made ->> 'from')::timestamptz);
+  v_until constant bigint := search_moment(coalesce((p_made ->> 'until')::timestamptz, app_now()));
+  v_level int := 27;
+begin
+  while v_level < 37 and (v_until >> v_level) - (v_from >> v_level) > 5 loop v_level := v_level + 2; end loop;
+  return search_any(array(
+    select search_place(p_agency, p_kind, 'i', stretch << v_level, v_level)
+      from generate_series(v_from >> v_level, least(v_until >> v_level, (v_from >> v_level) + 100)) stretch));
 end $$;
 
 -- The same of what has a deadline that the agency bears, the earliest first, up to the time that is asked for.
@@ -498,7 +536,8 @@ create function find_due(p_kind text, p_person uuid, p_search jsonb, p_limit int
 #variable_conflict use_column
 declare
   v_agency constant text := app_agency();
-  v_query constant tsquery := search_query(p_search);
+  v_query constant tsquery := coalesce(search_query(p_search) && search_stretches(v_agency, p_kind, p_search -> 'made'),
+    search_query(p_search), search_stretches(v_agency, p_kind, p_search -> 'made'));
   v_cut constant uuid[] := array(
     select violation_id from recusals where agency = v_agency and person = p_person and lifted_at is null);
   v_occurred constant tstzrange := search_range(p_search -> 'occurred');
@@ -510,10 +549,16 @@ declare
   v_after timestamptz := '-infinity';
   v_after_id uuid := '00000000-0000-0000-0000-000000000000';
   v_last search_entries;
+  v_most constant int := p_limit + 550;
+  v_levels int[] := '{}';
+  v_stretches bigint[] := '{}';
+  v_level int;
+  v_stretch bigint;
+  v_ends timestamptz;
+  v_hits search_hit[];
   v_left int := p_limit;
   v_found int;
   v_moment bigint;
-  v_level int;
   v_place tsquery;
 begin
   if v_agency is null then raise exception 'no agency' using errcode = 'PN001'; end if;
@@ -547,25 +592,39 @@ begin
   v_after := v_last.due_at;
   v_after_id := v_last.id;
   v_moment := search_moment(v_after);
-  foreach v_level in array array[0, 2, 4, 6, null] loop
-    v_place := case when v_level is null then search_term(format('=%s/%s', v_agency, p_kind))
-      else search_term(search_place(v_agency, p_kind, 'd', v_moment, v_level))
-        || search_term(search_place(v_agency, p_kind, 'd', v_moment + (1::bigint << (31 + v_level)), v_level)) end;
-    return query
-      with e as materialized (
-        select s.id, s.due_at, s.violation_id, s.occurred_at, s.known_at from search_entries s
-         where s.document @@ (v_place && coalesce(v_query, '')))
-      select e.id, e.due_at from e
-       where (e.due_at, e.id) > (v_after, v_after_id) and e.due_at < v_before and e.id >= v_from and e.id < v_until
-         and search_fits(e.violation_id, v_cut, e.occurred_at, v_occurred, e.known_at, v_known)
-       order by e.due_at, e.id limit v_left;
+  foreach v_level in array array[37, 35, 33, 31, 29, 27] loop
+    v_levels := v_levels || v_level || v_level;
+    v_stretches := v_stretches || (search_stretch(v_moment, v_level) + 1) || search_stretch(v_moment, v_level);
+  end loop;
+  loop
+    v_level := v_levels[cardinality(v_levels)];
+    v_stretch := v_stretches[cardinality(v_stretches)];
+    v_levels := trim_array(v_levels, least(1, cardinality(v_levels)));
+    v_stretches := trim_array(v_stretches, least(1, cardinality(v_stretches)));
+    -- The last moment of it; deadlines are given to the millisecond.
+    v_ends := to_timestamp((((v_stretch + 1) << v_level) - 1) / 1000.0);
+    continue when v_ends <= v_after;
+    exit when v_level is null and not exists (
+      select from search_entries s where s.agency = v_agency and s.kind = p_kind and s.due_at is not null
+         and (s.due_at, s.id) > (v_after, v_after_id) and s.due_at < v_before);
+    v_place := search_term(case when v_level is null then '=' || v_agency || '/' || p_kind
+      else search_place(v_agency, p_kind, 'd', v_stretch << v_level, v_level) end);
+    v_hits := array(
+      select row(s.id, s.due_at, (s.due_at, s.id) > (v_after, v_after_id) and s.due_at < v_before and s.id >= v_from and s.id < v_until
+          and search_fits(s.violation_id, v_cut, s.occurred_at, v_occurred, s.known_at, v_known))::search_hit
+        from search_entries s where s.document @@ (v_place && coalesce(v_query, ''))
+       limit case when v_level > 27 then v_most + 1 end);
+    if v_level > 27 and cardinality(v_hits) > v_most then
+      v_levels := v_levels || (v_level - 2) || (v_level - 2) || (v_level - 2) || (v_level - 2);
+      v_stretches := v_stretches || (v_stretch * 4 + 3) || (v_stretch * 4 + 2) || (v_stretch * 4 + 1) || (v_stretch * 4);
+      continue;
+    end if;
+    return query select hit.id, hit.due_at from unnest(v_hits) hit where hit.fits order by hit.due_at, hit.id limit v_left;
     get diagnostics v_found = row_count;
     v_left := v_left - v_found;
-    if v_left = 0 or v_level is null then return; end if;
-    -- Up to the end of the second of the two stretches; no entry lies on it itself.
-    v_after := greatest(v_after, to_timestamp((((search_stretch(v_moment, v_level) + 2) << (31 + v_level)) - 1) / 1000.0));
+    v_after := v_ends;
     v_after_id := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-    if v_after >= v_before then return; end if;
+    exit when v_left = 0 or v_level is null or v_after >= v_before;
   end loop;
 end $$;
 
@@ -597,5 +656,5 @@ revoke all on function search_stretch(bigint, int), search_moment(uuid), search_
   note_search_of_violation(), note_search_of_referral(), note_search_of_examination(), note_search_of_obligation(),
   note_search_of_handover(), search_term(text), search_any(text[]), search_query(jsonb),
   search_fits(uuid, uuid[], timestamptz, tstzrange, timestamptz, tstzrange), search_range(jsonb), search_first_id(timestamptz),
-  find_newest(text, uuid, jsonb, int), find_due(text, uuid, jsonb, int) from public;
+  search_stretches(text, text, jsonb), find_newest(text, uuid, jsonb, int), find_due(text, uuid, jsonb, int) from public;
 grant execute on function find_newest(text, uuid, jsonb, int), find_due(text, uuid, jsonb, int) to {{prefix}}_service;
