@@ -25,7 +25,7 @@ alter table search_entries enable row level security;
 alter table search_entries force row level security;
 create policy writer_writes on search_entries for all to {{prefix}}_writer using (true) with check (true);
 create policy owner_maintains on search_entries for all to {{prefix}}_owner using (true) with check (true);
--- Row security would take the index of words away, because its operators are not leakproof: `search_entries_found` asks for the agency.
+-- Row security would take the index of words away, because its operators are not leakproof: `find_newest` and `find_due` ask for the agency.
 create policy gate_finds on search_entries for select to {{prefix}}_gate using (true);
 grant select, insert, update, delete on search_entries to {{prefix}}_writer;
 grant select on search_entries to {{prefix}}_gate;
