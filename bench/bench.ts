@@ -8,6 +8,7 @@ import { measureHidden } from './hidden-and-absent.ts'
 import { type Extent, measureLists, measureReading, measureWrites } from './loads.ts'
 import { measureProcess } from './process-costs.ts'
 import { conditions, type Row, tableOf, writePage } from './report.ts'
+import { measureSearch } from './search.ts'
 import { openStage, type Stage } from './stage.ts'
 import { measureTokenCheck } from './token-check.ts'
 import { measureWebhooks } from './webhooks.ts'
@@ -22,6 +23,7 @@ const parts = {
   g: measureBaseline,
   h: measureHidden,
   j: measureWebhooks,
+  k: measureSearch,
 } satisfies Record<string, (stage: Stage, extent: Extent) => Promise<Row[]>>
 
 const whole: Extent = {
@@ -39,7 +41,8 @@ const usage = `Measures the service beside bare Fastify with the same SQL, and p
   npm run bench -- --quick          a short run with little data, to see that it works; its figures mean nothing
   npm run bench -- --only b,c       some parts: a writes, b one referral, c lists, d start and memory, e token check,
                                     f evidence, g the service beside an earlier commit of it,
-                                    h hidden and absent, j webhooks
+                                    h hidden and absent, j webhooks,
+                                    k searches and lists of work
   npm run bench -- --only g --baseline <folder>
                                     the earlier commit is checked out there, with its packages; without it g is left out
   npm run bench -- --rounds 15      more rounds, on a busy machine

@@ -1,11 +1,14 @@
 import postgres from 'postgres'
 import { type ExampleCase, exampleCases, placeholders } from './examples.ts'
+import { fillSearchEntries } from './search-entries.ts'
 
 /** Rows written by one statement. */
 const chunk = 25_000
 /** The newest cases have their whole log; of older ones there are only the rows that lists and reads use. */
 const withLog = 10_000
 const years = 5
+/** What is found by a search, of which the entries are filled afterwards. */
+const found = ['violations', 'referrals']
 
 /**
  * Fills a database with referrals of the last five years, straight into the tables: what the domain makes of one case in each
@@ -27,6 +30,7 @@ export async function fill(
     await sql`alter system set max_wal_size = '8GB'`
     await sql`select pg_reload_conf()`
     await writeExamples(sql, exampleCases(kind))
+    for (const table of found) await sql.unsafe(`alter table ${table} disable trigger search_is_noted`)
 
     const newest = Date.now() - 60 * 60 * 1000
     let filled = 0
@@ -50,8 +54,10 @@ export async function fill(
       whole: kind === 'sent',
     })
 
+    await fillSearchEntries(sql)
+    for (const table of found) await sql.unsafe(`alter table ${table} enable trigger search_is_noted`)
     await sql`drop table examples, example_events`
-    for (const table of ['violations', 'referrals', 'referral_parties', 'events', 'event_payloads']) {
+    for (const table of [...found, 'referral_parties', 'search_entries', 'events', 'event_payloads']) {
       await sql.unsafe(`vacuum (analyze, freeze) ${table}`)
     }
     await sql`alter system reset max_wal_size`

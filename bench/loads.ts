@@ -209,6 +209,7 @@ async function onStage(
   }
 }
 
-function spelled(count: number): string {
+/** A number as people write it. */
+export function spelled(count: number): string {
   return count.toLocaleString('en')
 }

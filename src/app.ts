@@ -44,6 +44,7 @@ import { Problem } from './problems.ts'
 import * as accessExplanationSchemas from './resources/access-explanation.ts'
 import * as agencySchemas from './resources/agency.ts'
 import { asyncApiDocument } from './resources/async-api.ts'
+import * as caseSearchSchemas from './resources/case-search.ts'
 import * as catalogueSchemas from './resources/catalogue.ts'
 import * as catalogueRowSchemas from './resources/catalogue-rows.ts'
 import * as checklistSchemas from './resources/checklist.ts'
@@ -77,8 +78,10 @@ import * as violationSchemas from './resources/violation.ts'
 import * as violationInputSchemas from './resources/violation-input.ts'
 import * as webhookSchemas from './resources/webhook.ts'
 import * as sharedSchemas from './resources/words.ts'
+import * as workListSchemas from './resources/work-list.ts'
 import { accessExplanation } from './routes/access-explanation.ts'
 import { agencies } from './routes/agencies.ts'
+import { caseSearch } from './routes/case-search.ts'
 import { catalogue } from './routes/catalogue.ts'
 import { classification } from './routes/classification.ts'
 import { copies } from './routes/copies.ts'
@@ -117,6 +120,7 @@ import { successions } from './routes/successions.ts'
 import { uploads } from './routes/uploads.ts'
 import { violations } from './routes/violations.ts'
 import { webhooks } from './routes/webhooks.ts'
+import { workLists } from './routes/work-lists.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { finishedUploads } from './uploads/uploads.ts'
 import type { KeyRing } from './vault/key-ring.ts'
@@ -185,6 +189,10 @@ const tags = [
   {
     name: 'Webhooks',
     description: 'Where an agency has its bells delivered, signed and in order, and what became of each.',
+  },
+  {
+    name: 'Search',
+    description: 'Cases found by words and by what stands in them, and ready lists of work.',
   },
   { name: 'Directory', description: 'The agencies and their mandates.' },
   { name: 'Catalogue', description: 'The law as the service knows it: dated rows, and who changed them.' },
@@ -304,6 +312,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     handoverSchemas,
     obligationInputSchemas,
     obligationSchemas,
+    caseSearchSchemas,
+    workListSchemas,
     deadlineSchemas,
     catalogueRowSchemas,
     catalogueSchemas,
@@ -373,6 +383,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(formerReferrals, { office, cursors })
       await v1.register(obligations, { office, cursors })
       await v1.register(obligationActs, { office })
+      await v1.register(caseSearch, { office, cursors })
+      await v1.register(workLists, { office, cursors })
       if (sandbox !== undefined) await v1.register(sandboxes, { sandbox })
       await v1.register(feed, {
         office,

@@ -16,6 +16,7 @@ import { metricsPage } from './metrics-docs.ts'
 import { partnerKitPage } from './partner-kit-docs.ts'
 import { type ProblemEntry, problems } from './problems.ts'
 import { variables } from './variables.ts'
+import { workListsPage } from './work-lists-docs.ts'
 
 /** The reference pages, made from the tables the service itself works by. `npm run docs` writes them, a test compares. */
 export function referenceDocs(): Record<string, string> {
@@ -31,6 +32,7 @@ export function referenceDocs(): Record<string, string> {
     'docs/law.md': lawPage(),
     'docs/metrics.md': metricsPage(),
     'docs/partner-kit.md': partnerKitPage(),
+    'docs/work-lists.md': workListsPage(),
   }
 }
 
@@ -65,6 +67,7 @@ function rulesPage(): string {
     FED: 'Feed',
     WHK: 'Webhooks',
     SBX: 'Sandboxes',
+    SRC: 'Search',
   }
   return page(
     'Rules',

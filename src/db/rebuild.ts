@@ -29,6 +29,7 @@ const keys = {
   examinations: ['referral_id'],
   copies: ['id'],
   evidence_items: ['id'],
+  search_entries: ['agency', 'kind', 'id'],
 } as const
 /** The streams that these rows are folded from; what an agency records about its officers has rows of its own. */
 const foldedKinds = [
@@ -122,6 +123,7 @@ async function makeCopies(sql: postgres.Sql): Promise<void> {
       -- A referral folded after its obligations does not say yet how they stand.
       update pg_temp.referrals set state = jsonb_set(state, '{obligations}', penerusan.obligations_of(id));
       ${outcomes}
+      ${searchEntries}
       ${tables.map(swapOf).join('\n')}
       return v_rebuilt;
     end $$`)
@@ -135,6 +137,23 @@ const outcomes = `
         union all
         select live.* from penerusan.referral_outcomes live join pg_temp.referrals r on r.id = live.referral_id
          where live.agency not in (r.sender, r.receiver);`
+
+/** They follow from the cases; hand-overs are not folded, and theirs follow from the rows that stand. */
+const searchEntries = `
+      insert into pg_temp.search_entries
+        select entry.* from pg_temp.violations v,
+               penerusan.search_entries_of_violation(v.id, v.owner, v.status, v.referral_status, v.state) entry
+        union all
+        select entry.* from pg_temp.referrals r left join pg_temp.examinations x on x.referral_id = r.id,
+               penerusan.search_entries_of_referral(r.id, r.violation_id, r.sender, r.receiver, r.status, r.due_on, r.state,
+                 x.state -> 'drafts') entry
+        union all
+        select entry.* from pg_temp.obligations o join pg_temp.referrals r on r.id = o.referral_id,
+               penerusan.search_entries_of_obligation(o.id, r.violation_id, o.sender, o.receiver, o.addressee, o.notified,
+                 o.status, o.due_at, o.state) entry
+        union all
+        select entry.* from penerusan.handovers h join pg_temp.referrals r on r.id = h.referral_id,
+               penerusan.search_entries_of_handover(h.id, r.violation_id, h.sender, h.receiver, h.status) entry;`
 
 /** Rows are compared byte by byte (*=), not by what they mean. */
 function swapOf(table: keyof typeof keys): string {

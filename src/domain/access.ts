@@ -189,6 +189,8 @@ export const access = {
   'feed-reading': { roles: [...parties, 'integrator'], side: 'any', mandate: null },
   // Of one's own agency: where bells are delivered, and what became of each.
   'webhook-keeping': { roles: ['integrator'], side: 'any', mandate: null },
+  // Which list is whose, is in docs/work-lists.md.
+  'work-list-reading': { roles: [...parties, ...execution, 'election-officer'], side: 'any', mandate: null },
 } as const satisfies Record<string, Access>
 export type Act = keyof typeof access
 

@@ -123,3 +123,20 @@ export function withoutGuarded<Content extends JsonValue>(
   }
   return { content: strip(content, '', hidden) as Content, masked }
 }
+
+/** Where a search looks for an identifier: under this prefix, and only in these states; null for any. */
+export type IdentifierGuard = { readonly prefix: string; readonly states: readonly ReferralStatus[] | null }
+
+/** The identifiers of persons by which somebody in these roles finds a case, on each side: those that they read there. */
+export function guardsFor(
+  sides: readonly ('owner' | 'sender' | 'receiver')[],
+  callerRoles: readonly Role[],
+): IdentifierGuard[] {
+  return Object.entries<Readers>(guardedFields).flatMap(([pointer, { owner, receiver, while: states }]) => {
+    const name = /^\/reportedPersons\/\*\/(.+)$/.exec(pointer)?.[1]?.toLowerCase()
+    if (name === undefined) return []
+    return sides
+      .filter(side => callerRoles.some(role => (side === 'receiver' ? receiver : owner).includes(role)))
+      .map(side => ({ prefix: `${name}/${side}:`, states: side === 'receiver' ? states : null }))
+  })
+}

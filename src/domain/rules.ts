@@ -1072,6 +1072,26 @@ export const rules = {
     title: { en: 'The endpoint was asked just now', id: 'Titik akhir baru saja ditanya' },
     sentence: 'An endpoint is asked for its consent at most once in five seconds.',
   },
+  'R-SRC-01': {
+    code: 'search-text-unusable',
+    refusal: 'content',
+    title: { en: 'The text to search for cannot be used', id: 'Teks pencarian tidak dapat digunakan' },
+    sentence:
+      'A text to search for has 1 to 20 words or phrases, each with a letter or a digit, and its quotes come in pairs. A case is found when the caller may read every one of them in it.',
+  },
+  'R-SRC-02': {
+    code: 'search-range-unfit',
+    refusal: 'content',
+    title: { en: 'A range of times cannot be searched', id: 'Rentang waktu tidak dapat dicari' },
+    sentence:
+      'A range of times names an end and ends after it begins; of when something happened or became known it is at most 36 months long.',
+  },
+  'R-SRC-03': {
+    code: 'search-too-wide',
+    refusal: 'content',
+    title: { en: 'The search names too much at once', id: 'Pencarian menyebut terlalu banyak hal sekaligus' },
+    sentence: 'The words and the values of all filters of one search are at most 60 together.',
+  },
 } as const satisfies Record<string, Rule>
 
 export type RuleId = keyof typeof rules

@@ -504,6 +504,7 @@ export const caseTables = [
   'webhooks',
   'webhook_keys',
   'webhook_deliveries',
+  'search_entries',
 ] as const
 export const projections = [
   'obligations',
@@ -515,6 +516,7 @@ export const projections = [
   'copies',
   'evidence_items',
   'referral_outcomes',
+  'search_entries',
 ] as const
 
 /** Every row of the tables as PostgreSQL prints it, to compare a whole database with what it was. */

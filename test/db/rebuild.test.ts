@@ -42,6 +42,8 @@ t.test('whatever was damaged is repaired, and what was right is left alone', asy
   await admin`update examinations set agency = 'kominfo'`
   await admin`update referral_outcomes set rounds = rounds + 7`
   await admin`update copies set recipient = 'bkn'`
+  await admin`delete from search_entries where kind = 'violation'`
+  await admin`update search_entries set agency = 'bkn' where agency = 'kominfo'`
   await admin`update obligations set addressee = 'bkn', settled = not settled`
   await admin`insert into obligation_parties select 'bkn', id, referral_id, 'concerned', status, null from obligations`
   await admin`delete from obligation_parties where agency = 'kasn'`

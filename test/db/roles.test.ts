@@ -27,6 +27,7 @@ const unread = [
   'numbering',
   'deferred_events',
   'log_positions',
+  'search_entries',
 ]
 const configuration = [
   'agencies',
@@ -129,6 +130,8 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'end_upload',
         'end_webhook',
         'forget_deliveries',
+        'find_due',
+        'find_newest',
         'forget_expired_proofs',
         'forget_expired_replies',
         'forget_expired_uploads',

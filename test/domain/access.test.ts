@@ -66,6 +66,7 @@ const duties: Record<Role, readonly Act[]> = {
     'directory-reading',
     'statistics-reading',
     'catalogue-reading',
+    'work-list-reading',
   ],
   referrer: [
     'violation-reading',
@@ -100,6 +101,7 @@ const duties: Record<Role, readonly Act[]> = {
     'statistics-reading',
     'deadline-keeping',
     'catalogue-reading',
+    'work-list-reading',
   ],
   'intake-officer': [
     'evidence-reading',
@@ -123,6 +125,7 @@ const duties: Record<Role, readonly Act[]> = {
     'statistics-reading',
     'deadline-keeping',
     'catalogue-reading',
+    'work-list-reading',
   ],
   'case-officer': [
     'evidence-reading',
@@ -151,6 +154,7 @@ const duties: Record<Role, readonly Act[]> = {
     'statistics-reading',
     'deadline-keeping',
     'catalogue-reading',
+    'work-list-reading',
   ],
   commissioner: [
     'evidence-reading',
@@ -193,14 +197,22 @@ const duties: Record<Role, readonly Act[]> = {
     'statistics-reading',
     'deadline-keeping',
     'catalogue-reading',
+    'work-list-reading',
   ],
   observer: ['directory-reading', 'catalogue-reading', 'statistics-reading'],
-  'election-officer': [...handoverActs, 'directory-reading', 'catalogue-reading', ...emergencyActs],
+  'election-officer': [
+    ...handoverActs,
+    'directory-reading',
+    'catalogue-reading',
+    'work-list-reading',
+    ...emergencyActs,
+  ],
   'personnel-officer': [
     'copy-reading',
     'copy-evidence-opening',
     'directory-reading',
     'catalogue-reading',
+    'work-list-reading',
     ...executionActs,
   ],
   'compliance-officer': [
@@ -208,6 +220,7 @@ const duties: Record<Role, readonly Act[]> = {
     'copy-evidence-opening',
     'directory-reading',
     'catalogue-reading',
+    'work-list-reading',
     ...emergencyActs,
     ...executionActs,
     ...blockActs,
@@ -282,7 +295,7 @@ t.test(
         allowed.filter(
           act => ![...emergencyActs, ...copyActs, ...handoverActs, ...executionActs, ...blockActs].includes(act),
         ),
-        ['directory-reading', 'catalogue-reading'],
+        ['directory-reading', 'catalogue-reading', 'work-list-reading'],
       )
     }
     for (const act of ['emergency-request', 'emergency-confirmation', 'emergency-reading'] as const) {

@@ -199,6 +199,11 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   readFeed: { act: 'feed-reading', ground: 'agency' },
   streamFeed: { act: 'feed-reading', ground: 'agency' },
   reconcileFeed: { act: 'feed-reading', ground: 'agency' },
+  searchViolations: { act: 'violation-reading', ground: 'agency' },
+  searchReferrals: { act: 'referral-reading', ground: 'agency' },
+  listWorkLists: { act: 'work-list-reading', ground: 'agency' },
+  // The request is for a list of referrals.
+  readWorkList: { act: 'referral-reading', ground: 'agency' },
 
   readReceivedCopy: { act: 'copy-reading', ground: 'copy' },
   viewCopiedEvidence: { act: 'copy-evidence-opening', ground: 'copy' },

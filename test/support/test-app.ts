@@ -395,6 +395,7 @@ const caseTables = [
   'webhooks',
   'webhook_keys',
   'webhook_deliveries',
+  'search_entries',
 ]
 
 async function digestOf(sql: postgres.Sql, table: string): Promise<string> {

@@ -26,7 +26,7 @@ export type AccessEntry = {
   /** Through which referral; null for the violation itself. */
   referralId: string | null
   /** What may be done: a row of the access table. */
-  act: 'violation-recording' | 'violation-reading' | 'change' | 'documentation' | 'referral' | 'dismissal' | 'evidence-recording' | 'evidence-change' | 'evidence-seal' | 'evidence-exclusion' | 'evidence-erasure' | 'evidence-reading' | 'evidence-opening' | 'evidence-download' | 'evidence-taking-over' | 'evidence-giving-back' | 'evidence-scan' | 'referral-reading' | 'receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-evidence' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'copy-reading' | 'copy-evidence-opening' | 'violation-access-reading' | 'referral-access-reading' | 'read-record-reading' | 'refusal-reading' | 'reporter-reading' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reporter-opening' | 'directory-reading' | 'catalogue-reading' | 'reassignment' | 'recusal' | 'recusal-reading' | 'recusal-lifting' | 'departure' | 'departure-reading' | 'succession' | 'emergency-request' | 'emergency-confirmation' | 'emergency-reading' | 'emergency-record' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'duplicate-hint-reading' | 'emergency-notice' | 'statistics-reading' | 'agency-succession' | 'agency-succession-reading' | 'former-referral-reading' | 'deadline-keeping' | 'deadline-watch' | 'decision-correction' | 'handover-sending' | 'handover-reading' | 'handover-receipt' | 'handover-outcome' | 'obligation-reading' | 'obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'step-receipt' | 'data-block' | 'data-unblock' | 'escalation' | 'feed-reading' | 'webhook-keeping'
+  act: 'violation-recording' | 'violation-reading' | 'change' | 'documentation' | 'referral' | 'dismissal' | 'evidence-recording' | 'evidence-change' | 'evidence-seal' | 'evidence-exclusion' | 'evidence-erasure' | 'evidence-reading' | 'evidence-opening' | 'evidence-download' | 'evidence-taking-over' | 'evidence-giving-back' | 'evidence-scan' | 'referral-reading' | 'receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-evidence' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'copy-reading' | 'copy-evidence-opening' | 'violation-access-reading' | 'referral-access-reading' | 'read-record-reading' | 'refusal-reading' | 'reporter-reading' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reporter-opening' | 'directory-reading' | 'catalogue-reading' | 'reassignment' | 'recusal' | 'recusal-reading' | 'recusal-lifting' | 'departure' | 'departure-reading' | 'succession' | 'emergency-request' | 'emergency-confirmation' | 'emergency-reading' | 'emergency-record' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'duplicate-hint-reading' | 'emergency-notice' | 'statistics-reading' | 'agency-succession' | 'agency-succession-reading' | 'former-referral-reading' | 'deadline-keeping' | 'deadline-watch' | 'decision-correction' | 'handover-sending' | 'handover-reading' | 'handover-receipt' | 'handover-outcome' | 'obligation-reading' | 'obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'step-receipt' | 'data-block' | 'data-unblock' | 'escalation' | 'feed-reading' | 'webhook-keeping' | 'work-list-reading'
   /** In which roles, of those that the agency may give on this day. */
   roles: ('recorder' | 'referrer' | 'intake-officer' | 'case-officer' | 'commissioner' | 'personnel-officer' | 'compliance-officer' | 'election-officer' | 'observer' | 'auditor' | 'archivist' | 'integrator')[]
   /** The one person who may; null when it is whoever has the role. */
@@ -1875,6 +1875,43 @@ export type FormerReferralSummary = {
   handedOverAt: string
 }
 
+/** A referral that was found. */
+export type FoundReferral = {
+  referral: ReferralSummary
+  /** The earliest running deadline that your agency bears, or null. */
+  deadline: string | null
+}
+
+/** Referrals that were found, newest first or by deadline. */
+export type FoundReferralPage = {
+  /** In the order of the list. */
+  items: FoundReferral[]
+  /** Null on the last page. */
+  next: string | null
+  /** Null unless asked for. */
+  total: {
+    /** How many were found. */
+    count: number
+    /** There are more; nobody counts further. */
+    capped: boolean
+  } | null
+}
+
+/** Violations that were found, newest first. */
+export type FoundViolationPage = {
+  /** In the order of the list. */
+  items: ViolationSummary[]
+  /** Null on the last page. */
+  next: string | null
+  /** Null unless asked for. */
+  total: {
+    /** How many were found. */
+    count: number
+    /** There are more; nobody counts further. */
+    capped: boolean
+  } | null
+}
+
 /** What was sent, fixed for ever. */
 export type FrozenVersion = {
   /** Counts in the referral. */
@@ -3361,6 +3398,70 @@ export type ReferralPage = {
   next: string | null
 }
 
+/** What to look for: everything that is named must be so. Without anything, all referrals of your agency. With `deadline` the earliest come first, otherwise the newest. */
+export type ReferralSearchInput = {
+  /** Up to 20 words, all of which a case must have: each by its Indonesian or English stem, or as a name as it is written. Words in double quotes stand next to one another. No character is an operator. */
+  text?: string
+  /** When it happened; at most 36 months. */
+  occurredAt?: {
+    /** At this time or later. */
+    from: string
+    /** Before this time. */
+    until: string
+  }
+  /** When it became known; at most 36 months. */
+  knownAt?: {
+    /** At this time or later. */
+    from: string
+    /** Before this time. */
+    until: string
+  }
+  /** In one of these regions, or in a part of one. */
+  regions?: string[]
+  /** One of these was suggested. */
+  suggestedCategories?: string[]
+  /** When version 1 was sent. */
+  sentAt?: {
+    /** At this time or later. */
+    from?: string
+    /** Before this time. */
+    until?: string
+  }
+  /** In one of these states. */
+  statuses?: ('sent' | 'received' | 'returned' | 'accepted' | 'under-examination' | 'decided' | 'closed' | 'rejected' | 'withdrawn')[]
+  /** Which side your agency is. */
+  side?: 'sender' | 'receiver'
+  /** Sent by one of these. */
+  senders?: string[]
+  /** Received by one of these. */
+  receivers?: string[]
+  /** The case is with one of these officers. */
+  officers?: string[]
+  /** A standing decision cites one of these. */
+  decidedTypes?: string[]
+  /** A standing decision is on one of these. */
+  tracks?: ('ethics' | 'discipline' | 'criminal')[]
+  /** A standing decision says one of these. */
+  outcomes?: ('administrative' | 'criminal' | 'no-violation' | 'not-proven' | 'time-barred' | 'moot')[]
+  /** Returned so often, or more often. */
+  returnedAtLeast?: number
+  /** What it waits for: `receipt` for us to confirm its receipt; `acceptance` for us to accept, return or reject it; `assignment` for a case officer of ours; `our-answer` for our answer to a question of the other agency; `issuance` for somebody to issue a decision whose draft the caller had no hand in; `withdrawal-answer` for our answer to a request to withdraw it; `hand-over` for us to hand a criminal decision over; `completion` for us to complete what was returned; `closure` for us to confirm its closure: it is decided, and nothing is left to do. */
+  waitingFor?: 'receipt' | 'acceptance' | 'assignment' | 'our-answer' | 'issuance' | 'withdrawal-answer' | 'hand-over' | 'completion' | 'closure'
+  /** The earliest running deadline that your agency bears. Only what has one is found, and in the order of deadlines. */
+  deadline?: {
+    /** Before this time; what is overdue too. */
+    before: string
+  } | {
+    /** From now to the end of the day (Asia/Jakarta) that many days from today; not what is overdue. */
+    withinDays: number
+  } | {
+    /** It is over already. */
+    overdue: true
+  }
+  /** Whether to count what is found, up to 1000. */
+  total?: boolean
+}
+
 /** How often referrals are accepted at the first attempt, and what is missing when not. */
 export type ReferralStatistics = {
   /** The first month. */
@@ -4291,6 +4392,43 @@ export type ViolationPatch = {
   reportedPersons?: ReportedPersonInput[]
 }
 
+/** What to look for: everything that is named must be so. Without anything, all violations of your agency. */
+export type ViolationSearchInput = {
+  /** Up to 20 words, all of which a case must have: each by its Indonesian or English stem, or as a name as it is written. Words in double quotes stand next to one another. No character is an operator. */
+  text?: string
+  /** When it happened; at most 36 months. */
+  occurredAt?: {
+    /** At this time or later. */
+    from: string
+    /** Before this time. */
+    until: string
+  }
+  /** When it became known; at most 36 months. */
+  knownAt?: {
+    /** At this time or later. */
+    from: string
+    /** Before this time. */
+    until: string
+  }
+  /** In one of these regions, or in a part of one. */
+  regions?: string[]
+  /** One of these was suggested. */
+  suggestedCategories?: string[]
+  /** When it was recorded. */
+  recordedAt?: {
+    /** At this time or later. */
+    from?: string
+    /** Before this time. */
+    until?: string
+  }
+  /** In one of these states. */
+  statuses?: ('draft' | 'documented' | 'referred' | 'dismissed')[]
+  /** Its current referral is in one of these states. */
+  referralStatuses?: ('sent' | 'received' | 'returned' | 'accepted' | 'under-examination' | 'decided' | 'closed' | 'rejected' | 'withdrawn')[]
+  /** Whether to count what is found, up to 1000. */
+  total?: boolean
+}
+
 /** A violation in a list. */
 export type ViolationSummary = {
   /** The violation. */
@@ -4553,6 +4691,51 @@ export type WithdrawalInput = {
   explanation: string
 }
 
+/** Something to do. */
+export type WorkItem = {
+  /** What is on it. */
+  kind: 'referral' | 'obligation' | 'handover'
+  /** Its id. */
+  id: string
+  /** Where it is read. */
+  path: string
+  /** Where it stands, in the words of its kind. */
+  status: 'sent' | 'received' | 'returned' | 'accepted' | 'under-examination' | 'decided' | 'closed' | 'rejected' | 'withdrawn' | 'open' | 'executed' | 'lapsed' | 'annulled' | 'registered' | 'not-registered' | 'not-an-offence' | 'forwarded-to-police'
+  /** The earliest running deadline that your agency bears, or null. */
+  deadline: string | null
+  /** When something last happened to it. */
+  changedAt: string
+}
+
+/** What is to be done; by deadline where the list goes by deadlines, otherwise newest first. */
+export type WorkListPage = {
+  /** In the order of the list. */
+  items: WorkItem[]
+  /** The path of the next page, or null on the last. */
+  next: string | null
+}
+
+/** Ready lists of work. */
+export type WorkLists = {
+  /** Those that are work for your roles. */
+  items: {
+    /** Its name. */
+    name: 'waiting-for-receipt' | 'waiting-for-acceptance' | 'waiting-for-assignment' | 'mine' | 'mine-due-in-3-days' | 'overdue' | 'returned-twice' | 'returned-to-us' | 'decisions-to-issue' | 'questions-to-answer' | 'withdrawals-to-answer' | 'hand-overs-to-send' | 'closures-to-confirm' | 'obligations-open' | 'obligations-overdue' | 'obligations-escalating' | 'hand-overs-without-receipt'
+    title: {
+      /** In English. */
+      en: string
+      /** In Indonesian. */
+      id: string
+    }
+    /** What is on it. */
+    kind: 'referral' | 'obligation' | 'handover'
+    /** How much is on it. */
+    count: number
+    /** There is more; nobody counts further. */
+    capped: boolean
+  }[]
+}
+
 /** A calendar of working days. */
 export type WorkingCalendar = {
   /** The code, which several rows may carry one after the other. */
@@ -4768,6 +4951,9 @@ export type ProblemCode =
   | 'sanction-not-in-force'
   | 'sanction-too-light'
   | 'sanction-unfit'
+  | 'search-range-unfit'
+  | 'search-text-unusable'
+  | 'search-too-wide'
   | 'second-person-required'
   | 'sender-only'
   | 'shared-evidence-withheld'
@@ -5679,6 +5865,14 @@ export type Operations = {
     }
     answer: WebhookList
   }
+  /** See what there is to do */
+  listWorkLists: {
+    input: {
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose?: string
+    }
+    answer: WorkLists
+  }
   /** Merge two reported persons */
   mergePersons: {
     input: {
@@ -6204,6 +6398,20 @@ export type Operations = {
     }
     answer: WebhookStatus
   }
+  /** Read a list of work */
+  readWorkList: {
+    input: {
+      /** How many items a page has at most. */
+      limit?: number
+      /** Where the page begins; take it from `next`, never make it. */
+      cursor?: string
+      /** The name of the list. */
+      name: 'waiting-for-receipt' | 'waiting-for-acceptance' | 'waiting-for-assignment' | 'mine' | 'mine-due-in-3-days' | 'overdue' | 'returned-twice' | 'returned-to-us' | 'decisions-to-issue' | 'questions-to-answer' | 'withdrawals-to-answer' | 'hand-overs-to-send' | 'closures-to-confirm' | 'obligations-open' | 'obligations-overdue' | 'obligations-escalating' | 'hand-overs-without-receipt'
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose?: string
+    }
+    answer: WorkListPage
+  }
   /** Give a case to another officer */
   reassignCase: {
     input: {
@@ -6520,6 +6728,28 @@ export type Operations = {
     }
     answer: Evidence
   }
+  /** Search referrals */
+  searchReferrals: {
+    input: {
+      /** How many items a page has at most. */
+      limit?: number
+      /** Where the page begins; take it from `next`, never make it. */
+      cursor?: string
+      body: ReferralSearchInput
+    }
+    answer: FoundReferralPage
+  }
+  /** Search violations */
+  searchViolations: {
+    input: {
+      /** How many items a page has at most. */
+      limit?: number
+      /** Where the page begins; take it from `next`, never make it. */
+      cursor?: string
+      body: ViolationSearchInput
+    }
+    answer: FoundViolationPage
+  }
   /** Hand a criminal decision over */
   sendHandover: {
     input: {
@@ -6724,6 +6954,7 @@ export const operations = {
   listViolations: { method: 'GET', path: '/v1/violations', answers: 'json', query: ['limit', 'cursor', 'from', 'until', 'status'], headers: { purpose: 'X-Purpose' }, repeatable: true },
   listWebhookDeliveries: { method: 'GET', path: '/v1/webhooks/{id}/deliveries', answers: 'json', query: ['limit', 'cursor', 'state'], headers: { purpose: 'X-Purpose' }, repeatable: true },
   listWebhooks: { method: 'GET', path: '/v1/webhooks', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
+  listWorkLists: { method: 'GET', path: '/v1/work-lists', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   mergePersons: { method: 'POST', path: '/v1/referrals/{id}/persons/merges', answers: 'json', headers: { ifMatch: 'If-Match', idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   obtainConsent: { method: 'PUT', path: '/v1/webhooks/{id}/consent', answers: 'json', repeatable: true },
   openReporter: { method: 'GET', path: '/v1/referrals/{id}/reporter', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
@@ -6768,6 +6999,7 @@ export const operations = {
   readViolationDuplicateHints: { method: 'GET', path: '/v1/violations/{id}/duplicate-hints', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   readWebhook: { method: 'GET', path: '/v1/webhooks/{id}', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   readWebhookStatus: { method: 'GET', path: '/v1/webhooks/{id}/status', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
+  readWorkList: { method: 'GET', path: '/v1/work-lists/{name}', answers: 'json', query: ['limit', 'cursor'], headers: { purpose: 'X-Purpose' }, repeatable: true },
   reassignCase: { method: 'POST', path: '/v1/referrals/{id}/reassignments', answers: 'json', headers: { ifMatch: 'If-Match', idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   receiveHandover: { method: 'PUT', path: '/v1/handovers/{id}/receipt', answers: 'json', headers: { ifMatch: 'If-Match' }, repeatable: true },
   receiveObligation: { method: 'PUT', path: '/v1/obligations/{id}/receipt', answers: 'json', headers: { ifMatch: 'If-Match' }, repeatable: true },
@@ -6797,6 +7029,8 @@ export const operations = {
   revokePersonChange: { method: 'PUT', path: '/v1/referrals/{id}/person-changes/{number}/revocation', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   rotateWebhookKey: { method: 'POST', path: '/v1/webhooks/{id}/keys', answers: 'json', headers: { idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   sealEvidence: { method: 'PUT', path: '/v1/violations/{id}/evidence/{evidenceId}/seal', answers: 'json', headers: { ifMatch: 'If-Match' }, repeatable: true },
+  searchReferrals: { method: 'POST', path: '/v1/referrals/search', answers: 'json', query: ['limit', 'cursor'], body: 'application/json' },
+  searchViolations: { method: 'POST', path: '/v1/violations/search', answers: 'json', query: ['limit', 'cursor'], body: 'application/json' },
   sendHandover: { method: 'PUT', path: '/v1/referrals/{id}/decisions/{number}/handover', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   sendReferral: { method: 'POST', path: '/v1/referrals', answers: 'json', headers: { idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   splitPerson: { method: 'POST', path: '/v1/referrals/{id}/persons/splits', answers: 'json', headers: { ifMatch: 'If-Match', idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
