@@ -40,7 +40,7 @@ import { openWebhooks } from './open-webhooks.ts'
 import { onStopSignal } from './stop-signal.ts'
 import { startSuccessionRounds } from './succession-rounds.ts'
 import type { Sources } from './telemetry/gather.ts'
-import { createInstruments, type Instruments } from './telemetry/instruments.ts'
+import type { Instruments } from './telemetry/instruments.ts'
 import { listenForMetrics, type MetricsListener } from './telemetry/metrics-listener.ts'
 import { observe } from './telemetry/observe.ts'
 import { startTraces } from './telemetry/traces.ts'
@@ -101,7 +101,7 @@ async function start(config: Config, log: pino.Logger, leaving: AbortSignal): Pr
 
   const traces = config.traces && (await startTraces({ ...config.traces, version, log }))
   if (traces) opened.push({ what: 'traces', close: traces.stop })
-  const instruments = config.metrics && createInstruments({ version })
+  const instruments = config.metrics && (await import('./telemetry/instruments.ts')).createInstruments({ version })
   if (instruments) {
     opened.push({ what: 'counting', close: observe(instruments) })
     leaving.addEventListener('abort', () => instruments.stopping.set(1))
