@@ -19,7 +19,6 @@ import { closeAll, type Opened } from './opened.ts'
 import { createFront } from './sandbox/front.ts'
 import { startSandbox } from './sandbox/start-sandbox.ts'
 import { onStopSignal } from './stop-signal.ts'
-import { createInstruments } from './telemetry/instruments.ts'
 import { observe } from './telemetry/observe.ts'
 import { startTraces } from './telemetry/traces.ts'
 
@@ -72,7 +71,7 @@ async function start(config: Config, log: pino.Logger, leaving: AbortSignal): Pr
 
   const traces = config.traces && (await startTraces({ ...config.traces, version, log }))
   if (traces) opened.push({ what: 'traces', close: traces.stop })
-  const instruments = config.metrics && createInstruments({ version })
+  const instruments = config.metrics && (await import('./telemetry/instruments.ts')).createInstruments({ version })
   if (instruments) {
     opened.push({ what: 'counting', close: observe(instruments) })
     leaving.addEventListener('abort', () => instruments.stopping.set(1))
