@@ -139,6 +139,8 @@ export async function rotateKey(
   id: WebhookId,
   { scheme, overlapHours }: { readonly scheme: SignatureScheme; readonly overlapHours: number },
 ): Promise<Reply> {
+  // Whoever may keep none is told so, whether there is this one or not.
+  assertRemit('webhook-keeping', asked.actor, {})
   const reply = await actOnCase<WebhookLoaded, { signsUntil: string }>(office, asked, {
     ...ofNoCase,
     act: 'webhook-keeping',

@@ -16,7 +16,7 @@ import { ActRecord, closed, count, id, instant, list, nullable, oneOf, pageOf, t
 
 /** A number of the agency's feed. */
 export function feedNumber(description: string, minimum = 0) {
-  return Type.Integer({ format: 'int64', minimum, maximum: Number.MAX_SAFE_INTEGER, description })
+  return Type.Integer({ format: 'int64', minimum, maximum: 999_999_999_999, description })
 }
 
 const url = Type.String({
