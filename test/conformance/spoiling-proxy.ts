@@ -15,7 +15,12 @@ export type Fault = {
 export type Proxy = { readonly url: string; spoil(fault: Fault): void }
 
 /** A server that is like the one behind it, but for one fault at a time. */
-export async function startProxy(t: Pick<Test, 'after'>, behind: string): Promise<Proxy> {
+export async function startProxy(
+  t: Pick<Test, 'after'>,
+  behind: string,
+  afterWrite: () => Promise<unknown>,
+): Promise<Proxy> {
+  let written: Promise<unknown> = Promise.resolve()
   let fault: Fault = {}
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
@@ -35,7 +40,12 @@ export async function startProxy(t: Pick<Test, 'after'>, behind: string): Promis
       })
       const headers = Object.fromEntries(reply.headers)
       for (const name of ['content-length', 'transfer-encoding', 'connection', 'keep-alive']) delete headers[name]
-      return { status: reply.status, headers, body: await bodyOf(reply) }
+      const body = await bodyOf(reply)
+      if (asked.method !== 'GET') {
+        written = written.then(afterWrite)
+        await written
+      }
+      return { status: reply.status, headers, body }
     }
     const answered = fault.instead === undefined ? await forward() : await fault.instead(asked, forward)
     const { status, headers, body } = fault.answer?.(answered, original) ?? answered
