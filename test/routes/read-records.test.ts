@@ -12,12 +12,15 @@ const purpose = 'Pemeriksaan perkara'
 
 /** Reads that leave no record, and why. */
 const law = 'The law is the same for everybody and about nobody.'
+const thin = 'It tells of no content; reading the subject is on record.'
 const unrecorded: Record<string, string> = {
   listAgencies: 'The directory is the same for everybody and about nobody.',
   listSuccessions: 'The orders are law, the same for everybody and about no case.',
   listCatalogues: law,
   readCatalogue: law,
   listCatalogueChanges: law,
+  readFeed: thin,
+  streamFeed: thin,
 }
 
 const operationsOf = (method: string) =>
