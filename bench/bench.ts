@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureBaseline } from './baseline.ts'
 import { measureEvidence } from './evidence.ts'
+import { measureFeed } from './feed.ts'
 import { measureHidden } from './hidden-and-absent.ts'
 import { type Extent, measureLists, measureReading, measureWrites } from './loads.ts'
 import { measureProcess } from './process-costs.ts'
@@ -22,17 +23,26 @@ const parts = {
   f: measureEvidence,
   g: measureBaseline,
   h: measureHidden,
+  i: measureFeed,
   j: measureWebhooks,
   k: measureSearch,
 } satisfies Record<string, (stage: Stage, extent: Extent) => Promise<Row[]>>
 
 const whole: Extent = {
   ...{ rounds: 7, seconds: 4, connections: 16, small: 10_000, large: 1_000_000, receipts: 2_000 },
-  ...{ fileMiB: 512, largestMiB: 2048, smallFiles: 200, hiddenReads: 2_000, bells: 500 },
+  ...{
+    fileMiB: 512,
+    largestMiB: 2048,
+    smallFiles: 200,
+    hiddenReads: 2_000,
+    bells: 500,
+    partners: 1_000,
+    missed: 100_000,
+  },
 }
 const quick: Extent = {
   ...{ rounds: 1, seconds: 1, connections: 16, small: 1_000, large: 10_000, receipts: 200 },
-  ...{ fileMiB: 16, largestMiB: 32, smallFiles: 32, hiddenReads: 200, bells: 30 },
+  ...{ fileMiB: 16, largestMiB: 32, smallFiles: 32, hiddenReads: 200, bells: 30, partners: 100, missed: 2_000 },
 }
 
 const usage = `Measures the service beside bare Fastify with the same SQL, and prints a table.
@@ -41,7 +51,7 @@ const usage = `Measures the service beside bare Fastify with the same SQL, and p
   npm run bench -- --quick          a short run with little data, to see that it works; its figures mean nothing
   npm run bench -- --only b,c       some parts: a writes, b one referral, c lists, d start and memory, e token check,
                                     f evidence, g the service beside an earlier commit of it,
-                                    h hidden and absent, j webhooks,
+                                    h hidden and absent, i feeds, j webhooks,
                                     k searches and lists of work
   npm run bench -- --only g --baseline <folder>
                                     the earlier commit is checked out there, with its packages; without it g is left out

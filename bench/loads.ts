@@ -19,6 +19,9 @@ export type Extent = {
   readonly largestMiB: number
   /** Small files of one round. */
   readonly smallFiles: number
+  /** Agencies whose feeds are written, and the events after which a feed is caught up with. */
+  readonly partners: number
+  readonly missed: number
   /** Where an earlier commit is checked out, to compare with. */
   readonly baseline?: string | undefined
   /** How often each kind of hidden thing is asked for, and as often what is absent. */

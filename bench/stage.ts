@@ -26,6 +26,8 @@ export type Stage = {
 
 export type Database = {
   readonly url: string
+  /** The superuser's. */
+  readonly adminUrl: string
   /** Reads as the superuser: what exists, for the load to ask for. */
   query<Row>(text: string): Promise<Row[]>
   /** The service and bare Fastify on it. */
@@ -68,6 +70,7 @@ export async function openStage(dataDir: string, say: (line: string) => void): P
       say(`${name}: there after ${Math.round((performance.now() - began) / 1000)} s`)
       return {
         url,
+        adminUrl,
         async query<Row>(text: string) {
           const sql = postgres(adminUrl, { max: 1, connection: { search_path: 'penerusan' } })
           const rows = await sql.unsafe(text)

@@ -13,6 +13,8 @@ import { deepest, longestNumber, mostValues } from './http/strict-json.ts'
 import { mostPlaces } from './http/validation.ts'
 import { code, page, table } from './markdown.ts'
 import { type ProblemCode, problems } from './problems.ts'
+import { longestWaitSeconds } from './routes/feed.ts'
+import { mostStreams } from './routes/feed-stream.ts'
 import { variables } from './variables.ts'
 
 type Row = readonly [what: string, value: string, where: string, answer: string]
@@ -156,6 +158,8 @@ function timeRows(): Row[] {
       '`Connection: close` with the last answer',
     ],
     ['Connections', String(mostConnections), 'server-options.ts', 'further ones are closed'],
+    ['Streams of the feed that an agency has open', String(mostStreams), 'feed-stream.ts', answer('too-many-streams')],
+    ['A wait for something new in the feed', seconds(longestWaitSeconds * 1000), 'feed.ts', 'an answer without items'],
   ]
 }
 

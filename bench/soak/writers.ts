@@ -91,7 +91,7 @@ export async function write({
     await sql`
       insert into penerusan.events (stream, stream_id, version, id, type, audience, agency, act, at, epoch, digest)
       select 'violation', ${stream}, last.version + n, gen_random_uuid(), 'ViolationChanged', 'actor-agency',
-             (${agencies}::text[])[1 + floor(random() * ${agencies.length})], '{}', clock_timestamp(), 1, sha256(n::text::bytea)
+             (string_to_array(${agencies.join(',')}, ','))[1 + floor(random() * ${agencies.length})], '{}', clock_timestamp(), 1, sha256(n::text::bytea)
         from generate_series(1, ${count}) n,
              (select coalesce(max(version), 0) as version from penerusan.events where stream = 'violation' and stream_id = ${stream}) last`
   }
@@ -100,6 +100,8 @@ export async function write({
     return postgres(adminUrl, {
       max: 1,
       max_lifetime: null,
+      // The driver asks for types by itself, and nobody hears when it is killed meanwhile.
+      fetch_types: false,
       onnotice: () => {},
       connection: { application_name: 'soak writer' },
     })

@@ -88,7 +88,7 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
         const first = await pageAfter(reader, after)
         takePlace(reader.agency, arrival)
         reply.raw.once('close', arrival.end)
-        reply.type(eventStream).header('cache-control', 'no-store').header('x-accel-buffering', 'no')
+        reply.type(eventStream).header('cache-control', 'no-store')
         const text = request.method === 'HEAD' ? [] : textOf(request, reader, arrival, { after, first })
         return sendText(reply, text)
       } catch (error) {

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import t from 'tap'
 import { leadNumbering, numberEvents, readLag, resignNumbering } from '../../src/db/numbering.ts'
+import { setUpDatabase } from '../../src/db/set-up.ts'
+import { foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
 import { openDesk } from './desk.ts'
 
 const desk = await openDesk(t)
@@ -186,6 +188,27 @@ t.test('exactly one leads, and whoever has lost the lead numbers nothing', async
   await resignNumbering(pools, next)
   t.equal((await numberEvents(pools, last, 10))?.numbered, 0, 'nor can it give away the lead of another')
 })
+
+t.test('a log that was restored from a backup gets a new epoch before anything is written', async t => {
+  const epoch = async () => (await admin`select max(epoch) as epoch from epochs`)[0]?.['epoch']
+  const setUp = () => setUpDatabase({ ...desk, directory: readDirectory(foundingDirectory), log: () => {} })
+  const before = await epoch()
+  await setUp()
+  t.equal(await epoch(), before)
+  await admin`update numbering set epoch = ${before}, xid = '4000000000000'`
+  const last = (await leadNumbering(pools, randomUUID(), 5)) ?? (await takeOver())
+  await t.rejects(numberEvents(pools, last, 10), { code: 'PN160' }, 'and nothing is numbered before')
+  await log([{ stream: randomUUID(), version: 1, id: randomUUID(), agency: 'kasn', epoch: before, xid: 4e12 }])
+  await setUp()
+  t.equal(await epoch(), before + 1)
+  t.equal((await numberEvents(pools, last, 10))?.numbered, 0)
+})
+
+/** Whoever leads has died. */
+async function takeOver(): Promise<string> {
+  await admin`update numbering set held_until = '-infinity'`
+  return (await leadNumbering(pools, randomUUID(), 60)) ?? ''
+}
 
 t.test('while one numbers nobody waits for it', async t => {
   const holder = await admin.reserve()

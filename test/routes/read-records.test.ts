@@ -13,6 +13,7 @@ const purpose = 'Pemeriksaan perkara'
 /** Reads that leave no record, and why. */
 const law = 'The law is the same for everybody and about nobody.'
 const bells = 'Where an agency has its own bells delivered says nothing of any case.'
+const thin = 'It tells of no content; reading the subject is on record.'
 const unrecorded: Record<string, string> = {
   listAgencies: 'The directory is the same for everybody and about nobody.',
   listSuccessions: 'The orders are law, the same for everybody and about no case.',
@@ -23,6 +24,8 @@ const unrecorded: Record<string, string> = {
   readWebhook: bells,
   readWebhookStatus: bells,
   listWebhookDeliveries: bells,
+  readFeed: thin,
+  streamFeed: thin,
 }
 
 const operationsOf = (method: string) =>

@@ -236,6 +236,10 @@ begin
     select * into v_from from numbering where fence = p_fence and held_until > clock_timestamp() for update skip locked;
   end if;
   if not found then return; end if;
+  if v_from.epoch = v_epoch and v_from.xid >= pg_snapshot_xmax(pg_current_snapshot()) then
+    -- What is written now would be taken for old and never be numbered.
+    raise exception 'restored from a backup without a new epoch' using errcode = 'PN160';
+  end if;
   held := exists (select from events e where (e.epoch, e.xid) >= (v_epoch, v_horizon));
 
   select step.epoch, step.xid, step.place into v_to_epoch, v_to_xid, v_found from (

@@ -1,0 +1,142 @@
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import { revocationDigest } from '../../src/auth/revocation.ts'
+import { openRevocationRegister } from '../../src/db/revoke.ts'
+import { mostStreams } from '../../src/routes/feed-stream.ts'
+import { storiesOf } from '../support/stories.ts'
+import { buildTestApp, type Client } from '../support/test-app.ts'
+import { until } from '../support/until.ts'
+
+const world = await buildTestApp(t)
+const stories = storiesOf(world)
+await world.app.listen({ host: '127.0.0.1', port: 0 })
+const { port } = world.app.server.address() as AddressInfo
+
+type Stream = { readonly response: IncomingMessage; text: string; ended: boolean }
+
+/** Opens a stream as a browser's EventSource does. */
+async function open(t: Test, client: Client, path = '/v1/feed/stream', headers: Record<string, string> = {}) {
+  const request = get({ port, path, headers: { authorization: `Bearer ${client.token}`, ...headers }, agent: false })
+  t.teardown(() => request.destroy())
+  request.on('error', () => {})
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  const stream: Stream = { response, text: '', ended: false }
+  response.setEncoding('utf8')
+  response.on('data', piece => (stream.text += piece))
+  response.on('close', () => (stream.ended = true))
+  response.on('error', () => {})
+  return { stream, leave: () => request.destroy() }
+}
+
+const eventsOf = ({ text }: Stream) =>
+  [...text.matchAll(/^id: (\d+)\nevent: ([a-z.-]+)\ndata: (.+)\n\n/gm)].map(([, id, event, data]) => ({
+    id: Number(id),
+    event,
+    item: JSON.parse(data ?? '') as { number: number; type: string },
+  }))
+
+async function lastOf(client: Client): Promise<number> {
+  return Number((await client.get('/v1/feed?limit=1')).body['last'])
+}
+
+t.test('what happens is streamed as it comes, in order, each event under its number', async t => {
+  const client = await world.as('kominfo', 'integrator')
+  await stories.reach('documented')
+  await world.numberAll()
+  const { stream } = await open(t, client)
+  t.match(stream.response.headers, { 'content-type': /^text\/event-stream/, 'cache-control': 'no-store' })
+  const before = await lastOf(client)
+  await until(() => eventsOf(stream).length === before)
+  await stories.reach('draft')
+  await world.numberAll()
+  await until(() => eventsOf(stream).length > before)
+  const events = eventsOf(stream)
+  for (const [index, { id, event, item }] of events.entries()) {
+    t.strictSame([id, item.number, item.type], [index + 1, index + 1, event])
+  }
+  const { body } = await client.get('/v1/feed')
+  t.strictSame(
+    events.map(({ item }) => item),
+    body.items,
+    'the same items as the pages have',
+  )
+})
+
+t.test('a stream goes on after the last number that the client has', async t => {
+  const client = await world.as('kominfo', 'integrator')
+  const last = await lastOf(client)
+  const { stream } = await open(t, client, `/v1/feed/stream?after=${last - 1}`)
+  await until(() => eventsOf(stream).length > 0)
+  t.equal(eventsOf(stream)[0]?.id, last)
+  const again = await open(t, client, '/v1/feed/stream?after=0', { 'last-event-id': String(last - 1) })
+  await until(() => eventsOf(again.stream).length > 0)
+  t.equal(eventsOf(again.stream)[0]?.id, last, 'also where it first asked for another')
+})
+
+t.test('whoever waits holds no connection of the database', async t => {
+  const client = await world.as('kasn', 'integrator')
+  const last = await lastOf(client)
+  const streams = await Promise.all(Array.from({ length: 12 }, () => open(t, client, `/v1/feed/stream?after=${last}`)))
+  const waits = Array.from({ length: 12 }, () =>
+    client.get(`/v1/feed?after=${last}`, { headers: { prefer: 'wait=30' } }),
+  )
+  await stories.reach('sent')
+  t.equal((await client.get('/v1/agencies')).status, 200)
+  await world.numberAll()
+  for (const { body } of await Promise.all(waits)) t.equal(body.items[0]?.number, last + 1)
+  await until(() => streams.every(({ stream }) => eventsOf(stream)[0]?.id === last + 1))
+})
+
+t.test('an agency has so many streams at once, and another when one of them has ended', async t => {
+  const client = await world.as('bkn', 'integrator')
+  const streams = await Promise.all(Array.from({ length: mostStreams }, () => open(t, client)))
+  const refused = await client.get('/v1/feed/stream')
+  t.strictSame([refused.status, refused.body.code], [429, 'too-many-streams'])
+  t.match(refused.headers, { 'retry-after': /^\d+$/ })
+  streams[0]?.leave()
+  await until(async () => (await open(t, client)).stream.response.statusCode === 200)
+})
+
+t.test('a stream ends when its token is revoked', async t => {
+  const client = await world.as('kominfo', 'integrator', 'revoked')
+  const { stream } = await open(t, client)
+  await until(() => eventsOf(stream).length > 0)
+  const [, claims] = client.token.split('.').map(part => Buffer.from(part, 'base64url').toString())
+  const { iss, jti } = JSON.parse(claims ?? '') as { iss: string; jti: string }
+  await revokeToken(iss, jti)
+  await until(async () => (await client.get('/v1/feed')).status === 401)
+  await stories.reach('draft')
+  await world.numberAll()
+  await until(() => stream.ended)
+  t.pass('without what happened since')
+})
+
+t.test('a stream ends with its token', async t => {
+  const token = await world.issuers.token('kominfo', ['integrator'], { ttl: 2 })
+  const { stream } = await open(t, { token } as Client)
+  await until(() => stream.ended)
+  t.match(stream.text, /^: the feed follows\n/)
+})
+
+t.test('when the service stops, streams end and who waits is answered', async t => {
+  const client = await world.as('kominfo', 'integrator')
+  const last = await lastOf(client)
+  const { stream } = await open(t, client, `/v1/feed/stream?after=${last}`)
+  const waiting = client.get(`/v1/feed?after=${last}`, { headers: { prefer: 'wait=30' } })
+  await world.app.close()
+  const { status, body } = await waiting
+  t.strictSame([status, body.items], [200, []])
+  await until(() => stream.ended)
+  t.ok(stream.response.complete, 'in order')
+})
+
+async function revokeToken(issuer: string, tokenId: string): Promise<void> {
+  const register = openRevocationRegister(world.urls.adminUrl, world.urls.serviceUrl)
+  const digest = revocationDigest('token', issuer, tokenId)
+  await register.revoke({ kind: 'token', issuer, digest, from: undefined, forMinutes: undefined, reason: 'Lost.' })
+  await register.close()
+}
+
+t.end()
