@@ -53,6 +53,7 @@ import * as departureSchemas from './resources/departure.ts'
 import * as duplicateHintSchemas from './resources/duplicate-hints.ts'
 import * as emergencySchemas from './resources/emergency-access.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
+import * as exportSchemas from './resources/export.ts'
 import * as handoverSchemas from './resources/handover.ts'
 import * as obligationSchemas from './resources/obligation.ts'
 import * as obligationInputSchemas from './resources/obligation-input.ts'
@@ -60,6 +61,7 @@ import * as personSchemas from './resources/person.ts'
 import * as readAuditSchemas from './resources/read-audit.ts'
 import * as recusalSchemas from './resources/recusal.ts'
 import * as referralSchemas from './resources/referral.ts'
+import * as referralBatchSchemas from './resources/referral-batch.ts'
 import * as referralInputSchemas from './resources/referral-input.ts'
 import * as reportedPersonSchemas from './resources/reported-person.ts'
 import * as reporterSchemas from './resources/reporter.ts'
@@ -85,6 +87,7 @@ import { evidence } from './routes/evidence.ts'
 import { evidenceContent } from './routes/evidence-content.ts'
 import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
+import { exports } from './routes/exports.ts'
 import { formerReferrals } from './routes/former-referrals.ts'
 import { handovers } from './routes/handovers.ts'
 import * as healthSchemas from './routes/health.ts'
@@ -99,6 +102,7 @@ import { reassignments } from './routes/reassignments.ts'
 import { receivedCopies } from './routes/received-copies.ts'
 import { recusals } from './routes/recusals.ts'
 import { referralActs } from './routes/referral-acts.ts'
+import { referralBatch } from './routes/referral-batch.ts'
 import { referrals } from './routes/referrals.ts'
 import { recordRefusals } from './routes/refused-attempts.ts'
 import { reporters } from './routes/reporters.ts'
@@ -273,6 +277,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     catalogueRowSchemas,
     catalogueSchemas,
     classificationSchemas,
+    referralBatchSchemas,
+    exportSchemas,
     healthSchemas,
     protectedResourceSchemas,
   )
@@ -334,6 +340,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(formerReferrals, { office, cursors })
       await v1.register(obligations, { office, cursors })
       await v1.register(obligationActs, { office })
+      await v1.register(referralBatch, { office, now })
+      await v1.register(exports, { office, now })
     },
     { prefix: '/v1' },
   )

@@ -1006,6 +1006,13 @@ export const rules = {
     sentence:
       'An act is classified by the law of its day, so a violation without a time of the event is not classified.',
   },
+  'R-BLK-01': {
+    code: 'batch-too-large',
+    refusal: 'form',
+    title: { en: 'The batch or one of its lines is too large', id: 'Kelompok atau salah satu barisnya terlalu besar' },
+    sentence:
+      'A batch has at most 10,000 lines, blank ones counted, and a line at most 4 KiB. A line that is longer is refused alone; after the last line that may be there nothing more is read.',
+  },
 } as const satisfies Record<string, Rule>
 
 export type RuleId = keyof typeof rules

@@ -236,7 +236,7 @@ export async function buildTestApp(
     onEvidence: rounds.scanSoon,
     officers,
     log,
-    now: () => new Date(),
+    now: () => new Date(Date.now() + shiftMs),
   })
   t.after(async () => {
     await app.close()
@@ -277,7 +277,7 @@ export async function buildTestApp(
       if (answer.status === 500) throw new Error(`${method} ${path}: a fault of ours\n${logLines.at(-2)}`)
       const route = routeOf(path)
       check({ method, route, status: answer.status, headers: answer.headers, body: answer.text })
-      const isJson = /json/.test(answer.headers['content-type'] ?? '')
+      const isJson = /\bjson\b/.test(answer.headers['content-type'] ?? '')
       return { ...answer, body: (isJson && answer.text !== '' ? JSON.parse(answer.text) : {}) as AnyBody }
     }
     return {
