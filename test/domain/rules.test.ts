@@ -11,7 +11,7 @@ const scenarios = readdirSync(import.meta.dirname)
 const shown = new Set([...scenarios.matchAll(/\bscenario\(\s*['`](R-[A-Z]{3}-\d{2}) /g)].map(match => match[1]))
 
 t.test(
-  'every rule has a scenario, but for those on roles, mandates, quotas, uploads, purposes, reading a reporter, absent officers, periods of statistics, agreements, computing deadlines, suspended sanctions, what the election-crime track does, whom an obligation concerns, and classification, which are checked beside the domain',
+  'every rule has a scenario, but for those on roles, mandates, quotas, uploads, purposes, reading a reporter, absent officers, periods of statistics, agreements, computing deadlines, suspended sanctions, what the election-crime track does, whom an obligation concerns, classification, and the size of batches, which are checked beside the domain',
   async t => {
     const without = Object.keys(rules).filter(rule => !shown.has(rule))
     t.strictSame(without, [
@@ -42,6 +42,7 @@ t.test(
       'R-OBL-11',
       'R-CLS-01',
       'R-CLS-02',
+      'R-BLK-01',
     ])
   },
 )
