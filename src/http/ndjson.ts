@@ -5,17 +5,19 @@ import type { HeaderSchemas } from './problem-responses.ts'
 export const ndjsonType = 'application/x-ndjson'
 export const csvType = 'text/csv'
 
-/**
- * A stream of lines in the API description. OpenAPI 3.1 has no word for what one line is: `x-itemSchema` means what `itemSchema` of
- * OpenAPI 3.2 means.
- */
-export function linesSchema(description: string, ...items: readonly TSchema[]) {
+/** A stream of lines in the API description: text, which read line by line is a list of these items. */
+export function linesSchema(description: string, maxItems: number, ...items: readonly TSchema[]) {
   return {
     type: 'string',
     contentMediaType: ndjsonType,
     maxLength: 2 ** 31,
     description,
-    'x-itemSchema': items.length === 1 ? items[0] : { oneOf: items },
+    contentSchema: {
+      type: 'array',
+      maxItems,
+      description: 'The lines, one JSON text each.',
+      items: items.length === 1 ? items[0] : { oneOf: items },
+    },
   } as const
 }
 

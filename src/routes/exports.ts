@@ -247,7 +247,12 @@ export const exports: FastifyPluginAsyncTypebox<Needs> = async (app, { office, n
           200: streamed(
             'The file.',
             {
-              [ndjsonType]: linesSchema('One JSON object a line, the last of them the end.', schema, ref(ExportEnd)),
+              [ndjsonType]: linesSchema(
+                'One JSON object a line, the last of them the end.',
+                2 ** 31 - 1,
+                schema,
+                ref(ExportEnd),
+              ),
               [csvType]: { type: 'string', maxLength: 2 ** 31, contentMediaType: csvType },
             },
             { 'Content-Disposition': ContentDisposition, 'Rows-Ahead': RowsAhead },

@@ -57,6 +57,7 @@ export const referralBatch: FastifyPluginAsyncTypebox<Needs> = async (app, { off
       longBody: {
         schema: linesSchema(
           `At most ${mostLines} lines of at most ${longestLine} bytes, each a ReferralBatchLine in I-JSON. Blank lines are left out.`,
+          mostLines,
           described,
         ),
       },
@@ -81,7 +82,12 @@ With \`dryRun=true\` each line is told what would come of it now, by itself, and
       ),
       response: {
         200: streamed('What came of each line, and a summary.', {
-          [ndjsonType]: linesSchema('One JSON object a line.', ref(ReferralBatchResult), ref(ReferralBatchSummary)),
+          [ndjsonType]: linesSchema(
+            'One JSON object a line.',
+            mostLines + 2,
+            ref(ReferralBatchResult),
+            ref(ReferralBatchSummary),
+          ),
         }),
       },
     },
