@@ -9,6 +9,7 @@ export const csvType = 'text/csv'
 export function linesSchema(description: string, maxItems: number, ...items: readonly TSchema[]) {
   return {
     type: 'string',
+    format: 'binary',
     contentMediaType: ndjsonType,
     maxLength: 2 ** 31,
     description,

@@ -253,7 +253,7 @@ export const exports: FastifyPluginAsyncTypebox<Needs> = async (app, { office, n
                 schema,
                 ref(ExportEnd),
               ),
-              [csvType]: { type: 'string', maxLength: 2 ** 31, contentMediaType: csvType },
+              [csvType]: { type: 'string', format: 'binary', maxLength: 2 ** 31, contentMediaType: csvType },
             },
             { 'Content-Disposition': ContentDisposition, 'Rows-Ahead': RowsAhead },
           ),
