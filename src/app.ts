@@ -59,6 +59,7 @@ import * as departureSchemas from './resources/departure.ts'
 import * as duplicateHintSchemas from './resources/duplicate-hints.ts'
 import * as emergencySchemas from './resources/emergency-access.ts'
 import * as evidenceSchemas from './resources/evidence.ts'
+import * as exportSchemas from './resources/export.ts'
 import * as feedSchemas from './resources/feed.ts'
 import * as handoverSchemas from './resources/handover.ts'
 import * as obligationSchemas from './resources/obligation.ts'
@@ -67,6 +68,7 @@ import * as personSchemas from './resources/person.ts'
 import * as readAuditSchemas from './resources/read-audit.ts'
 import * as recusalSchemas from './resources/recusal.ts'
 import * as referralSchemas from './resources/referral.ts'
+import * as referralBatchSchemas from './resources/referral-batch.ts'
 import * as referralInputSchemas from './resources/referral-input.ts'
 import * as reportedPersonSchemas from './resources/reported-person.ts'
 import * as reporterSchemas from './resources/reporter.ts'
@@ -96,6 +98,7 @@ import { evidence } from './routes/evidence.ts'
 import { evidenceContent } from './routes/evidence-content.ts'
 import type { EvidenceLimits } from './routes/evidence-intake.ts'
 import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
+import { exports } from './routes/exports.ts'
 import { feed } from './routes/feed.ts'
 import { formerReferrals } from './routes/former-referrals.ts'
 import { handovers } from './routes/handovers.ts'
@@ -111,6 +114,7 @@ import { reassignments } from './routes/reassignments.ts'
 import { receivedCopies } from './routes/received-copies.ts'
 import { recusals } from './routes/recusals.ts'
 import { referralActs } from './routes/referral-acts.ts'
+import { referralBatch } from './routes/referral-batch.ts'
 import { referrals } from './routes/referrals.ts'
 import { recordRefusals } from './routes/refused-attempts.ts'
 import { reporters } from './routes/reporters.ts'
@@ -320,6 +324,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     classificationSchemas,
     feedSchemas,
     webhookSchemas,
+    referralBatchSchemas,
+    exportSchemas,
     healthSchemas,
     protectedResourceSchemas,
     sandbox === undefined ? {} : sandboxSchemas,
@@ -395,6 +401,8 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
         },
       })
       await v1.register(webhooks, { office, cursors, ...needs.webhooks })
+      await v1.register(referralBatch, { office, now })
+      await v1.register(exports, { office, now })
     },
     { prefix: '/v1' },
   )

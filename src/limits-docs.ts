@@ -15,6 +15,7 @@ import { code, page, table } from './markdown.ts'
 import { type ProblemCode, problems } from './problems.ts'
 import { longestWaitSeconds } from './routes/feed.ts'
 import { mostStreams } from './routes/feed-stream.ts'
+import { longestLine, mostLines } from './routes/referral-batch.ts'
 import { variables } from './variables.ts'
 
 type Row = readonly [what: string, value: string, where: string, answer: string]
@@ -46,9 +47,10 @@ draft, names the exceeded quotas in \`violated-policies\`, and \`Retry-After\` i
 - **Refused credentials** (400 \`malformed-credentials\`, 401, 403 \`role-not-allowed\`) take one unit of the address each, and public operations their cost. When none is left, requests
   from there are refused before their token is looked at; a token that was accepted before goes on.
 - **Harvest.** Whatever shows or changes a case counts as opening it, also when there is no such case. What is open stays open. Lists count in the other quotas alone, because they
-  name nobody. Clients (\`sub\` is \`client_id\`) are not counted: they act for the agency as a whole and are held by \`person\`. The first refusal is in the log at \`warn\`.`
+  name nobody; each case in an export counts, and the export ends where the limit is. Clients (\`sub\` is \`client_id\`) are not counted: they act for the agency as a whole and are held by \`person\`. The first refusal is in the log at \`warn\`.`
 
-const costsText = 'Each operation names its cost as `x-cost` in the API description.'
+const costsText =
+  'Each operation names its cost as `x-cost` in the API description. A batch takes the cost of each line, and an export that of each page; when a quota is used up, both wait for its next window.'
 
 const pools = `Each agency has its own connections, and its own line of those who wait for one, so an agency that is slow or too busy waits for itself. Whoever cannot be served in
 time hears 503 with \`Retry-After\`; whoever leaves the line leaves nothing behind, and the next request is served as soon as a connection is free.`
@@ -130,6 +132,8 @@ function shapeRows(): Row[] {
       code('EVIDENCE_MAX_BYTES'),
       answer('content-too-large'),
     ],
+    ['Lines of a batch', String(mostLines), 'routes/referral-batch.ts', answer('batch-too-large')],
+    ['A line of a batch', bytes(longestLine), 'routes/referral-batch.ts', answer('batch-too-large')],
     ['Items of evidence in a violation', String(mostItems), 'domain/evidence.ts', 'see [rules.md](rules.md)'],
   ]
 }

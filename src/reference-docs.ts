@@ -68,6 +68,7 @@ function rulesPage(): string {
     WHK: 'Webhooks',
     SBX: 'Sandboxes',
     SRC: 'Search',
+    BLK: 'Batches and exports',
   }
   return page(
     'Rules',
@@ -164,7 +165,7 @@ function handlingSection(): string {
   const { receiverMay, forbiddenBy } = handlingTables
   return [
     '## Handling of evidence',
-    'A case and an item each have a level and codes; the stricter level and the codes of both hold (R-EVI-14). Whoever may read about an item does so at every level; this is about its bytes. At its own agency an item is open to whoever has the role, and a `strictly-confidential` one to those who recorded it and to referrers.',
+    'A case and an item each have a level and codes; the stricter level and the codes of both hold (R-EVI-14). Whoever may read about an item does so at every level; this is about its bytes. An export leaves out the cases whose own level and codes do not let them be exported. At its own agency an item is open to whoever has the role, and a `strictly-confidential` one to those who recorded it and to referrers.',
     table(
       ['Level', 'Opened at the receiving agency by'],
       Object.entries(receiverMay).map(([level, { roles, assigned }]) => [

@@ -28,6 +28,18 @@ t.test('the first calls of the README do what they say', { skip: cannotRun }, as
     { items: entries.map(entry => ({ entry })) },
     { told: 'penerusan.referral-sent', position: Number },
   ])
+
+  // The page on batches begins where the README ends.
+  const bulk = readFileSync(join(project, 'docs/bulk.md'), 'utf8')
+  const setUp = commandsOf(section).split('\n').slice(0, 6).join('\n')
+  const lines = await runCommands(service, `${setUp}\n${commandsOf(bulk)}`)
+  const told = lines.map(({ outcome, summary, status, end }) => outcome ?? summary ?? end ?? status)
+  t.match(told, [
+    ...['would-be-sent', 'would-be-sent', { wouldBeSent: 2, endedBy: 'end' }],
+    ...['sent', 'sent', { sent: 2 }],
+    ...['already-sent', 'already-sent', { sent: 0, alreadySent: 2 }],
+    ...['sent', 'sent', { rows: 2, leftOut: 0, endedBy: 'end' }],
+  ])
 })
 
 t.test(

@@ -23,7 +23,7 @@ import { Problem } from '../problems.ts'
 import { maskedReply } from '../resources/masked-reply.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import type { Vault } from '../vault/vault.ts'
-import { givenAgain } from './given-again.ts'
+import { givenAgain, recordAsRead } from './given-again.ts'
 
 /** What every act needs from the service. */
 export type Office = {
@@ -121,40 +121,17 @@ export async function actOnCase<
   Case extends { readonly now: string; readonly stored: StoredReply | undefined },
   Outcome,
 >(office: Office, asked: Asked, work: CaseAct<Case, Outcome>): Promise<Reply> {
-  const { actor, operation } = asked
-  const person = await office.persons.personOf(actor.agency, actor.issuer, actor.subject)
-  const caller = callerOf(asked, person)
-  const key = work.keyed ? attempt(() => parseIdempotencyKey(asked.idempotencyKey)) : null
+  const asking = await askingOf(office, asked, work)
 
   for (let attempts = 1; ; attempts++) {
-    const loaded = await work.load(actor.agency, {
-      caller: person,
-      operation,
-      key: typeof key === 'string' ? key : null,
-    })
-    if (loaded === undefined) throw new Problem('not-found')
-
-    const role = assertRemit(work.act, actor, work.parties(loaded))
-    if (actor.kind === 'client' && actsOfPersons.includes(work.act)) throw refused(new Rejection('R-ACC-06'))
-    const at = latest(loaded.now, work.lastChange(loaded))
-    const act: Act = { kind: actor.kind, agency: actor.agency, person, role, at }
-    assertMandate(office, work.act, act)
-
-    const decided = work.decide(loaded, act)
-    if (decided instanceof Rejection && rules[decided.rule].refusal === 'remit') throw refused(decided)
-
-    if (key instanceof Error) throw key
-    if (loaded.stored) return givenAgain(office, asked, replayed(loaded.stored, asked, work.parties(loaded).status))
-    const expected = work.conditional ? parseIfMatch(asked.ifMatch) : undefined
-
-    if (decided instanceof Rejection) throw refused(decided, work.allowedActions(loaded, caller))
-    if (work.isNothing(decided)) return givenAgain(office, asked, work.standing(loaded, act))
-    if (expected !== undefined && expected !== work.version(loaded)) throw staleVersion(work.tagged, expected)
+    const judged = await judge(office, asked, work, asking)
+    if ('reply' in judged) return givenAgain(office, asked, judged.reply)
+    const { loaded, decided, act } = judged
     if ((await work.confirm?.(loaded, decided)) === false && attempts < mostAttempts) continue
 
     const { record, reply } = work.effect(loaded, decided, act)
     try {
-      const kept = replyToStore(reply, asked, key)
+      const kept = replyToStore(reply, asked, asking.key)
       const recorded = await (typeof record === 'function'
         ? record(kept)
         : recordAct(office.pools, { ...record, act, reply: kept }))
@@ -168,6 +145,64 @@ export async function actOnCase<
       await setTimeout(Math.random() * Math.min(attempts, 10) * pauseMs)
     }
   }
+}
+
+/**
+ * What an act would come to now: the answer that was given before to the same request, or undefined when it would happen.
+ * Throws as `actOnCase` does, and changes nothing; it is on record as a read. What lies outside the database is not looked at.
+ */
+export async function rehearseOnCase<
+  Case extends { readonly now: string; readonly stored: StoredReply | undefined },
+  Outcome,
+>(office: Office, asked: Asked, work: CaseAct<Case, Outcome>): Promise<Reply | undefined> {
+  const judged = await judge(office, asked, work, await askingOf(office, asked, work))
+  await recordAsRead(office, asked)
+  return 'reply' in judged ? judged.reply : undefined
+}
+
+type Asking = { readonly person: PersonId; readonly key: string | Problem | null }
+
+async function askingOf(
+  office: Office,
+  { actor, idempotencyKey }: Asked,
+  { keyed }: { keyed: boolean },
+): Promise<Asking> {
+  const person = await office.persons.personOf(actor.agency, actor.issuer, actor.subject)
+  return { person, key: keyed ? attempt(() => parseIdempotencyKey(idempotencyKey)) : null }
+}
+
+/** The answer that already stands, or what would happen. Throws what refuses it, in the order of refusals. */
+async function judge<Case extends { readonly now: string; readonly stored: StoredReply | undefined }, Outcome>(
+  office: Office,
+  asked: Asked,
+  work: CaseAct<Case, Outcome>,
+  { person, key }: Asking,
+): Promise<{ readonly reply: Reply } | { readonly loaded: Case; readonly decided: Outcome; readonly act: Act }> {
+  const { actor, operation } = asked
+  const loaded = await work.load(actor.agency, {
+    caller: person,
+    operation,
+    key: typeof key === 'string' ? key : null,
+  })
+  if (loaded === undefined) throw new Problem('not-found')
+
+  const role = assertRemit(work.act, actor, work.parties(loaded))
+  if (actor.kind === 'client' && actsOfPersons.includes(work.act)) throw refused(new Rejection('R-ACC-06'))
+  const at = latest(loaded.now, work.lastChange(loaded))
+  const act: Act = { kind: actor.kind, agency: actor.agency, person, role, at }
+  assertMandate(office, work.act, act)
+
+  const decided = work.decide(loaded, act)
+  if (decided instanceof Rejection && rules[decided.rule].refusal === 'remit') throw refused(decided)
+
+  if (key instanceof Problem) throw key
+  if (loaded.stored) return { reply: replayed(loaded.stored, asked, work.parties(loaded).status) }
+  const expected = work.conditional ? parseIfMatch(asked.ifMatch) : undefined
+
+  if (decided instanceof Rejection) throw refused(decided, work.allowedActions(loaded, callerOf(asked, person)))
+  if (work.isNothing(decided)) return { reply: work.standing(loaded, act) }
+  if (expected !== undefined && expected !== work.version(loaded)) throw staleVersion(work.tagged, expected)
+  return { loaded, decided, act }
 }
 
 /**
@@ -260,8 +295,8 @@ export function replayed(stored: StoredReply, asked: Asked, status?: ReferralSta
   }
 }
 
-function replyToStore(reply: Reply, asked: Asked, key: string | null): ActToRecord['reply'] {
-  if (key === null || asked.fingerprint === null) return undefined
+function replyToStore(reply: Reply, asked: Asked, key: Asking['key']): ActToRecord['reply'] {
+  if (typeof key !== 'string' || asked.fingerprint === null) return undefined
   return {
     operation: asked.operation,
     key,

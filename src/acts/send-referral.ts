@@ -26,7 +26,16 @@ import {
   type SendingOutcome,
 } from '../domain/sending.ts'
 import { referralEtagVersion } from '../resources/referral.ts'
-import { type Asked, actOnCase, callerOf, latest, type Office, type Reply } from './act-on-case.ts'
+import {
+  type Asked,
+  actOnCase,
+  type CaseAct,
+  callerOf,
+  latest,
+  type Office,
+  type Reply,
+  rehearseOnCase,
+} from './act-on-case.ts'
 import { lastOf, ledgersGrown } from './act-on-evidence.ts'
 import { evolvedReferral, referralReply } from './act-on-referral.ts'
 import { append, caseOf, evolved } from './act-on-violation.ts'
@@ -48,7 +57,16 @@ type LoadedForSendingAgain = Omit<Loaded, 'violation'> & {
 
 /** Sends a documented violation with its evidence: version 1 of a new referral. */
 export function sendReferral(office: Office, asked: Asked, violationId: ViolationId): Promise<Reply> {
-  return actOnCase<Loaded, SendingOutcome>(office, asked, {
+  return actOnCase(office, asked, sending(office, asked, violationId))
+}
+
+/** What sending it would come to now: the answer given before to the same request, or undefined when it would be sent. */
+export function rehearseSending(office: Office, asked: Asked, violationId: ViolationId): Promise<Reply | undefined> {
+  return rehearseOnCase(office, asked, sending(office, asked, violationId))
+}
+
+function sending(office: Office, asked: Asked, violationId: ViolationId): CaseAct<Loaded, SendingOutcome> {
+  return {
     act: 'referral',
     keyed: true,
     conditional: false,
@@ -77,7 +95,7 @@ export function sendReferral(office: Office, asked: Asked, violationId: Violatio
     standing: () => {
       throw new Error('a new referral is never there already')
     },
-  })
+  }
 }
 
 function refusalOfAgreement({ agreements }: Office, { referral }: SendingOutcome, { agency: sender, at }: Act) {

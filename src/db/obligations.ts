@@ -94,9 +94,7 @@ export async function listObligations(
         from ${recording(sql, reader, { kind: 'obligations', filter })}
         left join (select * from (
           select obligation_id from obligation_parties p
-           where p.agency = ${reader.agency} and ${isReferralOpenTo(sql, reader.person, sql`p.referral_id`)}
-             ${status === undefined ? sql`` : sql`and p.status = ${status}`}
-             ${isOverdue(sql, overdue)}
+           where ${ofParty(sql, reader, { status, overdue })}
              ${before === null ? sql`` : sql`and p.obligation_id < ${before}::uuid`}
              ${fromId === null ? sql`` : sql`and p.obligation_id >= ${fromId}::uuid`}
              ${toId === null ? sql`` : sql`and p.obligation_id < ${toId}::uuid`}
@@ -123,6 +121,12 @@ export function obligationsToActOn(
       select id, receiver, next_at::text as "nextAt"
         from penerusan.obligations_to_act_on(${after?.nextAt ?? '-infinity'}::text::timestamptz, ${after?.id ?? firstId}::uuid, ${most})`,
   )
+}
+
+/** Of a row `p`: whom it concerns, and what it was narrowed by. */
+export function ofParty(sql: Sql, { agency, person }: Reader, { status, overdue }: ObligationFilter) {
+  return sql`p.agency = ${agency} and ${isReferralOpenTo(sql, person, sql`p.referral_id`)}
+    ${status === undefined ? sql`` : sql`and p.status = ${status}`} ${isOverdue(sql, overdue)}`
 }
 
 /** Of a row `p`; what is not due at all is in no index of what is. */

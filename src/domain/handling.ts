@@ -71,3 +71,8 @@ export function whatForbids({ confidentiality, handling }: Handling, use: Use, w
     roles.includes(role) && (!assigned || role !== 'case-officer' || who.officer === who.person)
   return who.roles.some(may) ? undefined : confidentiality
 }
+
+/** Whether whoever asks may take a whole case along in an export (R-EVI-14); its items have their own. */
+export function isExportable(within: Partial<Handling>, who: Handler): boolean {
+  return whatForbids(effectiveHandling(within, {}), 'export', who) === undefined
+}

@@ -1092,6 +1092,13 @@ export const rules = {
     title: { en: 'The search names too much at once', id: 'Pencarian menyebut terlalu banyak hal sekaligus' },
     sentence: 'The words and the values of all filters of one search are at most 60 together.',
   },
+  'R-BLK-01': {
+    code: 'batch-too-large',
+    refusal: 'form',
+    title: { en: 'The batch or one of its lines is too large', id: 'Kelompok atau salah satu barisnya terlalu besar' },
+    sentence:
+      'A batch has at most 10,000 lines, blank ones counted, and a line at most 4 KiB. A line that is longer is refused alone; after the last line that may be there nothing more is read.',
+  },
 } as const satisfies Record<string, Rule>
 
 export type RuleId = keyof typeof rules

@@ -4,6 +4,13 @@ import { Problem } from '../problems.ts'
 import { rateLimitItem } from './quota.ts'
 import { tellQuotas } from './rate-limit.ts'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Whether whoever asks may open this case too, for a request that shows many of them. It counts as any opening. */
+    mayOpen(request: FastifyRequest, id: string): boolean
+  }
+}
+
 export const harvestWindowSeconds = 3600
 const windowMs = harvestWindowSeconds * 1000
 
@@ -40,27 +47,12 @@ export function detectHarvest(
   app.addHook('onRoute', route => {
     if (opensCase(route.url)) route.config = { ...route.config, opensCase: true }
   })
+  app.decorate('mayOpen', (request, id) => secondsUntilOpening(request, randomEndOf(id)) === 0)
   app.addHook('onRequest', (request, reply, done) => {
-    const actor = actorOf(request)
     const opening = openingOf(request)
-    if (actor?.kind !== 'person' || opening === undefined) return done()
+    const seconds = opening === undefined ? 0 : secondsUntilOpening(request, opening)
+    if (seconds === 0) return done()
 
-    const time = now().getTime()
-    const person = openedBy(`${actor.issuer}\n${actor.subject}`)
-    forgetOlder(person, time - windowMs)
-    if (person.cases.has(opening)) return done()
-    if (person.cases.size < casesPerHour) {
-      person.suspected = false
-      person.cases.set(opening, time)
-      openings += 1
-      forgetIdle()
-      return done()
-    }
-
-    if (!person.suspected) request.log.warn({ agency: actor.agency, casesPerHour }, 'harvest suspected')
-    person.suspected = true
-    const [oldest = time] = person.cases.values()
-    const seconds = Math.max(1, Math.ceil((oldest + windowMs - time) / 1000))
     const item = rateLimitItem('person-reads', { units: 0, seconds })
     tellQuotas(reply, `"person-reads";q=${casesPerHour};w=${harvestWindowSeconds}`, item)
     throw new Problem('harvest-suspected', {
@@ -68,6 +60,27 @@ export function detectHarvest(
       headers: { 'retry-after': String(seconds) },
     })
   })
+
+  /** 0 when the case is open, or could be opened. */
+  function secondsUntilOpening(request: FastifyRequest, opening: number): number {
+    const actor = actorOf(request)
+    if (actor?.kind !== 'person') return 0
+    const time = now().getTime()
+    const person = openedBy(`${actor.issuer}\n${actor.subject}`)
+    forgetOlder(person, time - windowMs)
+    if (person.cases.has(opening)) return 0
+    if (person.cases.size < casesPerHour) {
+      person.suspected = false
+      person.cases.set(opening, time)
+      openings += 1
+      forgetIdle()
+      return 0
+    }
+    if (!person.suspected) request.log.warn({ agency: actor.agency, casesPerHour }, 'harvest suspected')
+    person.suspected = true
+    const [oldest = time] = person.cases.values()
+    return Math.max(1, Math.ceil((oldest + windowMs - time) / 1000))
+  }
 
   function openedBy(key: string): Opened {
     const person = persons.get(key) ?? { cases: new Map(), suspected: false }
@@ -94,9 +107,13 @@ export function detectHarvest(
   }
 }
 
-/** The random end of a UUIDv7 as a number: enough to tell cases apart, and half the memory. */
 function openingOf({ routeOptions, params }: FastifyRequest): number | undefined {
   if (routeOptions.config.opensCase !== true) return undefined
   const { id = '' } = params as { id?: string }
-  return /^[0-9a-f-]{36}$/i.test(id) ? Number.parseInt(id.slice(-12), 16) : undefined
+  return /^[0-9a-f-]{36}$/i.test(id) ? randomEndOf(id) : undefined
+}
+
+/** The random end of a UUIDv7 as a number: enough to tell cases apart, and half the memory. */
+function randomEndOf(id: string): number {
+  return Number.parseInt(id.slice(-12), 16)
 }

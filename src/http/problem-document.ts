@@ -13,6 +13,10 @@ declare module 'fastify' {
     /** The problem this reply tells, when it tells one; for the log. */
     problem: Problem | null
   }
+  interface FastifyInstance {
+    /** The problem that tells an error of one item among many; whatever nobody expected is a fault of ours. */
+    problemOfItem(error: unknown): Problem
+  }
 }
 
 /**
@@ -50,6 +54,10 @@ export function problemTypeUri(code: ProblemCode): string {
  */
 export function renderProblems(app: FastifyInstance, translate: (error: unknown) => unknown = error => error): void {
   app.decorateReply('problem', null)
+  app.decorate('problemOfItem', error => {
+    const translated = translate(error)
+    return translated instanceof Problem ? translated : new Problem('internal-error', { cause: translated })
+  })
   app.setErrorHandler((error, request, reply) => renderProblem(translate(error), request, reply))
   app.setNotFoundHandler(request => {
     throw unrouted(request)
@@ -78,19 +86,31 @@ export function renderProblem(error: unknown, request: FastifyRequest, reply: Fa
 }
 
 function toDocument(problem: Problem, requestId: string, language: Language): ProblemDocument {
+  const { type, title, status, detail, ...more } = problemSubstance(problem, language)
+  return {
+    ...{ type, title, status, ...(detail === undefined ? {} : { detail }) },
+    // This occurrence and not the path: a path can name a case.
+    instance: `urn:uuid:${requestId}`,
+    ...more,
+    requestId,
+  }
+}
+
+/** A problem without what names the one occurrence. */
+export function problemSubstance(
+  problem: Problem,
+  language: Language,
+): Omit<ProblemDocument, 'instance' | 'requestId'> {
   return {
     type: problemTypeUri(problem.code),
     title: problems[problem.code].title[language],
     status: problem.status,
     ...(problem.detail === undefined ? {} : { detail: problem.detail }),
-    // This occurrence and not the path: a path can name a case.
-    instance: `urn:uuid:${requestId}`,
     code: problem.code,
     ...(problem.rule === undefined ? {} : { rule: problem.rule }),
     ...(problem.errors === undefined ? {} : { errors: problem.errors }),
     ...(problem.allowedActions === undefined ? {} : { allowedActions: problem.allowedActions }),
     ...(problem.violatedPolicies === undefined ? {} : { 'violated-policies': problem.violatedPolicies }),
-    requestId,
   }
 }
 

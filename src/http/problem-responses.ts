@@ -167,6 +167,14 @@ export const headerSchemas = {
     maxLength: 4000,
     pattern: '^<[^>]*>; rel="next"$',
   },
+  'Rows-Ahead': {
+    type: 'string',
+    description:
+      'How many items are ahead, to show progress by: an integer (RFC 9651), of which `more` says that counting stopped there. Items that are left out are counted too.',
+    maxLength: 20,
+    pattern: '^[0-9]+(;more)?$',
+    example: '1304',
+  },
   RateLimit: {
     type: 'string',
     description:

@@ -1,8 +1,22 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Actor } from '../auth/actor.ts'
 import { actorOf } from '../auth/authentication.ts'
 import { Problem } from '../problems.ts'
 import { costs } from './cost.ts'
 import { createQuota, type Left, rateLimitItem } from './quota.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    furtherCosts: FurtherCosts
+  }
+}
+
+/** The quotas, for a request that goes on to do more than its operation costs at the door. */
+export type FurtherCosts = {
+  take(actor: Actor, units: number): void
+  /** Seconds until there may be so many units; 0 when there are. */
+  wait(actor: Actor, units: number): number
+}
 
 export const windowSeconds = 60
 
@@ -26,13 +40,27 @@ export function limitRate(app: FastifyInstance, { limits, now }: Needs): void {
   const persons = createQuota({ name: 'person', units: limits.personPerMinute, windowSeconds, now })
   const policies = `${agencies.policy}, ${persons.policy}`
 
+  const personOf = ({ issuer, subject }: Actor) => `${issuer}\n${subject}`
+  app.decorate('furtherCosts', {
+    take(actor, units) {
+      agencies.take(actor.agency, units)
+      persons.take(personOf(actor), units)
+    },
+    wait(actor, units) {
+      // What is more than all of a quota would never be there.
+      const needed = Math.min(units, limits.agencyPerMinute, limits.personPerMinute)
+      const left = Math.min(agencies.left(actor.agency), persons.left(personOf(actor)))
+      return left >= needed ? 0 : agencies.take(actor.agency, 0).seconds
+    },
+  })
+
   app.addHook('onRequest', (request, reply, done) => {
     const actor = actorOf(request)
     if (actor === undefined) return done()
 
     const { cost = costs.read } = request.routeOptions.config
     const agency = agencies.take(actor.agency, cost)
-    const person = persons.take(`${actor.issuer}\n${actor.subject}`, cost)
+    const person = persons.take(personOf(actor), cost)
     const items = `${rateLimitItem('agency', agency)}, ${rateLimitItem('person', person)}`
     tellQuotas(reply, policies, items)
     refuseExceeded({ agency, person })

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../problems.ts'
 import { announcesBody } from './long-bodies.ts'
+import { ndjsonType } from './ndjson.ts'
 import { qualityOf } from './preferred-language.ts'
 import { unrouted, unsupportedMediaType } from './problem-document.ts'
 import { checkQuery } from './query.ts'
@@ -70,7 +71,7 @@ function checkMediaType(request: FastifyRequest): void {
     parameter => parameter.startsWith('charset=') && !/^charset="?utf-8"?$/.test(parameter),
   )
   // Other types may have a charset of their own; JSON has none but UTF-8 (RFC 8259, section 8.1).
-  const isJson = type === jsonType || type === mergePatchType
+  const isJson = type === jsonType || type === mergePatchType || type === ndjsonType
   if (!read.includes(type) || (isJson && foreignCharset)) throw unsupportedMediaType(request)
   if (coding !== undefined && coding.trim().toLowerCase() !== 'identity') {
     throw new Problem('unsupported-media-type', { headers: { 'accept-encoding': 'identity' } })
@@ -87,7 +88,7 @@ function checkAccept(request: FastifyRequest): void {
 }
 
 /** Whether an Accept header admits a media type (RFC 9110, section 12.5.1): the most specific range decides. */
-function accepts(header: string, type: string): boolean {
+export function accepts(header: string, type: string): boolean {
   const ranges = new Map<string, number>()
   for (const range of header.split(',', 50)) {
     const [name = '', ...parameters] = range.split(';').map(part => part.trim().toLowerCase())

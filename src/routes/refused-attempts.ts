@@ -8,6 +8,17 @@ import type { Problem } from '../problems.ts'
 import { operationOf, thingOf } from './asked.ts'
 import { createAttemptLimit } from './attempt-limit.ts'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Puts on record that one item among many was refused, as its own request would be. */
+    recordRefusedItem(
+      request: FastifyRequest,
+      problem: Problem,
+      item: Pick<RefusedAttempt, 'operation' | 'target'>,
+    ): Promise<void>
+  }
+}
+
 /** Requests without a token that anybody may believe, on record one by one in each minute and process. */
 export const mostUnauthenticated = 60
 const minuteMs = 60_000
@@ -34,7 +45,7 @@ export function recordRefusals(app: FastifyInstance, { database, persons, now }:
     const { problem } = reply
     if (problem === null || !isOnRecord(request, problem)) return done(null, payload)
     if (problem.status === 401 && !unauthenticated.admit()) return done(null, payload)
-    recordAttempt(request, problem)
+    recordAttempt(request, problem, { operation: operationOf(request), target: thingOf(request) })
       .catch(error => request.log.error({ err: error }, 'a refusal could not be recorded'))
       .then(() => done(null, payload), done)
   })
@@ -49,15 +60,26 @@ export function recordRefusals(app: FastifyInstance, { database, persons, now }:
     await settle('ending')
   })
 
-  async function recordAttempt(request: FastifyRequest, problem: Problem): Promise<void> {
+  app.decorate('recordRefusedItem', async (request, problem, item) => {
+    if (!isOnRecord(request, problem)) return
+    await recordAttempt(request, problem, item).catch(error =>
+      request.log.error({ err: error }, 'a refusal could not be recorded'),
+    )
+  })
+
+  async function recordAttempt(
+    request: FastifyRequest,
+    problem: Problem,
+    { operation, target }: Pick<RefusedAttempt, 'operation' | 'target'>,
+  ): Promise<void> {
     const { code, rule } = problem
     await recordRefusal(database, {
       ...nobody,
       ...(await whoAttempted(request, problem)),
       requestId: request.id,
       address: request.ip,
-      operation: operationOf(request),
-      target: thingOf(request),
+      operation,
+      target,
       code,
       rule: rule ?? null,
     })

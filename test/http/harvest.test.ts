@@ -34,6 +34,12 @@ async function buildArchive(t: Test, settings: { casesPerHour?: number; mostOpen
   app.get('/cases/:id', answer)
   app.put('/cases/:id/receipt', answer)
   app.get('/other/:id', answer)
+  // How many of the cases it may show, as an export would.
+  app.get<{ Querystring: { ids: string } }>('/export', async request => {
+    const ids = request.query.ids.split(',')
+    const refused = ids.findIndex(id => !app.mayOpen(request, id))
+    return { shown: refused === -1 ? ids.length : refused }
+  })
   t.teardown(() => app.close())
   const open = (subject: string, id: string, path = `/cases/${id}`, method: 'GET' | 'PUT' | 'HEAD' = 'GET') =>
     app.inject({ method, url: path, headers: { authorization: `Bearer ${subject}` } })
@@ -108,6 +114,18 @@ t.test('what is no case and what is no id counts nothing; a client reads for its
     t.equal(await opened('sari', 'no-id'), 200)
     t.equal(await opened('client', id), 200)
   }
+})
+
+t.test('what an export shows counts as opened, one by one', async t => {
+  const { open, opened } = await buildArchive(t)
+  const ids = Array.from({ length: 5 }, () => uuidv7())
+  const shown = async (subject: string, some: readonly string[]) =>
+    (await open(subject, '', `/export?ids=${some.join()}`)).json().shown
+  t.equal(await opened('sari', ids[0] ?? ''), 200)
+  t.equal(await shown('sari', ids), 3, 'the open one, and two more')
+  t.equal(await shown('sari', ids.slice(0, 3)), 3, 'what is open stays open')
+  t.equal(await opened('sari', ids[4] ?? ''), 429)
+  t.equal(await shown('client', ids), 5)
 })
 
 t.test('memory is bounded: of too many openings, those of whoever was away longest are forgotten', async t => {

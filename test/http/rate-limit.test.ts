@@ -1,5 +1,8 @@
+import Fastify from 'fastify'
 import { parseList } from 'structured-headers'
 import t from 'tap'
+import type { Actor } from '../../src/auth/actor.ts'
+import { limitRate } from '../../src/http/rate-limit.ts'
 import { asKasn, asKominfo, binderId, buildSampleApp } from './sample-app.ts'
 
 let time = Date.parse('2024-02-14T01:00:00Z')
@@ -12,6 +15,12 @@ type Headers = Record<string, string>
 const list = (headers: object) => app.inject({ url: '/v1/binders', headers: headers as Headers })
 const read = (headers: object) => app.inject({ url: `/v1/binders/${binderId}`, headers: headers as Headers })
 const asOther = { authorization: 'Bearer kominfo.recorder.other' }
+/** An app that has quotas and nothing else. */
+const limited = () => {
+  const bare = Fastify()
+  limitRate(bare, { limits: quotas, now: () => new Date(time) })
+  return bare
+}
 const nextMinute = () => {
   time += 60_000
 }
@@ -126,6 +135,21 @@ t.test('an IPv6 network of 64 bits is one place, and IPv4 in IPv6 is IPv4', asyn
   for (const _ of [1, 2, 3, 4]) await from('::ffff:192.0.2.1')
   t.equal((await from('192.0.2.1')).statusCode, 429)
   t.equal((await from('::ffff:192.0.2.2')).statusCode, 401)
+})
+
+t.test('a request that goes on to do more takes it from the same quotas, and is told how long to wait', async t => {
+  const { furtherCosts } = limited()
+  const actor = { agency: 'kominfo', issuer: 'https://idp.example', subject: 'batch' } as unknown as Actor
+  t.equal(furtherCosts.wait(actor, 11), 0)
+  furtherCosts.take(actor, 8)
+  t.equal(furtherCosts.wait(actor, 3), 0)
+  const seconds = furtherCosts.wait(actor, 4)
+  t.ok(seconds > 0 && seconds <= 60, 'until the next window')
+  time += seconds * 1000
+  t.equal(furtherCosts.wait(actor, 4), 0)
+  t.equal(furtherCosts.wait(actor, 1000), 0, 'what is more than all of a quota takes all of it')
+  furtherCosts.take({ ...actor, subject: 'other' } as Actor, 10)
+  t.ok(furtherCosts.wait(actor, 8) > 0, 'and a colleague uses the quota of the agency')
 })
 
 t.test('every answer of this file was one that the description has', async t => t.same(deviations, []))

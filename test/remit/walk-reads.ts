@@ -15,6 +15,8 @@ const lists: Readonly<Record<string, (found: Found['found']) => readonly string[
   listReferrals: ({ violationId }) => ['?limit=200', `?violationId=${violationId}`],
   listReceivedCopies: () => ['?limit=200'],
   listObligations: () => ['?limit=200'],
+  // What is masked in one state may be read in another, so an export is looked at case by case.
+  exportReferrals: ({ violationId }) => [`?violationId=${violationId}`],
 }
 
 type Cell = {

@@ -73,6 +73,8 @@ async function leftBy(request: () => Promise<Answer>): Promise<{ answer: Answer;
 /** What a path is about, told from the path alone. */
 function aimOf(path: string) {
   if (/^\/v1\/(statistics\/referrals|work-lists)/.test(path)) return { target: 'referrals', target_id: null }
+  // An export is a list.
+  path = path.replace(/\/export$/, '')
   const [, collection = '', id, , item] = /^\/v1\/(\w+)(?:\/([^/?]+))?(\/evidence\/([^/]+))?/.exec(path) ?? []
   if (item !== undefined) return { target: 'evidence', target_id: item }
   return id === undefined

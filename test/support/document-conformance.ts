@@ -71,6 +71,9 @@ export function createReplyCheck(document: OpenApiDocument): (reply: SeenReply) 
     } else if (/\bjson$/.test(media)) {
       if (!/; charset=utf-8$/.test(type)) throw new Error(`${place}: no charset in ${type}`)
       if (method !== 'HEAD') checkBody(content, JSON.parse(body), place)
+    } else if (media === 'application/x-ndjson') {
+      const { items } = content.schema['contentSchema'] as { items: Json }
+      for (const line of body.split('\n').slice(0, -1)) check(items, JSON.parse(line), `${place} line`)
     }
 
     const described = new Map(

@@ -255,7 +255,7 @@ export async function buildTestApp(
     sequencer,
     webhooks: { desk: testDesk(kept.webhookKeys, webhooks), onActive: async () => webhooks.onActive?.() },
     log,
-    now: () => new Date(),
+    now: () => new Date(Date.now() + shiftMs),
   })
   t.after(async () => {
     await app.close()
@@ -295,7 +295,7 @@ export async function buildTestApp(
       if (answer.status === 500) throw new Error(`${method} ${path}: a fault of ours\n${logLines.at(-2)}`)
       const route = routeOf(path)
       check({ method, route, status: answer.status, headers: answer.headers, body: answer.text })
-      const isJson = /json/.test(answer.headers['content-type'] ?? '')
+      const isJson = /\bjson\b/.test(answer.headers['content-type'] ?? '')
       return { ...answer, body: (isJson && answer.text !== '' ? JSON.parse(answer.text) : {}) as AnyBody }
     }
     return {

@@ -1787,6 +1787,23 @@ export type ExplanationInput = {
   explanation: string
 }
 
+/** The last line of an export. A file without it was cut. */
+export type ExportEnd = {
+  /** How the file ends. */
+  end: {
+    /** How many items are in this file. */
+    rows: number
+    /** How many more the filter fits that your role or the handling does not let you export. */
+    leftOut: number
+    /** `end`: it is complete. `harvest-suspected`: you have opened unusually many cases within an hour. Otherwise go on at `next`. */
+    endedBy: 'end' | 'harvest-suspected' | 'token-expired' | 'shutting-down' | 'outage'
+    /** Null when there is nothing more. */
+    next: string | null
+    /** Hex SHA-256 over all bytes of this file before this line. */
+    sha256: string
+  }
+}
+
 /** A CloudEvent (1.0) without data: that something happened, and nothing of what. */
 export type FeedItem = {
   /** Of CloudEvents. */
@@ -3288,6 +3305,78 @@ export type Referral = {
   }
   /** What state, side and role let the caller do now, by `x-act` of the operations; the content can still be refused. */
   allowedActions: ('receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reassignment' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'decision-correction' | 'handover-sending')[]
+}
+
+/** One line of a batch: what one `POST /v1/referrals` is, with its key. */
+export type ReferralBatchLine = {
+  /** A key of your own for this one line, as `Idempotency-Key` has it between its quotes, for example a UUID. */
+  idempotencyKey: string
+  /** The documented violation to send. */
+  violationId: string
+}
+
+/** A problem (RFC 9457) of one line: what its own request would be told, without what names the occurrence. */
+export type ReferralBatchProblem = {
+  /** This kind of problem: where it is explained, relative to this server; for the rate limits the name they have in draft-ietf-httpapi-ratelimit-headers. */
+  type: string
+  /** The kind of problem in Indonesian or English, by Accept-Language. */
+  title: string
+  /** The HTTP status. */
+  status: number
+  /** More about this occurrence, for people; never case data. */
+  detail?: string
+  /** The kind of problem, for programs. */
+  code: string
+  /** The numbered rule that refuses. */
+  rule?: string
+  /** Each place where the request fails. */
+  errors?: ProblemPlace[]
+  /** What you may do with the resource as it is now. */
+  allowedActions?: string[]
+  /** The rate limit policies that are exceeded, by their names in `RateLimit-Policy`. */
+  'violated-policies'?: string[]
+}
+
+/** What came of one line. */
+export type ReferralBatchResult = {
+  /** Which line, from 1; blank ones count. */
+  line: number
+  /** Null when the line could not be read. */
+  idempotencyKey: string | null
+  /** `already-sent`: this request was answered before, in a batch or alone. `would-be-sent`: in a dry run. */
+  outcome: 'sent' | 'already-sent' | 'would-be-sent' | 'refused'
+  /** The status that its own request would have. */
+  status: number
+  /** Null unless it was sent. */
+  referral: {
+    /** The referral. */
+    id: string
+    /** Where it is read. */
+    href: string
+    /** Its ETag when it was sent. */
+    etag: string
+  } | null
+  /** Null unless it was refused. */
+  problem: ReferralBatchProblem | null
+  /** Null where repeating it does not help. */
+  retryAfter: number | null
+}
+
+/** The last line of an answer. An answer without it was cut. */
+export type ReferralBatchSummary = {
+  /** How the lines fared. */
+  summary: {
+    /** Lines that were sent now. */
+    sent: number
+    /** Lines that had been sent before. */
+    alreadySent: number
+    /** In a dry run, lines that would be sent. */
+    wouldBeSent: number
+    /** Lines that were refused. */
+    refused: number
+    /** Why there are no more results: `end` when the batch is done. Otherwise lines without a result were not done, or after an `outage` perhaps; send them again. */
+    endedBy: 'end' | 'too-many-lines' | 'too-large' | 'stalled' | 'broken-off' | 'token-expired' | 'shutting-down' | 'outage'
+  }
 }
 
 /** A deadline of a referral, with the arithmetic that leads to it. */
@@ -4796,6 +4885,7 @@ export type ProblemCode =
   | 'appeal-kind-unfit'
   | 'appeal-not-pending'
   | 'appeal-out-of-place'
+  | 'batch-too-large'
   | 'block-not-signalled'
   | 'breach-punished-already'
   | 'case-not-reassignable'
@@ -5421,6 +5511,64 @@ export type Operations = {
       purpose?: string
     }
     answer: AccessExplanation
+  }
+  /** Export obligations */
+  exportObligations: {
+    input: {
+      /** Only what was made at this time or later. In a URL, `+` of an offset is written `%2B`. */
+      from?: string
+      /** Only what was made before this time. */
+      until?: string
+      /** Only obligations in this state. */
+      status?: 'open' | 'executed' | 'lapsed' | 'annulled'
+      /** Only those that are open and late, or only the others. */
+      overdue?: 'true' | 'false'
+      /** The format of the file; without it what `Accept` prefers to `ndjson`. */
+      format?: 'ndjson' | 'csv'
+      /** Only what comes after this item: the `id` of the last one that you have, to go on with a file that was cut. */
+      after?: string
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose: string
+    }
+    answer: ReadableStream<Uint8Array>
+  }
+  /** Export referrals */
+  exportReferrals: {
+    input: {
+      /** Only what was made at this time or later. In a URL, `+` of an offset is written `%2B`. */
+      from?: string
+      /** Only what was made before this time. */
+      until?: string
+      /** Only referrals in this state. */
+      status?: 'sent' | 'received' | 'returned' | 'accepted' | 'under-examination' | 'decided' | 'closed' | 'rejected' | 'withdrawn'
+      /** Only referrals of this violation. */
+      violationId?: string
+      /** The format of the file; without it what `Accept` prefers to `ndjson`. */
+      format?: 'ndjson' | 'csv'
+      /** Only what comes after this item: the `id` of the last one that you have, to go on with a file that was cut. */
+      after?: string
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose: string
+    }
+    answer: ReadableStream<Uint8Array>
+  }
+  /** Export violations */
+  exportViolations: {
+    input: {
+      /** Only what was made at this time or later. In a URL, `+` of an offset is written `%2B`. */
+      from?: string
+      /** Only what was made before this time. */
+      until?: string
+      /** Only violations in this state. */
+      status?: 'draft' | 'documented' | 'referred' | 'dismissed'
+      /** The format of the file; without it what `Accept` prefers to `ndjson`. */
+      format?: 'ndjson' | 'csv'
+      /** Only what comes after this item: the `id` of the last one that you have, to go on with a file that was cut. */
+      after?: string
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose: string
+    }
+    answer: ReadableStream<Uint8Array>
   }
   /** Give a redacted copy */
   giveCopy: {
@@ -6772,6 +6920,15 @@ export type Operations = {
     }
     answer: Referral
   }
+  /** Refer many violations */
+  sendReferralBatch: {
+    input: {
+      /** Say what would come of each line, and change nothing. */
+      dryRun?: boolean
+      body: Bytes
+    }
+    answer: ReadableStream<Uint8Array>
+  }
   /** Split a reported person */
   splitPerson: {
     input: {
@@ -6920,6 +7077,9 @@ export const operations = {
   excludeEvidence: { method: 'PUT', path: '/v1/violations/{id}/evidence/{evidenceId}/exclusion', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   explainReferralAccess: { method: 'GET', path: '/v1/referrals/{id}/access-explanation', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   explainViolationAccess: { method: 'GET', path: '/v1/violations/{id}/access-explanation', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
+  exportObligations: { method: 'GET', path: '/v1/obligations/export', answers: 'bytes', query: ['from', 'until', 'status', 'overdue', 'format', 'after'], headers: { purpose: 'X-Purpose' }, repeatable: true },
+  exportReferrals: { method: 'GET', path: '/v1/referrals/export', answers: 'bytes', query: ['from', 'until', 'status', 'violationId', 'format', 'after'], headers: { purpose: 'X-Purpose' }, repeatable: true },
+  exportViolations: { method: 'GET', path: '/v1/violations/export', answers: 'bytes', query: ['from', 'until', 'status', 'format', 'after'], headers: { purpose: 'X-Purpose' }, repeatable: true },
   giveCopy: { method: 'POST', path: '/v1/referrals/{id}/copies', answers: 'json', headers: { ifMatch: 'If-Match', idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   identifyPerson: { method: 'POST', path: '/v1/referrals/{id}/persons/{personId}/identifications', answers: 'json', headers: { ifMatch: 'If-Match', idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   issueDecision: { method: 'PUT', path: '/v1/referrals/{id}/decisions/{number}/issuance', answers: 'json', headers: { ifMatch: 'If-Match' }, repeatable: true },
@@ -7033,6 +7193,7 @@ export const operations = {
   searchViolations: { method: 'POST', path: '/v1/violations/search', answers: 'json', query: ['limit', 'cursor'], body: 'application/json' },
   sendHandover: { method: 'PUT', path: '/v1/referrals/{id}/decisions/{number}/handover', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   sendReferral: { method: 'POST', path: '/v1/referrals', answers: 'json', headers: { idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
+  sendReferralBatch: { method: 'POST', path: '/v1/referrals/batch', answers: 'bytes', query: ['dryRun'], body: 'application/x-ndjson' },
   splitPerson: { method: 'POST', path: '/v1/referrals/{id}/persons/splits', answers: 'json', headers: { ifMatch: 'If-Match', idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   streamFeed: { method: 'GET', path: '/v1/feed/stream', answers: 'bytes', query: ['after'], headers: { lastEventId: 'Last-Event-ID' }, repeatable: true },
   supplementReferral: { method: 'POST', path: '/v1/referrals/{id}/supplements', answers: 'json', headers: { idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
