@@ -42,7 +42,7 @@ export const caseSearch: FastifyPluginAsyncTypebox<Needs> = async (app, { office
   app.route({
     method: 'POST',
     url: '/violations/search',
-    config: { roles: access['violation-reading'].roles, cost: costs.list, problems },
+    config: { readsOnly: true, roles: access['violation-reading'].roles, cost: costs.list, problems },
     schema: {
       operationId: 'searchViolations',
       summary: 'Search violations',
@@ -76,7 +76,7 @@ export const caseSearch: FastifyPluginAsyncTypebox<Needs> = async (app, { office
   app.route({
     method: 'POST',
     url: '/referrals/search',
-    config: { roles: access['referral-reading'].roles, cost: costs.list, problems },
+    config: { readsOnly: true, roles: access['referral-reading'].roles, cost: costs.list, problems },
     schema: {
       operationId: 'searchReferrals',
       summary: 'Search referrals',
