@@ -18,7 +18,7 @@ t.test(
   'every type of event is one message, in the stream and in webhooks, and nothing else is but what is withheld',
   async t => {
     const types = Object.keys(eventTypes)
-    const expected = [...types, 'Withheld'].sort()
+    const expected = [...types, 'ObligationChanged', 'Withheld'].sort()
     t.strictSame(Object.keys(messages).sort(), [...expected, 'FeedPage', 'WebhookTest'].sort())
     const toldIn = { stream: expected, webhooks: [...expected, 'WebhookTest'].sort() }
     const operationOf = { stream: 'streamFeed', webhooks: 'ringWebhook' } as const

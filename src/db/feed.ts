@@ -15,7 +15,8 @@ export type FeedPage = { readonly entries: readonly FeedEntry[]; readonly last: 
 
 /**
  * What follows a number in the agency's feed. An entry whose event this reader may not see any more keeps only its place: the
- * event is looked for anew, under row security and without the cases from which the person is cut off.
+ * event, or the obligation or the copy that it is told of, is looked for anew, under row security and without the cases from
+ * which the person is cut off.
  */
 export async function readFeed(
   pools: AgencyPools,
@@ -39,8 +40,11 @@ export async function readFeed(
                           and coalesce(entry.violation_id <> all (array(
                             select violation_id from recusals
                              where agency = app_agency() and person = ${person} and lifted_at is null)), true)
-                          and exists (select from events where events.stream = entry.stream
-                            and events.stream_id = entry.stream_id and events.version = entry.subject_version) as seen
+                          and (exists (select from events where events.stream = entry.stream
+                              and events.stream_id = entry.stream_id and events.version = entry.subject_version)
+                            or entry.stream = 'obligation' and exists (select from obligations where id = entry.stream_id)
+                            or entry.subject like '/v1/copies/%' and exists (
+                              select from copies where '/v1/copies/' || id = entry.subject)) as seen
                    from feed_entries entry
                   where entry.agency = app_agency() and entry.number > ${after}
                   order by entry.number limit ${most}) page), '[]') as entries`,

@@ -24,6 +24,8 @@ export const feedSource = '/v1/feed'
 /** The running digest before the first entry. */
 export const digestOfNothing = '00'.repeat(32)
 export const withheldType = 'penerusan.withheld'
+/** What somebody who is obliged or notified is told of whatever happens to an obligation after it was imposed. */
+export const obligationChangedType = 'penerusan.obligation-changed'
 
 /** The text that an entry's digest is over. */
 export function textOfEntry({ number, eventId }: FeedEntry, about: NonNullable<FeedEntry['about']>): string {

@@ -1,5 +1,5 @@
 import { type EventTypeName, eventTypes, type StreamKind } from '../domain/event-types.ts'
-import { feedSource, feedTypeOf, withheldType } from '../domain/feed-entry.ts'
+import { feedSource, feedTypeOf, obligationChangedType, withheldType } from '../domain/feed-entry.ts'
 import { FeedItem, FeedPage } from './feed.ts'
 
 const cloudEvent = 'application/cloudevents+json'
@@ -25,7 +25,11 @@ const anId = '019a7d3e-5b1c-7c3e-9d55-3f6b8a1c2d4e'
  */
 export function asyncApiDocument({ version }: { readonly version: string }) {
   const names = Object.keys(eventTypes) as EventTypeName[]
-  const told = [...names.map(toMessage), withheldMessage]
+  const told = [
+    ...names.map(name => toMessage(name, eventTypes[name].stream, feedTypeOf(name))),
+    toMessage('ObligationChanged', 'obligation', obligationChangedType),
+    withheldMessage,
+  ]
   const inChannel = (channel: string) => told.map(({ name }) => ({ $ref: `#/channels/${channel}/messages/${name}` }))
   const shared = Object.fromEntries(told.map(({ name }) => [name, { $ref: `#/components/messages/${name}` }]))
 
@@ -171,9 +175,7 @@ const feedQuery = {
   },
 }
 
-function toMessage(name: EventTypeName) {
-  const { stream } = eventTypes[name]
-  const type = feedTypeOf(name)
+function toMessage(name: string, stream: StreamKind, type: string) {
   const words = name.replace(/(?<=[a-z])[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
   return {
     name,

@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox'
 import { eventTypes } from '../domain/event-types.ts'
-import { digestOfNothing, feedSource, feedTypeOf, withheldType } from '../domain/feed-entry.ts'
+import { digestOfNothing, feedSource, feedTypeOf, obligationChangedType, withheldType } from '../domain/feed-entry.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { closed, count, id, instant, oneOf, sha256 } from './words.ts'
 
-export const feedTypes = [...Object.keys(eventTypes).map(feedTypeOf), withheldType]
+export const feedTypes = [...Object.keys(eventTypes).map(feedTypeOf), obligationChangedType, withheldType]
 
 /** JSON counts to 2^53 without loss. */
 const largestNumber = Number.MAX_SAFE_INTEGER

@@ -1,6 +1,7 @@
 import postgres from 'postgres'
 import t from 'tap'
-import { feedTypeOf } from '../../src/domain/feed-entry.ts'
+import { type EventTypeName, eventTypes } from '../../src/domain/event-types.ts'
+import { feedTypeOf, obligationChangedType } from '../../src/domain/feed-entry.ts'
 import { stages, storiesOf } from '../support/stories.ts'
 import { buildTestApp } from '../support/test-app.ts'
 
@@ -17,19 +18,32 @@ t.after(() => Promise.all([...connections.values()].map(sql => sql.end())))
 
 let compared = 0
 
-/** Of every event that was numbered since: the agencies with an entry are those that see it. */
+/** Of every event that was numbered since: the agencies with an entry are those that see it, or what it is about. */
 async function compare(title: string): Promise<void> {
   await world.numberAll()
-  const events = await world.sql<{ id: string; type: string; audience: string; told: string[]; position: number }[]>`
-    select l.event_id as id, e.type, e.audience, l.position::int, array_remove(array_agg(f.agency order by f.agency), null) as told
+  const events = await world.sql<{ id: string; stream: string; type: string; told: string[]; position: number }[]>`
+    select l.event_id as id, e.stream_id as stream, e.type, l.position::int,
+           array_remove(array_agg(f.agency order by f.agency), null) as told
       from log_positions l join events e on e.id = l.event_id left join feed_entries f on f.event_id = l.event_id
      where l.position > ${compared} group by 1, 2, 3, 4 order by 4`
-  const seen = new Map<string, string[]>()
+  const seen = new Map<string, Set<string>>()
+  const see = (agency: string, ids: readonly { id: string }[]) => {
+    for (const { id } of ids) seen.set(id, (seen.get(id) ?? new Set()).add(agency))
+  }
   for (const [agency, sql] of connections) {
-    for (const { id } of await sql`select id from events`) seen.set(id, [...(seen.get(id) ?? []), agency])
+    see(agency, await sql<{ id: string }[]>`select id from events`)
+    see(agency, await sql<{ id: string }[]>`select id from obligations`)
+    see(
+      agency,
+      await sql<{ id: string }[]>`
+      select referral_id || ' ' || type as id from copies, (values ('CopyGiven'), ('CopyEnded')) types (type)`,
+    )
   }
   t.test(title, async t => {
-    for (const { id, type, told } of events) t.strictSame(told, (seen.get(id) ?? []).sort(), type)
+    for (const { id, stream, type, told } of events) {
+      const readers = [id, stream, `${stream} ${type}`].flatMap(key => [...(seen.get(key) ?? [])])
+      t.strictSame(told, [...new Set(readers)].sort(), type)
+    }
   })
   compared = events.at(-1)?.position ?? compared
 }
@@ -50,11 +64,13 @@ t.test('every subject is read by somebody of the agency that is told of it', asy
     select distinct on (agency, regexp_replace(subject, '[0-9a-f-]{36}', ':id', 'g')) agency, subject from feed_entries
      order by 1, regexp_replace(subject, '[0-9a-f-]{36}', ':id', 'g'), number desc`
   t.ok(subjects.length >= 7, `${subjects.length} kinds`)
-  const { recorder, referrer, intake, commissioner, overseer } = world.cast
+  const { recorder, referrer, intake, commissioner, overseer, personnelOfficer, compliance } = world.cast
   const readers: Record<string, readonly (typeof recorder)[]> = {
     kominfo: [recorder, referrer],
     kasn: [intake, commissioner],
     bawaslu: [overseer],
+    boyolali: [personnelOfficer],
+    bkn: [compliance],
   }
   for (const { agency, subject } of subjects) {
     const answers = await Promise.all((readers[agency] ?? []).map(client => client.get(subject)))
@@ -69,7 +85,9 @@ t.test('every type is told by the name that the description lists', async t => {
   const rows = await world.sql<{ type: string; told: string }[]>`
     select distinct e.type, f.type as told from feed_entries f join events e on e.id = f.event_id`
   t.ok(rows.length > 30, `${rows.length} types`)
-  for (const { type, told } of rows) t.equal(told, feedTypeOf(type))
+  const changed = rows.filter(({ told }) => told === obligationChangedType)
+  t.ok(changed.length > 0 && changed.every(({ type }) => eventTypes[type as EventTypeName].stream === 'obligation'))
+  for (const { type, told } of rows) if (told !== obligationChangedType) t.equal(told, feedTypeOf(type))
 })
 
 t.end()

@@ -104,6 +104,8 @@ grant select (id, violation_id, owner, shared_with) on evidence_items to {{prefi
 grant select (id, referral_id) on obligations, emergency_accesses to {{prefix}}_sequencer;
 grant select (agency, obligation_id, side) on obligation_parties to {{prefix}}_sequencer;
 grant select (id, referral_id, sender, receiver) on handovers to {{prefix}}_sequencer;
+create policy sequencer_looks on copies for select to {{prefix}}_sequencer using (true);
+grant select (id, referral_id, recipient, given_at, ends_at) on copies to {{prefix}}_sequencer;
 grant select on epochs, clock_shift to {{prefix}}_sequencer;
 grant execute on function app_now() to {{prefix}}_sequencer;
 
@@ -111,10 +113,21 @@ reset role;
 grant create on schema penerusan to {{prefix}}_sequencer;
 set role {{prefix}}_sequencer;
 
+-- `ReferralSent` as the feed tells it: `penerusan.referral-sent`.
+create function feed_type(p_type text) returns text language sql immutable parallel safe
+  as $$ select 'penerusan' || regexp_replace(lower(regexp_replace(p_type, '([A-Z])', '-\1', 'g')), '^-', '.') $$;
+
 -- Which agencies may see an event, and where each of them reads what it is about. It says for all agencies at once what the
 -- policies on `events` say for one; a test holds the one to the other. Whoever changes a policy there changes it here.
-create function event_readers(p_stream text, p_stream_id uuid, p_version int, p_audience text, p_agency text)
-  returns table (agency text, subject text) language sql stable as $$
+-- Beside them, an event is told to whoever sees what came of it and not the event: a copy that they were given, and an
+-- obligation that is theirs or of which they were notified, of which they are told that it changed and not by what.
+create function event_readers(p_stream text, p_stream_id uuid, p_version int, p_audience text, p_agency text, p_type text,
+    p_at timestamptz)
+  returns table (agency text, subject text, told_type text) language sql stable as $$
+  with given as (
+    select copy.recipient, copy.id from penerusan.copies copy
+     where p_stream = 'referral' and copy.referral_id = p_stream_id
+       and (p_type = 'CopyGiven' and copy.given_at = p_at or p_type = 'CopyEnded' and copy.ends_at = p_at))
   select p_agency, case p_stream
       when 'violation' then '/v1/violations/' || p_stream_id
       when 'examination' then '/v1/referrals/' || p_stream_id
@@ -126,33 +139,41 @@ create function event_readers(p_stream text, p_stream_id uuid, p_version int, p_
           from penerusan.recusals where id = p_stream_id)
       when 'departure' then '/v1/departures/' || p_stream_id
       when 'emergency' then '/v1/emergency-accesses/' || p_stream_id
-    end
+    end, feed_type(p_type)
    where p_audience = 'actor-agency'
   union all
-  select party.agency, '/v1/referrals/' || p_stream_id from penerusan.referral_parties party
+  select party.agency, '/v1/referrals/' || p_stream_id, feed_type(p_type) from penerusan.referral_parties party
    where p_audience = 'parties' and party.referral_id = p_stream_id
   union all
-  select former.agency, '/v1/former-referrals/' || p_stream_id from penerusan.former_parties former
+  select former.agency, '/v1/former-referrals/' || p_stream_id, feed_type(p_type) from penerusan.former_parties former
    where p_stream = 'referral' and p_audience = 'parties' and former.referral_id = p_stream_id and p_version <= former.version
      and not exists (select from penerusan.referral_parties party
        where party.agency = former.agency and party.referral_id = former.referral_id)
   union all
-  select item.owner, '/v1/violations/' || item.violation_id || '/evidence/' || item.id from penerusan.evidence_items item
+  select item.owner, '/v1/violations/' || item.violation_id || '/evidence/' || item.id, feed_type(p_type)
+    from penerusan.evidence_items item
    where p_stream = 'evidence' and p_audience = 'parties' and item.id = p_stream_id
   union all
   select holder, coalesce(
       (select '/v1/referrals/' || party.referral_id || '/evidence/' || item.id from penerusan.referral_parties party
         where party.agency = holder and party.violation_id = item.violation_id order by party.referral_id desc limit 1),
       (select '/v1/former-referrals/' || former.referral_id from penerusan.former_parties former
-        where former.agency = holder and former.violation_id = item.violation_id order by former.referral_id desc limit 1))
+        where former.agency = holder and former.violation_id = item.violation_id order by former.referral_id desc limit 1)), feed_type(p_type)
     from penerusan.evidence_items item, unnest(item.shared_with) holder
    where p_stream = 'evidence' and p_audience = 'parties' and item.id = p_stream_id and holder <> item.owner
   union all
-  select party.agency, '/v1/obligations/' || p_stream_id from penerusan.obligation_parties party
-   where p_stream = 'obligation' and p_audience = 'parties' and party.obligation_id = p_stream_id and party.side = 'party'
+  select party.agency, '/v1/obligations/' || p_stream_id, case
+      when party.side = 'party' or p_type = 'ObligationImposed' then feed_type(p_type) else 'penerusan.obligation-changed' end
+    from penerusan.obligation_parties party
+   where p_stream = 'obligation' and p_audience = 'parties' and party.obligation_id = p_stream_id
   union all
-  select party, '/v1/handovers/' || p_stream_id from penerusan.handovers, unnest(array[sender, receiver]) party
-   where p_stream = 'handover' and p_audience = 'parties' and handovers.id = p_stream_id $$;
+  select party, '/v1/handovers/' || p_stream_id, feed_type(p_type)
+    from penerusan.handovers, unnest(array[sender, receiver]) party
+   where p_stream = 'handover' and p_audience = 'parties' and handovers.id = p_stream_id
+  union all
+  select given.recipient, '/v1/copies/' || given.id, feed_type(p_type) from given
+   where not exists (select from penerusan.referral_parties party
+     where party.agency = given.recipient and party.referral_id = p_stream_id) $$;
 
 -- The case an event belongs to; null for what belongs to none.
 create function case_of_event(p_stream text, p_stream_id uuid) returns uuid language sql stable as $$
@@ -167,10 +188,6 @@ create function case_of_event(p_stream text, p_stream_id uuid) returns uuid lang
       when 'emergency' then (select referral_id from penerusan.emergency_accesses where id = p_stream_id)
       else p_stream_id end)
   end $$;
-
--- `ReferralSent` as the feed tells it: `penerusan.referral-sent`.
-create function feed_type(p_type text) returns text language sql immutable parallel safe
-  as $$ select 'penerusan' || regexp_replace(lower(regexp_replace(p_type, '([A-Z])', '-\1', 'g')), '^-', '.') $$;
 
 -- What of an entry its digest is over.
 create function feed_entry_digest(p_number bigint, p_id uuid, p_type text, p_subject text, p_version int, p_digest bytea)
@@ -274,11 +291,11 @@ begin
     select r.*, v_from.position + row_number() over (order by r.latest, r.follows, r.rank, r.version) as position
       from ranked r
   ), told as (
-    select p.*, reader.agency as reader, reader.subject, feed_type(p.type) as told_type,
+    select p.*, reader.agency as reader, reader.subject, reader.told_type,
            coalesce(f.last_number, 0) + row_number() over (partition by reader.agency order by p.position) as number,
            coalesce(f.running_digest, decode(repeat('00', 32), 'hex')) as running_before
       from placed p
-      cross join lateral event_readers(p.stream, p.stream_id, p.version, p.audience, p.agency) reader
+      cross join lateral event_readers(p.stream, p.stream_id, p.version, p.audience, p.agency, p.type, p.at) reader
       left join feeds f on f.agency = reader.agency
   ), digested as (
     select t.*, feed_entry_digest(t.number, t.id, t.told_type, t.subject, t.version, t.digest) as entry_digest from told t
@@ -327,7 +344,7 @@ create function numbering_lag(p_most int) returns table (waiting int, oldest_sec
 reset role;
 revoke create on schema penerusan from {{prefix}}_sequencer;
 
-revoke all on function event_readers(text, uuid, int, text, text), case_of_event(text, uuid), feed_type(text),
+revoke all on function event_readers(text, uuid, int, text, text, text, timestamptz), case_of_event(text, uuid), feed_type(text),
   feed_entry_digest(bigint, uuid, text, text, int, bytea), extend_running_digest(bytea, bytea, bytea), running_digest(bytea, bytea),
   lead_numbering(uuid, int), resign_numbering(bigint), number_events(bigint, int), numbering_lag(int) from public;
 grant execute on function lead_numbering(uuid, int), resign_numbering(bigint), number_events(bigint, int), numbering_lag(int)
