@@ -44,7 +44,7 @@ t.test('a request is repeatable only where two of it are as good as one', async 
   const once = [...committed.matchAll(/^ {2}(\w+): \{ method: '(\w+)'.*\}/gm)]
     .filter(([line]) => !line.includes('repeatable: true'))
     .map(([, id]) => id)
-  t.strictSame(once, ['appendToUpload', 'createUpload', 'replayWebhookDeliveries', 'testWebhook'])
+  t.strictSame(once, ['appendToUpload', 'createUpload', 'replayWebhookDeliveries', 'sendReferralBatch', 'testWebhook'])
 })
 
 t.test('two arguments of one name would be one, so they are refused', async t => {

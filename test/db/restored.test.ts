@@ -1,8 +1,8 @@
 import t from 'tap'
 import { assertEpoch } from '../../src/db/assert-epoch.ts'
 import { verifyFeed } from '../../src/db/feed-chain.ts'
-import { leadNumbering, numberEvents } from '../../src/db/numbering.ts'
 import { openEpoch, verifyLog } from '../../src/db/restored.ts'
+import { createHandSequencer } from '../support/hand-sequencer.ts'
 import { createServiceDatabase, kasn, kominfo, openDesk, workOf } from './desk.ts'
 
 const urls = await createServiceDatabase(t)
@@ -12,8 +12,7 @@ const work = workOf(desk)
 const id = await work.record()
 await work.document(id)
 const referral = await work.send(id)
-const fence = (await leadNumbering(pools, '0193c000-0000-7000-8000-000000000001', 60)) ?? ''
-await numberEvents(pools, fence, 1_000)
+await createHandSequencer(pools).numberAll()
 const quiet = () => {}
 
 /** As the superuser, who alone can get past the log's own guard. */

@@ -100,6 +100,7 @@ t.test('by the founding agreement KASN judges without an end, and Kominfo record
     'observer',
     'auditor',
     'archivist',
+    'integrator',
   ])
   t.notMatch(rolesOf(mandates, agency('bkn'), '2026-01-01'), ['intake-officer'])
 })
@@ -108,7 +109,7 @@ t.test('in the real succession BKN holds the mandate from 24 August 2024, that d
   const { mandates } = readDirectory(successionDirectory)
   t.equal(holderOf(mandates, 'merit-supervision', '2024-08-23'), 'kasn')
   t.equal(holderOf(mandates, 'merit-supervision', '2024-08-24'), 'bkn')
-  t.same(rolesOf(mandates, agency('kasn'), '2024-08-24'), ['observer', 'auditor', 'archivist'])
+  t.same(rolesOf(mandates, agency('kasn'), '2024-08-24'), ['observer', 'auditor', 'archivist', 'integrator'])
   t.match(rolesOf(mandates, agency('bkn'), '2024-08-24'), ['intake-officer', 'case-officer', 'commissioner'])
 })
 
