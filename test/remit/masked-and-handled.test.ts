@@ -9,7 +9,7 @@ const { callers, reach } = await openMatrix(t)
 
 const officers = callers.filter(
   ({ client, role }) =>
-    ['kominfo', 'kasn'].includes(client.agency) && !['observer', 'auditor', 'archivist'].includes(role),
+    ['kominfo', 'kasn'].includes(client.agency) && !['observer', 'auditor', 'archivist', 'integrator'].includes(role),
 )
 
 for (const [level, opened] of published.opened) {

@@ -838,7 +838,7 @@ export const everyOperation: readonly Operation[] = [
     success: 200,
     who: kasn,
     hiddenFrom: 'kominfo',
-    refused: ['kominfo/observer', 'kominfo/auditor'],
+    refused: ['kominfo/observer', 'kominfo/auditor', 'kominfo/integrator'],
   },
   {
     id: 'readDecisionEvidence',
@@ -849,7 +849,7 @@ export const everyOperation: readonly Operation[] = [
     success: 200,
     who: [...officer, ...commissioner],
     hiddenFrom: 'kominfo',
-    refused: ['kominfo/observer', 'kominfo/auditor'],
+    refused: ['kominfo/observer', 'kominfo/auditor', 'kominfo/integrator'],
   },
   {
     id: 'reviseDecision',
@@ -862,7 +862,7 @@ export const everyOperation: readonly Operation[] = [
     success: 200,
     who: officer,
     hiddenFrom: 'kominfo',
-    refused: ['kominfo/observer', 'kominfo/auditor'],
+    refused: ['kominfo/observer', 'kominfo/auditor', 'kominfo/integrator'],
   },
   {
     id: 'issueDecision',
@@ -874,7 +874,7 @@ export const everyOperation: readonly Operation[] = [
     success: 201,
     who: commissioner,
     hiddenFrom: 'kominfo',
-    refused: ['kominfo/observer', 'kominfo/auditor'],
+    refused: ['kominfo/observer', 'kominfo/auditor', 'kominfo/integrator'],
   },
   {
     id: 'cancelDecision',
@@ -887,7 +887,7 @@ export const everyOperation: readonly Operation[] = [
     success: 201,
     who: [...officer, ...commissioner],
     hiddenFrom: 'kominfo',
-    refused: ['kominfo/observer', 'kominfo/auditor'],
+    refused: ['kominfo/observer', 'kominfo/auditor', 'kominfo/integrator'],
   },
   {
     id: 'annulDecision',
