@@ -6,11 +6,12 @@ import { listReferrals, listViolations, type PageRequest } from '../../src/db/li
 import { listObligations } from '../../src/db/obligations.ts'
 import type { AgencyId } from '../../src/domain/agencies.ts'
 import type { ViolationId } from '../../src/domain/ids.ts'
+import { isThorough } from '../support/thorough.ts'
 import { createServiceDatabase, kasn, kominfo, openDesk, readerFrom } from './desk.ts'
 
-/** A million violations, half a million rows of parties; fewer of what grows more slowly. */
-const violations = 1_000_000
-const referrals = 250_000
+/** A million violations when thorough, half as many rows of parties; fewer of what grows more slowly. */
+const violations = isThorough ? 1_000_000 : 200_000
+const referrals = violations / 4
 const others = 40_000
 /** Half is Kominfo's, the rest that of twenty others; one in so many is Bawaslu's. */
 const rare = 10_000

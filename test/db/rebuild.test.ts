@@ -7,6 +7,7 @@ import { rebuildProjections } from '../../src/db/rebuild.ts'
 import type { ReferralId, ViolationId } from '../../src/domain/ids.ts'
 import { Problem } from '../../src/problems.ts'
 import { createDataDir } from '../support/test-cluster.ts'
+import { isThorough } from '../support/thorough.ts'
 import { cast, type Desk, openDesk, projections, snapshot, type Work, workOf } from './desk.ts'
 
 const run = promisify(execFile)
@@ -17,7 +18,7 @@ t.test('what is rebuilt from the log is what stands, byte for byte, whatever hap
   const seed = Math.floor(Math.random() * 2 ** 31)
   t.comment(`seed ${seed}`)
   const work = workOf(desk)
-  await happen(work, seed, 250)
+  await happen(work, seed, isThorough ? 250 : 100)
   await decided(work)
   const standing = await snapshot(desk.admin)
   t.ok(standing.length > 100)

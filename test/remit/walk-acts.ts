@@ -1,5 +1,6 @@
 import type { Test } from 'tap'
 import { everyOperation, type Operation } from '../routes/every-operation.ts'
+import { someAtTurn } from '../support/thorough.ts'
 import { beginUpload, type Caller, type Found, type MatrixStage, openMatrix, uploader } from './cases.ts'
 import { expected, publishedAct, statusOf } from './expectations.ts'
 import { leaksIn } from './leaks.ts'
@@ -16,7 +17,7 @@ export async function walkActs(t: Test, stages: readonly MatrixStage[]): Promise
   const upload = await beginUpload(world)
   const absences = new Map<string, Promise<string>>()
   const refusals = new Map<string, string>()
-  const counted = { tried: 0, allowed: 0 }
+  const counted = { walked: 0, tried: 0, allowed: 0 }
 
   const attempt = (operation: Operation, { ground }: Remit, found: Found['found'], { client }: Caller) =>
     send(operation, found, client, path => (ground === 'upload' && found !== nowhere ? upload : path))
@@ -55,7 +56,10 @@ export async function walkActs(t: Test, stages: readonly MatrixStage[]): Promise
         const one = await reach(stage)
         const before = await world.fingerprint()
         const deviations: string[] = []
-        const attempts = acts.flatMap(operation => callers.map(caller => ({ operation, caller })))
+        const attempts = acts.flatMap((operation, turn) =>
+          someAtTurn(callers, turn).map(caller => ({ operation, caller })),
+        )
+        counted.walked += attempts.length
         await onEach(attempts, async ({ operation, caller }) => {
           const remit = remitOfOperations[operation.id]
           if (remit === undefined) throw new Error(`${operation.id} has no place in the matrix`)
@@ -74,11 +78,11 @@ export async function walkActs(t: Test, stages: readonly MatrixStage[]): Promise
     200,
     'the upload is as it was',
   )
-  const { tried, allowed } = counted
+  const { walked, tried, allowed } = counted
   t.comment(
     `${tried} acts refused and ${allowed} allowed: ${acts.length} acts, ${callers.length} callers, ${stages.length} states`,
   )
-  t.equal(tried + allowed, acts.length * callers.length * stages.length)
+  t.equal(tried + allowed, walked)
   t.ok(tried > 10 * allowed)
 }
 

@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import { everyOperation, type Operation } from '../routes/every-operation.ts'
 import type { Answer } from '../support/test-app.ts'
+import { someAtTurn } from '../support/thorough.ts'
 import { beginUpload, type Caller, type Found, type MatrixStage, openMatrix } from './cases.ts'
 import { expected, statusOf } from './expectations.ts'
 import { leaksIn } from './leaks.ts'
@@ -35,6 +36,7 @@ export async function walkReads(t: Test, stages: readonly MatrixStage[]): Promis
   const absences = new Map<string, Promise<string>>()
   const refusals = new Map<string, string>()
   let cells = 0
+  let walked = 0
 
   const read = (operation: Operation, { ground }: Remit, found: Found['found'], { client }: Caller, more = '') =>
     send(operation, found, client, path => (ground === 'upload' && found !== nowhere ? upload : path + more))
@@ -61,7 +63,10 @@ export async function walkReads(t: Test, stages: readonly MatrixStage[]): Promis
     await t.test(`${stage}: what is read is what the published table says (R-ACC-01, R-ACC-02, R-ACC-03)`, async t => {
       const one = await reach(stage)
       const deviations: string[] = []
-      const attempts = reads.flatMap(operation => callers.map(caller => ({ operation, caller })))
+      const attempts = reads.flatMap((operation, turn) =>
+        someAtTurn(callers, turn).map(caller => ({ operation, caller })),
+      )
+      walked += attempts.length
       await onEach(attempts, async ({ operation, caller }) => {
         const remit = remitOfOperations[operation.id]
         if (remit === undefined) throw new Error(`${operation.id} has no place in the matrix`)
@@ -78,5 +83,5 @@ export async function walkReads(t: Test, stages: readonly MatrixStage[]): Promis
   }
 
   t.comment(`${cells} cells: ${reads.length} operations that read, ${callers.length} callers, ${stages.length} states`)
-  t.ok(cells >= reads.length * callers.length * stages.length && callers.length >= 27)
+  t.ok(cells >= walked && walked >= (reads.length * callers.length * stages.length) / 4 && callers.length >= 27)
 }

@@ -85,7 +85,10 @@ function isRemovable({ id }: Operation, pointer: string): boolean {
   return id === 'describeEvidence' ? pointer === '/collection/name' : nullRemoves.has(pointer)
 }
 
-const wrongFor = (value: Json): [string, unknown][] => {
+/** Lists that may be longer than others. */
+const mostItems: Record<string, number> = { '/points': 1000 }
+
+const wrongFor = (value: Json, pointer: string): [string, unknown][] => {
   const common: [string, unknown][] = [
     ...(typeof value === 'boolean' ? [] : [['a boolean', true] as [string, unknown]]),
     ['a large number', 1e15],
@@ -101,7 +104,12 @@ const wrongFor = (value: Json): [string, unknown][] => {
     ]
   }
   if (Array.isArray(value))
-    return [...common, ['a text', 'x'], ['an object', {}], ['too many', Array(101).fill(value[0])]]
+    return [
+      ...common,
+      ['a text', 'x'],
+      ['an object', {}],
+      ['too many', Array((mostItems[pointer] ?? 100) + 1).fill(value[0])],
+    ]
   return [...common, ['a text', 'x'], ['a list', []]]
 }
 
@@ -128,7 +136,7 @@ for (const operation of bodied) {
 
     for (const pointer of placesIn(body)) {
       const value = valueAt(body, pointer)
-      for (const [what, wrong] of wrongFor(value)) await send(what, withValue(body, pointer, wrong), pointer)
+      for (const [what, wrong] of wrongFor(value, pointer)) await send(what, withValue(body, pointer, wrong), pointer)
       const removes = operation.method === 'PATCH' && isRemovable(operation, pointer)
       if (!removes) await send('null', withValue(body, pointer, null), pointer)
       if (typeof value === 'object' && !Array.isArray(value)) {
