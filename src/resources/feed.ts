@@ -78,7 +78,7 @@ export const ReconciliationInput = named(
           },
           { ...closed, description: 'How far you have come, and your running digest there.' },
         ),
-        { minItems: 1, maxItems: 1000, description: 'One is enough; more of them narrow down where the two parted.' },
+        { minItems: 1, maxItems: 500, description: 'One is enough; more of them narrow down where the two parted.' },
       ),
     },
     {

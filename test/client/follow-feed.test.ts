@@ -164,7 +164,7 @@ t.test('where two records part is found in few questions, however long they are'
   const client = serviceOf(feed)
   t.strictSame(await reconcileFeed(client, ledgerOf(feed)), { outcome: 'same', through: length })
   t.strictSame(await reconcileFeed(client, ledgerOf(other)), { outcome: 'different', lastSame: 12_344, number: 12_345 })
-  t.ok(client.asked.every(points => points <= 1000))
+  t.ok(client.asked.every(points => points <= 500))
   t.equal(client.asked.length, 3, 'once for the same, twice for where it differs')
   t.strictSame(await reconcileFeed(client, ledgerOf([])), { outcome: 'same', through: 0 })
   const lying = { reconcileFeed: async () => ({ data: { outcome: 'different', lastSame: 0, firstDifferent: length } }) }

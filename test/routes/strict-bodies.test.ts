@@ -86,7 +86,7 @@ function isRemovable({ id }: Operation, pointer: string): boolean {
 }
 
 /** Lists that may be longer than others. */
-const mostItems: Record<string, number> = { '/points': 1000 }
+const mostItems: Record<string, number> = { '/points': 500 }
 
 const wrongFor = (value: Json, pointer: string): [string, unknown][] => {
   const common: [string, unknown][] = [

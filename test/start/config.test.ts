@@ -62,6 +62,13 @@ t.test('every variable changes the configuration', async t => {
     WEBHOOK_HOSTS: 'kasn.go.id, GO.ID',
     WEBHOOK_LOOPBACK: 'on',
     EMERGENCY_MINUTES: '5',
+    METRICS_PORT: '9464',
+    METRICS_HOST: '::1',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4318',
+    OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20geheim',
+    OTEL_TRACES_SAMPLER_ARG: '0.25',
+    DRAIN_SECONDS: '15',
+    FINISH_SECONDS: '30',
     EVIDENCE_STORE: 's3://bukti/penerusan',
     EVIDENCE_KEYS: import.meta.filename,
     REPORTER_KEYS: new URL('server.test.ts', import.meta.url).pathname,
@@ -80,6 +87,14 @@ t.test('every variable changes the configuration', async t => {
   }
   t.equal(readConfig({ SANDBOX: 'true' }).sandbox, true, 'which production mode excludes')
   t.equal(changed.publicUrl, 'http://127.0.0.1:3000')
+  t.strictSame(changed.metrics, { host: '::1', port: 9464 })
+  t.strictSame(changed.traces, {
+    endpoint: 'http://collector.example:4318',
+    headers: { authorization: 'Bearer geheim' },
+    ratio: 0.25,
+  })
+  t.equal(changed.drainSeconds, 15)
+  t.equal(changed.finishSeconds, 30)
   t.strictSame(changed.certificateProxy, { addresses: ['10.0.0.7', '::1'], header: 'x-client-cert' })
   t.strictSame(changed.evidence.store, {
     kind: 's3',
@@ -179,6 +194,22 @@ const unusable: Record<string, Record<string, string>[]> = {
     { TRUSTED_PROXIES: '10.0.0.1,' },
     { TRUSTED_PROXIES: '10.0.0.0/8/8' },
   ],
+  METRICS_PORT: [{ METRICS_PORT: 'http' }, { METRICS_PORT: '65536' }],
+  METRICS_HOST: [{ METRICS_PORT: '9464', METRICS_HOST: 'a host' }],
+  OTEL_EXPORTER_OTLP_ENDPOINT: [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'ftp://collector' },
+  ],
+  OTEL_EXPORTER_OTLP_HEADERS: [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', OTEL_EXPORTER_OTLP_HEADERS: 'no value' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', OTEL_EXPORTER_OTLP_HEADERS: 'a=%zz' },
+  ],
+  OTEL_TRACES_SAMPLER_ARG: [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', OTEL_TRACES_SAMPLER_ARG: '1.5' },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', OTEL_TRACES_SAMPLER_ARG: 'all' },
+  ],
+  DRAIN_SECONDS: [{ DRAIN_SECONDS: '-1' }, { DRAIN_SECONDS: '3601' }],
+  FINISH_SECONDS: [{ FINISH_SECONDS: '0' }, { FINISH_SECONDS: 'soon' }],
   EMERGENCY_MINUTES: [{ EMERGENCY_MINUTES: '0' }, { EMERGENCY_MINUTES: '16' }, { EMERGENCY_MINUTES: '5m' }],
   RATE_LIMIT: [{ RATE_LIMIT: '0' }, { RATE_LIMIT: 'none' }, { RATE_LIMIT: '1e3' }, { RATE_LIMIT: '99999999999' }],
 }

@@ -13,7 +13,7 @@ export type Reconciliation =
   | { readonly outcome: 'same'; readonly through: number }
   | { readonly outcome: 'different'; readonly lastSame: number; readonly number: number }
 
-const pointsAtOnce = 1000
+const pointsAtOnce = 500
 
 /** Whether both sides have the same record, and otherwise where they part: asks for ever closer points of it. */
 export async function reconcileFeed(
