@@ -5,7 +5,7 @@ import { obligationStatuses } from '../domain/obligation.ts'
 import { referralStatuses } from '../domain/transitions.ts'
 import { mostOnWorkList, type WorkList, type WorkListName, workLists } from '../domain/work-lists.ts'
 import { named, ref } from '../http/named-schema.ts'
-import { closed, count, instant, list, nullable, oneOf, pageOf } from './words.ts'
+import { closed, count, instant, list, nullable, oneOf, pageOf, text } from './words.ts'
 
 const names = Object.keys(workLists) as WorkListName[]
 
@@ -23,8 +23,8 @@ export const WorkLists = named(
             name: oneOf(names, 'Its name.'),
             title: Type.Object(
               {
-                en: Type.String({ maxLength: 100, description: 'In English.' }),
-                id: Type.String({ maxLength: 100, description: 'In Indonesian.' }),
+                en: text(100, 'In English.', 'Overdue'),
+                id: text(100, 'In Indonesian.', 'Lewat tenggat'),
               },
               closed,
             ),

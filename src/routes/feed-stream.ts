@@ -72,7 +72,12 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
           description: 'Events, as they come.',
           content: {
             [eventStream]: {
-              schema: { type: 'string', maxLength: 2 ** 31, description: 'Server-sent events (HTML).' },
+              schema: {
+                type: 'string',
+                format: 'binary',
+                maxLength: 2 ** 31,
+                description: 'Server-sent events (HTML).',
+              },
             },
           },
         },

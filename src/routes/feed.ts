@@ -41,6 +41,7 @@ const PreferHeader = Type.Object({
   Prefer: Type.Optional(
     Type.String({
       maxLength: 1000,
+      pattern: '^[\\t -~]*$',
       description: `\`wait=20\`: when there is nothing new, waits for so many seconds, at most ${longestWaitSeconds}, and answers as soon as there is (RFC 7240). Other preferences are ignored.`,
       examples: ['wait=20'],
     }),
