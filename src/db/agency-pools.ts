@@ -26,7 +26,7 @@ export type AgencyPools = {
 }
 
 /** Tells of every statement, by its name alone, to whoever subscribes. */
-export const statementRuns = tracingChannel<unknown, StatementRun>('penerusan:statement')
+export const statementRuns = tracingChannel<StatementRun, StatementRun>('penerusan:statement')
 export type StatementRun = { readonly statement: string }
 
 /** How the connections are, and what became of those there were since the start. */
