@@ -116,7 +116,7 @@ function address(option: string, text = ''): string {
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new UsageError(`${option} must be like http://127.0.0.1:3000`)
   }
-  return option === '--target' ? url.href.replace(/\/+$/, '') : url.href
+  return option === '--target' ? url.href.replace(/\/$/, '') : url.href
 }
 
 function parse(args: string[]) {

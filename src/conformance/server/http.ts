@@ -57,7 +57,8 @@ export const httpChecks: readonly Check<Target>[] = [
       const reply = await castOf(target).recorder('PATCH', '/v1/violations', { body: {} })
       return all(
         refused(reply, 405, 'method-not-allowed'),
-        header(reply, 'allow', /\bGET\b.*\bPOST\b|\bPOST\b.*\bGET\b/),
+        header(reply, 'allow', /\bGET\b/),
+        header(reply, 'allow', /\bPOST\b/),
       )
     },
   },
