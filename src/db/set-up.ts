@@ -161,9 +161,6 @@ async function writeConfiguration(sql: postgres.Sql, prefix: string, directory: 
     insert into agencies select * from jsonb_populate_recordset(null::agencies, ${json(agencies)})
       on conflict (id) do update set kind = excluded.kind, name_en = excluded.name_en, name_id = excluded.name_id,
         higher_authority = excluded.higher_authority;
-    -- The log knows of transactions that this server has not had: it was restored from a backup.
-    insert into epochs select max(epoch) + 1 from epochs having exists (
-      select from events where events.epoch = max(epochs.epoch) and events.xid >= pg_snapshot_xmax(pg_current_snapshot()));
     delete from mandates;
     insert into mandates select * from jsonb_populate_recordset(null::mandates, ${json(mandates)});
     delete from agreements;
