@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Type, { type Static, type TSchema } from 'typebox'
-import { Compile } from 'typebox/compile'
-import { Value } from 'typebox/value'
+import { readCheckedJson } from '../checked-json.ts'
 import { ConfigError } from '../config.ts'
 import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
 import type { CatalogueChange, CatalogueName, CatalogueRow, Catalogues, ReviewedLaw } from '../domain/catalogue.ts'
@@ -104,30 +102,7 @@ function readFile<Name extends CatalogueName>(name: Name, path: string, refuse: 
     { changes: Changes, rows: Type.Array(Row, { minItems: 1 }) },
     { additionalProperties: false },
   )
-  let document: unknown
-  try {
-    document = JSON.parse(readFileSync(path, 'utf8'))
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException
-    return refuse('', code === undefined ? `is not JSON (${message})` : `cannot be read (${code})`)
-  }
-  // A file that is right, and it nearly always is, is checked many times faster than its faults are looked for.
-  const [first] = Compile(File).Check(document) ? [] : Value.Errors(File, document)
-  if (first !== undefined) return refuse(first.instancePath, describe(first))
-  return document as CatalogueFile<Name>
-}
-
-function describe({ keyword, params, message }: ReturnType<typeof Value.Errors>[number]): string {
-  switch (keyword) {
-    case 'boolean':
-      return 'is not a known field'
-    case 'required':
-      return `lacks ${params.requiredProperties.join(', ')}`
-    case 'enum':
-      return `must be one of ${params.allowedValues.join(', ')}`
-    default:
-      return message
-  }
+  return readCheckedJson(path, File, refuse) as unknown as CatalogueFile<Name>
 }
 
 /** Compiles only while the shapes of the files and the words of the domain are the same. */

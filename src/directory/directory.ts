@@ -1,9 +1,8 @@
-import { accessSync, constants, readFileSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Type, { type Static } from 'typebox'
-import { Compile } from 'typebox/compile'
-import { Value } from 'typebox/value'
+import { readCheckedJson } from '../checked-json.ts'
 import { ConfigError } from '../config.ts'
 import { type AgencyId, type Mandate, type MandateKind, mandateKinds } from '../domain/agencies.ts'
 import type { Agreement } from '../domain/agreements.ts'
@@ -83,7 +82,9 @@ export function readDirectory(path: string): Directory {
   const refuse: Refuse = (pointer, fault) => {
     throw new ConfigError(`agencies file ${path}: ${pointer === '' ? '' : `${pointer}: `}${fault}`)
   }
-  const file = parseFile(path, refuse)
+  const file = readCheckedJson(path, DirectoryFile, refuse, ({ keyword }) =>
+    /^(min|max)Properties$/.test(keyword) ? 'must name exactly one of url, file, discovery, local' : undefined,
+  )
   checkAgencies(file, refuse)
   checkMandates(file, refuse)
   checkAgreements(file, refuse)
@@ -208,36 +209,6 @@ const DirectoryFile = Type.Object(
   Closed,
 )
 export type DirectoryFile = Static<typeof DirectoryFile>
-
-function parseFile(path: string, refuse: Refuse): DirectoryFile {
-  let document: unknown
-  try {
-    document = JSON.parse(readFileSync(path, 'utf8'))
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException
-    return refuse('', code === undefined ? `is not JSON (${message})` : `cannot be read (${code})`)
-  }
-  // A file that is right, and it nearly always is, is checked many times faster than its faults are looked for.
-  const [first] = Compile(DirectoryFile).Check(document) ? [] : Value.Errors(DirectoryFile, document)
-  if (first !== undefined) return refuse(first.instancePath, describe(first))
-  return document as DirectoryFile
-}
-
-function describe({ keyword, params, message }: ReturnType<typeof Value.Errors>[number]): string {
-  switch (keyword) {
-    case 'boolean':
-      return 'is not a known field'
-    case 'required':
-      return `lacks ${params.requiredProperties.join(', ')}`
-    case 'minProperties':
-    case 'maxProperties':
-      return 'must name exactly one of url, file, discovery, local'
-    case 'enum':
-      return `must be one of ${params.allowedValues.join(', ')}`
-    default:
-      return message
-  }
-}
 
 function checkAgencies({ agencies }: DirectoryFile, refuse: Refuse): void {
   const higherAuthorities = new Map<string, string | null>()
