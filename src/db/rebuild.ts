@@ -1,4 +1,4 @@
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import { ConfigError } from '../config.ts'
 import type { Act } from '../domain/act.ts'
 import type { StreamKind } from '../domain/event-types.ts'
@@ -9,8 +9,8 @@ import { evolveObligation } from '../domain/obligation-history.ts'
 import type { Referral, ReferralEvent } from '../domain/referral.ts'
 import { evolveReferral } from '../domain/referral-history.ts'
 import { evolveViolation, type Violation, type ViolationEvent } from '../domain/violation.ts'
-import { rolesOfUrl } from './database-roles.ts'
 import { lifted } from './event-shapes.ts'
+import { connectAsOwner } from './owner-connection.ts'
 import { evidenceRow, examinationRow, obligationRow, referralRow, violationRow } from './projection-rows.ts'
 
 /** Streams folded at a time: what is in memory does not depend on how many cases there are. */
@@ -61,24 +61,10 @@ export async function rebuildProjections({
   serviceUrl: string
   log: (line: string) => void
 }): Promise<Rebuilt> {
-  const { prefix, database } = rolesOfUrl(serviceUrl)
-  const target = new URL(adminUrl)
-  target.pathname = `/${encodeURIComponent(database)}`
-  const sql = postgres(target.href, {
-    max: 1,
-    max_lifetime: null,
-    connect_timeout: 10,
-    onnotice: () => {},
-    // The copies are temporary tables of this session, and it can see no others by their bare names: if the connection
-    // is lost, they are gone and the next statement fails, instead of writing into the tables that stand or outside of
-    // the transaction.
-    connection: {
-      role: `${prefix}_owner`,
-      search_path: 'pg_temp',
-      TimeZone: 'UTC',
-      application_name: 'penerusan rebuild',
-    },
-  })
+  // The copies are temporary tables of this session, and it can see no others by their bare names: if the connection is
+  // lost, they are gone and the next statement fails, instead of writing into the tables that stand or outside of the
+  // transaction.
+  const sql = connectAsOwner({ adminUrl, serviceUrl }, 'rebuild', 'pg_temp')
   try {
     await makeCopies(sql)
     const horizon = await readHorizon(sql)

@@ -1,8 +1,7 @@
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import { ConfigError } from '../config.ts'
 import { rolesOfUrl } from './database-roles.ts'
-
-type Place = { readonly adminUrl: string; readonly serviceUrl: string }
+import { connectAsOwner, type Deployment } from './owner-connection.ts'
 
 /** What was found of the log; nothing is told of what it says. */
 export type LogFindings = {
@@ -19,7 +18,7 @@ export type LogFindings = {
  * Opens a new epoch, so that what is written from now on comes after all that was restored. Throws ConfigError while the
  * service is connected: what it has under way would belong to neither life. Returns the number of the epoch.
  */
-export async function openEpoch(place: Place): Promise<number> {
+export async function openEpoch(place: Deployment): Promise<number> {
   return asOwner(place, async sql => {
     const [connected] = await sql<[{ count: number }]>`
       select count(*)::int from pg_stat_activity
@@ -36,7 +35,7 @@ export async function openEpoch(place: Place): Promise<number> {
 const atOnce = 5_000
 
 /** Digests every payload anew and counts every stream; reads some events at a time, however many there are. */
-export async function verifyLog(place: Place, say: (line: string) => void): Promise<LogFindings> {
+export async function verifyLog(place: Deployment, say: (line: string) => void): Promise<LogFindings> {
   return asOwner(place, async sql => {
     const altered: string[] = []
     const gaps: string[] = []
@@ -71,20 +70,8 @@ export async function verifyLog(place: Place, say: (line: string) => void): Prom
   })
 }
 
-async function asOwner<Result>(
-  { adminUrl, serviceUrl }: Place,
-  work: (sql: postgres.Sql) => Promise<Result>,
-): Promise<Result> {
-  const { prefix, database } = rolesOfUrl(serviceUrl)
-  const target = new URL(adminUrl)
-  target.pathname = `/${encodeURIComponent(database)}`
-  const sql = postgres(target.href, {
-    max: 1,
-    max_lifetime: null,
-    connect_timeout: 10,
-    onnotice: () => {},
-    connection: { role: `${prefix}_owner`, TimeZone: 'UTC', application_name: 'penerusan verify' },
-  })
+async function asOwner<Result>(place: Deployment, work: (sql: postgres.Sql) => Promise<Result>): Promise<Result> {
+  const sql = connectAsOwner(place, 'verify')
   try {
     return await work(sql)
   } finally {
