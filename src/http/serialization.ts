@@ -18,18 +18,21 @@ const buildCompiler = fastifys.SerializerSelector()
  */
 export const buildSerializer: BuildSerializer = (schemas, options) => {
   const named = schemas as Record<string, object>
-  const compile = buildCompiler(
-    Object.fromEntries(Object.entries(named).map(([id, schema]) => [id, withTypeUnions(schema, named)])),
-    options,
-  )
+  let compiler: ReturnType<BuildSerializer> | undefined
+  const compile: ReturnType<BuildSerializer> = route => {
+    compiler ??= buildCompiler(
+      Object.fromEntries(Object.entries(named).map(([id, schema]) => [id, withTypeUnions(schema, named)])),
+      options,
+    )
+    return compiler({ ...route, schema: withTypeUnions(route.schema as object, named) })
+  }
   const serializers = new Map<string, Serializer>()
   return route => {
     const key = JSON.stringify(route.schema)
     let serializer: Serializer | undefined
     return data => {
       if (serializer === undefined) {
-        serializer =
-          serializers.get(key) ?? compile({ ...route, schema: withTypeUnions(route.schema as object, named) })
+        serializer = serializers.get(key) ?? compile(route)
         serializers.set(key, serializer)
       }
       return serializer(data)
