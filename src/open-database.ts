@@ -22,38 +22,37 @@ export async function openDatabase(
   log: Log,
   opened: Opened,
 ): Promise<DatabaseUrls> {
-  const migrated = (line: string) => log.info({}, `database: ${line}`)
   if (database.kind === 'embedded') {
     const cluster = await joinCluster({ dataDir, log })
     opened.push({ what: 'database', close: cluster.release })
-    if (sandbox) await finishReset(cluster)
-    await setUpDatabase({ ...cluster, directory, log: migrated })
-    await assertRestricted(cluster.serviceUrl)
-    await assertEpoch(cluster.serviceUrl)
-    await assertReportersSealed(cluster.serviceUrl)
-    if (sandbox) await claimSandbox(cluster)
-    if (mode === 'production') await assertInEarnest(cluster.serviceUrl)
+    await setUp(cluster)
+    await assertServable(cluster.serviceUrl, mode)
     return cluster
   }
 
-  const { url, adminUrl } = database
+  const { url: serviceUrl, adminUrl } = database
   if (adminUrl !== undefined) {
     await reachDatabase('DATABASE_ADMIN_URL', adminUrl)
-    if (sandbox) await finishReset({ adminUrl, serviceUrl: url })
-    await setUpDatabase({ adminUrl, serviceUrl: url, directory, log: migrated })
-    if (sandbox) await claimSandbox({ adminUrl, serviceUrl: url })
+    await setUp({ adminUrl, serviceUrl })
   }
-  await reachDatabase('DATABASE_URL', url)
-  await assertMigrated(url)
-  await assertRestricted(url)
-  await assertEpoch(url)
-  await assertReportersSealed(url)
-  if (mode === 'production') await assertInEarnest(url)
-  return { serviceUrl: url, adminUrl }
+  await reachDatabase('DATABASE_URL', serviceUrl)
+  await assertMigrated(serviceUrl)
+  await assertServable(serviceUrl, mode)
+  return { serviceUrl, adminUrl }
+
+  async function setUp(urls: { readonly adminUrl: string; readonly serviceUrl: string }): Promise<void> {
+    if (sandbox) await finishReset(urls)
+    await setUpDatabase({ ...urls, directory, log: line => log.info({}, `database: ${line}`) })
+    if (sandbox) await claimSandbox(urls)
+  }
 }
 
 /** What production records has its true time, and nobody may reset it. */
-async function assertInEarnest(serviceUrl: string): Promise<void> {
+async function assertServable(serviceUrl: string, mode: Config['mode']): Promise<void> {
+  await assertRestricted(serviceUrl)
+  await assertEpoch(serviceUrl)
+  await assertReportersSealed(serviceUrl)
+  if (mode !== 'production') return
   await assertClockUnmoved(serviceUrl)
   await assertNoSandbox(serviceUrl)
 }
