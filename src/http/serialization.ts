@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { FastifyServerOptions } from 'fastify'
+import { schemasReferredBy } from './referred-schemas.ts'
 import { withTypeUnions } from './type-unions.ts'
 
 type CompilersFactory = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
@@ -14,17 +15,19 @@ const buildCompiler = fastifys.SerializerSelector()
 
 /**
  * Builds the serializers of all routes: one for each schema, however many routes answer with it, compiled when it is first
- * needed. Fastify by itself compiles one for every route, method and status, with all schemas it refers to.
+ * needed and with what it refers to. Fastify by itself compiles one for every route, method and status, and takes every
+ * named schema into each.
  */
 export const buildSerializer: BuildSerializer = (schemas, options) => {
   const named = schemas as Record<string, object>
-  let compiler: ReturnType<BuildSerializer> | undefined
   const compile: ReturnType<BuildSerializer> = route => {
-    compiler ??= buildCompiler(
-      Object.fromEntries(Object.entries(named).map(([id, schema]) => [id, withTypeUnions(schema, named)])),
+    const schema = route.schema as object
+    const referred = Object.entries(schemasReferredBy(schema, named))
+    const compiler = buildCompiler(
+      Object.fromEntries(referred.map(([id, one]) => [id, withTypeUnions(one, named)])),
       options,
     )
-    return compiler({ ...route, schema: withTypeUnions(route.schema as object, named) })
+    return compiler({ ...route, schema: withTypeUnions(schema, named) })
   }
   const serializers = new Map<string, Serializer>()
   return route => {
