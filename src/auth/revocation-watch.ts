@@ -49,8 +49,11 @@ export function watchRevocations({
 
   return {
     async check(actor) {
-      if (monotonic() - readAt >= staleMs) await look()
-      if (monotonic() - readAt >= staleMs) {
+      const before = readAt
+      if (isStale()) await look()
+      // It was read, by a look that was under way and began too long ago itself: the process was paused, or very busy.
+      if (isStale() && readAt !== before) await look()
+      if (isStale()) {
         throw new Problem('revocations-unavailable', { headers: { 'retry-after': '1' } })
       }
       if (digests.size > 0 && names(actor).some(name => digests.has(name))) {
@@ -62,6 +65,10 @@ export function watchRevocations({
       stopped = true
       clearTimeout(timer)
     },
+  }
+
+  function isStale(): boolean {
+    return monotonic() - readAt >= staleMs
   }
 
   function lookLater(): void {

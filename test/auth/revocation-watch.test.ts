@@ -89,6 +89,15 @@ t.test('a process that was busy for long looks before it believes its list', asy
   t.equal(register.sent.length, 2, 'all share one look')
 })
 
+t.test('a process that was paused while it looked looks again, and then believes its list', async t => {
+  const { watch, register, clock } = start(t, [])
+  const begun = watch.look()
+  clock.ms += 60_000
+  t.equal(await outcomeOf(watch.check(actor)), 'accepted')
+  await begun
+  t.equal(register.sent.length, 2)
+})
+
 /** A watch over a register in memory that looks only when it is told to. */
 function start(t: { teardown(stop: () => void): void }, digests: string[]) {
   const register = { digests, down: false, sent: [] as boolean[] }
