@@ -82,3 +82,19 @@ export const arif: Character = {
   subject: 'arif.nugroho',
   roles: ['compliance-officer'],
 }
+
+export const kominfoSystem: Character = {
+  name: 'The case system of Kominfo',
+  office: 'Kominfo',
+  agency: 'kominfo',
+  subject: 'kominfo-case-system',
+  roles: ['integrator'],
+}
+
+export const kasnSystem: Character = {
+  name: 'The case system of KASN',
+  office: 'KASN',
+  agency: 'kasn',
+  subject: 'kasn-case-system',
+  roles: ['integrator'],
+}

@@ -1,9 +1,11 @@
 import type { Story } from '../options.ts'
+import type { TimelineEntry } from '../service/case-file.ts'
 import type { SandboxClock } from '../service/sandbox-clock.ts'
 import { createService } from '../service/service.ts'
 import type { Tokens } from '../service/tokens.ts'
 import { playBoyolali } from './boyolali.ts'
 import { custodyTable } from './custody-table.ts'
+import { tellFeeds } from './feeds.ts'
 import { playLike } from './like.ts'
 import { createNarrator } from './narrator.ts'
 import { timelineTable } from './timeline-table.ts'
@@ -21,7 +23,7 @@ type Needs = {
   readonly print: (text: string) => void
 }
 
-/** Plays the cases one after the other, and shows at the end their timelines and the custody of an item. */
+/** Plays the cases one after the other, and shows at the end their timelines, the custody of an item and the feeds. */
 export async function playStories(stories: readonly Story[], { url, tokens, clock, print }: Needs): Promise<void> {
   print(
     wrap(
@@ -29,13 +31,16 @@ export async function playStories(stories: readonly Story[], { url, tokens, cloc
     ),
   )
   const told: string[] = []
+  const timelines: (readonly TimelineEntry[])[] = []
   for (const story of stories) {
     const narrator = createNarrator(print)
     const { play, timeline } = plays[story]
     const service = createService({ url, tokens, heard: narrator.heard })
     const { timeline: events, custody } = await play(service, narrator, clock)
     told.push(`\n${timeline}\n\n${timelineTable(events)}`)
+    timelines.push(events)
     told.push(`\nThe chain of custody of “${custody.title}”\n\n${custodyTable(custody.entries)}`)
   }
   for (const table of told) print(table)
+  print(await tellFeeds(createService({ url, tokens }), timelines))
 }

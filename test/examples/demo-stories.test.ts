@@ -77,5 +77,13 @@ t.test('the like and Boyolali are played to their end, and only one reply says w
   t.match(told, /PP94-M1-INTERIM, its substitute[\s\S]*late; the obligation is\s+executed[\s\S]*lifts the block/)
   t.equal(told.match(/Referral closed$/gm)?.length, 2, 'and both timelines end with the closure')
   t.equal(told.match(/^The chain of custody of “/gm)?.length, 2, 'each followed by the custody of an item')
+  t.equal(
+    told.match(/^ *\d+ .+ penerusan\.referral-closed /gm)?.length,
+    2,
+    'the closure is the last entry of both feeds',
+  )
+  t.equal(told.match(/service\s+says:\s+same\./g)?.length, 2, 'what either has followed is what it was told')
+  const [, both] = told.match(/Both agencies were told of (\d+) events\./) ?? []
+  t.ok(Number(both) > 40, `with the same digests in both feeds: ${both}`)
   t.notMatch(told, '\u001b', 'in plain text')
 })
