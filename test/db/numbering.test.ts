@@ -159,6 +159,7 @@ t.test('a step looks at what is new, however long the log is', async t => {
     const [explained] = (row?.['QUERY PLAN'] ?? []) as { Plan: Record<string, number> }[]
     return (explained?.Plan['Shared Hit Blocks'] ?? 0) + (explained?.Plan['Shared Read Blocks'] ?? 0)
   }
+  await admin`analyze events`
   await pagesOfAStep()
   const few = await pagesOfAStep()
   for (let batch = 0; batch < 5; batch++) await log(some(2_000))

@@ -88,7 +88,7 @@ t.test('acts go on while it is rebuilt, and nothing of them is lost', async t =>
       await work.ask(referral, `question ${made.length}`).catch(refusedOnly)
     }
   })
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 3; round++) {
     await admin`update violations set status = 'dismissed' where random() < 0.3`
     await rebuild(desk)
   }

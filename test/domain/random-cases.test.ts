@@ -574,7 +574,7 @@ t.test('whatever is ordered in whatever order, a case stays in the picture', asy
       run.lookAtLog()
     }),
     // A failure prints a seed and a path; given here beside numRuns, they show it again.
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
   t.comment(`cases that came to a state: ${[...visited].map(row => row.join(' ')).join(', ')}`)
   t.comment(`events: ${[...happened].map(row => row.join(' ')).join(', ')}`)

@@ -515,7 +515,7 @@ t.test('whatever is ordered in whatever order, the chain of custody holds', asyn
       offers += run.offers
     }),
     // A failure prints a seed and a path; given here beside numRuns, they show it again.
-    { numRuns: 160 },
+    { numRuns: 80 },
   )
   const ofEvidence = Object.entries(eventTypes).filter(([, { stream }]) => stream === 'evidence')
   t.comment(`events: ${[...happened].map(row => row.join(' ')).join(', ')}`)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { type Case, finding, storiesOf } from '../support/stories.ts'
 import { buildTestApp, refusal } from '../support/test-app.ts'
+import { timesOver } from '../support/thorough.ts'
 import { caseFor, everyOperation, type Operation, readerOf } from './every-operation.ts'
 
 const world = await buildTestApp(t)
@@ -79,7 +80,7 @@ for (const operation of posts) {
     const key = randomUUID()
     const answers: Awaited<ReturnType<typeof send>>[] = []
     const effect = await growth(async () => {
-      answers.push(...(await Promise.all(Array.from({ length: 50 }, () => send(key)))))
+      answers.push(...(await Promise.all(Array.from({ length: timesOver(50) }, () => send(key)))))
     })
     t.strictSame(effect, expected)
 

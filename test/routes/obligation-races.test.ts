@@ -27,7 +27,7 @@ async function due(found: Case): Promise<string> {
 }
 
 t.test('of several replicas that sweep at once, one takes each step', async t => {
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 3; round++) {
     const found = await stories.reach('decided')
     const path = await due(found)
     await sweeps()
@@ -36,7 +36,7 @@ t.test('of several replicas that sweep at once, one takes each step', async t =>
 })
 
 t.test('a report and the sweep at once: the report stands, and nobody is chased after it', async t => {
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 3; round++) {
     const path = await due(await stories.reach('decided'))
     const [reported] = await Promise.all([personnelOfficer.post(`${path}/reports`, givenReport), sweeps()])
     t.equal(reported.status, 201)
@@ -48,7 +48,7 @@ t.test('a report and the sweep at once: the report stands, and nobody is chased 
 })
 
 t.test('a report and the closure at once: nothing is closed that is not settled', async t => {
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 3; round++) {
     const { referral, obligation } = await stories.reach('decided')
     const ifMatch = await referrer.etag(referral)
     const [reported, closed] = await Promise.all([
@@ -63,7 +63,7 @@ t.test('a report and the closure at once: nothing is closed that is not settled'
 })
 
 t.test('an annulment and a report at once: both are on record, and the obligation is annulled', async t => {
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 3; round++) {
     const { referral, obligation } = await stories.reach('decided')
     const decision = `${referral}/decisions/1`
     const ifMatch = await commissioner.etag(decision)

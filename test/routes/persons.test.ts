@@ -213,7 +213,7 @@ t.test('reads of persons and of hints are on record', async t => {
 })
 
 t.test('a merge and an issuance at the same moment leave at most one decision on a person and track', async t => {
-  for (let round = 0; round < 6; round++) {
+  for (let round = 0; round < 4; round++) {
     const {
       referral,
       persons: [one, other],

@@ -240,7 +240,7 @@ t.test('nobody is assigned a case from which they are recused (R-OFF-04)', async
 })
 
 t.test('whoever recuses while drafting has drafted before or not at all; nothing is drafted afterwards', async t => {
-  for (let round = 0; round < 12; round++) {
+  for (let round = 0; round < 6; round++) {
     const { referral, persons, id } = await stories.reach('under-examination')
     const ifMatch = await commissioner.etag(referral)
     const drafting = otherOfficer.post(`${referral}/decisions`, decisionOn(persons[0]), { ifMatch })

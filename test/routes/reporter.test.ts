@@ -295,7 +295,7 @@ t.test('an opening ends at its hour, by the clock of the database (R-RPT-07)', a
 })
 
 t.test('consent and refusal at once: one of them stands, and only a consent opens anything', async t => {
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 3; round++) {
     const { referral, id } = await stories.reach('reporter-requested')
     const ifMatch = await referrer.etag(referral)
     const path = `${referral}/reporter-requests/1`

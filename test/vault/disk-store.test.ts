@@ -51,7 +51,7 @@ t.test('at 1,000 random moments an abort leaves all or nothing', async t => {
     }
   }
 
-  for (let round = 0; round < 125; round++) {
+  for (let round = 0; round < 60; round++) {
     await Promise.all(Array.from({ length: 8 }, (_, index) => attempt(`${index}-${round}`)))
   }
   t.ok(outcomes.aborted > 0 && outcomes.stored > 0, JSON.stringify(outcomes))
