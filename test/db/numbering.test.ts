@@ -160,11 +160,13 @@ t.test('a step looks at what is new, however long the log is', async t => {
     return (explained?.Plan['Shared Hit Blocks'] ?? 0) + (explained?.Plan['Shared Read Blocks'] ?? 0)
   }
   await admin`analyze events`
-  await pagesOfAStep()
-  const few = await pagesOfAStep()
+  /** Of several, because statistics and plans are renewed at any moment. */
+  const fewestPages = async () => Math.min(await pagesOfAStep(), await pagesOfAStep(), await pagesOfAStep())
+  const few = await fewestPages()
   for (let batch = 0; batch < 5; batch++) await log(some(2_000))
   await numberAll(1_000)
-  const many = await pagesOfAStep()
+  await admin`analyze`
+  const many = await fewestPages()
   t.ok(many < 2 * few, `${few} pages, then ${many}`)
 })
 
