@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { eicar } from '../inspection/hostile-files.ts'
+import { createServiceDatabase } from '../db/desk.ts'
 import { evidenceForm } from '../support/form.ts'
 import { launch, project, startService } from '../support/service.ts'
 import { evidenceSaid, finding } from '../support/stories.ts'
@@ -18,6 +19,11 @@ const s3 = process.env['TEST_S3_ENDPOINT']
 const clamd = process.env['TEST_CLAMD']
 
 const run = promisify(execFile)
+
+/** A disk and a database of its own. */
+async function ownPlace(t: Test): Promise<{ DATA_DIR: string; DATABASE_URL: string }> {
+  return { DATA_DIR: await createDataDir(), DATABASE_URL: (await createServiceDatabase(t)).serviceUrl }
+}
 
 async function token(dataDir: string): Promise<string> {
   const args = ['src/token-command.ts', 'kominfo', 'recorder']
@@ -56,9 +62,9 @@ function inspected(caller: Caller, item: string) {
 }
 
 async function plays(t: Test, env: Record<string, string>): Promise<void> {
-  const dataDir = await createDataDir()
-  const service = await startService(t, { DATA_DIR: dataDir, ...env })
-  const caller = { url: service.url, authorization: `Bearer ${await token(dataDir)}` }
+  const place = await ownPlace(t)
+  const service = await startService(t, { ...place, ...env })
+  const caller = { url: service.url, authorization: `Bearer ${await token(place.DATA_DIR)}` }
   const violation = await record(caller)
   const bytes = 'percakapan grup\n'.repeat(40_000)
   const { status, body, text } = await add(caller, violation, bytes)
@@ -89,9 +95,9 @@ t.test(
   'D-F6: what ClamAV knows is quarantined, and the rest comes out',
   { skip: clamd === undefined && 'TEST_CLAMD is not set' },
   async t => {
-    const dataDir = await createDataDir()
-    const service = await startService(t, { DATA_DIR: dataDir, CLAMD: clamd ?? '' })
-    const caller = { url: service.url, authorization: `Bearer ${await token(dataDir)}` }
+    const place = await ownPlace(t)
+    const service = await startService(t, { ...place, CLAMD: clamd ?? '' })
+    const caller = { url: service.url, authorization: `Bearer ${await token(place.DATA_DIR)}` }
     const violation = await record(caller)
     const bad = (await add(caller, violation, eicar)).body
     const found = await inspected(caller, `${violation}/evidence/${bad.id}`)
@@ -104,9 +110,9 @@ t.test(
 )
 
 t.test('D-F6: while ClamAV is down, everything stays pending', async t => {
-  const dataDir = await createDataDir()
-  const service = await startService(t, { DATA_DIR: dataDir, CLAMD: join(dataDir, 'no.sock') })
-  const caller = { url: service.url, authorization: `Bearer ${await token(dataDir)}` }
+  const place = await ownPlace(t)
+  const service = await startService(t, { ...place, CLAMD: join(place.DATA_DIR, 'no.sock') })
+  const caller = { url: service.url, authorization: `Bearer ${await token(place.DATA_DIR)}` }
   const violation = await record(caller)
   const { body } = await add(caller, violation, 'selamat pagi')
   const item = `${violation}/evidence/${body.id}`
@@ -116,11 +122,11 @@ t.test('D-F6: while ClamAV is down, everything stays pending', async t => {
 })
 
 t.test('while the disk of the store is not mounted, nothing is taken in and nothing called missing', async t => {
-  const dataDir = await createDataDir()
-  const folder = join(dataDir, 'disk')
-  const env = { DATA_DIR: dataDir, EVIDENCE_STORE: folder }
+  const place = await ownPlace(t)
+  const folder = join(place.DATA_DIR, 'disk')
+  const env = { ...place, EVIDENCE_STORE: folder }
   let service = await startService(t, env)
-  const authorization = `Bearer ${await token(dataDir)}`
+  const authorization = `Bearer ${await token(place.DATA_DIR)}`
   let caller = { url: service.url, authorization }
   const violation = await record(caller)
   const { body } = await add(caller, violation, 'selamat pagi')
@@ -151,9 +157,9 @@ t.test('while the disk of the store is not mounted, nothing is taken in and noth
 })
 
 t.test('whatever is killed in the middle of uploads, what was acknowledged is there whole, and once', async t => {
-  const dataDir = await createDataDir()
-  let service = await startService(t, { DATA_DIR: dataDir })
-  const authorization = `Bearer ${await token(dataDir)}`
+  const place = await ownPlace(t)
+  let service = await startService(t, place)
+  const authorization = `Bearer ${await token(place.DATA_DIR)}`
   const violation = await record({ url: service.url, authorization })
   const acknowledged = new Map<string, string>()
   let writing = true
@@ -175,16 +181,16 @@ t.test('whatever is killed in the middle of uploads, what was acknowledged is th
     }
   }
   const writers = [writer(), writer(), writer()]
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 3; round++) {
     const before = acknowledged.size
     await until(() => acknowledged.size > before + 3 || !writing)
     await service.end('SIGKILL')
-    service = await startService(t, { DATA_DIR: dataDir })
+    service = await startService(t, place)
   }
   writing = false
   await Promise.all(writers)
 
-  const caller = { url: service.url, authorization: `Bearer ${await token(dataDir)}` }
+  const caller = { url: service.url, authorization: `Bearer ${await token(place.DATA_DIR)}` }
   const items: { id: string; digest: string }[] = []
   for (let next: string | null = `${violation}/evidence?limit=200`; next !== null; ) {
     const { body }: Awaited<ReturnType<typeof ask>> = await ask(caller, next)
