@@ -176,15 +176,16 @@ t.test(
   'R-WHK-01: a name is looked up once for each request, so another answer a moment later changes nothing',
   async t => {
     const { tried } = watchSockets(t)
+    const times = 1_000
     let asked = 0
     const rebinding: Resolve = async () => (asked++ % 2 === 0 ? ['8.8.8.8'] : ['127.0.0.1'])
     const send = sendBy(rebinding, inEarnest)
-    for (let time = 0; time < 100; time++) {
+    for (let time = 0; time < times; time++) {
       const sent = await ring(send, 'https://receiver.example/')
       t.equal(sent?.outcome, time % 2 === 0 ? 'unreachable' : 'address-refused')
     }
-    t.equal(asked, 100)
-    t.equal(tried.length, 50)
+    t.equal(asked, times)
+    t.equal(tried.length, times / 2)
     t.notMatch(JSON.stringify(tried), /127\.0\.0\.1/)
   },
 )
