@@ -128,6 +128,7 @@ t.test('R-WHK-01: a target has no other scheme, port, user information or fragme
     ['https://[example.com]/', 'url'],
     ['https://[fe80::1%25eth0]/', 'url'],
     ['//receiver.example/', 'url'],
+    [`https://receiver.example/${'"'.repeat(1_000)}`, 'url'],
   ] as const) {
     t.equal(parseTarget(text, inEarnest), code, text)
   }
