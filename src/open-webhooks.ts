@@ -1,7 +1,7 @@
 import type { EndpointDesk } from './acts/ask-endpoint.ts'
 import { type Config, ConfigError } from './config.ts'
 import { openKeys } from './open-keys.ts'
-import { resolveByTheSystem } from './webhooks/public-addresses.ts'
+import { createResolve } from './webhooks/public-addresses.ts'
 import { createSend } from './webhooks/send.ts'
 import { allowedAddresses } from './webhooks/target.ts'
 
@@ -13,11 +13,12 @@ export async function openWebhooks(
   if (policy.loopback && config.mode === 'production') {
     throw new ConfigError('WEBHOOK_LOOPBACK must be off in production: this machine is no target there')
   }
+  const resolve = createResolve()
   return {
     keys: await openKeys('webhooks', keyFile, config),
     policy,
-    resolve: resolveByTheSystem,
-    send: createSend({ resolve: resolveByTheSystem, isAllowed: allowedAddresses(policy) }),
+    resolve,
+    send: createSend({ resolve, isAllowed: allowedAddresses(policy) }),
     origin: new URL(config.publicUrl).hostname,
     now: () => new Date(),
   }

@@ -18,6 +18,9 @@ export type TargetPolicy = {
   readonly hosts?: readonly string[] | undefined
 }
 
+/** Characters of a URL in the parser's form, where a quotation mark has become three. */
+export const longestTarget = 2_000
+
 const ports = ['', '443', '8443']
 /** How a URL names the machine it is used on. */
 const thisMachine = ['127.0.0.1', '[::1]', 'localhost']

@@ -11,6 +11,7 @@ import {
   webhookStates,
 } from '../domain/webhook.ts'
 import { attemptOutcomes } from '../domain/webhook-attempts.ts'
+import { longestTarget } from '../domain/webhook-target.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { ActRecord, closed, count, id, instant, list, nullable, oneOf, pageOf, toActRecord } from './words.ts'
 
@@ -21,7 +22,7 @@ export function feedNumber(description: string, minimum = 0) {
 
 const url = Type.String({
   minLength: 10,
-  maxLength: 2000,
+  maxLength: longestTarget,
   pattern: '^[!-~]+$',
   description:
     'Where bells are delivered: https, on port 443 or 8443, without user information or fragment, and public by every address its name leads to (R-WHK-01).',

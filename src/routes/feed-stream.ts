@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -25,6 +26,8 @@ export const mostStreams = 20
 const eventStream = 'text/event-stream'
 /** A stream ends with its token; until then something moves on it, so that nobody on the way takes it for dead. */
 const keepAliveMs = 15_000
+/** What is left of a stream that has ended is to be read within this time. */
+const patienceMs = 5_000
 const handlerTimeout = 24 * 60 * 60 * 1000
 
 function sendText(reply: FastifyReply, text: Iterable<string> | AsyncIterable<string>): FastifyReply {
@@ -93,6 +96,7 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
         const first = await pageAfter(reader, after)
         takePlace(reader.agency, arrival)
         reply.raw.once('close', arrival.end)
+        arrival.signal.addEventListener('abort', () => cutOffLater(reply.raw), { once: true })
         reply.type(eventStream).header('cache-control', 'no-store')
         const text = request.method === 'HEAD' ? [] : textOf(request, reader, arrival, { after, first })
         return sendText(reply, text)
@@ -110,6 +114,13 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
     const giveBack = () => open.set(agency, (open.get(agency) ?? 1) - 1)
     if (signal.aborted) giveBack()
     else signal.addEventListener('abort', giveBack, { once: true })
+  }
+
+  /** Another may have its place by then: whoever reads slowly, or never, would keep the connection for as long as it likes. */
+  function cutOffLater(response: ServerResponse): void {
+    if (response.writableFinished || response.destroyed) return
+    const patience = setTimeout(() => response.destroy(), patienceMs)
+    response.once('close', () => clearTimeout(patience))
   }
 
   /** Read on only as fast as the client takes it: what is not asked for is not fetched. */

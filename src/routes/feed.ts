@@ -97,9 +97,8 @@ export const feed: FastifyPluginAsyncTypebox<Needs> = async (app, { office, arri
       const { after = 0, limit = usualEntries } = request.query
       const reader = await feedReaderOf(office, request)
       const waitSeconds = Math.min(waitPreferred(request.headers.prefer) ?? 0, longestWaitSeconds)
+      const page = await pageInTime(reader, after, { limit, waitSeconds, request, reply })
       if (waitSeconds > 0) reply.header('preference-applied', `wait=${waitSeconds}`)
-
-      const page = await pageInTime(reader, after, { limit, waitSeconds, reply })
       const reached = page.entries.at(-1)?.number ?? after
       const next = `/v1/feed?after=${reached}${limit === usualEntries ? '' : `&limit=${limit}`}`
       reply.header('link', `<${next}>; rel="next"`)
@@ -146,15 +145,20 @@ export const feed: FastifyPluginAsyncTypebox<Needs> = async (app, { office, arri
     },
   })
 
-  /** What follows at once, or what comes first within the wait. The last look needs no bell, which may have been lost. */
+  /**
+   * What follows at once, or what comes first within the wait, if the token still counts then; the wait is over with it. The
+   * last look needs no bell, which may have been lost.
+   */
   async function pageInTime(
     reader: FeedReader,
     after: number,
-    { limit, waitSeconds, reply }: { limit: number; waitSeconds: number; reply: FastifyReply },
+    wait: { limit: number; waitSeconds: number; request: FastifyRequest; reply: FastifyReply },
   ) {
+    const { limit, waitSeconds, request, reply } = wait
     if (waitSeconds === 0) return pageAfter(reader, after, limit)
     const arrival = arrivals.of(reader.agency)
-    const timer = setTimeout(arrival.end, waitSeconds * 1000)
+    const leftMs = request.actor.expiresAt * 1000 - Date.now()
+    const timer = setTimeout(arrival.end, Math.max(0, Math.min(waitSeconds * 1000, leftMs)))
     reply.raw.once('close', arrival.end)
     try {
       for (;;) {
@@ -162,6 +166,7 @@ export const feed: FastifyPluginAsyncTypebox<Needs> = async (app, { office, arri
         const page = await pageAfter(reader, after, limit)
         if (page.entries.length > 0 || isLast || reply.raw.destroyed) return page
         await arrival.next()
+        await stillCounts(request)
       }
     } finally {
       clearTimeout(timer)

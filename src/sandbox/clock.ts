@@ -5,6 +5,7 @@ import { sweepDeadlines } from '../acts/watch-deadlines.ts'
 import { openSandboxClock, type SandboxClock } from '../db/move-clock.ts'
 import type { Succession } from '../domain/succession.ts'
 import type { Log } from '../log.ts'
+import { Problem } from '../problems.ts'
 import type { Sandbox } from './sandbox.ts'
 
 type Needs = {
@@ -16,6 +17,8 @@ type Needs = {
 
 /** A clock that goes forward takes with it whatever becomes due; more rounds than this are a fault. */
 const mostRounds = 100
+/** Each has a connection of the administrator's, and those of a server are few. */
+const mostAtOnce = 4
 
 /** The clock of a sandbox, for its partners: whoever moves it sees at once what the service does because of it. */
 export function createSandboxClock({
@@ -24,6 +27,8 @@ export function createSandboxClock({
   successions,
   log,
 }: Needs): Pick<Sandbox, 'readClock' | 'moveClock'> {
+  let open = 0
+
   return {
     readClock: () => withClock(clock => clock.read()),
     moveClock: to =>
@@ -46,11 +51,13 @@ export function createSandboxClock({
 
   /** Open no longer than it is used, so that a reset finds nobody connected. */
   async function withClock<Result>(work: (clock: SandboxClock) => Promise<Result>): Promise<Result> {
+    if (open >= mostAtOnce) throw new Problem('overloaded', { headers: { 'retry-after': '1' } })
+    open++
     const clock = openSandboxClock(urls.adminUrl, urls.serviceUrl)
     try {
       return await work(clock)
     } finally {
-      await clock.close()
+      await clock.close().finally(() => open--)
     }
   }
 }

@@ -9,6 +9,7 @@ import {
   settleDeliveries,
   takeUpDeliveries,
 } from '../db/webhook-deliveries.ts'
+import { readWebhook } from '../db/webhooks.ts'
 import type { CloudEvent } from '../domain/feed-entry.ts'
 import { afterAttempt } from '../domain/webhook-attempts.ts'
 import { everySoOften } from '../every-so-often.ts'
@@ -49,6 +50,7 @@ const seconds = 60
 const derivedAtOnce = 500
 const forgottenAtOnce = 1_000
 const usualPatienceMs = 5_000
+const notMade: Settlement = { next: 'back', afterMs: 0, restMs: 0, tried: null }
 
 /** How bells are written; the same bytes are signed. */
 export const bellType = 'application/cloudevents+json; charset=utf-8'
@@ -133,9 +135,15 @@ export function startDeliverer({
     const timestamp = Math.floor(now().getTime() / 1000)
     const headers = { ...signedHeaders(keys, delivery.keys, { id, timestamp, body }), 'content-type': bellType }
     const sent = await send({ method: 'POST', url: new URL(delivery.url), headers, body }, giveUp.signal)
-    if (sent === null) return { next: 'back', afterMs: 0, restMs: 0, tried: null }
+    if (sent === null) return notMade
+    // What is said at an address that the webhook has left means nothing for the one that it has now.
+    if (sent.outcome !== 'delivered' && (await addressOf(delivery)) !== delivery.url) return notMade
     const { outcome, status, tookMs } = sent
     return { ...afterAttempt(delivery.attempt, sent, random()), tried: { outcome, status, tookMs } }
+  }
+
+  async function addressOf({ agency, webhookId }: DeliveryTakenUp): Promise<string | undefined> {
+    return (await readWebhook(pools, agency, webhookId))?.url
   }
 
   async function forget(signal: AbortSignal): Promise<void> {

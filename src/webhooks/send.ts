@@ -60,7 +60,7 @@ export function createSend({
       const { hostname } = sending.url
       const vetted = { resolve, isAllowed: (address: string) => isAllowed(sending.url, address) }
       const addresses = await orAborted(vettedAddresses(hostname, vetted), until)
-      return { ...(await exchange(sending, addresses, until)), tookMs: since(startedAt) }
+      return { ...(await orAborted(exchange(sending, addresses, until), until)), tookMs: since(startedAt) }
     } catch (error) {
       if (signal?.aborted) return null
       return { outcome: outcomeOf(error, within), status: null, tookMs: since(startedAt) }
@@ -114,6 +114,12 @@ export function createSend({
           request.destroy()
         })
       })
+      // Who goes over to another protocol is heard nowhere else: neither as an answer nor as an error.
+      request.once('upgrade', (answer, socket) => {
+        clearTimeout(connecting)
+        resolve(answeredBy(answer))
+        socket.destroy()
+      })
       request.end(body)
     })
   }
@@ -130,6 +136,8 @@ function onlyTo(addresses: readonly string[]): LookupFunction {
 }
 
 function answeredBy({ statusCode = 0, headers }: IncomingMessage): Omit<Sent, 'tookMs'> {
+  // RFC 9110, section 15: a status is from 100 to 599, and whoever reads one knows at least the hundred.
+  if (statusCode < 100) return { outcome: 'answer-unfit', status: null }
   return {
     outcome: isSuccess(statusCode) ? 'delivered' : 'refused',
     status: statusCode,
@@ -159,7 +167,7 @@ function readLittle(answer: IncomingMessage, done: () => void): void {
   }
 }
 
-/** The answer, unless the signal comes first; a look-up of a name cannot be aborted and is left to itself. */
+/** What the work comes to, unless the signal comes first: whatever never ends is left to itself. */
 function orAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason)

@@ -1,4 +1,10 @@
-import { faultOfTarget, namesThisMachine, type TargetFault, type TargetPolicy } from '../domain/webhook-target.ts'
+import {
+  faultOfTarget,
+  longestTarget,
+  namesThisMachine,
+  type TargetFault,
+  type TargetPolicy,
+} from '../domain/webhook-target.ts'
 import {
   AddressRefused,
   isLoopbackAddress,
@@ -10,7 +16,7 @@ import {
 /** The URL as it is kept, or why it can be no target. Where it leads is looked at by `faultOfAddresses`. */
 export function parseTarget(text: string, policy: TargetPolicy): URL | TargetFault {
   const url = URL.parse(text)
-  if (url === null) return 'url'
+  if (url === null || url.href.length > longestTarget) return 'url'
   return faultOfTarget(url, policy) ?? url
 }
 

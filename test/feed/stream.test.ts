@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { revocationDigest } from '../../src/auth/revocation.ts'
 import { openRevocationRegister } from '../../src/db/revoke.ts'
@@ -103,9 +103,7 @@ t.test('a stream ends when its token is revoked', async t => {
   const client = await world.as('kominfo', 'integrator', 'revoked')
   const { stream } = await open(t, client)
   await until(() => eventsOf(stream).length > 0)
-  const [, claims] = client.token.split('.').map(part => Buffer.from(part, 'base64url').toString())
-  const { iss, jti } = JSON.parse(claims ?? '') as { iss: string; jti: string }
-  await revokeToken(iss, jti)
+  await revokeTokenOf(client)
   await until(async () => (await client.get('/v1/feed')).status === 401)
   await stories.reach('draft')
   await world.numberAll()
@@ -113,11 +111,56 @@ t.test('a stream ends when its token is revoked', async t => {
   t.pass('without what happened since')
 })
 
+t.test('whoever waits for something is told nothing once its token is revoked', async t => {
+  const client = await world.as('kominfo', 'integrator', 'revoked-2')
+  const witness = await world.as('kominfo', 'integrator')
+  const last = await lastOf(witness)
+  const waiting = client.get(`/v1/feed?after=${last}`, { headers: { prefer: 'wait=30' } })
+  await revokeTokenOf(client)
+  await until(async () => (await client.get('/v1/feed')).status === 401)
+  await stories.reach('draft')
+  await world.numberAll()
+  const { status, body } = await waiting
+  t.strictSame([status, body.code, body.items], [401, 'invalid-token', undefined])
+})
+
+t.test('whoever waits for something is answered when its token ends', async t => {
+  const witness = await world.as('kominfo', 'integrator')
+  const last = await lastOf(witness)
+  const token = await world.issuers.token('kominfo', ['integrator'], { ttl: 2 })
+  const { stream } = await open(t, { token } as Client, `/v1/feed?after=${last}`, { prefer: 'wait=30' })
+  await until(() => stream.ended)
+  t.match(JSON.parse(stream.text), { items: [], last })
+})
+
 t.test('a stream ends with its token', async t => {
   const token = await world.issuers.token('kominfo', ['integrator'], { ttl: 2 })
   const { stream } = await open(t, { token } as Client)
   await until(() => stream.ended)
   t.match(stream.text, /^: the feed follows\n/)
+})
+
+t.test('a stream that nobody reads ends with its token, too', async t => {
+  const kinds = `'referral', gen_random_uuid(), gen_random_uuid(), 'penerusan.referral-sent', '/v1/referrals/1', 1`
+  await world.sql.unsafe(`
+    insert into feed_entries (agency, number, position, event_id, stream, stream_id, violation_id, type, subject, subject_version,
+      digest, at, entry_digest, running_digest)
+    select 'menpanrb', n, n, gen_random_uuid(), ${kinds}, sha256(''), now(), sha256(''), sha256('')
+      from generate_series(1, 30000) n;
+    insert into feeds values ('menpanrb', 30000, sha256(''))`)
+  const token = await world.issuers.token('menpanrb', ['integrator'], { ttl: 4 })
+  const socket = connect(port, '127.0.0.1').pause()
+  t.teardown(() => socket.destroy())
+  const [accepted] = (await Promise.all([
+    once(world.app.server, 'connection'),
+    once(socket, 'connect').then(() =>
+      socket.write(`GET /v1/feed/stream HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${token}\r\n\r\n`),
+    ),
+  ]).then(([connection]) => connection)) as [Socket]
+  await until(() => accepted.bytesWritten > 0)
+  await until(() => accepted.writableLength > 0)
+  await until(() => accepted.destroyed)
+  t.ok(accepted.bytesWritten < 30_000 * 400, 'and not because all was sent')
 })
 
 t.test('when the service stops, streams end and who waits is answered', async t => {
@@ -132,7 +175,9 @@ t.test('when the service stops, streams end and who waits is answered', async t 
   t.ok(stream.response.complete, 'in order')
 })
 
-async function revokeToken(issuer: string, tokenId: string): Promise<void> {
+async function revokeTokenOf({ token }: Client): Promise<void> {
+  const [, claims] = token.split('.').map(part => Buffer.from(part, 'base64url').toString())
+  const { iss: issuer, jti: tokenId } = JSON.parse(claims ?? '') as { iss: string; jti: string }
   const register = openRevocationRegister(world.urls.adminUrl, world.urls.serviceUrl)
   const digest = revocationDigest('token', issuer, tokenId)
   await register.revoke({ kind: 'token', issuer, digest, from: undefined, forMinutes: undefined, reason: 'Lost.' })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
 import t from 'tap'
 import { startReceiver } from '../support/receiver.ts'
 import { finding, report, storiesOf } from '../support/stories.ts'
@@ -164,6 +165,31 @@ t.test('a moved webhook is pending again, and what is not delivered yet goes to 
   await deliverer.deliverSoon()
   await until(() => next.rung.length === 1)
   t.equal(next.rung[0]?.headers['webhook-id'], old.rung[0]?.headers['webhook-id'])
+  await deliverer.stop()
+  await ours.send('DELETE', path)
+})
+
+t.test('what is answered at an address that a webhook has left counts for nothing at its new one', async t => {
+  const [old, next] = [await startReceiver(t), await startReceiver(t)]
+  const { path } = await activateAt(ours, old)
+  const held: ServerResponse[] = []
+  old.answer((_, response) => void held.push(response))
+  const deliverer = world.startDeliverer()
+  await enter('bkn', someCases(2))
+  await deliverer.deliverSoon()
+  await until(() => held.length === 2)
+  await ours.patch(path, { url: next.url }, { ifMatch: await ours.etag(path) })
+  await forward(5_000)
+  t.equal((await ours.put(`${path}/consent`)).status, 201)
+
+  held[0]?.writeHead(410).end()
+  held[1]?.writeHead(429, { 'retry-after': '86400' }).end()
+  await until(async () => {
+    await deliverer.deliverSoon()
+    return next.rung.length === 2
+  })
+  t.match((await ours.get(path)).body, { state: 'active', url: next.url })
+  t.match((await ours.get(`${path}/status`)).body, { failures: 0, restingUntil: null })
   await deliverer.stop()
   await ours.send('DELETE', path)
 })

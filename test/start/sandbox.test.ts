@@ -82,6 +82,17 @@ t.test('a sandbox', async t => {
     }
   })
 
+  t.test(
+    'has few connections for its clock, whoever asks how often: those too many are told to come again',
+    async t => {
+      const asked = await Promise.all(
+        Array.from({ length: 60 }, () => calls.send('GET', '/v1/sandbox/clock', observer)),
+      )
+      const answers = new Set(asked.map(({ status, body }) => `${status} ${body.code ?? ''}`))
+      t.strictSame([...answers].sort(), ['200 ', '503 overloaded'])
+    },
+  )
+
   t.test('R-SBX-02 is not reset while somebody else is connected to its database, and goes on as it was', async t => {
     const name = new URL(database.DATABASE_URL).pathname
     const sql = postgres(Object.assign(new URL(adminUrl), { pathname: name }).href, { max: 1 })

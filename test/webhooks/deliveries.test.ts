@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import fc from 'fast-check'
 import { Webhook } from 'standardwebhooks'
 import t from 'tap'
 import { webhookBacklog } from '../../src/db/webhook-deliveries.ts'
+import type { AgencyId, PersonId } from '../../src/domain/agencies.ts'
 import { pauses } from '../../src/domain/webhook-attempts.ts'
+import { createBellReader } from '../../src/webhooks/bell.ts'
 import type { Receiver } from '../support/receiver.ts'
 import { until } from '../support/until.ts'
 import { buildWebhookWorld, someCases } from '../support/webhook-world.ts'
@@ -228,6 +231,8 @@ t.test('Retry-After and 429 give the whole endpoint a rest; a failing endpoint g
   await deliverer.deliverSoon()
   await until(() => receiver.rung.length === 5)
   t.equal(most, 1)
+  // What is settled only after the clock has moved is due after the hour, and nobody moves it again.
+  await until(async () => (await client.get(`${path}/status`)).body['failures'] === 5)
   receiver.answer(() => 204)
   await forward(hour)
   await deliverer.deliverSoon()
@@ -285,6 +290,18 @@ t.test('a process that stops gives back what is under way, and the next makes th
   const next = world.startDeliverer()
   await until(async () => (await deliveries(client, path, '&state=delivered')).length === 1)
   await next.stop()
+})
+
+t.test('an agency whose connections are all in use holds up the bells of no other', async t => {
+  const person = randomUUID() as PersonId
+  const [number = 0] = await enter('elsewhere', someCases(1))
+  const read = createBellReader({
+    ...world.pools,
+    run: (who, ...rest) => (who === 'stuck' ? new Promise(() => {}) : world.pools.run(who, ...rest)),
+  })
+  const wanted = { person, number }
+  void read({ ...wanted, agency: 'stuck' as AgencyId })
+  t.match(await read({ ...wanted, agency: 'elsewhere' as AgencyId }), { number, type: 'penerusan.withheld' })
 })
 
 t.test(

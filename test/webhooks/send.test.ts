@@ -128,6 +128,7 @@ t.test('R-WHK-01: a target has no other scheme, port, user information or fragme
     ['https://[example.com]/', 'url'],
     ['https://[fe80::1%25eth0]/', 'url'],
     ['//receiver.example/', 'url'],
+    [`https://receiver.example/${'"'.repeat(1_000)}`, 'url'],
   ] as const) {
     t.equal(parseTarget(text, inEarnest), code, text)
   }
@@ -252,7 +253,7 @@ t.test('an endpoint that says nothing, or a byte now and then, is given up in ti
   })
 })
 
-t.test('garbage and headers without end are no answer', async t => {
+t.test('garbage, headers without end and a status below 100 are no answer', async t => {
   const garbage = await rawServer(t, socket => socket.write('SSH-2.0-OpenSSH_9.9\r\n'))
   const endless = await rawServer(t, socket => {
     socket.write('HTTP/1.1 200 OK\r\n')
@@ -262,8 +263,20 @@ t.test('garbage and headers without end are no answer', async t => {
     socket.on('drain', pour)
     pour()
   })
-  for (const port of [garbage, endless]) {
+  const ofNoHundred = await rawServer(t, socket => socket.write('HTTP/1.1 099 Less\r\ncontent-length: 0\r\n\r\n'))
+  for (const port of [garbage, endless, ofNoHundred]) {
     t.match(await ring(sendBy(nobody), `http://127.0.0.1:${port}/`), { outcome: 'answer-unfit', status: null })
+  }
+})
+
+t.test('whoever goes over to another protocol has refused, and nothing waits for it', async t => {
+  const switching = await rawServer(t, socket =>
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n'),
+  )
+  for (const method of ['POST', 'OPTIONS'] as const) {
+    const url = new URL(`http://127.0.0.1:${switching}/`)
+    const sent = await sendBy(nobody)({ method, url, headers: {}, body: Buffer.from('{}') })
+    t.match(sent, { outcome: 'refused', status: 101 }, method)
   }
 })
 
