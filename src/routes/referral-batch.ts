@@ -94,7 +94,7 @@ With \`dryRun=true\` each line is told what would come of it now, by itself, and
     async handler(request, reply) {
       assertRemit('referral', request.actor, {})
       if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw new Problem('batch-too-large')
-      const lines = linesOf(bodyOf(request), { longest: longestLine, mostBytes })
+      const lines = linesOf(bodyOf(request), { longest: longestLine, mostBytes, most: mostLines })
       // What goes wrong before the first line is told as of any request.
       const first = await lines.next()
       if (first.done) {

@@ -217,6 +217,19 @@ t.test('a batch has at most so many lines, and what comes after is not read (R-B
   t.equal((await referrer.get(`/v1/violations/${beyond.violationId}`)).body.status, 'documented')
 })
 
+t.test('blank lines count too, so what is nothing but line ends is read no further than a batch goes (R-BLK-01)', async t => {
+  const body = '\n'.repeat(20 * mostLines)
+  for (const [text, sent] of [
+    [body, 0],
+    [textOf([lineFor(await documented())]) + body, 1],
+  ] as const) {
+    const answer = await referrer.post(path, text, { key: null, headers: type })
+    const lines = parsed(answer.text)
+    t.equal(briefly(lines.at(-2) as AnyLine), `${mostLines + 1} refused 400 batch-too-large`)
+    t.match(lines.at(-1)?.summary, { sent, refused: 1, endedBy: 'too-many-lines' })
+  }
+})
+
 t.test('a key twice in a batch is one request, or another one that is refused', async t => {
   const line = lineFor(await documented())
   const other = lineFor(await documented(), line.idempotencyKey)
