@@ -2,9 +2,8 @@ import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
-import { revocationDigest } from '../../src/auth/revocation.ts'
-import { openRevocationRegister } from '../../src/db/revoke.ts'
 import { mostStreams } from '../../src/routes/feed-stream.ts'
+import { revokeTokenOf } from '../support/revoking.ts'
 import { storiesOf } from '../support/stories.ts'
 import { buildTestApp, type Client } from '../support/test-app.ts'
 import { until } from '../support/until.ts'
@@ -103,10 +102,7 @@ t.test('a stream ends when its token is revoked', async t => {
   const client = await world.as('kominfo', 'integrator', 'revoked')
   const { stream } = await open(t, client)
   await until(() => eventsOf(stream).length > 0)
-  const [, claims] = client.token.split('.').map(part => Buffer.from(part, 'base64url').toString())
-  const { iss, jti } = JSON.parse(claims ?? '') as { iss: string; jti: string }
-  await revokeToken(iss, jti)
-  await until(async () => (await client.get('/v1/feed')).status === 401)
+  await revokeTokenOf(world, client)
   await stories.reach('draft')
   await world.numberAll()
   await until(() => stream.ended)
@@ -131,12 +127,5 @@ t.test('when the service stops, streams end and who waits is answered', async t 
   await until(() => stream.ended)
   t.ok(stream.response.complete, 'in order')
 })
-
-async function revokeToken(issuer: string, tokenId: string): Promise<void> {
-  const register = openRevocationRegister(world.urls.adminUrl, world.urls.serviceUrl)
-  const digest = revocationDigest('token', issuer, tokenId)
-  await register.revoke({ kind: 'token', issuer, digest, from: undefined, forMinutes: undefined, reason: 'Lost.' })
-  await register.close()
-}
 
 t.end()
