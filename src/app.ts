@@ -208,6 +208,10 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   const persons = createPersons(database)
   recordRefusals(app, { database, persons, now })
   const assertNotDeparted = refuseTheDeparted(app, { officers, persons })
+  const stillCounts = async (request: FastifyRequest) => {
+    await request.recheckToken()
+    await assertNotDeparted(request)
+  }
 
   addNamedSchemas(
     app,
@@ -319,14 +323,11 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(feed, {
         office,
         arrivals: createArrivals(sequencer),
-        stillCounts: async request => {
-          await request.recheckToken()
-          await assertNotDeparted(request)
-        },
+        stillCounts,
       })
       await v1.register(webhooks, { office, cursors, ...needs.webhooks })
-      await v1.register(referralBatch, { office, now })
-      await v1.register(exports, { office, now })
+      await v1.register(referralBatch, { office, now, stillCounts })
+      await v1.register(exports, { office, now, stillCounts })
     },
     { prefix: '/v1' },
   )

@@ -8,6 +8,8 @@ type Limits = {
   readonly longest: number
   /** Bytes of all lines. */
   readonly mostBytes: number
+  /** From this many lines on a blank one is a line as any other, so that whoever counts them hears of it. */
+  readonly most: number
 }
 
 const lineFeed = 0x0a
@@ -19,7 +21,7 @@ const blank = /^[ \t\r]*$/
  */
 export async function* linesOf(
   body: AsyncIterable<Buffer>,
-  { longest, mostBytes }: Limits,
+  { longest, mostBytes, most }: Limits,
 ): AsyncGenerator<Line, void, undefined> {
   let held: Buffer[] = []
   let length = 0
@@ -36,7 +38,8 @@ export async function* linesOf(
     const bytes = length > longest ? undefined : Buffer.concat(held)
     held = []
     length = 0
-    return bytes !== undefined && blank.test(bytes.toString('latin1')) ? [] : [{ number, bytes }]
+    const isLeftOut = number <= most && bytes !== undefined && blank.test(bytes.toString('latin1'))
+    return isLeftOut ? [] : [{ number, bytes }]
   }
 
   for await (const piece of body) {

@@ -8,7 +8,14 @@ import { closed, count, nullable, oneOf, sha256 } from './words.ts'
 export const exportFormats = { ndjson: ndjsonType, csv: csvType } as const
 export type ExportFormat = keyof typeof exportFormats
 
-export const exportEndings = ['end', 'harvest-suspected', 'token-expired', 'shutting-down', 'outage'] as const
+export const exportEndings = [
+  'end',
+  'harvest-suspected',
+  'token-expired',
+  'access-ended',
+  'shutting-down',
+  'outage',
+] as const
 
 export const ExportEnd = named(
   'ExportEnd',
@@ -20,7 +27,7 @@ export const ExportEnd = named(
           leftOut: count('How many more the filter fits that your role or the handling does not let you export.'),
           endedBy: oneOf(
             exportEndings,
-            '`end`: it is complete. `harvest-suspected`: you have opened unusually many cases within an hour. Otherwise go on at `next`.',
+            '`end`: it is complete. `harvest-suspected`: you have opened unusually many cases within an hour. `access-ended`: the token was revoked, or its person has left. Otherwise go on at `next`.',
           ),
           next: nullable(
             Type.String({ maxLength: 4000, pattern: '^/v1/', description: 'Where the rest is.' }),

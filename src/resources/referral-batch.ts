@@ -84,6 +84,7 @@ export const batchEndings = [
   'stalled',
   'broken-off',
   'token-expired',
+  'access-ended',
   'shutting-down',
   'outage',
 ] as const
@@ -101,7 +102,7 @@ export const ReferralBatchSummary = named(
           refused: count('Lines that were refused.'),
           endedBy: oneOf(
             batchEndings,
-            'Why there are no more results: `end` when the batch is done. Otherwise lines without a result were not done, or after an `outage` perhaps; send them again.',
+            'Why there are no more results: `end` when the batch is done. Otherwise lines without a result were not done, or after an `outage` perhaps; send them again, and after `access-ended` somebody else must: the token was revoked, or its person has left.',
           ),
         },
         { ...closed, description: 'How the lines fared.' },

@@ -68,7 +68,7 @@ export async function* writeFile<Row extends { readonly id: string }>(
     yield digested(text)
     if (endedBy !== 'end' || rows.length <= page.limit) break
     await answer.room(costs.list)
-    endedBy = answer.mustEnd() ?? 'end'
+    endedBy = (await answer.mustEnd()) ?? 'end'
     if (endedBy !== 'end') break
     app.furtherCosts.take(request.actor, costs.list)
     try {

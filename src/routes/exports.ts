@@ -35,10 +35,10 @@ import { toViolationResource, ViolationResource } from '../resources/violation.t
 import { closed, oneOf } from '../resources/words.ts'
 import { readerOf } from './asked.ts'
 import { disposition, pageSize, writeFile } from './export-file.ts'
-import { longAnswers, longAnswerTimeoutMs } from './long-answers.ts'
+import { longAnswers, longAnswerTimeoutMs, type StillCounts } from './long-answers.ts'
 import { timeRange } from './page.ts'
 
-type Needs = { office: Office; now: () => Date }
+type Needs = { office: Office; now: () => Date; stillCounts: StillCounts }
 
 /** A list of the API, as it is exported: what it may be narrowed by, how it is read, and what an item shows. */
 type Export<Row extends { readonly id: string }, Filter> = {
@@ -78,8 +78,8 @@ const contentColumns = [
 const { 'Content-Disposition': ContentDisposition, 'Rows-Ahead': RowsAhead } = headerSchemas
 
 /** Lists as files: the same cases, the same filters and the same masks, each case as its own operation shows it. */
-export const exports: FastifyPluginAsyncTypebox<Needs> = async (app, { office, now }) => {
-  const longAnswer = longAnswers(app, now)
+export const exports: FastifyPluginAsyncTypebox<Needs> = async (app, { office, now, stillCounts }) => {
+  const longAnswer = longAnswers(app, { now, stillCounts })
 
   serve({
     name: 'violations',

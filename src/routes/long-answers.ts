@@ -1,9 +1,13 @@
 import { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Problem } from '../problems.ts'
+
+/** Throws when whoever asked may ask no more: revoked, or gone. */
+export type StillCounts = (request: FastifyRequest) => Promise<void>
 
 /** Why an answer of many parts ends before all of them are in it, and nothing is wrong with the request. */
-export const earlyEnds = ['token-expired', 'shutting-down', 'outage'] as const
+export type EarlyEnd = 'token-expired' | 'access-ended' | 'shutting-down' | 'outage'
 
 /** Bytes leave for as long as somebody reads them; a connection on which nothing moves ends all the same. */
 export const longAnswerTimeoutMs = 24 * 60 * 60 * 1000
@@ -12,15 +16,17 @@ export const longAnswerTimeoutMs = 24 * 60 * 60 * 1000
 export type LongAnswer = {
   /** Aborted when nobody reads it any more, and when the service ends. */
   readonly signal: AbortSignal
-  /** Why it must end now: whoever called may do no more than their token lets them. */
-  mustEnd(): 'token-expired' | 'shutting-down' | undefined
+  /** Why it must end now: whoever called may do no more than their token lets them, and only while they are let in. */
+  mustEnd(): Promise<EarlyEnd | undefined>
   /** Waits until the quotas have so many units left, or the signal is aborted. */
   room(units: number): Promise<void>
   send(type: string, parts: AsyncIterable<string>): FastifyReply
 }
 
+type Needs = { readonly now: () => Date; readonly stillCounts: StillCounts }
+
 /** Makes long answers that end when the service does: it closes only when the last answer is out. */
-export function longAnswers(app: FastifyInstance, now: () => Date) {
+export function longAnswers(app: FastifyInstance, { now, stillCounts }: Needs) {
   const ending = new AbortController()
   app.addHook('preClose', async () => ending.abort())
 
@@ -32,9 +38,17 @@ export function longAnswers(app: FastifyInstance, now: () => Date) {
 
     return {
       signal,
-      mustEnd() {
+      async mustEnd() {
         if (ending.signal.aborted) return 'shutting-down'
-        return now().getTime() >= actor.expiresAt * 1000 ? 'token-expired' : undefined
+        if (now().getTime() >= actor.expiresAt * 1000) return 'token-expired'
+        try {
+          await stillCounts(request)
+          return undefined
+        } catch (error) {
+          const isRefused = error instanceof Problem && error.status < 500
+          request.log[isRefused ? 'info' : 'error']({ err: error }, 'a long answer ended early')
+          return isRefused ? 'access-ended' : 'outage'
+        }
       },
       async room(units) {
         for (;;) {

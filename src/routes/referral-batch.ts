@@ -27,9 +27,9 @@ import {
 } from '../resources/referral-batch.ts'
 import { closed } from '../resources/words.ts'
 import { askedOf, refusals } from './asked.ts'
-import { type LongAnswer, longAnswers } from './long-answers.ts'
+import { type LongAnswer, longAnswers, type StillCounts } from './long-answers.ts'
 
-type Needs = { office: Office; now: () => Date }
+type Needs = { office: Office; now: () => Date; stillCounts: StillCounts }
 
 export const mostLines = 10_000
 export const longestLine = 4 * 1024
@@ -42,9 +42,9 @@ const described = ref(ReferralBatchLine)
 const alone = { operation: 'sendReferral', method: 'POST', route: '/v1/referrals' }
 
 /** Many sendings in one request; each line is one. */
-export const referralBatch: FastifyPluginAsyncTypebox<Needs> = async (app, { office, now }) => {
+export const referralBatch: FastifyPluginAsyncTypebox<Needs> = async (app, { office, now, stillCounts }) => {
   leaveBodiesUnread(app)
-  const longAnswer = longAnswers(app, now)
+  const longAnswer = longAnswers(app, { now, stillCounts })
 
   app.route({
     method: 'POST',
@@ -94,7 +94,7 @@ With \`dryRun=true\` each line is told what would come of it now, by itself, and
     async handler(request, reply) {
       assertRemit('referral', request.actor, {})
       if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw new Problem('batch-too-large')
-      const lines = linesOf(bodyOf(request), { longest: longestLine, mostBytes })
+      const lines = linesOf(bodyOf(request), { longest: longestLine, mostBytes, most: mostLines })
       // What goes wrong before the first line is told as of any request.
       const first = await lines.next()
       if (first.done) {
@@ -139,7 +139,7 @@ async function* answersTo(
     try {
       for (let line: Line | undefined = first; line !== undefined; line = (await rest.next()).value || undefined) {
         await answer.room(dryRun ? costs.write : costs.handover)
-        endedBy = answer.mustEnd() ?? (isOutage ? 'outage' : undefined)
+        endedBy = (await answer.mustEnd()) ?? (isOutage ? 'outage' : undefined)
         if (endedBy !== undefined) return
         if (line.number > mostLines) endedBy = 'too-many-lines'
         yield line
@@ -157,7 +157,8 @@ async function* answersTo(
     summary[counted[result.outcome]] += 1
     yield `${JSON.stringify(result)}\n`
   }
-  yield `${JSON.stringify({ summary: { ...summary, endedBy: endedBy ?? answer.mustEnd() ?? 'broken-off' } })}\n`
+  endedBy ??= (await answer.mustEnd()) ?? 'broken-off'
+  yield `${JSON.stringify({ summary: { ...summary, endedBy } })}\n`
 }
 
 /** Why a body gave no more lines. */

@@ -2,9 +2,8 @@ import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import { revocationDigest } from '../../src/auth/revocation.ts'
-import { openRevocationRegister } from '../../src/db/revoke.ts'
 import { mostStreams } from '../../src/routes/feed-stream.ts'
+import { revokeTokenOf } from '../support/revoking.ts'
 import { storiesOf } from '../support/stories.ts'
 import { buildTestApp, type Client } from '../support/test-app.ts'
 import { until } from '../support/until.ts'
@@ -103,8 +102,7 @@ t.test('a stream ends when its token is revoked', async t => {
   const client = await world.as('kominfo', 'integrator', 'revoked')
   const { stream } = await open(t, client)
   await until(() => eventsOf(stream).length > 0)
-  await revokeTokenOf(client)
-  await until(async () => (await client.get('/v1/feed')).status === 401)
+  await revokeTokenOf(world, client)
   await stories.reach('draft')
   await world.numberAll()
   await until(() => stream.ended)
@@ -116,8 +114,7 @@ t.test('whoever waits for something is told nothing once its token is revoked', 
   const witness = await world.as('kominfo', 'integrator')
   const last = await lastOf(witness)
   const waiting = client.get(`/v1/feed?after=${last}`, { headers: { prefer: 'wait=30' } })
-  await revokeTokenOf(client)
-  await until(async () => (await client.get('/v1/feed')).status === 401)
+  await revokeTokenOf(world, client)
   await stories.reach('draft')
   await world.numberAll()
   const { status, body } = await waiting
@@ -174,14 +171,5 @@ t.test('when the service stops, streams end and who waits is answered', async t 
   await until(() => stream.ended)
   t.ok(stream.response.complete, 'in order')
 })
-
-async function revokeTokenOf({ token }: Client): Promise<void> {
-  const [, claims] = token.split('.').map(part => Buffer.from(part, 'base64url').toString())
-  const { iss: issuer, jti: tokenId } = JSON.parse(claims ?? '') as { iss: string; jti: string }
-  const register = openRevocationRegister(world.urls.adminUrl, world.urls.serviceUrl)
-  const digest = revocationDigest('token', issuer, tokenId)
-  await register.revoke({ kind: 'token', issuer, digest, from: undefined, forMinutes: undefined, reason: 'Lost.' })
-  await register.close()
-}
 
 t.end()

@@ -11,7 +11,7 @@ type Ends = { readonly mayOpen?: (id: string) => boolean; readonly mustEnd?: Lon
 /** The lines of an export over rows that `read` gives, with nobody else to ask. */
 async function linesOf(read: (before: string | null) => readonly Row[], { mayOpen, mustEnd }: Ends = {}, limit = 3) {
   const app = { mayOpen: (_: unknown, id: string) => mayOpen?.(id) ?? true, furtherCosts: { take: () => {} } }
-  const answer = { mustEnd: mustEnd ?? (() => undefined), room: async () => {} }
+  const answer = { mustEnd: mustEnd ?? (async () => undefined), room: async () => {} }
   const reply = { compileSerializationSchema: () => JSON.stringify }
   const request = { url: '/v1/referrals/export?status=sent', log: { error: () => {} }, actor: {} }
   const page = { limit, before: null, fromId: null, toId: null }
@@ -95,9 +95,10 @@ t.test('a file that ends early says why and where the rest is, and the rest begi
     outage: await linesOf(failing),
     'harvest-suspected': await linesOf(before => pageOf(rows, before), { mayOpen: id => id > idOf(3) }),
     'token-expired': await linesOf(before => pageOf(rows, before), {
-      mustEnd: () => (asked++ > 0 ? 'token-expired' : undefined),
+      mustEnd: async () => (asked++ > 0 ? 'token-expired' : undefined),
     }),
-    'shutting-down': await linesOf(before => pageOf(rows, before), { mustEnd: () => 'shutting-down' }),
+    'access-ended': await linesOf(before => pageOf(rows, before), { mustEnd: async () => 'access-ended' }),
+    'shutting-down': await linesOf(before => pageOf(rows, before), { mustEnd: async () => 'shutting-down' }),
   }
   for (const [endedBy, { ids, end }] of Object.entries(ends)) {
     t.match(end, { endedBy, rows: ids.length, next: `/v1/referrals/export?status=sent&after=${ids.at(-1)}` })

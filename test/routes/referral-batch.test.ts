@@ -6,6 +6,7 @@ import { foundingDirectory, readDirectory } from '../../src/directory/directory.
 import type { AgencyId } from '../../src/domain/agencies.ts'
 import { longestLine, mostLines } from '../../src/routes/referral-batch.ts'
 import { type AnyLine, talkInLines } from '../support/line-talk.ts'
+import { revokeTokenOf } from '../support/revoking.ts'
 import { storiesOf, succeeded } from '../support/stories.ts'
 import { buildTestApp, type Client } from '../support/test-app.ts'
 import { unlessThorough } from '../support/thorough.ts'
@@ -44,7 +45,8 @@ async function batch(lines: readonly unknown[], { client = referrer as Client, q
 const briefly = ({ line, outcome, status, problem }: AnyLine) =>
   [line, outcome, status, problem?.code].filter(part => part !== undefined).join(' ')
 
-const talk = (query = '') => talkInLines(base + path + query, { ...type, authorization: `Bearer ${referrer.token}` })
+const talk = ({ client = referrer as Client, query = '' } = {}) =>
+  talkInLines(base + path + query, { ...type, authorization: `Bearer ${client.token}` })
 
 /** That each of these violations was referred once and no more. */
 async function referredOnce(t: Test, violationIds: readonly string[]) {
@@ -217,6 +219,22 @@ t.test('a batch has at most so many lines, and what comes after is not read (R-B
   t.equal((await referrer.get(`/v1/violations/${beyond.violationId}`)).body.status, 'documented')
 })
 
+t.test(
+  'blank lines count too, so what is nothing but line ends is read no further than a batch goes (R-BLK-01)',
+  async t => {
+    const body = '\n'.repeat(20 * mostLines)
+    for (const [text, sent] of [
+      [body, 0],
+      [textOf([lineFor(await documented())]) + body, 1],
+    ] as const) {
+      const answer = await referrer.post(path, text, { key: null, headers: type })
+      const lines = parsed(answer.text)
+      t.equal(briefly(lines.at(-2) as AnyLine), `${mostLines + 1} refused 400 batch-too-large`)
+      t.match(lines.at(-1)?.summary, { sent, refused: 1, endedBy: 'too-many-lines' })
+    }
+  },
+)
+
 t.test('a key twice in a batch is one request, or another one that is refused', async t => {
   const line = lineFor(await documented())
   const other = lineFor(await documented(), line.idempotencyKey)
@@ -387,6 +405,34 @@ t.test('a batch ends with its token, and the rest is not done', async t => {
   t.equal(row?.['status'], 'documented')
   await world.moveTo(new Date().toISOString())
 })
+
+t.test(
+  'a batch ends when its token is revoked or its person has left, and the rest is not done (R-OFF-10)',
+  async t => {
+    const ends: Record<string, (client: Client, officer: string) => Promise<unknown>> = {
+      revoked: client => revokeTokenOf(world, client),
+      departed: async (client, officer) => {
+        const departure = { officer, successor: 'follower', reason: 'Moved to another ministry.' }
+        succeeded(await referrer.post('/v1/departures', departure))
+        await until(async () => (await client.get('/v1/agencies')).status === 403)
+      },
+    }
+    for (const [name, end] of Object.entries(ends)) {
+      for (const query of ['', '?dryRun=true']) {
+        const officer = `${name}-${randomUUID()}`
+        const client = await world.as('kominfo', 'referrer', officer)
+        const spoken = talk({ client, query })
+        spoken.say(lineFor(await documented()))
+        t.match((await spoken.hear())?.status, 201)
+        await end(client, officer)
+        const late = await documented()
+        spoken.say(lineFor(late))
+        t.match(await spoken.hear(), { summary: { refused: 0, endedBy: 'access-ended' } }, `${name} ${query}`)
+        t.equal((await referrer.get(`/v1/violations/${late}`)).body.status, 'documented')
+      }
+    }
+  },
+)
 
 t.test('a service that stops finishes the lines under way and says that it stopped', async t => {
   const spoken = talk()

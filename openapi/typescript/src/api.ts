@@ -1795,8 +1795,8 @@ export type ExportEnd = {
     rows: number
     /** How many more the filter fits that your role or the handling does not let you export. */
     leftOut: number
-    /** `end`: it is complete. `harvest-suspected`: you have opened unusually many cases within an hour. Otherwise go on at `next`. */
-    endedBy: 'end' | 'harvest-suspected' | 'token-expired' | 'shutting-down' | 'outage'
+    /** `end`: it is complete. `harvest-suspected`: you have opened unusually many cases within an hour. `access-ended`: the token was revoked, or its person has left. Otherwise go on at `next`. */
+    endedBy: 'end' | 'harvest-suspected' | 'token-expired' | 'access-ended' | 'shutting-down' | 'outage'
     /** Null when there is nothing more. */
     next: string | null
     /** Hex SHA-256 over all bytes of this file before this line. */
@@ -3374,8 +3374,8 @@ export type ReferralBatchSummary = {
     wouldBeSent: number
     /** Lines that were refused. */
     refused: number
-    /** Why there are no more results: `end` when the batch is done. Otherwise lines without a result were not done, or after an `outage` perhaps; send them again. */
-    endedBy: 'end' | 'too-many-lines' | 'too-large' | 'stalled' | 'broken-off' | 'token-expired' | 'shutting-down' | 'outage'
+    /** Why there are no more results: `end` when the batch is done. Otherwise lines without a result were not done, or after an `outage` perhaps; send them again, and after `access-ended` somebody else must: the token was revoked, or its person has left. */
+    endedBy: 'end' | 'too-many-lines' | 'too-large' | 'stalled' | 'broken-off' | 'token-expired' | 'access-ended' | 'shutting-down' | 'outage'
   }
 }
 
