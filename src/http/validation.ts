@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 import type { FastifySchemaCompiler } from 'fastify'
 import { Problem, type ProblemPlace } from '../problems.ts'
+import { expectedValue } from './expected-value.ts'
 import { compilingReferred } from './referred-schemas.ts'
 import { isUnion, withoutBranchesNotMeant } from './union-faults.ts'
 
@@ -141,23 +142,46 @@ function withLowerCaseNames(schema: AnySchemaObject): AnySchemaObject {
 }
 
 function refusal(errors: readonly ErrorObject[] | null | undefined, prefix: string): Problem {
-  return new Problem('invalid-request', { errors: places(errors ?? [], prefix) })
+  const faults = faultsOf(errors ?? [], prefix)
+  const detail = detailOf(faults)
+  return new Problem('invalid-request', {
+    errors: faults.map(({ place }) => place),
+    ...(detail !== '' && { detail }),
+  })
 }
 
+/** A place, and what the schema takes there: each branch of a union may say something else. */
+type SchemaFault = { readonly place: ProblemPlace; readonly expected: Set<string> }
+
 /** Where and by which keyword a value failed, never the value. */
-function places(reported: readonly ErrorObject[], prefix: string): ProblemPlace[] {
+function faultsOf(reported: readonly ErrorObject[], prefix: string): SchemaFault[] {
   const errors = withoutBranchesNotMeant(reported)
   const unions = new Set(errors.filter(isUnion).map(error => error.instancePath))
-  const found = new Map<string, ProblemPlace>()
+  const found = new Map<string, SchemaFault>()
   for (const error of errors) {
     const pointer = pointerOf(error)
     // A failed union reports each of its branches at its own place; what matters there is that none fits.
     if (unions.has(pointer) && !isUnion(error)) continue
     const place = { pointer: prefix === '' ? pointer : prefix + pointer.slice(1), code: kebabCase(error.keyword) }
-    found.set(`${place.pointer} ${place.code}`, place)
+    const key = `${place.pointer} ${place.code}`
+    const fault = found.get(key) ?? { place, expected: new Set<string>() }
+    const expected = expectedValue(error, prefix === '' ? 'body' : 'parameter')
+    if (expected !== undefined) fault.expected.add(expected)
+    found.set(key, fault)
     if (found.size === mostPlaces) break
   }
   return [...found.values()]
+}
+
+/** One sentence for each place of which the schema can say what it takes. */
+function detailOf(faults: readonly SchemaFault[]): string {
+  const expected = new Map<string, string[]>()
+  for (const fault of faults) {
+    if (fault.expected.size === 0) continue
+    const { pointer } = fault.place
+    expected.set(pointer, [...(expected.get(pointer) ?? []), [...fault.expected].join(' or ')])
+  }
+  return [...expected].map(([pointer, values]) => `${pointer || 'The body'} takes ${values.join(', ')}.`).join(' ')
 }
 
 function pointerOf({ instancePath, params }: ErrorObject): string {

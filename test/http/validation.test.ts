@@ -1,6 +1,7 @@
 import Fastify, { type InjectOptions } from 'fastify'
 import t from 'tap'
 import Type from 'typebox'
+import { expectedValue } from '../../src/http/expected-value.ts'
 import { serverOptions } from '../../src/http/server-options.ts'
 import { asKominfo, binder, binderId, buildSampleApp } from './sample-app.ts'
 
@@ -69,6 +70,23 @@ t.test('unknown, missing and misspelt members are named, not dropped', async t =
     { pointer: '/shelf', code: 'any-of' },
   ])
   t.same((await post({ ...binder, shelf: 'A1' })).errors, [{ pointer: '/shelf', code: 'any-of' }])
+})
+
+t.test('the detail says what each place takes, so that a request is mended from its refusal alone', async t => {
+  const detailOf = async (reply: Promise<Answer>) => JSON.parse((await reply).body).detail
+  t.equal(
+    await detailOf(post({ ...binder, openedAt: '2024-02-14T08:00:00', kind: 'reports', pages: [0] })),
+    '/openedAt takes a time with an offset, as in 2023-11-29T09:30:00+07:00. /kind takes one of report, finding. /pages/0 takes at least 1.',
+  )
+  t.equal(await detailOf(post({ ...binder, label: '' })), '/label takes at least 1 in length.')
+  t.equal(await detailOf(list('limit=500')), 'query/limit takes at most 200.')
+  t.equal(await detailOf(post({ ...binder, Label: 'x' })), undefined)
+})
+
+t.test('in a URL the plus sign of a time is shown as it must be written there', async t => {
+  const fault = { keyword: 'format', params: { format: 'date-time' }, instancePath: '/from', schemaPath: '#' }
+  t.match(expectedValue(fault, 'parameter'), /%2B07:00$/)
+  t.match(expectedValue(fault, 'body'), /\+07:00$/)
 })
 
 t.test('no answer repeats a value, nor a name that is no name', async t => {
