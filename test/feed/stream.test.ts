@@ -145,7 +145,7 @@ t.test('a stream that nobody reads ends with its token, too', async t => {
     select 'menpanrb', n, n, gen_random_uuid(), ${kinds}, sha256(''), now(), sha256(''), sha256('')
       from generate_series(1, 30000) n;
     insert into feeds values ('menpanrb', 30000, sha256(''))`)
-  const token = await world.issuers.token('menpanrb', ['integrator'], { ttl: 4 })
+  const token = await world.issuers.token('menpanrb', ['integrator'], { ttl: 12 })
   const socket = connect(port, '127.0.0.1').pause()
   t.teardown(() => socket.destroy())
   const [accepted] = (await Promise.all([
