@@ -35,7 +35,7 @@ ${table(
   [
     [
       code('POST /v1/sandbox/tokens'),
-      'Gives out a token of a local issuer, for any role that the agency may give: `{"agency": "kasn", "roles": ["integrator"]}`. Needs no token.',
+      'Gives out a token of a local issuer, for any role that the agency may give: `{"agency": "kasn", "roles": ["integrator"]}`. Needs no token. With `"client": true` it is your system’s own and no person’s, so the [harvest limit](limits.md#quotas) does not count what it opens.',
     ],
     [code('GET /v1/sandbox/clock'), 'Tells what the clock says, and how far it is ahead.'],
     [

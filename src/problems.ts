@@ -215,7 +215,7 @@ const httpProblems = {
     status: 429,
     title: { en: 'You opened unusually many different cases', id: 'Anda membuka terlalu banyak perkara yang berbeda' },
     meaning:
-      'In the last hour this person opened more different cases than anybody needs for their work. Cases opened in that hour stay open to them, further ones do not until `Retry-After`. The attempt is on record.',
+      'In the last hour this person opened more different cases than anybody needs for their work. Cases opened in that hour stay open to them, further ones do not until `Retry-After`. A client of the agency (its `sub` is its `client_id`) is not counted: a system that fetches whatever a bell names works as one. The attempt is on record.',
     type: 'https://iana.org/assignments/http-problem-types#abnormal-usage-detected',
   },
   'headers-too-large': {

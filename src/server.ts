@@ -126,14 +126,22 @@ function readServerCertificate({ tls }: Config): ServerCertificate | undefined {
   return tls && { cert: readFileSync(tls.certFile, 'utf8'), key: readFileSync(tls.keyFile, 'utf8') }
 }
 
-function greet(app: FastifyInstance, { host, mode, tls }: Config): void {
+function greet(app: FastifyInstance, { host, mode, tls, sandbox }: Config): void {
   const { port } = app.server.address() as AddressInfo
   const base = `http${tls === undefined ? '' : 's'}://${hostInUrl(host)}:${port}`
   say(`Penerusan listens on ${base}`)
   say(`  to read the API          ${base}/docs`)
   say(`  to generate a client     ${base}/openapi.json`)
   say(`  to begin, step by step   ${base}/docs/start`)
-  if (mode === 'development') say('  for a token to try it    npm run -s token -- kominfo recorder')
+  if (sandbox) say(`  for a token to try it    POST ${base}/v1/sandbox/tokens`)
+  else if (mode === 'development')
+    say(`  for a token to try it    ${inSameFolder()}npm run -s token -- kominfo recorder`)
+}
+
+/** The token command reads the keys where the service keeps them. */
+function inSameFolder(): string {
+  const folder = process.env['DATA_DIR'] ?? ''
+  return folder === '' ? '' : `DATA_DIR='${folder}' `
 }
 
 /** Takes no new requests, and finishes those under way, for a limited time. */

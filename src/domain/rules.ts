@@ -1038,7 +1038,7 @@ export const rules = {
     refusal: 'content',
     title: { en: 'Nothing can be sent to this address', id: 'Alamat ini tidak dapat menerima pemberitahuan' },
     sentence:
-      'A webhook is an https URL without user information or fragment, on port 443 or 8443, of a host that this server is set to allow; its name is known, and every address it leads to is public.',
+      'A webhook is an https URL without user information or fragment, on port 443 or 8443, of a host that this server is set to allow; its name is known, and every address it leads to is public. With `WEBHOOK_LOOPBACK=on`, as in a sandbox, it may also lead to the machine of the server, by http and on any port.',
   },
   'R-WHK-02': {
     code: 'webhook-not-consented',

@@ -1,7 +1,8 @@
 import type { ErrorObject } from 'ajv'
 
-/** A longer pattern or list of values is no help to read; the API description has it. */
-const longestHelp = 160
+/** What is longer is no help to read; the API description has it. */
+const longestList = 400
+const longestPattern = 60
 
 const formats: Record<string, string> = {
   date: 'a date, as in 2023-11-29',
@@ -16,13 +17,13 @@ export function expectedValue({ keyword, params }: ErrorObject, part: 'body' | '
     case 'type':
       return [params['type']].flat().join(' or ')
     case 'enum':
-      return shortEnough(`one of ${(params['allowedValues'] as unknown[]).join(', ')}`)
+      return shortEnough(`one of ${(params['allowedValues'] as unknown[]).join(', ')}`, longestList)
     case 'const':
       return `${params['allowedValue']}`
     case 'format':
       return params['format'] === 'date-time' ? timeIn(part) : formats[params['format'] as string]
     case 'pattern':
-      return shortEnough(`text that fits ${params['pattern']}`)
+      return shortEnough(`text that fits ${params['pattern']}`, longestPattern)
     case 'minLength':
     case 'maxLength':
       return `${keyword === 'minLength' ? 'at least' : 'at most'} ${limit} in length`
@@ -42,6 +43,6 @@ function timeIn(part: 'body' | 'parameter'): string {
   return `a time with an offset, as in 2023-11-29T09:30:00${part === 'body' ? '+' : '%2B'}07:00`
 }
 
-function shortEnough(help: string): string | undefined {
-  return help.length <= longestHelp ? help : undefined
+function shortEnough(help: string, most: number): string | undefined {
+  return help.length <= most ? help : undefined
 }

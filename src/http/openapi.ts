@@ -92,7 +92,8 @@ an \`Idempotency-Key\`; repeating it returns the first answer for 24 hours.
 \`instance\` names the occurrence and not the resource.
 
 **Quotas.** An agency, and each person or client of it, has a quota for every minute, and \`RateLimit\` says what is left of it
-(draft-ietf-httpapi-ratelimit-headers). A request takes the cost of its operation. Who opens unusually many different cases in an hour is stopped.
+(draft-ietf-httpapi-ratelimit-headers). A request takes the cost of its operation. A person who opens unusually many different
+cases in an hour is stopped; a client of the agency (its \`sub\` is its \`client_id\`) is not.
 
 **Every answer** carries \`Cache-Control: no-store\`, \`X-Content-Type-Options: nosniff\`, \`Referrer-Policy\`,
 \`Content-Security-Policy\` and \`Cross-Origin-Resource-Policy\`, and over TLS \`Strict-Transport-Security\`. Nothing is shared across origins: there is no CORS. HEAD is

@@ -72,8 +72,15 @@ export const TestTokenInput = named(
           minLength: 1,
           maxLength: 255,
           pattern: '^[!-~]+$',
-          description: 'The person it speaks for; by default the first role and a number, as in `recorder-1`.',
+          description:
+            'The person or client it speaks for; by default the first role and what it is, as in `recorder-1` and `integrator-system`.',
           examples: ['recorder-2'],
+        }),
+      ),
+      client: Type.Optional(
+        Type.Boolean({
+          description:
+            'For your system itself and no person: its `client_id` is its `sub`. Such a client may open any number of cases, and may not do what only a person may.',
         }),
       ),
     },
@@ -94,7 +101,7 @@ export const TestToken = named(
       expiresIn: count('Seconds.', 1),
       agency: Agency,
       roles: Type.Array(role(), { maxItems: 10, description: 'Its roles.' }),
-      subject: Type.String({ maxLength: 255, pattern: '^[!-~]+$', description: 'The person it speaks for.' }),
+      subject: Type.String({ maxLength: 255, pattern: '^[!-~]+$', description: 'The person or client it speaks for.' }),
     },
     { ...closed, description: 'An access token of a local issuer.' },
   ),

@@ -25,7 +25,7 @@ const url = Type.String({
   maxLength: longestTarget,
   pattern: '^[!-~]+$',
   description:
-    'Where bells are delivered: https, on port 443 or 8443, without user information or fragment, and public by every address its name leads to (R-WHK-01).',
+    'Where bells are delivered: https, on port 443 or 8443, without user information or fragment, and public by every address its name leads to (R-WHK-01). A sandbox may take its own machine too, by http.',
   examples: ['https://cases.kasn.example/penerusan/bells'],
 })
 const scheme = oneOf(

@@ -86,14 +86,14 @@ export const sandboxes: FastifyPluginAsyncTypebox<Needs> = async (app, { sandbox
       operationId: 'giveTestToken',
       summary: 'Get a test token',
       description:
-        'An access token for any person of an agency whose issuer the sandbox plays itself, valid for some minutes. There is nothing in a sandbox that would have to be kept from anybody.',
+        'An access token for any person or system of an agency whose issuer the sandbox plays itself, valid for some minutes. There is nothing in a sandbox that would have to be kept from anybody.',
       tags: ['Sandbox'],
       body: ref(TestTokenInput),
       response: { 200: success('The token.', ref(TestToken)) },
     },
-    async handler({ body: { agency, roles, subject } }) {
-      const given = await sandbox.giveToken({ agency, roles, subject })
-      if ('pointer' in given) throw new Problem('test-token-refused', { errors: [given] })
+    async handler({ body: { agency, roles, subject, client } }) {
+      const given = await sandbox.giveToken({ agency, roles, subject, client })
+      if ('place' in given) throw new Problem('test-token-refused', { errors: [given.place], detail: given.detail })
       return { ...given, roles: [...given.roles], tokenType: 'Bearer' as const }
     },
   })

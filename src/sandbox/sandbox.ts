@@ -13,6 +13,8 @@ export type TestOfficer = {
   readonly agency: AgencyId
   readonly roles: readonly Role[]
   readonly subject: string | undefined
+  /** The agency's own system, and no person. */
+  readonly client: boolean | undefined
 }
 
 export type TestToken = {
@@ -22,6 +24,9 @@ export type TestToken = {
   readonly roles: readonly Role[]
   readonly subject: string
 }
+
+/** Where a wish for a token cannot be met, and what could be. */
+export type TestTokenRefused = { readonly place: ProblemPlace; readonly detail: string }
 
 /** What a partner may do with a sandbox. */
 export type Sandbox = {
@@ -33,6 +38,5 @@ export type Sandbox = {
    * connected to the database.
    */
   reset(asking: ServerResponse): Promise<boolean>
-  /** A token, or where the wish cannot be met. */
-  giveToken(officer: TestOfficer): Promise<TestToken | ProblemPlace>
+  giveToken(officer: TestOfficer): Promise<TestToken | TestTokenRefused>
 }

@@ -10,18 +10,25 @@ type Needs = { readonly config: Pick<Config, 'dataDir' | 'audience'>; readonly d
 
 /** Gives out tokens of the agencies whose issuer this machine plays itself, as the token command does. */
 export function createTestTokens({ config, directory }: Needs): Sandbox['giveToken'] {
-  return async ({ agency, roles, subject = `${roles[0]}-1` }) => {
-    const issuer = directory.issuers.find(one => one.agency === agency && one.keys.kind === 'local')
-    if (issuer === undefined) return { pointer: '/agency', code: 'no-local-issuer' }
+  const local = directory.issuers.filter(({ keys }) => keys.kind === 'local')
+  return async ({ agency, roles, client = false, subject = `${roles[0]}-${client ? 'system' : '1'}` }) => {
+    const issuer = local.find(one => one.agency === agency)
+    if (issuer === undefined) {
+      const detail = `There are tokens of ${local.map(one => one.agency).join(', ')}.`
+      return { place: { pointer: '/agency', code: 'no-local-issuer' }, detail }
+    }
     const issuedAt = Date.now()
     const given = rolesOf(directory.mandates, agency, legalDateOf(new Date(issuedAt).toISOString()))
     const excess = roles.findIndex(role => !given.includes(role))
-    if (excess >= 0) return { pointer: `/roles/${excess}`, code: 'not-given' }
+    if (excess >= 0) {
+      const detail = `${agency} may give the roles ${given.join(', ')}.`
+      return { place: { pointer: `/roles/${excess}`, code: 'not-given' }, detail }
+    }
     const accessToken = await mintToken(await openLocalIssuer(config.dataDir, agency), {
       issuer: issuer.issuer,
       audience: config.audience,
       subject,
-      clientId: 'sandbox',
+      clientId: client ? subject : 'sandbox',
       roles,
       lifetimeSeconds: MAX_LIFETIME_SECONDS,
       issuedAt,

@@ -43,17 +43,30 @@ t.test('a sandbox', async t => {
   t.test('R-SBX-03 gives out tokens of local issuers, for roles that the agency may give, and no others', async t => {
     const asked = async (agency: string, role: string) => {
       const { status, body } = await calls.send('POST', '/v1/sandbox/tokens', undefined, { agency, roles: [role] })
-      return { status, rule: body.rule, errors: body.errors }
+      return { status, rule: body.rule, errors: body.errors, detail: body.detail }
     }
     const refused = { status: 422, rule: 'R-SBX-03' }
     t.match(await asked('kominfo', 'commissioner'), {
       ...refused,
       errors: [{ pointer: '/roles/0', code: 'not-given' }],
+      detail: /^kominfo may give the roles recorder, referrer, /,
     })
     t.match(await asked('atlantis', 'observer'), {
       ...refused,
       errors: [{ pointer: '/agency', code: 'no-local-issuer' }],
+      detail: /^There are tokens of kominfo, kasn, /,
     })
+  })
+
+  t.test('R-SBX-03 a system of the agency gets a token that says it is a client and no person', async t => {
+    const { body } = await calls.send('POST', '/v1/sandbox/tokens', undefined, {
+      agency: 'kasn',
+      roles: ['intake-officer'],
+      client: true,
+    })
+    const claims = JSON.parse(Buffer.from(body.accessToken.split('.')[1] ?? '', 'base64url').toString())
+    t.match(claims, { sub: 'intake-officer-system', client_id: 'intake-officer-system' })
+    t.equal((await calls.send('GET', '/v1/referrals', body.accessToken)).status, 200)
   })
 
   t.test('R-SBX-01 lets any caller move its clock, forward only, and says what became due because of it', async t => {

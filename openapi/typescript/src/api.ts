@@ -4591,7 +4591,7 @@ export type ViolationType = {
 export type Webhook = {
   /** The webhook. */
   id: string
-  /** Where bells are delivered: https, on port 443 or 8443, without user information or fragment, and public by every address its name leads to (R-WHK-01). */
+  /** Where bells are delivered: https, on port 443 or 8443, without user information or fragment, and public by every address its name leads to (R-WHK-01). A sandbox may take its own machine too, by http. */
   url: string
   /** `pending`: its endpoint has not consented, so nothing is sent. `active`: bells are delivered. `disabled`: its endpoint said that it is gone. */
   state: 'pending' | 'active' | 'disabled'
@@ -4647,7 +4647,7 @@ export type WebhookDeliveryPage = {
 
 /** Where bells are to be delivered, and how they are signed. */
 export type WebhookInput = {
-  /** Where bells are delivered: https, on port 443 or 8443, without user information or fragment, and public by every address its name leads to (R-WHK-01). */
+  /** Where bells are delivered: https, on port 443 or 8443, without user information or fragment, and public by every address its name leads to (R-WHK-01). A sandbox may take its own machine too, by http. */
   url: string
   /** How bells are signed; `v1a` unless you say otherwise, and both while you change over. */
   signatures?: ('v1' | 'v1a')[]
@@ -4703,7 +4703,7 @@ export type WebhookList = {
 export type WebhookMade = {
   /** The webhook. */
   id: string
-  /** Where bells are delivered: https, on port 443 or 8443, without user information or fragment, and public by every address its name leads to (R-WHK-01). */
+  /** Where bells are delivered: https, on port 443 or 8443, without user information or fragment, and public by every address its name leads to (R-WHK-01). A sandbox may take its own machine too, by http. */
   url: string
   /** `pending`: its endpoint has not consented, so nothing is sent. `active`: bells are delivered. `disabled`: its endpoint said that it is gone. */
   state: 'pending' | 'active' | 'disabled'
@@ -4722,7 +4722,7 @@ export type WebhookMade = {
 
 /** A change by JSON Merge Patch (RFC 7396). */
 export type WebhookPatch = {
-  /** Where bells are delivered: https, on port 443 or 8443, without user information or fragment, and public by every address its name leads to (R-WHK-01). */
+  /** Where bells are delivered: https, on port 443 or 8443, without user information or fragment, and public by every address its name leads to (R-WHK-01). A sandbox may take its own machine too, by http. */
   url: string
 }
 
