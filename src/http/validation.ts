@@ -208,7 +208,7 @@ function isDate(text: string): boolean {
 /**
  * An instant (RFC 3339 date-time) in the one spelling that every system reads alike: `T`, an offset or `Z`, at most six
  * digits of a second. No leap second (JavaScript and PostgreSQL cannot keep one), no 24:00, no `-00:00` (an offset that
- * says it is unknown).
+ * says it is unknown), no offset of 16 hours or more (PostgreSQL takes none, and no place has one).
  */
 function isInstant(text: string): boolean {
   const match = /^(.{10})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,6})?(?:Z|([+-])(\d{2}):(\d{2}))$/.exec(text)
@@ -216,7 +216,7 @@ function isInstant(text: string): boolean {
   const [, date = '', hour, minute, second, sign, offsetHour = '00', offsetMinute = '00'] = match
   if (!isDate(date) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return false
   if (sign === '-' && offsetHour === '00' && offsetMinute === '00') return false
-  return Number(offsetHour) <= 23 && Number(offsetMinute) <= 59
+  return Number(offsetHour) <= 15 && Number(offsetMinute) <= 59
 }
 
 /** An absolute URI, by the URL parser of the platform and without what it would silently repair. */

@@ -201,6 +201,7 @@ t.test('R-SRC-02 R-SRC-03 ranges and combinations have bounds, and unknown field
     { deadline: { overdue: false } },
     { statuses: [] },
     { sentAt: {} },
+    { sentAt: { from: '2024-01-01T00:00:00+16:00' } },
   ]) {
     t.equal((await ask(intake, 'referrals', body)).status, 400, JSON.stringify(body))
   }
