@@ -20,8 +20,10 @@ t.test('what is told to an agency whose part in a case is over has a subject, an
     { subject: `${waiting.violation}/recusals` },
     { subject: begun.referral.replace('referrals', 'former-referrals') },
   ])
-  const [item] = await told('evidence')
-  t.match(item, { subject: `${returned.violation}/evidence/${returned.evidence[0]}` })
+  t.strictSame([...(await told('evidence'))], [], 'the case was never begun, and is another’s')
+  const handedOver = await world.sql`
+    select agency from feed_entries where type = 'penerusan.evidence-handed-over' order by agency`
+  t.match(handedOver, [{ agency: 'bkn' }, { agency: 'bkn' }, { agency: 'kominfo' }, { agency: 'kominfo' }])
 })
 
 t.end()

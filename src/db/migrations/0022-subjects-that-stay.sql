@@ -1,5 +1,5 @@
 -- why: every event has a path to name for each agency that is told of it, also when the agency's part in the case is over by the time
--- the event is numbered. Without one, nothing more was numbered for anybody.
+-- the event is numbered: without one, nothing more was numbered for anybody. And whose part is over is not told what others do with evidence.
 -- {{prefix}} is the deployment's role prefix; every statement runs in one transaction.
 
 set search_path = penerusan;
@@ -9,8 +9,8 @@ set role {{prefix}}_sequencer;
 -- Which agencies may see an event, and where each of them reads what it is about. It says for all agencies at once what the
 -- policies on `events` say for one; a test holds the one to the other. Whoever changes a policy there changes it here.
 -- Beside them, an event is told to whoever sees what came of it and not the event: a copy that they were given, and an
--- obligation that is theirs or of which they were notified, of which they are told that it changed and not by what. Whoever has no
--- part in the case any more is told the path under which its owner reads it, which is not there for others.
+-- obligation that is theirs or of which they were notified, of which they are told that it changed and not by what. Of evidence nobody
+-- is told who has no part in the case any more; of its own recusals an agency always is, if need be under a path that it cannot read.
 create or replace function event_readers(p_stream text, p_stream_id uuid, p_version int, p_audience text, p_agency text, p_type text,
     p_at timestamptz)
   returns table (agency text, subject text, told_type text) language sql stable as $$
@@ -47,14 +47,14 @@ create or replace function event_readers(p_stream text, p_stream_id uuid, p_vers
     from penerusan.evidence_items item
    where p_stream = 'evidence' and p_audience = 'parties' and item.id = p_stream_id
   union all
-  select holder, coalesce(
+  select holder, place.path, feed_type(p_type)
+    from penerusan.evidence_items item, unnest(item.shared_with) holder, lateral (select coalesce(
       (select '/v1/referrals/' || party.referral_id || '/evidence/' || item.id from penerusan.referral_parties party
         where party.agency = holder and party.violation_id = item.violation_id order by party.referral_id desc limit 1),
       (select '/v1/former-referrals/' || former.referral_id from penerusan.former_parties former
-        where former.agency = holder and former.violation_id = item.violation_id order by former.referral_id desc limit 1),
-      '/v1/violations/' || item.violation_id || '/evidence/' || item.id), feed_type(p_type)
-    from penerusan.evidence_items item, unnest(item.shared_with) holder
+        where former.agency = holder and former.violation_id = item.violation_id order by former.referral_id desc limit 1)) as path) place
    where p_stream = 'evidence' and p_audience = 'parties' and item.id = p_stream_id and holder <> item.owner
+     and place.path is not null
   union all
   select party.agency, '/v1/obligations/' || p_stream_id, case
       when party.side = 'party' or p_type = 'ObligationImposed' then feed_type(p_type) else 'penerusan.obligation-changed' end
