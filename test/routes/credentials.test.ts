@@ -126,4 +126,24 @@ t.test('no header of the client says where it sent its request', async t => {
   t.equal((await client.get('/v1/agencies', { headers: { ...forged, dpop } })).status, 200)
 })
 
+t.test('the operations of a sandbox are nowhere else, with a token and without', async t => {
+  const body = { agency: 'kominfo', roles: ['recorder'] }
+  for (const [method, path] of [
+    ['POST', 'tokens'],
+    ['POST', 'reset'],
+    ['GET', 'clock'],
+    ['PUT', 'clock'],
+  ] as const) {
+    const url = `/v1/sandbox/${path}`
+    const nobody = await world.app.inject({ method, url, ...(method === 'GET' ? {} : { payload: body }) })
+    t.strictSame([nobody.statusCode, nobody.json().code], [401, 'not-authenticated'], url)
+    const somebody = await (await world.as('kominfo', 'recorder')).send(
+      method,
+      url,
+      method === 'GET' ? undefined : body,
+    )
+    t.strictSame([somebody.status, somebody.body.code], [404, 'no-such-path'], url)
+  }
+})
+
 t.end()
