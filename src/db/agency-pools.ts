@@ -48,6 +48,8 @@ type Connection = Connections & {
   readonly openedAt: number
   busy: boolean
   lastUsed: number
+  /** Until it is ended for want of use. */
+  idle: NodeJS.Timeout | undefined
   agencyRead: Promise<void> | undefined
 }
 
@@ -56,6 +58,9 @@ type Waiter = (connection: Connection) => void
 
 /** How many connections, and how long a statement may take, its wait in line included. */
 export const usualPools = { connectionsPerAgency: 4, connectionsInAll: 40, deadlineMs: 5_000 } as const
+
+/** A backend never gives back what its plans and its cache have taken. */
+const longestLifeMs = 45 * 60_000
 
 /**
  * A pool of connections per agency. A connection carries its agency from its first byte (start-up parameter
@@ -72,11 +77,14 @@ export function createAgencyPools({
   connectionsPerAgency = usualPools.connectionsPerAgency,
   connectionsInAll = usualPools.connectionsInAll,
   deadlineMs = usualPools.deadlineMs,
+  idleMs = 300_000,
 }: {
   url: string
   connectionsPerAgency?: number
   connectionsInAll?: number
   deadlineMs?: number
+  /** How long a connection without use is kept. */
+  idleMs?: number
 }): AgencyPools & { figures(): PoolFigures } {
   const pools = new Map<string, Set<Connection>>()
   /** By agency, the longest waiting first. */
@@ -162,7 +170,10 @@ export function createAgencyPools({
     const mayOpen = !closed && countOf(key) < connectionsPerAgency && open + closing < connectionsInAll
     const connection = idle ?? (mayOpen ? connect(key) : undefined)
     // In the same breath as it is chosen, so that nobody closes it in between.
-    if (connection) Object.assign(connection, { busy: true, lastUsed: ++uses })
+    if (connection) {
+      clearTimeout(connection.idle)
+      Object.assign(connection, { busy: true, lastUsed: ++uses })
+    }
     return connection
   }
 
@@ -173,6 +184,8 @@ export function createAgencyPools({
   function release(connection: Connection): void {
     connection.busy = false
     if (isWantedElsewhere(connection)) drop(connection, 'room')
+    else if (performance.now() > connection.openedAt + longestLifeMs) drop(connection, 'closed')
+    else connection.idle = setTimeout(() => drop(connection, 'closed'), idleMs).unref()
     serveLines()
   }
 
@@ -230,7 +243,9 @@ export function createAgencyPools({
       // With pipelining, what was sent ahead is lost with a connection. The driver knows this option; its types do not.
       ...{ max_pipeline: 1 },
       connect_timeout: Math.ceil(deadlineMs / 1000),
-      idle_timeout: 300,
+      // Whose time is over is taken out of its pool before it is ended; the driver would end it in its place, where it is found.
+      idle_timeout: 0,
+      max_lifetime: null,
       fetch_types: false,
       onnotice: () => {},
       onclose: () => drop(connection, 'closed'),
@@ -250,6 +265,7 @@ export function createAgencyPools({
       openedAt: performance.now(),
       busy: false,
       lastUsed: 0,
+      idle: undefined,
       agencyRead: undefined,
     }
     pools.set(key, (pools.get(key) ?? new Set()).add(connection))
@@ -273,6 +289,7 @@ export function createAgencyPools({
     const { key, sql } = connection
     const pool = pools.get(key)
     if (!pool?.delete(connection)) return
+    clearTimeout(connection.idle)
     open--
     closing++
     ended[why]++
@@ -291,6 +308,7 @@ export function createAgencyPools({
     closed = true
     const all = [...pools.values()].flatMap(pool => [...pool])
     pools.clear()
+    for (const { idle } of all) clearTimeout(idle)
     await Promise.all(all.map(({ sql }) => sql.end({ timeout: 5 })))
   }
 }

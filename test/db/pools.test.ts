@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { sql as text } from 'drizzle-orm'
 import postgres from 'postgres'
 import t, { type Test } from 'tap'
@@ -69,6 +70,20 @@ t.test('the least used idle pool makes room', async t => {
   await backendOf(pools, 'bkn')
   t.equal(await backendOf(pools, 'kominfo'), first, 'kominfo came after kasn, so it stayed')
   t.not(await backendOf(pools, 'kasn'), second)
+})
+
+t.test('a connection without use is ended, and who comes in that moment is served all the same', async t => {
+  const { serviceUrl } = await createServiceDatabase(t)
+  const pools = createAgencyPools({ url: serviceUrl, connectionsPerAgency: 1, idleMs: 20 })
+  t.teardown(() => pools.close())
+  for (let round = 0; round < 40; round++) {
+    t.equal(await agencyOf(pools, 'kominfo'), 'kominfo')
+    await delay(15 + (round % 12))
+  }
+  await until(() => pools.figures().idle === 0)
+  const { opened, ended } = pools.figures()
+  t.ok(opened > 1)
+  t.strictSame(ended, { closed: opened, failed: 0, stuck: 0, room: 0 })
 })
 
 t.test('who finds a pool and who closes it do not meet', async t => {
