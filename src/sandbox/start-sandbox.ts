@@ -58,10 +58,10 @@ export async function startSandbox({ front, urls, directory, log, open }: Needs)
     await prepareFreshDatabase({ ...urls, directory, log: line => log.info({}, `database: ${line}`) })
     const old = life
     life = undefined
-    // What never ends by itself, such as a stream, ends when its app closes; the rest is given its time.
-    await Promise.all([front.close(asking), old?.app.close()])
-    await old?.close()
     try {
+      // What never ends by itself, such as a stream, ends when its app closes; the rest is given its time.
+      await Promise.all([front.close(asking), old?.app.close()])
+      await old?.close()
       const exchanged = await exchangeDatabases(urls)
       if (exchanged) await old?.emptyStore()
       log.info({ exchanged }, 'sandbox: reset')
