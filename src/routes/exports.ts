@@ -301,8 +301,16 @@ function formatOf({ headers }: FastifyRequest, asked: string | undefined): Expor
   return format
 }
 
+const handledWithTheCase =
+  'Left out is what the handling of a case does not let you export (R-EVI-14), and counted in the end.'
+/** An obligation is for whoever has to carry it out, by whatever means they do that. */
+const leftOut: Readonly<Record<string, string>> = {
+  listObligations:
+    'Nothing is left out: the handling of a case binds its content and evidence (R-EVI-14), and not what it obliges you to do.',
+}
+
 function describe(list: string, columns: readonly string[]): string {
-  return `What \`${list}\` lists with the same filter, newest first, each item as its own operation shows it to you, masked alike. Left out is what the handling of a case does not let you export (R-EVI-14), and counted in the end. The purpose is required, and each page of the export is on record as a read before its first byte.
+  return `What \`${list}\` lists with the same filter, newest first, each item as its own operation shows it to you, masked alike. ${leftOut[list] ?? handledWithTheCase} The purpose is required, and each page of the export is on record as a read before its first byte.
 
 **NDJSON** has one item a line. **CSV** (RFC 4180, UTF-8, with a header) has the columns ${columns.map(column => `\`${column}\``).join(', ')} after \`record\`, which is \`item\`; a cell that a spreadsheet would take for a formula begins with an apostrophe (and so does one that begins with an apostrophe itself): take one away. Parts within a cell are JSON, and several values stand with \`; \` between them.
 
