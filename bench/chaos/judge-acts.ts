@@ -26,6 +26,8 @@ const eventOf: Readonly<Record<string, string>> = {
   returnReferral: 'ReferralReturned',
   rejectReferral: 'ReferralRejected',
   assignCaseOfficer: 'CaseOfficerAssigned',
+  askQuestion: 'QuestionAsked',
+  answerQuestion: 'QuestionAnswered',
   draftDecision: 'DecisionDrafted',
   issueDecision: 'DecisionIssued',
 }

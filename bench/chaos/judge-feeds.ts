@@ -34,7 +34,7 @@ export function judgeSharedEntries(one: readonly KeptEntry[], other: readonly Ke
   for (const mine of one) {
     const theirs = others.get(mine.id)
     if (theirs === undefined || mine.subject === undefined || theirs.subject === undefined) continue
-    if (!isSame({ ...mine, ...chainOf(theirs) }, theirs)) different.push(`${mine.number} and ${theirs.number}`)
+    if (!isSameEvent(mine, theirs)) different.push(`${mine.number} and ${theirs.number}`)
     if (theirs.number < (last.get(mine.subject) ?? 0)) reordered.push(`${mine.number} and ${theirs.number}`)
     last.set(mine.subject, theirs.number)
   }
@@ -44,8 +44,11 @@ export function judgeSharedEntries(one: readonly KeptEntry[], other: readonly Ke
   }
 }
 
-function chainOf({ number, entrydigest, runningdigest }: KeptEntry) {
-  return { number, entrydigest, runningdigest }
+/** Each side reads a subject where it is its own: an item of evidence at the violation, or at the referral. */
+function isSameEvent(one: KeptEntry, other: KeptEntry): boolean {
+  const said = ({ type, subject, subjectversion, digest }: KeptEntry) =>
+    [type, subject?.split('/').at(-1), subjectversion, digest].join(' ')
+  return said(one) === said(other)
 }
 
 /** Of what may no longer be seen, what is left must be the same. */

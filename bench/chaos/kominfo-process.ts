@@ -45,7 +45,7 @@ async function play(task: string): Promise<void> {
   const plan = {
     change: random.chance(0.3),
     fate: random.weighted({ refer: 88, dismiss: 12 }),
-    after: random.weighted({ nothing: 60, supplement: 25, withdraw: 15 }),
+    after: random.weighted({ nothing: 85, withdraw: 15 }),
   }
   const [person] = violation.reportedPersons
   const recorded = await office.act(`${task}/record`, 'recorder', 'recordViolation', () => ({
@@ -76,27 +76,7 @@ async function play(task: string): Promise<void> {
   }
   const sent = await office.act(`${task}/refer`, 'referrer', 'sendReferral', () => ({ body: { violationId: id } }))
   if (sent.refused) return
-  if (plan.after === 'supplement') await supplement(task, id, sent.id)
   if (plan.after === 'withdraw') await withdraw(task, sent.id)
-}
-
-async function supplement(task: string, id: string, referral: string): Promise<void> {
-  const added = await office.act(`${task}/attach`, 'recorder', 'addEvidence', () =>
-    asInput({ id, body: evidence, file: `Seen by ${task}.` }),
-  )
-  if (added.refused) return
-  const place = { id, evidenceId: added.id }
-  const look = () => office.read('recorder', client => client.readEvidence(place))
-  while ((await look()).data.status === 'pending') await delay(300)
-  const sealed = await office.act(`${task}/seal`, 'recorder', 'sealEvidence', async () => ({
-    ...place,
-    ifMatch: (await look()).etag ?? '',
-  }))
-  if (sealed.refused) return
-  await office.act(`${task}/supplement`, 'referrer', 'supplementReferral', () => ({
-    id: referral,
-    body: { explanation: `A capture was made later. ${task}` },
-  }))
 }
 
 async function withdraw(task: string, id: string): Promise<void> {
@@ -107,12 +87,33 @@ async function withdraw(task: string, id: string): Promise<void> {
   }))
 }
 
-/** What comes back is completed and sent again; what is decided is closed. */
+/** What comes back is completed and sent again; a question is answered with new evidence; what is decided is closed. */
 function answer({ type, subject = '' }: KeptEntry, task: string): Promise<void> | undefined {
   const id = subject.split('/').at(-1) ?? ''
   if (type === 'penerusan.referral-returned') return complete(task, id)
+  if (type === 'penerusan.question-asked') return supplement(task, id)
   if (type === 'penerusan.referral-decided') return close(task, id)
   return undefined
+}
+
+async function supplement(task: string, referral: string): Promise<void> {
+  const { data } = await office.read('referrer', client => client.readReferral({ id: referral }))
+  const id = data.violationId
+  const file = { id, body: evidence, file: `Seen by ${task}.` }
+  const added = await office.act(`${task}/attach`, 'recorder', 'addEvidence', () => asInput(file))
+  if (added.refused) return
+  const place = { id, evidenceId: added.id }
+  const look = () => office.read('recorder', client => client.readEvidence(place))
+  while ((await look()).data.status === 'pending') await delay(300)
+  const looked = async () => ({ ...place, ifMatch: (await look()).etag ?? '' })
+  await office.act(`${task}/seal`, 'recorder', 'sealEvidence', looked)
+  const explanation = `A capture was made later. ${task}`
+  await office.act(`${task}/supplement`, 'referrer', 'supplementReferral', () => ({
+    id: referral,
+    body: { explanation },
+  }))
+  const answering = { id: referral, number: 1, body: { text: `It is; see the new capture. ${task}` } }
+  await office.act(`${task}/answer`, 'recorder', 'answerQuestion', () => answering)
 }
 
 async function complete(task: string, id: string): Promise<void> {

@@ -17,7 +17,7 @@ export async function judgeNumbering(sql: postgres.Sql) {
   >`
     select (select count(*)::int from events) as events,
            (select count(*)::int from events where not exists (select from log_positions where event_id = id)) as missed,
-           (select count(*)::int - count(distinct event_id)::int from feed_entries) as doubled,
+           (select count(*)::int - count(distinct (agency, event_id))::int from feed_entries) as doubled,
            (select count(*)::int from (
              select position < lag(position) over (partition by stream, stream_id order by version) as back from log_positions) p
              where back) as reordered,
