@@ -13,7 +13,7 @@ random, and then compares the ledger of each side with the service and with the 
 
   npm run chaos                     ten minutes
   npm run chaos -- --minutes 60     as long as you like
-  npm run chaos -- --every 2        something is killed or paused every 2 seconds in the mean, and not 3
+  npm run chaos -- --every 2        something is killed or paused every 2 seconds in the mean, and not 5
   npm run chaos -- --keep           the ledgers and the database stay where they are, also without a fault
 
 It needs nothing but this repository, and tells at the end what it counted. It ends with 1 when anything is missing, doubled or
@@ -22,7 +22,7 @@ different; then everything stays where it is.`
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
-    every: { type: 'string', default: '3' },
+    every: { type: 'string', default: '5' },
     keep: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },

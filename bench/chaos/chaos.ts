@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Kills, startKiller } from './killer.ts'
-import { sides } from './side.ts'
+import { actLedger, killLedger, sides } from './side.ts'
 import { ledgersOf, type World } from './world.ts'
 
 export type Chaos = {
@@ -13,8 +14,15 @@ export type Chaos = {
 
 /** Has both sides at work for a while, and kills whatever there is. Returns what was killed, when nothing is any more. */
 export async function disturb(world: World, { forMs, everyMs, say, sayEveryMs }: Chaos): Promise<Kills> {
-  const { database, processes } = world
-  const killer = startKiller(processes, { database, adminUrl: database.adminUrl, everyMs })
+  const { place, database, processes } = world
+  const progress = () => sides.reduce((sum, side) => sum + sizeOf(actLedger(place, side)), 0)
+  const killer = startKiller(processes, {
+    database,
+    adminUrl: database.adminUrl,
+    everyMs,
+    ledger: killLedger(place),
+    progress,
+  })
   const beganAt = performance.now()
   while (performance.now() - beganAt < forMs) {
     await delay(Math.min(sayEveryMs, forMs))
@@ -34,6 +42,9 @@ function progressOf({ place, faults }: World): string {
   return [...told, ...(faults.length > 0 ? [`${faults.length} faults`] : [])].join('; ')
 }
 
+/** What does not move for so long does not come to its end; then the ledgers say what is missing. */
+const mostStandingStillMs = 5 * 60_000
+
 /**
  * Lets everything come back and come to its end: every case that was begun, every number that is due, every entry, and
  * every bell. What waits for its next attempt is made due, because that may be hours away.
@@ -42,9 +53,13 @@ export async function settle(world: World, { say, sayEveryMs }: Pick<Chaos, 'say
   const { sql } = world
   await world.calm()
   let saidAt = performance.now()
-  for (let quiet = 0; quiet < 3; ) {
+  let open: string[] = []
+  let changedAt = performance.now()
+  for (let quiet = 0; quiet < 3 && performance.now() - changedAt < mostStandingStillMs; ) {
     await sql`update webhook_deliveries set due_at = app_now() where state = 'waiting' and due_at > app_now()`
-    const open = await unsettled(world)
+    const now = await unsettled(world)
+    if (now.join() !== open.join()) changedAt = performance.now()
+    open = now
     quiet = open.length === 0 ? quiet + 1 : 0
     if (performance.now() - saidAt > sayEveryMs) {
       say(`nothing is killed any more, and it comes to its end: ${open.join(', ') || 'nothing is open'}`)
@@ -70,4 +85,8 @@ async function unsettled({ place, processes, sql }: World): Promise<string[]> {
     if (behind > 0) open.push(`${behind} entries of ${side}`)
   }
   return open
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import postgres from 'postgres'
 import type { OwnDatabase } from './database.ts'
+import { openLedger } from './ledger.ts'
 import type { Kind, Supervised } from './supervised.ts'
 
 /** How often each thing was done to what. */
@@ -8,10 +9,10 @@ export type Kills = Record<string, number>
 
 /** How often each is chosen. Whoever is chosen and is not there is left alone. */
 const weights: Readonly<Record<string, number>> = {
-  'service killed': 20,
-  'office killed': 12,
+  'service killed': 14,
+  'office killed': 8,
   'follower killed': 12,
-  'receiver killed': 10,
+  'receiver killed': 8,
   'connection ended': 16,
   'connection process killed': 4,
   'database killed': 5,
@@ -22,12 +23,26 @@ const weights: Readonly<Record<string, number>> = {
   'connection process paused': 4,
 }
 
-/** Ends and stops at random whatever there is, until it is told to let be; `everyMs` is the mean of the pauses between. */
+type Given = {
+  readonly database: OwnDatabase
+  readonly adminUrl: string
+  /** The mean of the pauses between two kills. */
+  readonly everyMs: number
+  readonly ledger: string
+  /** Grows with what the sides were told. */
+  readonly progress: () => number
+}
+
+/** After so many kills in which nobody was told anything, the next one waits until somebody is. */
+const mostWithoutProgress = 5
+
+/** Ends and stops at random whatever there is, until it is told to let be. */
 export function startKiller(
   processes: readonly Supervised[],
-  { database, adminUrl, everyMs }: { database: OwnDatabase; adminUrl: string; everyMs: number },
+  { database, adminUrl, everyMs, ledger, progress }: Given,
 ) {
   const kills: Kills = Object.fromEntries(Object.keys(weights).map(kind => [kind, 0]))
+  const { append } = openLedger<{ kill: string }>(ledger)
   const pauses = new Set<Promise<void>>()
   let over = false
   const killing = kill()
@@ -42,15 +57,23 @@ export function startKiller(
   }
 
   async function kill(): Promise<void> {
-    while (!over) {
+    let reached = progress()
+    for (let since = 0; !over; since++) {
       await delay(everyMs * (0.1 + 1.8 * Math.random()))
+      while (!over && since >= mostWithoutProgress && progress() === reached) await delay(100)
       if (over) return
+      if (progress() > reached) {
+        reached = progress()
+        since = 0
+      }
       const what = draw()
-      if (await does(what).catch(() => false)) kills[what] = (kills[what] ?? 0) + 1
+      if (!(await does(what).catch(() => false))) continue
+      kills[what] = (kills[what] ?? 0) + 1
     }
   }
 
   async function does(what: string): Promise<boolean> {
+    if (/^(connection|database)/.test(what)) append({ kill: what })
     switch (what) {
       case 'database killed':
         return killDatabase()
@@ -67,6 +90,7 @@ export function startKiller(
         const [kind, how] = what.split(' ') as [Kind, string]
         const victim = oneOf(processes.filter(one => one.kind === kind && one.isUp()))
         if (victim === undefined) return false
+        append({ kill: `${victim.name} ${how}` })
         return how === 'killed' ? victim.signal('SIGKILL') : pause(victim)
       }
     }

@@ -4,7 +4,7 @@ import { appendFileSync, closeSync, openSync, readFileSync, readSync, truncateSy
 export type Ledger<Line> = { readonly lines: readonly Line[]; append(line: Line): void }
 
 /** Opens a ledger to go on with it. A last line that was being written when its process was killed never was. */
-export function openLedger<Line>(path: string): Ledger<Line> {
+export function openLedger<Line extends object>(path: string): Ledger<Line> {
   const lines = readLedger<Line>(path)
   const whole = readText(path)
   const end = whole.lastIndexOf('\n') + 1
@@ -12,7 +12,7 @@ export function openLedger<Line>(path: string): Ledger<Line> {
   return {
     lines,
     append(line) {
-      appendFileSync(path, `${JSON.stringify(line)}\n`)
+      appendFileSync(path, `${JSON.stringify({ ...line, at: new Date().toISOString() })}\n`)
       lines.push(line)
     },
   }

@@ -67,6 +67,8 @@ export const bellLedger = (place: Place, side: Side) => join(place.folder, side,
 export const actLedger = (place: Place, side: Side) => join(place.folder, side, 'acts.jsonl')
 /** The webhook of a side, as it was told when it was made. */
 export const webhookFile = (place: Place, side: Side) => join(place.folder, side, 'webhook.json')
+/** What was killed or paused, and when. */
+export const killLedger = (place: Place) => join(place.folder, 'kills.jsonl')
 /** From when this file is there no new case is begun. */
 export const closingFile = (place: Place) => join(place.folder, 'closing')
 

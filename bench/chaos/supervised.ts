@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 
 export type Kind = 'service' | 'office' | 'follower' | 'receiver'
@@ -22,6 +23,8 @@ type Given = {
   readonly file: string
   readonly args?: readonly string[]
   readonly env: NodeJS.ProcessEnv
+  /** Where its standard output goes. */
+  readonly log: string
   /** What it writes to standard error when it works; without it, it works from its start. */
   readonly greeting?: string
   /** Told when it ended and nobody had killed it. */
@@ -30,7 +33,7 @@ type Given = {
   readonly isCalm: () => boolean
 }
 
-export function supervise({ kind, name, file, args = [], env, greeting, onFault, isCalm }: Given): Supervised {
+export function supervise({ kind, name, file, args = [], env, log, greeting, onFault, isCalm }: Given): Supervised {
   let child: ChildProcess | undefined
   let up = false
   let said: Record<string, unknown> = {}
@@ -59,7 +62,9 @@ export function supervise({ kind, name, file, args = [], env, greeting, onFault,
       let heard = ''
       let killed = false
       said = {}
-      const one = fork(new URL(file, import.meta.url), args, { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+      const output = openSync(log, 'a')
+      const one = fork(new URL(file, import.meta.url), args, { env, stdio: ['ignore', output, 'pipe', 'ipc'] })
+      closeSync(output)
       child = one
       up = greeting === undefined
       one.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -107,7 +107,7 @@ export async function startWorld(folder: string): Promise<World> {
           DATABASE_URL: database.serviceUrl,
           DATA_DIR: dataDir,
           NODE_ENV: 'development',
-          LOG_LEVEL: 'silent',
+          LOG_LEVEL: 'warn',
           WEBHOOK_LOOPBACK: 'on',
           ...plenty,
         },
@@ -136,6 +136,7 @@ export async function startWorld(folder: string): Promise<World> {
     processes.push(
       supervise({
         ...what,
+        log: join(folder, `${what.name.replaceAll(' ', '-')}.log`),
         env: { PATH: process.env['PATH'], ...(compiled && { NODE_COMPILE_CACHE: compiled }), ...env },
         onFault: fault => faults.push(fault),
         isCalm: () => isCalm,
