@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Kills, startKiller } from './killer.ts'
-import { actLedger, killLedger, sides } from './side.ts'
-import { ledgersOf, type World } from './world.ts'
+import { countLines } from './ledger.ts'
+import { actLedger, bellLedger, feedLedger, killLedger, sides } from './side.ts'
+import type { World } from './world.ts'
 
 export type Chaos = {
   readonly forMs: number
@@ -36,8 +37,8 @@ export async function disturb(world: World, { forMs, everyMs, say, sayEveryMs }:
 
 function progressOf({ place, faults }: World): string {
   const told = sides.map(side => {
-    const { acts, entries, bells } = ledgersOf(place, side)
-    return `${side} ${acts.filter(line => 'told' in line).length} acts, ${entries.length} entries, ${bells.length} bells`
+    const [acts, entries, bells] = [actLedger, feedLedger, bellLedger].map(path => countLines(path(place, side)))
+    return `${side} ${acts} lines of acts, ${entries} entries, ${bells} bells`
   })
   return [...told, ...(faults.length > 0 ? [`${faults.length} faults`] : [])].join('; ')
 }
@@ -81,7 +82,7 @@ async function unsettled({ place, processes, sql }: World): Promise<string[]> {
   if (row.unrung > 0) open.push(`${row.unrung} bells`)
   for (const side of sides) {
     const [feed] = await sql<{ last: number }[]>`select last_number::int as last from feeds where agency = ${side}`
-    const behind = (feed?.last ?? 0) - (ledgersOf(place, side).entries.at(-1)?.number ?? 0)
+    const behind = (feed?.last ?? 0) - countLines(feedLedger(place, side))
     if (behind > 0) open.push(`${behind} entries of ${side}`)
   }
   return open

@@ -3,13 +3,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { nip } from '../../examples/cycle/persons.ts'
 import { createRandom } from '../../examples/cycle/random.ts'
 import type { Operations } from '../../openapi/typescript/src/api.ts'
+import { tailLedger } from './ledger.ts'
 import { openOffice, workOffFeed } from './office.ts'
-import { closingFile, endWithParent, type KeptEntry, readPlace } from './side.ts'
+import { bellLedger, closingFile, endWithParent, type KeptBell, type KeptEntry, readPlace } from './side.ts'
 
 /** Kominfo: records, documents, dismisses, refers, supplements and withdraws; several cases at once, by several writers. */
 const WRITERS = 4
 /** How far the other side may be behind before no new case is begun. */
 const AHEAD = 40
+/** And the bells behind the feed: whatever is killed, an endpoint is rung slowly for a while. */
+const UNRUNG = 500
 
 endWithParent()
 const place = readPlace()
@@ -17,6 +20,8 @@ const office = openOffice(place, 'kominfo')
 const violation = JSON.parse(readFileSync(new URL('../../examples/violation.json', import.meta.url), 'utf8'))
 const evidence = JSON.parse(readFileSync(new URL('../../examples/evidence.json', import.meta.url), 'utf8'))
 const unanswered = new Set<string>()
+const bells = tailLedger<KeptBell>(bellLedger(place, 'kominfo'))
+let unrung = 0
 const feed = workOffFeed(place, 'kominfo', { office, atOnce: 3, handle: answer, see: count })
 
 const interrupted = [...office.begun()].filter(task => task.startsWith('case/') && !office.ended(task))
@@ -36,8 +41,13 @@ async function write(): Promise<void> {
 }
 
 async function nextCase(): Promise<string | undefined> {
-  while (!existsSync(closingFile(place)) && unanswered.size > AHEAD) await delay(100)
+  while (!existsSync(closingFile(place)) && isTooFarAhead()) await delay(100)
   return existsSync(closingFile(place)) ? undefined : `case/${++number}`
+}
+
+function isTooFarAhead(): boolean {
+  unrung -= bells().length
+  return unanswered.size > AHEAD || unrung > UNRUNG
 }
 
 async function play(task: string): Promise<void> {
@@ -139,6 +149,7 @@ async function ofReferral(id: string) {
 }
 
 function count({ type, subject = '' }: KeptEntry): void {
+  unrung++
   if (type === 'penerusan.referral-sent') unanswered.add(subject)
   if (['penerusan.referral-received', 'penerusan.referral-withdrawn'].includes(type)) unanswered.delete(subject)
 }
