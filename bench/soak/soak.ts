@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import postgres from 'postgres'
+import { judgeNumbering } from './judge-numbering.ts'
 import { disturbProcesses } from './processes.ts'
 import { type Followed, follow } from './reader.ts'
 import { write } from './writers.ts'
@@ -40,7 +41,7 @@ export async function soak({ adminUrl, serviceUrl, processes, disturbEveryMs, ..
     const numberedAt = performance.now()
     over = true
     const followed = await Promise.all(readers)
-    const verdict = await judge(sql)
+    const verdict = await judgeNumbering(sql)
     return {
       ...verdict,
       readersFaults: followed.flatMap(({ faults }) => faults),
@@ -64,35 +65,6 @@ async function allNumbered(sql: postgres.Sql): Promise<void> {
     if (row?.['waiting'] === 0) return
     await delay(50)
   }
-}
-
-/** What the database itself says, by looking at every row. */
-async function judge(sql: postgres.Sql) {
-  const [row] = await sql<
-    [
-      {
-        events: number
-        missed: number
-        doubled: number
-        reordered: number
-        gaps: number
-        feedGaps: number
-        unfed: number
-      },
-    ]
-  >`
-    select (select count(*)::int from events) as events,
-           (select count(*)::int from events where not exists (select from log_positions where event_id = id)) as missed,
-           (select count(*)::int - count(distinct event_id)::int from feed_entries) as doubled,
-           (select count(*)::int from (
-             select position < lag(position) over (partition by stream, stream_id order by version) as back from log_positions) p
-             where back) as reordered,
-           (select (coalesce(max(position), 0) - count(*))::int from log_positions) as gaps,
-           (select coalesce(sum(last - count), 0)::int from (
-             select max(number) as last, count(*) as count from feed_entries group by agency) f) as "feedGaps",
-           (select count(*)::int from log_positions l where not exists (
-             select from feed_entries f where f.event_id = l.event_id and f.position = l.position)) as unfed`
-  return row
 }
 
 /** Feeds of which two readers have not read the same. */
