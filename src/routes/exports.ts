@@ -52,10 +52,15 @@ type Export<Row extends { readonly id: string }, Filter> = {
   read(pools: Office['pools'], reader: Reader, page: PageRequest, filter: Filter): Promise<readonly Row[]>
   count(pools: Office['pools'], reader: Reader, page: PageRequest, filter: Filter): Promise<number>
   shown(row: Row, reader: Reader): object | undefined
+  /** What of the list is not in the file, in a sentence. */
+  readonly leftOut: string
   readonly resource: NamedSchema
   /** Of CSV: places in an item, as `cellOf` reads them. */
   readonly columns: readonly string[]
 }
+
+const handledWithTheCase =
+  'Left out is what the handling of a case does not let you export (R-EVI-14), and counted in the end.'
 
 const contentColumns = [
   'content/source/kind',
@@ -85,6 +90,7 @@ export const exports: FastifyPluginAsyncTypebox<Needs> = async (app, { office, n
     name: 'violations',
     operationId: 'exportViolations',
     list: 'listViolations',
+    leftOut: handledWithTheCase,
     tag: 'Violations',
     act: 'violation-reading',
     filters: { status: Type.Optional(oneOf(violationStatuses, 'Only violations in this state.')) },
@@ -113,6 +119,7 @@ export const exports: FastifyPluginAsyncTypebox<Needs> = async (app, { office, n
     name: 'referrals',
     operationId: 'exportReferrals',
     list: 'listReferrals',
+    leftOut: handledWithTheCase,
     tag: 'Referrals',
     act: 'referral-reading',
     filters: {
@@ -159,6 +166,9 @@ export const exports: FastifyPluginAsyncTypebox<Needs> = async (app, { office, n
     name: 'obligations',
     operationId: 'exportObligations',
     list: 'listObligations',
+    // An obligation is for whoever has to carry it out, by whatever means they do that.
+    leftOut:
+      'Nothing is left out: the handling of a case binds its content and evidence (R-EVI-14), and not what it obliges you to do.',
     tag: 'Obligations',
     act: 'obligation-reading',
     filters: {
@@ -204,7 +214,7 @@ export const exports: FastifyPluginAsyncTypebox<Needs> = async (app, { office, n
   })
 
   function serve<Row extends { readonly id: string }, Filter>(one: Export<Row, Filter>): void {
-    const { name, operationId, list, act, resource } = one
+    const { name, operationId, act, resource } = one
     const schema = ref(resource)
     app.route({
       method: 'GET',
@@ -220,7 +230,7 @@ export const exports: FastifyPluginAsyncTypebox<Needs> = async (app, { office, n
       schema: {
         operationId,
         summary: `Export ${name}`,
-        description: describe(list, one.columns),
+        description: describe(one),
         tags: [one.tag],
         querystring: Type.Object(
           {
@@ -301,16 +311,8 @@ function formatOf({ headers }: FastifyRequest, asked: string | undefined): Expor
   return format
 }
 
-const handledWithTheCase =
-  'Left out is what the handling of a case does not let you export (R-EVI-14), and counted in the end.'
-/** An obligation is for whoever has to carry it out, by whatever means they do that. */
-const leftOut: Readonly<Record<string, string>> = {
-  listObligations:
-    'Nothing is left out: the handling of a case binds its content and evidence (R-EVI-14), and not what it obliges you to do.',
-}
-
-function describe(list: string, columns: readonly string[]): string {
-  return `What \`${list}\` lists with the same filter, newest first, each item as its own operation shows it to you, masked alike. ${leftOut[list] ?? handledWithTheCase} The purpose is required, and each page of the export is on record as a read before its first byte.
+function describe({ list, leftOut, columns }: Pick<Export<never, never>, 'list' | 'leftOut' | 'columns'>): string {
+  return `What \`${list}\` lists with the same filter, newest first, each item as its own operation shows it to you, masked alike. ${leftOut} The purpose is required, and each page of the export is on record as a read before its first byte.
 
 **NDJSON** has one item a line. **CSV** (RFC 4180, UTF-8, with a header) has the columns ${columns.map(column => `\`${column}\``).join(', ')} after \`record\`, which is \`item\`; a cell that a spreadsheet would take for a formula begins with an apostrophe (and so does one that begins with an apostrophe itself): take one away. Parts within a cell are JSON, and several values stand with \`; \` between them.
 
