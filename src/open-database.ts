@@ -47,7 +47,7 @@ export async function openDatabase(
   }
 }
 
-/** What production records has its true time, and nobody may reset it. */
+/** The service is bound by its rows, and nothing is amiss; what production records has its true time, and nobody may reset it. */
 async function assertServable(serviceUrl: string, mode: Config['mode']): Promise<void> {
   await assertRestricted(serviceUrl)
   await assertEpoch(serviceUrl)
