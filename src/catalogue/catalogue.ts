@@ -96,13 +96,16 @@ function digestOf(rows: CatalogueFile['rows']): string {
 
 const Changes = Type.Array(ChangeEntry, { minItems: 1 })
 
+/** The shape of each file: made once, so that it is compiled once. */
+const fileShapes = Object.fromEntries(
+  catalogueNames.map((name): [CatalogueName, TSchema] => {
+    const rows = Type.Array(catalogueRows[name] as TSchema, { minItems: 1 })
+    return [name, Type.Object({ changes: Changes, rows }, { additionalProperties: false })]
+  }),
+) as Record<CatalogueName, TSchema>
+
 function readFile<Name extends CatalogueName>(name: Name, path: string, refuse: Refuse): CatalogueFile<Name> {
-  const Row: TSchema = catalogueRows[name]
-  const File = Type.Object(
-    { changes: Changes, rows: Type.Array(Row, { minItems: 1 }) },
-    { additionalProperties: false },
-  )
-  return readCheckedJson(path, File, refuse) as unknown as CatalogueFile<Name>
+  return readCheckedJson(path, fileShapes[name], refuse) as unknown as CatalogueFile<Name>
 }
 
 /** Compiles only while the shapes of the files and the words of the domain are the same. */

@@ -91,14 +91,22 @@ export function startSequencer({
   }
 
   async function number(signal: AbortSignal): Promise<void> {
-    for (;;) {
+    for (let lapses = 0; ; ) {
       if (performance.now() >= leadProvenAt + everyMs) await lead()
-      if (fence === undefined || signal.aborted) return
+      if (signal.aborted) return
+      if (fence === undefined) {
+        // Whoever has it by now has not been told of what was to be numbered here.
+        if (lapses > 0) ring()
+        return
+      }
       const step = await numberEvents(pools, fence, most)
       if (step === undefined) {
+        // Renewed too late; it may still be free.
         fence = undefined
         leadProvenAt = Number.NEGATIVE_INFINITY
-        return
+        lapses += 1
+        if (lapses > 1) return ring()
+        continue
       }
       if (step.numbered > 0) pauseMs = firstPauseMs
       if (!step.more) return lookAgain(step.held)

@@ -71,6 +71,22 @@ t.test('a process that lost its ear hears again, and takes everything for new', 
   t.notOk(told.includes('bkn'), 'and then only of what is')
 })
 
+t.test('a process whose lead has lapsed takes it again for the next act, unless another has it by then', async t => {
+  const { sequencer, work } = startProcess(t)
+  const lapsed = () => admin`select from numbering where held_until <= clock_timestamp()`
+  await until(async () => (await numbered()) > 0 && (await lapsed()).length === 1)
+  const before = await numbered()
+  await work.record()
+  await until(async () => (await numbered()) === before + 1)
+
+  await until(async () => (await lapsed()).length === 1)
+  startProcess(t)
+  await until(async () => (await lapsed()).length === 0)
+  await work.record()
+  await until(async () => (await sequencer.lag()).waiting === 0)
+  t.equal(await numbered(), before + 2)
+})
+
 t.test('every statement that adds to the log rings', async t => {
   const functions = await admin<{ name: string; source: string; service: boolean }[]>`
     select proname::text as name, prosrc as source, has_function_privilege('penerusan_test_service', oid, 'EXECUTE') as service

@@ -170,7 +170,7 @@ t.test('R-REF-04: two sendings of one violation with different keys make one ref
   }
 })
 
-t.test('of 100 changes to one version, one wins', async t => {
+t.test('of a hundred changes to one version, one wins', async t => {
   const { id } = await stories.record()
   const path = `/v1/violations/${id}`
   const answers = await Promise.all(

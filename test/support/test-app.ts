@@ -174,7 +174,6 @@ type Options = {
   webhooks?: { policy?: TargetPolicy; resolve?: Resolve; onActive?: () => void }
 }
 
-/** Tests are busier than any agency. */
 /** Quotas that no test reaches by accident. */
 export const plenty = {
   agencyPerMinute: 1_000_000,
@@ -187,6 +186,7 @@ export const plenty = {
 const committed = JSON.parse(
   readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8'),
 ) as OpenApiDocument
+const check = createReplyCheck(committed)
 
 /** The real app over a database of its own. Each reply is held to the API description, and none may be a 500. */
 export async function buildTestApp(
@@ -263,7 +263,6 @@ export async function buildTestApp(
     await sql.end({ timeout: 5 })
   })
 
-  const check = createReplyCheck(committed)
   const routeOf = routeMatcher(Object.keys(committed.paths))
   const replies: string[] = []
 
