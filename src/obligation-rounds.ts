@@ -1,14 +1,15 @@
-import type { Office } from './acts/act-on-case.ts'
 import { escalateObligations } from './acts/escalate-obligations.ts'
+import type { ObligationOffice } from './acts/obligation-by-system.ts'
+import { recomputeObligations } from './acts/recompute-obligations.ts'
 import { everySoOften, type Round } from './every-so-often.ts'
 import type { Log } from './log.ts'
 
-type Needs = { readonly office: Pick<Office, 'pools' | 'law' | 'agencies' | 'mandates'>; readonly log: Log }
+type Needs = { readonly office: ObligationOffice; readonly log: Log }
 
 /** The clocks of the law run in days; this is soon enough for whoever moves the clock of a sandbox and watches. */
 const roundEveryMs = 10_000
 
-/** Chases whoever is silent about an obligation. Any number of processes share the work; each step is taken once. */
+/** Keeps the deadlines of obligations to the law as it stands, and chases whoever is silent about one. Any number of processes share the work; each step is taken once. */
 export function startObligationRounds({ office, log }: Needs): Round {
   const round = everySoOften(chase, {
     name: 'obligations',
@@ -19,6 +20,8 @@ export function startObligationRounds({ office, log }: Needs): Round {
   return round
 
   async function chase(signal: AbortSignal): Promise<void> {
+    const recomputed = await recomputeObligations(office, log, signal)
+    if (recomputed > 0) log.info({ recomputed }, 'obligations: deadlines were computed anew')
     const taken = await escalateObligations(office, log, signal)
     if (taken > 0) log.info({ taken }, 'obligations: steps were taken')
   }

@@ -123,6 +123,25 @@ export function obligationsToActOn(
   )
 }
 
+/** An open obligation whose deadline was computed from an older law, for the agency that decided. */
+export type ObligationOnOlderLaw = { readonly id: ObligationId; readonly receiver: AgencyId }
+
+/** Some of them, in the order of their ids. */
+export function obligationsOnOlderLaw(
+  pools: AgencyPools,
+  { clocks, calendars }: { readonly clocks: number; readonly calendars: number },
+  after: ObligationOnOlderLaw | undefined,
+  most: number,
+): Promise<readonly ObligationOnOlderLaw[]> {
+  return pools.run(
+    null,
+    'obligations_on_older_law',
+    ({ sql }) => sql<ObligationOnOlderLaw[]>`
+      select id, receiver
+        from penerusan.obligations_on_older_law(${clocks}, ${calendars}, ${after?.id ?? firstId}::uuid, ${most})`,
+  )
+}
+
 /** Of a row `p`: whom it concerns, and what it was narrowed by. */
 export function ofParty(sql: Sql, { agency, person }: Reader, { status, overdue }: ObligationFilter) {
   return sql`p.agency = ${agency} and ${isReferralOpenTo(sql, person, sql`p.referral_id`)}

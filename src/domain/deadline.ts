@@ -42,6 +42,14 @@ export function clockAt({ clocks }: Law, code: string, start: string): Clock | u
   return early && rowInForce(clocks, code, dayOf(start, early.zone))
 }
 
+/** Whether it was computed from older clocks or an older calendar than these. */
+export function isOutdated(
+  { clockVersion, calendarVersion }: Pick<Deadline, 'clockVersion' | 'calendarVersion'>,
+  { clocks, calendars }: Pick<Law['versions'], 'clocks' | 'calendars'>,
+): boolean {
+  return clockVersion < clocks || (calendarVersion !== null && calendarVersion < calendars)
+}
+
 /** Whether a time is a date without a time of the day. */
 export function isDate(time: string): boolean {
   return time.length === 10

@@ -121,5 +121,6 @@ export const eventTypes = {
   EscalationStepReceived: { stream: 'obligation', audience: 'parties', act: 'step-receipt' },
   DataBlocked: { stream: 'obligation', audience: 'parties', act: 'data-block' },
   DataUnblocked: { stream: 'obligation', audience: 'parties', act: 'data-unblock' },
+  ObligationDeadlineRecomputed: { stream: 'obligation', audience: 'parties', act: 'escalation' },
 } as const satisfies Record<string, EventType>
 export type EventTypeName = keyof typeof eventTypes

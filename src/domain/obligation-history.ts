@@ -117,5 +117,7 @@ function changeBy(
       return { unblockSignal: { act } }
     case 'DataUnblocked':
       return { unblock: { ...event.data, act }, next: null }
+    case 'ObligationDeadlineRecomputed':
+      return {}
   }
 }

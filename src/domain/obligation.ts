@@ -9,6 +9,7 @@ import {
   recordAppeal,
 } from './appeals.ts'
 import { rowInForce } from './catalogue.ts'
+import { clockAt, isOutdated } from './deadline.ts'
 import type { DecisionTrack, IssuedDecision, PenaltyClass } from './decision.ts'
 import { escalate, receiveStep, recordBlock, recordUnblock, type StepTaken } from './escalation.ts'
 import {
@@ -23,6 +24,7 @@ import { legalDateOf } from './legal-date.ts'
 import { countsFromReceipt, type DeadlineRow, type Next, type Terms, type Timing, timed } from './obligation-timing.ts'
 import type { IdentifiedPerson } from './redacted-copy.ts'
 import { type Fact, type ReasonGiven, repeated } from './referral.ts'
+import type { DeadlineRule } from './referral-deadlines.ts'
 import { Rejection } from './rejection.ts'
 
 export const obligationKinds = ['penalty-imposition'] as const
@@ -74,6 +76,7 @@ export type ObligationCommand =
   | { type: 'RecordBlock'; act: Act; reference: string }
   | { type: 'RecordUnblock'; act: Act; reference: string }
   | { type: 'Escalate'; act: Act }
+  | { type: 'RecomputeDeadline'; act: Act }
   | { type: 'AnnulObligation'; act: Act; because: AnnulmentCause; explanation: string }
 
 export type ObligationEvent =
@@ -95,6 +98,7 @@ export type ObligationEvent =
   | { type: 'DataBlocked'; data: { reference: string } }
   | { type: 'UnblockSignalled'; data: { timing: Timing } }
   | { type: 'DataUnblocked'; data: { reference: string } }
+  | { type: 'ObligationDeadlineRecomputed'; data: { rule: DeadlineRule; timing: Timing } }
 
 export type Obligation = Imposed & {
   readonly status: ObligationStatus
@@ -153,6 +157,8 @@ export function decideObligation(
       return recordUnblock(obligation, command)
     case 'Escalate':
       return escalate(obligation, terms, command)
+    case 'RecomputeDeadline':
+      return recomputeDeadline(obligation, terms, command)
     case 'AnnulObligation':
       return annul(obligation, terms, command)
   }
@@ -205,6 +211,19 @@ function lapse(
     return new Rejection('R-OBL-08', [{ pointer: '/reason', code: 'rule' }])
   }
   return [timed(obligation, terms, act, { type: 'ObligationLapsed', data: { reason, explanation } }, null)]
+}
+
+/** R-CLK-04: what runs follows a newer version of the law. The law never goes back, and what it no longer knows stays as it is. */
+function recomputeDeadline(
+  obligation: Obligation,
+  terms: Terms,
+  { act }: ObligationOrder<'RecomputeDeadline'>,
+): ObligationEvent[] {
+  const deadline = obligation.deadlines.at(-1)
+  if (obligation.status !== 'open' || deadline === undefined || !isOutdated(deadline, terms.law.versions)) return []
+  if (clockAt(terms.law, deadline.clock, deadline.start) === undefined) return []
+  const data = { rule: 'R-CLK-04' } as const
+  return [timed(obligation, terms, act, { type: 'ObligationDeadlineRecomputed', data }, 'law-changed')]
 }
 
 /** With its decision an obligation ends, executed or not; what has lapsed has ended already. */

@@ -1,13 +1,13 @@
 import type { Act, Recorded } from './act.ts'
 import type { Law } from './catalogue.ts'
-import { clockAt, computeDeadline, type Deadline, setDeadline } from './deadline.ts'
+import { clockAt, computeDeadline, type Deadline, isOutdated, setDeadline } from './deadline.ts'
 import { withChanged } from './numbered.ts'
 import type { ReferralEvent } from './referral.ts'
 
 /** What the service does about deadlines by itself, each with the rule that it cites; docs/clocks.md prints them. */
 export const deadlineRules = {
   'R-CLK-04':
-    'When a newer version of the clocks or calendars is loaded, every running deadline that was computed from it gets a new row that names the one it replaces; both stay visible. What was met, has lapsed or was set by an officer stays as it is.',
+    'When a newer version of the clocks or calendars is loaded, every running deadline that was computed from it gets a new row that names the one it replaces; both stay visible. What was met, has lapsed or was set by an officer stays as it is. The deadline of an open obligation, and the day of its next step, follow in the same way.',
   'R-CLK-05':
     'A warning is raised once for a running deadline: three days before it is over, or when half of a shorter one is over.',
   'R-CLK-06':
@@ -154,7 +154,7 @@ function warningOf({ start, dueAt }: Deadline): string {
  * by is told, each once. The law never goes back: of two processes the one with the older files changes nothing.
  */
 export function watchDeadlines(law: Law, before: readonly DeadlineOnRecord[], act: Act): DeadlineEvent[] {
-  const outdated = before.filter(deadline => isRunning(deadline) && isOutdated(deadline, law.versions))
+  const outdated = before.filter(deadline => isRunning(deadline) && !deadline.given && isOutdated(deadline, law.versions))
   const recomputed = outdated.map((old, index): DeadlineEvent => {
     const clock = clockAt(law, old.clock, old.start)
     const deadline =
@@ -171,13 +171,6 @@ export function watchDeadlines(law: Law, before: readonly DeadlineOnRecord[], ac
     return [{ type: 'DeadlineDue', data: { number, dueAt, rule: 'R-CLK-05' } }]
   })
   return [...recomputed, ...told]
-}
-
-function isOutdated(
-  { given, clockVersion, calendarVersion }: NumberedDeadline,
-  { clocks, calendars }: Law['versions'],
-): boolean {
-  return !given && (clockVersion < clocks || (calendarVersion !== null && calendarVersion < calendars))
 }
 
 export function isRunning({ status }: DeadlineOnRecord): boolean {

@@ -154,6 +154,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'note_scan_fault',
         'number_events',
         'numbering_lag',
+        'obligations_on_older_law',
         'obligations_to_act_on',
         'open_reporter',
         'overdue_clocks',

@@ -348,6 +348,7 @@ t.test('what the service does by itself nobody else does, whatever their roles',
       'EvidencePassedOn',
       'EscalationStepTaken',
       'UnblockSignalled',
+      'ObligationDeadlineRecomputed',
     ],
   )
 })

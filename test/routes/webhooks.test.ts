@@ -194,6 +194,35 @@ t.test('what is answered at an address that a webhook has left counts for nothin
   await ours.send('DELETE', path)
 })
 
+t.test('what waits hours for its next attempt is tried at once when it is asked for', async t => {
+  const receiver = await startReceiver(t)
+  const { path } = await activateAt(ours, receiver)
+  const [one = ''] = someCases(1)
+  const [first = 0, second = 0] = await enter('bkn', [one, one])
+  receiver.answer(() => 500)
+  const deliverer = world.startDeliverer()
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    await until(async () => {
+      await deliverer.deliverSoon()
+      return receiver.rung.length === attempt
+    })
+    await until(async () => (await world.deliveries(ours, path, '&state=waiting')).length === 1)
+    if (attempt < 3) await forward(3_600_000)
+  }
+  await deliverer.deliverSoon()
+  t.equal(receiver.rung.length, 3, 'nothing is due')
+
+  receiver.answer(() => 204)
+  const asked = await ours.post(`${path}/replays`, { from: first, through: second, onlyParked: true })
+  t.match(asked.body, { again: 1 }, 'what is held back behind it follows by itself')
+  await until(async () => {
+    await deliverer.deliverSoon()
+    return receiver.rung.length === 5
+  })
+  await deliverer.stop()
+  await ours.send('DELETE', path)
+})
+
 t.test('R-WHK-04: one number or a range is delivered again, of the feed and of no other numbers', async t => {
   const receiver = await startReceiver(t)
   const { path } = await activateAt(ours, receiver)

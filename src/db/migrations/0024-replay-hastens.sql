@@ -1,0 +1,42 @@
+-- why: whoever mends an endpoint and asks for what it missed need not wait for hours until the next attempt is due.
+-- {{prefix}} is the deployment's role prefix; every statement runs in one transaction.
+
+set search_path = penerusan;
+grant create on schema penerusan to {{prefix}}_jobs;
+set role {{prefix}}_jobs;
+
+-- Deliveries of these numbers once more: all, or those that are parked. What waits for its next attempt is due at once, in both
+-- cases. Returns how many.
+create or replace function deliver_again(p_webhook uuid, p_from bigint, p_through bigint, p_only_parked boolean) returns int
+  language plpgsql security definer set search_path = penerusan, pg_temp as $$
+declare
+  v_hastened int;
+  v_again int;
+  v_cases uuid[];
+begin
+  perform from webhooks where id = p_webhook and agency = app_agency() for update;
+  if not found then return null; end if;
+  update webhook_deliveries set due_at = app_now()
+    where webhook_id = p_webhook and number between p_from and p_through and state = 'waiting' and due_at > app_now();
+  get diagnostics v_hastened = row_count;
+  with again as (
+    insert into webhook_deliveries as d (webhook_id, number, agency, event_id, case_id, state, noted_at)
+      select p_webhook, number, agency, event_id, coalesce(violation_id, stream_id), 'held', app_now()
+        from feed_entries
+       where agency = app_agency() and number between p_from and p_through
+         and (not p_only_parked or exists (
+           select from webhook_deliveries p where p.webhook_id = p_webhook and p.number = feed_entries.number and p.state = 'parked'))
+      on conflict (webhook_id, number) do update set state = 'held', due_at = null, attempts = 0, settled_at = null
+        where d.state in ('delivered', 'parked')
+    returning case_id
+  )
+  select count(*), array_agg(distinct case_id) into v_again, v_cases from again;
+  perform let_next_go(p_webhook, asked) from unnest(v_cases) asked;
+  update webhooks set parked_since = null
+    where id = p_webhook and not exists (
+      select from webhook_deliveries d where d.webhook_id = p_webhook and d.state = 'parked');
+  return v_hastened + v_again;
+end $$;
+
+reset role;
+revoke create on schema penerusan from {{prefix}}_jobs;
