@@ -13,7 +13,8 @@ const source = join(import.meta.dirname, '../../src')
 type Result = { code: number; stdout: string; stderr: string }
 
 function run(t: Test, args: string[], env: Record<string, string> = {}, command = 'token-command.ts'): Promise<Result> {
-  const options = { env: { DATA_DIR: t.testdirName, ...env } }
+  const { NODE_COMPILE_CACHE } = process.env
+  const options = { env: { NODE_COMPILE_CACHE, DATA_DIR: t.testdirName, ...env } }
   return new Promise(resolve => {
     execFile(process.execPath, [join(source, command), ...args], options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
