@@ -3,8 +3,14 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 import type { Static, TSchema } from 'typebox'
 
-// Not compared with the meta-schema: that would cost every start more than all the rest.
-const ajv = new Ajv2020({ formats: fullFormats, strictTypes: false, meta: false, validateSchema: false })
+// Each schema checks one document: comparing it with the meta-schema, or optimizing it, would cost every start more than the check.
+const ajv = new Ajv2020({
+  formats: fullFormats,
+  strictTypes: false,
+  meta: false,
+  validateSchema: false,
+  code: { optimize: false },
+})
 
 /**
  * Reads a JSON file of this shape. The first thing that is wrong goes to `refuse`, with its JSON Pointer, empty for the whole

@@ -6,6 +6,7 @@ import t, { type Test } from 'tap'
 import { createTokenVerifier } from '../../src/auth/token-verifier.ts'
 import { foundingDirectory, readDirectory, successionDirectory } from '../../src/directory/directory.ts'
 import { plainAuthentication } from '../support/tokens.ts'
+import { usesOf } from '../support/uses-of-command.ts'
 import { audience } from './forge.ts'
 
 const source = join(import.meta.dirname, '../../src')
@@ -13,7 +14,8 @@ const source = join(import.meta.dirname, '../../src')
 type Result = { code: number; stdout: string; stderr: string }
 
 function run(t: Test, args: string[], env: Record<string, string> = {}, command = 'token-command.ts'): Promise<Result> {
-  const options = { env: { DATA_DIR: t.testdirName, ...env } }
+  const { NODE_COMPILE_CACHE } = process.env
+  const options = { env: { NODE_COMPILE_CACHE, DATA_DIR: t.testdirName, ...env } }
   return new Promise(resolve => {
     execFile(process.execPath, [join(source, command), ...args], options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
@@ -99,16 +101,16 @@ t.test('a wrong use is one line on stderr that says what would be right', async 
     [['kominfo', 'recorder'], /^production mode refuses local issuers; /, { NODE_ENV: 'production' }],
     [['kominfo', 'recorder'], /^AUDIENCE must be /, { AUDIENCE: 'nonsense' }],
   ]
-  // A few at a time: each is a process of its own.
-  for (let i = 0; i < uses.length; i += 3) {
-    await Promise.all(
-      uses.slice(i, i + 3).map(async ([args, line, env]) => {
-        const { code, stdout, stderr } = await run(t, args, env)
-        t.match({ code, stdout }, { code: 1, stdout: '' }, args.join(' '))
-        t.match(stderr.trimEnd(), line)
-        t.equal(stderr.split('\n').length, 2, 'one line')
-      }),
-    )
+  const said = await usesOf(
+    join(source, 'token-command.ts'),
+    { DATA_DIR: t.testdirName },
+    uses.map(([args, , env = {}]) => ({ args, env })),
+  )
+  for (const [index, [args, line]] of uses.entries()) {
+    const { code, stdout, stderr = '' } = said[index] ?? {}
+    t.match({ code, stdout }, { code: 1, stdout: '' }, args.join(' '))
+    t.match(stderr.trimEnd(), line)
+    t.equal(stderr.split('\n').length, 2, 'one line')
   }
 })
 

@@ -4,9 +4,12 @@ import t from 'tap'
 import { createDataDir } from '../support/test-cluster.ts'
 import { isThorough } from '../support/thorough.ts'
 import { until } from '../support/until.ts'
+import { usesOf } from '../support/uses-of-command.ts'
 import { readRecord } from './record.ts'
 import { runDemo, startDemo, startService } from './running-service.ts'
 import { layWire } from './wire.ts'
+
+const demo = join(import.meta.dirname, '../../examples/demo.ts')
 
 t.test('--only plays one case, --help explains, a wrong call is told in one line', async t => {
   const service = await startService(t)
@@ -37,11 +40,11 @@ t.test('--only plays one case, --help explains, a wrong call is told in one line
     ['--by-hand', '--cases', '1'],
     ['--by-hand', '--save', 'exhibits'],
   ]
-  for (const args of [...wrong, ['--only', 'like', '--cases', '1']]) {
-    const { code, told, said } = await runDemo(t, args)
-    t.equal(code, 2, args.join(' '))
-    t.equal(told, '')
-    t.match(said, /^[^\n]+\n$/)
+  const uses = [...wrong, ['--only', 'like', '--cases', '1']].map(args => ({ args }))
+  for (const [index, { code, stdout, stderr }] of (await usesOf(demo, {}, uses)).entries()) {
+    t.equal(code, 2, String(uses[index]?.args.join(' ')))
+    t.equal(stdout, '')
+    t.match(stderr, /^[^\n]+\n$/)
   }
 
   const stranger = await runDemo(t, ['--url', service.url], { DATA_DIR: await createDataDir() })

@@ -49,7 +49,7 @@ export async function walkActs(t: Test, stages: readonly MatrixStage[]): Promise
     return leak && `${place}: ${leak}`
   }
 
-  for (const stage of stages) {
+  for (const [from, stage] of stages.entries()) {
     await t.test(
       `${stage}: what the published table does not allow is refused and changes nothing (R-ACC-01, R-ACC-02, R-ACC-03)`,
       async t => {
@@ -57,7 +57,7 @@ export async function walkActs(t: Test, stages: readonly MatrixStage[]): Promise
         const before = await world.fingerprint()
         const deviations: string[] = []
         const attempts = acts.flatMap((operation, turn) =>
-          someAtTurn(callers, turn).map(caller => ({ operation, caller })),
+          someAtTurn(callers, from + turn).map(caller => ({ operation, caller })),
         )
         counted.walked += attempts.length
         await onEach(attempts, async ({ operation, caller }) => {

@@ -59,12 +59,12 @@ export async function walkReads(t: Test, stages: readonly MatrixStage[]): Promis
     return leaksIn(operation.id, answer, caller, one)
   }
 
-  for (const stage of stages) {
+  for (const [from, stage] of stages.entries()) {
     await t.test(`${stage}: what is read is what the published table says (R-ACC-01, R-ACC-02, R-ACC-03)`, async t => {
       const one = await reach(stage)
       const deviations: string[] = []
       const attempts = reads.flatMap((operation, turn) =>
-        someAtTurn(callers, turn).map(caller => ({ operation, caller })),
+        someAtTurn(callers, from + turn).map(caller => ({ operation, caller })),
       )
       walked += attempts.length
       await onEach(attempts, async ({ operation, caller }) => {
@@ -83,5 +83,5 @@ export async function walkReads(t: Test, stages: readonly MatrixStage[]): Promis
   }
 
   t.comment(`${cells} cells: ${reads.length} operations that read, ${callers.length} callers, ${stages.length} states`)
-  t.ok(cells >= walked && walked >= (reads.length * callers.length * stages.length) / 4 && callers.length >= 27)
+  t.ok(cells >= walked && walked >= (reads.length * callers.length * stages.length) / 6 && callers.length >= 27)
 }

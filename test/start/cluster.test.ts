@@ -90,9 +90,15 @@ t.test('a start while the last member leaves finds the database running or start
 })
 
 t.test('a member that was killed does not count', async t => {
-  const { dataDir, release } = await startOwnCluster(t)
+  const { adminUrl, dataDir, release } = await startOwnCluster(t)
   const { member } = await startMember(dataDir)
+  const sql = connect(t, adminUrl)
   await kill(member)
+  await until(async () => {
+    const members = await sql`select from pg_stat_activity where application_name = 'penerusan member'`
+    return members.length === 1
+  })
+  await sql.end()
   await release()
   t.ok(await isStopped(dataDir))
 })

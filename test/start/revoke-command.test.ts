@@ -9,6 +9,7 @@ import { project, startService } from '../support/service.ts'
 import { createDataDir } from '../support/test-cluster.ts'
 import { testAudience } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
+import { usesOf } from '../support/uses-of-command.ts'
 
 const run = promisify(execFile)
 const issuer = 'https://kominfo.penerusan.example'
@@ -62,8 +63,13 @@ t.test('a wrong use is one line that says what would be right, and touches no da
     [['issuer', issuer, '--to', 'x'], /^Unknown option '--to'/],
     [['lift', 'x'], /^expected what to revoke/],
   ]
-  for (const [args, line] of uses) {
-    const { code, stdout, stderr } = await command(dataDir, ...args).catch(error => error)
+  const said = await usesOf(
+    join(project, 'src/revoke-command.ts'),
+    { DATA_DIR: dataDir },
+    uses.map(([args]) => ({ args })),
+  )
+  for (const [index, [args, line]] of uses.entries()) {
+    const { code, stdout, stderr } = said[index] ?? {}
     t.match({ code, stdout }, { code: 1, stdout: '' }, args.join(' '))
     t.match(stderr, new RegExp(`${line.source}[^\\n]*\\n$`))
   }

@@ -1,3 +1,3 @@
 import { runHere } from '../support/run-here.ts'
 
-runHere('test/routes/[d-e]*.test.ts')
+runHere('test/db/[a-c]*.test.ts')

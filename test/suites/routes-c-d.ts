@@ -1,3 +1,3 @@
 import { runHere } from '../support/run-here.ts'
 
-runHere('test/routes/[a-c]*.test.ts')
+runHere('test/routes/[b-d]*.test.ts')

@@ -1,0 +1,3 @@
+import { runHere } from '../support/run-here.ts'
+
+runHere('test/{inspection,uploads,vault}/*.test.ts')
