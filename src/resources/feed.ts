@@ -9,6 +9,7 @@ export const feedTypes = [...Object.keys(eventTypes).map(feedTypeOf), obligation
 /** More than any feed will have. */
 const largestNumber = 999_999_999_999
 
+/** A number of an agency's feed. */
 export function feedNumber(description: string, minimum = 0) {
   return Type.Integer({ format: 'int64', minimum, maximum: largestNumber, description, examples: [7] })
 }

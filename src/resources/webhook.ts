@@ -13,12 +13,8 @@ import {
 import { attemptOutcomes } from '../domain/webhook-attempts.ts'
 import { longestTarget } from '../domain/webhook-target.ts'
 import { named, ref } from '../http/named-schema.ts'
+import { feedNumber } from './feed.ts'
 import { ActRecord, closed, count, id, instant, list, nullable, oneOf, pageOf, toActRecord } from './words.ts'
-
-/** A number of the agency's feed. */
-export function feedNumber(description: string, minimum = 0) {
-  return Type.Integer({ format: 'int64', minimum, maximum: 999_999_999_999, description })
-}
 
 const url = Type.String({
   minLength: 10,
