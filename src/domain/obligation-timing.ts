@@ -10,7 +10,14 @@ import { evolveObligation } from './obligation-history.ts'
 export const followUpClock = 'personnel-follow-up'
 
 /** Why there is a deadline, or a new one in place of the last. */
-export const deadlineCauses = ['imposed', 'addressed', 'received', 'appeal-ended', 'report-refused', 'law-changed'] as const
+export const deadlineCauses = [
+  'imposed',
+  'addressed',
+  'received',
+  'appeal-ended',
+  'report-refused',
+  'law-changed',
+] as const
 export type DeadlineCause = (typeof deadlineCauses)[number]
 export type DeadlineRow = Deadline & { readonly number: number; readonly because: DeadlineCause }
 

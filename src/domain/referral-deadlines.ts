@@ -154,7 +154,9 @@ function warningOf({ start, dueAt }: Deadline): string {
  * by is told, each once. The law never goes back: of two processes the one with the older files changes nothing.
  */
 export function watchDeadlines(law: Law, before: readonly DeadlineOnRecord[], act: Act): DeadlineEvent[] {
-  const outdated = before.filter(deadline => isRunning(deadline) && !deadline.given && isOutdated(deadline, law.versions))
+  const outdated = before.filter(
+    deadline => isRunning(deadline) && !deadline.given && isOutdated(deadline, law.versions),
+  )
   const recomputed = outdated.map((old, index): DeadlineEvent => {
     const clock = clockAt(law, old.clock, old.start)
     const deadline =

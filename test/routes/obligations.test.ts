@@ -234,35 +234,38 @@ t.test('silence escalates to a block by the clocks of the law, and execution end
   await world.sql`delete from clock_shift`
 })
 
-t.test('R-CLK-04 the deadline of an open obligation follows a corrected clock, said once, and never goes back', async t => {
-  const { path, ...found } = await ordered()
-  const settled = await ordered()
-  succeeded(await personnelOfficer.post(`${settled.path}/reports`, givenReport))
-  const shipped = readCatalogues()
-  const corrected: Law = {
-    ...shipped,
-    clocks: shipped.clocks.map(clock => (clock.code === 'personnel-follow-up' ? { ...clock, length: 12 } : clock)),
-    versions: { ...shipped.versions, clocks: shipped.versions.clocks + 1 },
-  }
-  const { agencies, mandates } = readDirectory(foundingDirectory)
-  const office = { pools: world.kept.office.pools, agencies, mandates }
-  const before = (await personnelOfficer.get(path)).body
-  await Promise.all([1, 2, 3].map(() => recomputeObligations({ ...office, law: corrected }, world.kept.log)))
-  t.equal(await recomputeObligations({ ...office, law: corrected }, world.kept.log), 0)
-  t.equal(await recomputeObligations({ ...office, law: shipped }, world.kept.log), 0)
+t.test(
+  'R-CLK-04 the deadline of an open obligation follows a corrected clock, said once, and never goes back',
+  async t => {
+    const { path, ...found } = await ordered()
+    const settled = await ordered()
+    succeeded(await personnelOfficer.post(`${settled.path}/reports`, givenReport))
+    const shipped = readCatalogues()
+    const corrected: Law = {
+      ...shipped,
+      clocks: shipped.clocks.map(clock => (clock.code === 'personnel-follow-up' ? { ...clock, length: 12 } : clock)),
+      versions: { ...shipped.versions, clocks: shipped.versions.clocks + 1 },
+    }
+    const { agencies, mandates } = readDirectory(foundingDirectory)
+    const office = { pools: world.kept.office.pools, agencies, mandates }
+    const before = (await personnelOfficer.get(path)).body
+    await Promise.all([1, 2, 3].map(() => recomputeObligations({ ...office, law: corrected }, world.kept.log)))
+    t.equal(await recomputeObligations({ ...office, law: corrected }, world.kept.log), 0)
+    t.equal(await recomputeObligations({ ...office, law: shipped }, world.kept.log), 0)
 
-  const { deadlines, next, version } = (await personnelOfficer.get(path)).body
-  t.equal(version, Number(before['version']) + 1, 'of several processes one says it')
-  t.strictSame(deadlines[0], before.deadlines[0])
-  t.match(deadlines[1], { number: 2, because: 'law-changed', length: 12, clockVersion: corrected.versions.clocks })
-  t.equal(
-    Date.parse(String(deadlines[1]?.['dueAt'])) - Date.parse(String(deadlines[0]?.['dueAt'])),
-    2 * 24 * 60 * 60 * 1000,
-  )
-  t.match(next, { at: deadlines[1]?.['dueAt'] })
-  t.equal((await typesOf(found)).at(-1), 'ObligationDeadlineRecomputed')
-  t.equal((await personnelOfficer.get(settled.path)).body.deadlines.length, 1, 'what is executed stays as it is')
-})
+    const { deadlines, next } = (await personnelOfficer.get(path)).body
+    t.equal(deadlines.length, 2, 'of several processes one says it')
+    t.strictSame(deadlines[0], before.deadlines[0])
+    t.match(deadlines[1], { number: 2, because: 'law-changed', length: 12, clockVersion: corrected.versions.clocks })
+    t.equal(
+      Date.parse(String(deadlines[1]?.['dueAt'])) - Date.parse(String(deadlines[0]?.['dueAt'])),
+      2 * 24 * 60 * 60 * 1000,
+    )
+    t.match(next, { at: deadlines[1]?.['dueAt'] })
+    t.equal((await typesOf(found)).at(-1), 'ObligationDeadlineRecomputed')
+    t.equal((await personnelOfficer.get(settled.path)).body.deadlines.length, 1, 'what is executed stays as it is')
+  },
+)
 
 t.test('an appeal that annuls the penalty ends the obligation; one filed late suspends nothing', async t => {
   const { path, referral } = await ordered()

@@ -1,3 +1,3 @@
 import { runHere } from '../support/run-here.ts'
 
-runHere('test/routes/r*.test.ts')
+runHere('test/routes/s*.test.ts')

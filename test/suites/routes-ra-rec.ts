@@ -1,0 +1,4 @@
+import { runHere } from '../support/run-here.ts'
+
+runHere('test/routes/r[!e]*.test.ts')
+runHere('test/routes/re[ac]*.test.ts')
