@@ -1,7 +1,25 @@
 import { cited, mostRoundsOf, refusalOfItems, refusalOfMarks, roundsAreUsedUp } from './checklist.ts'
 import { legalDateOf } from './legal-date.ts'
-import { type Referral, type ReferralCommand, type ReferralEvent, refusalOf, repeated } from './referral.ts'
+import {
+  contentOf,
+  isOverdue,
+  type Referral,
+  type ReferralCommand,
+  type ReferralEvent,
+  refusalOf,
+  repeated,
+} from './referral.ts'
 import { Rejection } from './rejection.ts'
+
+export const rejectionReasons = [
+  'outside-mandate',
+  'duplicate',
+  'formal-requirements-unmet',
+  'material-requirements-unmet',
+  'time-barred',
+  'not-completed',
+] as const
+export type RejectionReason = (typeof rejectionReasons)[number]
 
 type Command<Type extends ReferralCommand['type']> = Extract<ReferralCommand, { type: Type }>
 
@@ -36,4 +54,17 @@ export function giveBack(
   const round = referral.returns.length + 1
   const mostRounds = mostRoundsOf(referral, terms) ?? null
   return [{ type: 'ReferralReturned', data: { round, items, dueOn, checklist: cited(terms), mostRounds } }]
+}
+
+/** Rejects a referral for good; as not completed only one that was returned and not sent again in time. */
+export function reject(referral: Referral, { rejection, act }: Command<'RejectReferral'>): ReferralEvent[] | Rejection {
+  if (referral.rejection !== null) return repeated(contentOf(referral.rejection), rejection)
+  const refusal = refusalOf(referral, 'rejection')
+  if (refusal) return refusal
+  const notCompleted = rejection.reason === 'not-completed'
+  if (notCompleted !== (referral.status === 'returned')) {
+    return new Rejection('R-REF-19', [{ pointer: '/reason', code: 'rule' }])
+  }
+  if (notCompleted && !isOverdue(referral, act.at)) return new Rejection('R-REF-07')
+  return [{ type: 'ReferralRejected', data: rejection }]
 }

@@ -1,16 +1,18 @@
 import type { Act } from './act.ts'
 import type { AgencyId, PersonId } from './agencies.ts'
 import { canonicalJson, type JsonValue } from './canonical-json.ts'
+import { assign, inherit, reassign } from './case-officer.ts'
 import type { AppliedChecklist, CheckMark, CitedChecklist, ReturnTerms } from './checklist.ts'
 import type { Correction, CorrectionEvent } from './correction.ts'
 import type { IssuedDecision } from './decision.ts'
 import type { EmergencyAccessTold } from './emergency.ts'
 import { type HandoverOnRecord, type ReferralHandoverEvent, refusalOfUnsent } from './handover.ts'
 import type { DepartureId, ReferralId, ReportedPersonId, ReporterId, ViolationId } from './ids.ts'
-import { accept, giveBack } from './intake.ts'
+import { accept, giveBack, type RejectionReason, reject } from './intake.ts'
 import { legalDateOf } from './legal-date.ts'
 import type { ManifestItem } from './manifest.ts'
 import { type KnownPerson, overlaid, type PersonChange, type PersonEvent } from './person-changes.ts'
+import { answer, ask } from './questions.ts'
 import type { CopyGiven, CopyOnRecord } from './redacted-copy.ts'
 import type { DeadlineEvent, DeadlineOnRecord, DeadlineWatch } from './referral-deadlines.ts'
 import { Rejection } from './rejection.ts'
@@ -20,22 +22,16 @@ import {
   type ReporterRequestCommand,
   type ReporterRequestEvent,
 } from './reporter-request.ts'
-import { onOneSide, type Transfer } from './succession.ts'
+import type { Transfer } from './succession.ts'
 import { movesFrom, type ReferralAct, type ReferralStatus, referralMoves } from './transitions.ts'
 import type { ReportedPerson, ViolationContent } from './violation-content.ts'
-
-export const rejectionReasons = [
-  'outside-mandate',
-  'duplicate',
-  'formal-requirements-unmet',
-  'material-requirements-unmet',
-  'time-barred',
-  'not-completed',
-] as const
-export type RejectionReason = (typeof rejectionReasons)[number]
-
-export const withdrawalReasons = ['recorded-in-error', 'duplicate', 'new-facts', 'wrong-agency', 'other'] as const
-export type WithdrawalReason = (typeof withdrawalReasons)[number]
+import {
+  consentToWithdrawal,
+  refuseWithdrawal,
+  requestWithdrawal,
+  type WithdrawalReason,
+  withdraw,
+} from './withdrawal.ts'
 
 /** The content of one sending, fixed for ever. The reporter is not in it. */
 export type FrozenVersion = {
@@ -217,22 +213,13 @@ export function decideReferral(referral: Referral, command: ReferralCommand): Re
     case 'RequestWithdrawal':
       return requestWithdrawal(referral, command.withdrawal)
     case 'ConsentToWithdrawal':
-      if (referral.withdrawalRequest?.outcome === 'consented') return []
-      return (
-        refusalOf(referral, 'withdrawal-consent') ??
-        unansweredRequest(referral) ?? [{ type: 'WithdrawalConsented', data: {} }]
-      )
+      return consentToWithdrawal(referral)
     case 'RefuseWithdrawal':
       return refuseWithdrawal(referral, command.explanation)
     case 'AssignCaseOfficer':
       return assign(referral, command.officer)
     case 'AskQuestion':
-      return (
-        refusalOf(referral, 'question') ??
-        tooManyQuestions(referral, command.act.agency) ?? [
-          { type: 'QuestionAsked', data: { number: referral.questions.length + 1, text: command.text } },
-        ]
-      )
+      return ask(referral, command)
     case 'AnswerQuestion':
       return answer(referral, command)
     case 'CloseReferral':
@@ -267,46 +254,6 @@ export function refusalOf(referral: Referral, act: ReferralAct): Rejection | und
   return movesFrom(move, referral.status) ? undefined : new Rejection(move.otherwise)
 }
 
-function reject(referral: Referral, { rejection, act }: Command<'RejectReferral'>): ReferralEvent[] | Rejection {
-  if (referral.rejection !== null) return repeated(contentOf(referral.rejection), rejection)
-  const refusal = refusalOf(referral, 'rejection')
-  if (refusal) return refusal
-  const notCompleted = rejection.reason === 'not-completed'
-  if (notCompleted !== (referral.status === 'returned')) {
-    return new Rejection('R-REF-19', [{ pointer: '/reason', code: 'rule' }])
-  }
-  if (notCompleted && !isOverdue(referral, act.at)) return new Rejection('R-REF-07')
-  return [{ type: 'ReferralRejected', data: rejection }]
-}
-
-function withdraw(referral: Referral, withdrawal: ReasonGiven<WithdrawalReason>): ReferralEvent[] | Rejection {
-  if (referral.withdrawal !== null) return repeated(contentOf(referral.withdrawal), withdrawal)
-  return refusalOf(referral, 'withdrawal') ?? [{ type: 'ReferralWithdrawn', data: withdrawal }]
-}
-
-function requestWithdrawal(referral: Referral, withdrawal: ReasonGiven<WithdrawalReason>): ReferralEvent[] | Rejection {
-  const open = referral.withdrawalRequest
-  const stands = open !== null && open.outcome !== 'refused' && open.outcome !== 'lapsed'
-  if (stands) return repeated({ reason: open.reason, explanation: open.explanation }, withdrawal)
-  return (
-    refusalOf(referral, 'withdrawal-request') ??
-    // What is decided stands; letting the case go would let the same act be judged twice.
-    (standingDecisions(referral).length > 0 ? new Rejection('R-REF-12') : undefined) ?? [
-      { type: 'WithdrawalRequested', data: withdrawal },
-    ]
-  )
-}
-
-function refuseWithdrawal(referral: Referral, explanation: string): ReferralEvent[] | Rejection {
-  const request = referral.withdrawalRequest
-  if (request?.outcome === 'refused')
-    return repeated({ explanation: request.answer?.explanation ?? null }, { explanation })
-  return (
-    refusalOf(referral, 'withdrawal-refusal') ??
-    unansweredRequest(referral) ?? [{ type: 'WithdrawalRefused', data: { explanation } }]
-  )
-}
-
 /** Which obligations still keep a referral from being closed. */
 export function unsettledObligations({ obligations: { unsettled } }: Referral): Rejection | undefined {
   return unsettled.length === 0
@@ -317,50 +264,6 @@ export function unsettledObligations({ obligations: { unsettled } }: Referral): 
       )
 }
 
-function unansweredRequest(referral: Referral): Rejection | undefined {
-  return referral.withdrawalRequest?.outcome === 'open' ? undefined : new Rejection('R-REF-13')
-}
-
-function assign(referral: Referral, officer: PersonId): ReferralEvent[] | Rejection {
-  if (referral.assignment !== null) return repeated({ officer: referral.assignment.officer }, { officer })
-  return refusalOf(referral, 'assignment') ?? [{ type: 'CaseOfficerAssigned', data: { officer } }]
-}
-
-function reassign(referral: Referral, { officer, reason }: Command<'ReassignCase'>): ReferralEvent[] | Rejection {
-  const refusal = refusalOf(referral, 'reassignment')
-  if (refusal) return refusal
-  if (referral.assignment?.officer === officer) {
-    return new Rejection('R-OFF-02', [{ pointer: '/officer', code: 'rule' }])
-  }
-  return [{ type: 'CaseReassigned', data: { number: referral.reassignments.length + 1, officer, reason } }]
-}
-
-/** Only what is still the departed officer's goes to the successor; whatever was reassigned meanwhile stays where it is. */
-function inherit(
-  referral: Referral,
-  { officer, departed, departureId }: Command<'InheritCase'>,
-): ReferralEvent[] | Rejection {
-  const refusal = refusalOf(referral, 'reassignment')
-  if (refusal) return refusal
-  if (referral.assignment?.officer !== departed) return []
-  return [{ type: 'CaseInherited', data: { number: referral.reassignments.length + 1, officer, departureId } }]
-}
-
-function answer(
-  referral: Referral,
-  { questionNumber, text, act }: Command<'AnswerQuestion'>,
-): ReferralEvent[] | Rejection {
-  const question = referral.questions[questionNumber - 1]
-  if (question === undefined) throw new Error('there is no such question')
-  if (onOneSide(referral, question.act.agency, act.agency)) return new Rejection('R-REF-20')
-  return (
-    refusalOf(referral, 'answer') ??
-    tooManyQuestions(referral, act.agency) ?? [
-      { type: 'QuestionAnswered', data: { questionNumber, answerNumber: question.answers.length + 1, text } },
-    ]
-  )
-}
-
 function endCopy(referral: Referral, { number, explanation, act }: Command<'EndCopy'>): ReferralEvent[] | Rejection {
   const copy = referral.copies[number - 1]
   if (copy === undefined) throw new Error('there is no such copy')
@@ -369,21 +272,13 @@ function endCopy(referral: Referral, { number, explanation, act }: Command<'EndC
   return refusalOf(referral, 'copy-ending') ?? [{ type: 'CopyEnded', data: { number, explanation } }]
 }
 
-/** Questions and answers are read as a whole with the referral, so there is an end to them; each agency has its share. */
-const mostQuestionsAndAnswers = 100
-
-function tooManyQuestions({ questions }: Referral, agency: AgencyId): Rejection | undefined {
-  const texts = questions.flatMap(question => [question, ...question.answers])
-  const own = texts.filter(text => text.act.agency === agency).length
-  return own < mostQuestionsAndAnswers ? undefined : new Rejection('R-REF-21')
-}
-
 /** A fact that already stands: with the same content nothing happens, with other content it is refused. */
 export function repeated(standing: JsonValue, given: JsonValue): [] | Rejection {
   return canonicalJson(standing) === canonicalJson(given) ? [] : new Rejection('R-GEN-01')
 }
 
-function contentOf<Code extends string>(fact: ReasonGiven<Code>): ReasonGiven<Code> {
+/** What was said of a reason, without who said it when. */
+export function contentOf<Code extends string>(fact: ReasonGiven<Code>): ReasonGiven<Code> {
   return { reason: fact.reason, explanation: fact.explanation }
 }
 

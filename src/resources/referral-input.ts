@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import type { ViolationId } from '../domain/ids.ts'
-import { rejectionReasons, withdrawalReasons } from '../domain/referral.ts'
+import { rejectionReasons } from '../domain/intake.ts'
+import { withdrawalReasons } from '../domain/withdrawal.ts'
 import { named } from '../http/named-schema.ts'
 import { checklistItemCode } from './checklist.ts'
 import { closed, id, legalDate, oneOf, text } from './words.ts'

@@ -6,6 +6,7 @@ import { emergencyReasons } from '../domain/emergency.ts'
 import { mostItems } from '../domain/evidence.ts'
 import type { Viewer } from '../domain/fields.ts'
 import type { DepartureId, EmergencyAccessId, EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
+import { rejectionReasons } from '../domain/intake.ts'
 import type { ManifestItem } from '../domain/manifest.ts'
 import {
   currentPersons,
@@ -16,10 +17,9 @@ import {
   type Question,
   type ReasonGiven,
   type Referral,
-  rejectionReasons,
-  withdrawalReasons,
 } from '../domain/referral.ts'
 import { type ReferralAct, referralMoves, referralStatuses } from '../domain/transitions.ts'
+import { withdrawalReasons } from '../domain/withdrawal.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { CitedChecklistResource, examined, toMarks } from './checklist.ts'
 import { handlingFields } from './handling.ts'

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import t from 'tap'
 import { readCatalogues } from '../../src/catalogue/catalogue.ts'
 import { type CatalogueName, type CatalogueRow, inForce, rowInForce } from '../../src/domain/catalogue.ts'
-import { rejectionReasons, withdrawalReasons } from '../../src/domain/referral.ts'
+import { rejectionReasons } from '../../src/domain/intake.ts'
 import { dismissalReasons } from '../../src/domain/violation.ts'
+import { withdrawalReasons } from '../../src/domain/withdrawal.ts'
 
 /** The shipped law, row by row, as the sources have it; written by hand, so that a slip in a file is seen. */
 const law = readCatalogues()
