@@ -7,18 +7,24 @@ if (stream === undefined || numbers === undefined) throw new Error('usage: tap-r
 
 const counts = { passed: 0, failed: 0, skipped: 0 }
 const failures: string[] = []
-let failedBefore = 0
+/** How many had failed when each of the files began that are being read: one, or a suite and one of its files. */
+const failedBefore: number[] = []
 
-/** A test is what a file names with t.test, or asserts outside of one. */
+const isFile = (name: string) => name.endsWith('.test.ts')
+
+/** A test is what a file names with t.test, or asserts outside of one. Files that share a process are below it. */
 function countFile(file: Parser): void {
-  failedBefore = counts.failed
-  file.on('child', test => test.on('assert', (assert: Result) => tellFailure(file, test, assert)))
-  file.on('assert', count)
+  failedBefore.push(counts.failed)
+  file.on('child', test => {
+    if (isFile(test.name)) countFile(test)
+    else test.on('assert', (assert: Result) => tellFailure(file, test, assert))
+  })
+  file.on('assert', (test: Result) => (isFile(test.name) ? countFileItself(test) : count(test)))
 }
 
 /** A file counts as a test of its own only if it fails without one: it could not be loaded, or ended early. */
 function countFileItself({ ok, name }: Result): void {
-  if (ok || counts.failed > failedBefore) return
+  if (counts.failed > (failedBefore.pop() ?? 0) || ok) return
   counts.failed += 1
   failures.push(`${name}: the file failed outside of its tests`)
 }
