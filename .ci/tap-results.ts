@@ -15,6 +15,15 @@ const isFile = (name: string) => name.endsWith('.test.ts')
 /** A test is what a file names with t.test, or asserts outside of one. Files that share a process are below it. */
 function countFile(file: Parser): void {
   failedBefore.push(counts.failed)
+  let asserts = 0
+  file.on('assert', () => {
+    asserts += 1
+  })
+  file.on('complete', () => {
+    if (asserts > 0 || !isFile(file.name)) return
+    counts.failed += 1
+    failures.push(`${file.name}: no test was run`)
+  })
   file.on('child', test => {
     if (isFile(test.name)) countFile(test)
     else test.on('assert', (assert: Result) => tellFailure(file, test, assert))

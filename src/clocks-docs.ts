@@ -43,7 +43,7 @@ ${table(['Rule', 'What it says'], Object.entries(deadlineRules))}
 Every process looks after deadlines every ten seconds, and at its start; they share the work. A referral that was sent before there were deadlines gets them with its next act that starts one.`,
     `## A calendar corrected after the fact
 
-Collective leave is sometimes decreed late. Add the day to \`calendars.json\` and a line to its \`changes\`, and start the processes anew: every running deadline that was computed by the older version gets a new row (\`DeadlineRecomputed\`), the old one stays as \`replaced\` with its own steps, and the two name each other. The deadline of an open obligation gets one in the same way (\`ObligationDeadlineRecomputed\`, \`because: law-changed\`), and its next step another day. What was met before stays as it was. A process that still has the older files changes nothing.`,
+Collective leave is sometimes decreed late. Add the day to \`calendars.json\` and a line to its \`changes\`, and start the processes anew: every running deadline that was computed by the older version gets a new row (\`DeadlineRecomputed\`), the old one stays as \`replaced\` with its own steps, and the two name each other. An open obligation gets a further deadline, which counts from then on (\`ObligationDeadlineRecomputed\`, \`because: law-changed\`), and its next step another day; by when an appeal is to be answered stays as it was computed. What was met before stays as it was. A process that still has the older files changes nothing.`,
     `## Asking without a case
 
 \`POST /v1/catalogue/clocks/{code}/computation\` with \`{"start": "2026-07-14"}\`, and \`suspensions\` if there are any, gives the deadline with its steps. Nothing is stored, and no case is looked at.`,

@@ -42,12 +42,19 @@ export function clockAt({ clocks }: Law, code: string, start: string): Clock | u
   return early && rowInForce(clocks, code, dayOf(start, early.zone))
 }
 
-/** Whether it was computed from older clocks or an older calendar than these. */
-export function isOutdated(
-  { clockVersion, calendarVersion }: Pick<Deadline, 'clockVersion' | 'calendarVersion'>,
-  { clocks, calendars }: Pick<Law['versions'], 'clocks' | 'calendars'>,
-): boolean {
-  return clockVersion < clocks || (calendarVersion !== null && calendarVersion < calendars)
+type LawVersions = Pick<Law['versions'], 'clocks' | 'calendars'>
+type ComputedFrom = Pick<Deadline, 'clockVersion' | 'calendarVersion'>
+
+/** Whether it was computed from an older law than this one, and from no part of it that is newer: the law never goes back. */
+export function isOutdated(deadline: ComputedFrom, versions: LawVersions): boolean {
+  const { clockVersion, calendarVersion } = deadline
+  const isOlder = clockVersion < versions.clocks || (calendarVersion ?? versions.calendars) < versions.calendars
+  return isOlder && !isAhead(deadline, versions)
+}
+
+/** Whether it was computed from a newer law than this one, by another process. */
+export function isAhead({ clockVersion, calendarVersion }: ComputedFrom, { clocks, calendars }: LawVersions): boolean {
+  return clockVersion > clocks || (calendarVersion ?? calendars) > calendars
 }
 
 /** Whether a time is a date without a time of the day. */

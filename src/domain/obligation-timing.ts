@@ -1,7 +1,7 @@
 import type { Act } from './act.ts'
 import type { AgencyId } from './agencies.ts'
 import { type EscalationStep, inForce, type Law } from './catalogue.ts'
-import { clockAt, computeDeadline, type Deadline } from './deadline.ts'
+import { clockAt, computeDeadline, type Deadline, isAhead } from './deadline.ts'
 import { legalDateOf } from './legal-date.ts'
 import { awaitsDecision, isSuspended, type Obligation, type ObligationEvent, waitingReport } from './obligation.ts'
 import { evolveObligation } from './obligation-history.ts'
@@ -57,7 +57,15 @@ export function timed(
   const at = (timing: Timing) => ({ ...event, data: { ...event.data, timing } }) as TimedEvent
   const after = evolveObligation(obligation, { ...at({ deadline: null, next: null }), act })
   const deadline = because === null || after.status !== 'open' ? null : nextDeadline(after, terms, because)
-  return at({ deadline, next: nextOf(after, terms, act) })
+  const next = nextOf(after, terms, act)
+  const stays = deadline === null && event.type !== 'EscalationStepTaken' && knowsLess(terms, obligation)
+  return at({ deadline, next: stays && next?.action === 'step' ? (obligation?.next ?? next) : next })
+}
+
+/** Whether the obligation goes by a newer law already than this process has: then what it counts anew would go back. */
+function knowsLess({ law }: Terms, obligation: Obligation | undefined): boolean {
+  const deadline = obligation?.deadlines.at(-1)
+  return deadline !== undefined && isAhead(deadline, law.versions)
 }
 
 /** The deadline of the obligation as it stands, counted without the times that do not count. */

@@ -91,12 +91,13 @@ export function startSequencer({
   }
 
   async function number(signal: AbortSignal): Promise<void> {
+    const led = fence !== undefined
     for (let lapses = 0; ; ) {
       if (performance.now() >= leadProvenAt + everyMs) await lead()
       if (signal.aborted) return
       if (fence === undefined) {
         // Whoever has it by now has not been told of what was to be numbered here.
-        if (lapses > 0) ring()
+        if (led || lapses > 0) ring()
         return
       }
       const step = await numberEvents(pools, fence, most)

@@ -209,7 +209,9 @@ export const ReplayInput = named(
       from: feedNumber('The first number of your feed.', 1),
       through: feedNumber('The last number; the same for one.', 1),
       onlyParked: Type.Optional(
-        Type.Boolean({ description: 'Only those that are parked; all of the range otherwise.' }),
+        Type.Boolean({
+          description: 'Nothing that was delivered already: only what is parked, and what waits for its next attempt.',
+        }),
       ),
     },
     {
@@ -223,7 +225,7 @@ export const ReplayInput = named(
 export const ReplayResource = named(
   'WebhookReplay',
   Type.Object(
-    { again: count('How many are delivered once more. What was not delivered yet is on its way anyhow.') },
+    { again: count('How many are delivered once more, or sooner. What is held back behind them follows by itself.') },
     { ...closed, description: 'What was asked for again.' },
   ),
 )

@@ -268,7 +268,7 @@ export const webhooks: FastifyPluginAsyncTypebox<Needs> = async (app, { office, 
       operationId: 'replayWebhookDeliveries',
       summary: 'Have numbers delivered once more',
       description:
-        'One number or a range of your feed, all or the parked ones, under the same `webhook-id` as before and in the order of each case. What waits for its next attempt is tried at once. Repeating it is harmless: what is under way is left alone.',
+        'One number or a range of your feed, all or the parked ones, under the same `webhook-id` as before and in the order of each case. What waits for its next attempt is tried at once, also when your endpoint had asked for a pause, and has all its attempts again. Repeating it is harmless: what is under way is left alone.',
       tags,
       params: IdInPath,
       body: ref(ReplayInput),

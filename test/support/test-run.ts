@@ -38,7 +38,10 @@ export async function beginRun(): Promise<void> {
   for (const place of places) {
     for (const name of await readdir(place)) {
       const runner = Number(name.startsWith(prefix) ? name.slice(prefix.length) : 'another')
-      if (runner === process.ppid || (runner > 0 && !isAlive(runner))) await endRun(join(place, name))
+      const folder = join(place, name)
+      if (runner === process.ppid) await endRun(folder)
+      // Another run may be clearing it as well, or it may be somebody else’s.
+      else if (runner > 0 && !isAlive(runner)) await endRun(folder).catch(() => {})
     }
   }
   // Open to pass through: for root, the clusters in it run as another user.

@@ -4728,7 +4728,7 @@ export type WebhookPatch = {
 
 /** What was asked for again. */
 export type WebhookReplay = {
-  /** How many are delivered once more. What was not delivered yet is on its way anyhow. */
+  /** How many are delivered once more, or sooner. What is held back behind them follows by itself. */
   again: number
 }
 
@@ -4738,7 +4738,7 @@ export type WebhookReplayInput = {
   from: number
   /** The last number; the same for one. */
   through: number
-  /** Only those that are parked; all of the range otherwise. */
+  /** Nothing that was delivered already: only what is parked, and what waits for its next attempt. */
   onlyParked?: boolean
 }
 

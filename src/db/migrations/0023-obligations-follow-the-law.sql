@@ -12,14 +12,19 @@ reset role;
 grant create on schema penerusan to {{prefix}}_writer;
 set role {{prefix}}_writer;
 
--- Open obligations whose deadline was computed from older versions than these, of whatever agency; in the order of their ids.
+-- Open obligations whose deadline was computed from older versions than these, and from none that is newer, of whatever agency;
+-- in the order of their ids.
 create function obligations_on_older_law(p_clocks int, p_calendars int, p_after uuid, p_most int)
   returns table (id uuid, receiver text)
-  language sql stable security definer set search_path = penerusan, pg_temp as $$
+  language sql stable security definer set search_path = penerusan, pg_temp set enable_seqscan = off as $$
   select o.id, o.receiver from obligations o
-   where o.status = 'open' and o.id > p_after
-     and ((o.state #>> '{deadlines,-1,clockVersion}')::int < p_clocks
-       or (o.state #>> '{deadlines,-1,calendarVersion}')::int < p_calendars)
+   where o.id in (
+       select c.id from obligations c where c.status = 'open' and (c.state #>> '{deadlines,-1,clockVersion}')::int < p_clocks
+       union
+       select k.id from obligations k where k.status = 'open' and (k.state #>> '{deadlines,-1,calendarVersion}')::int < p_calendars)
+     and (o.state #>> '{deadlines,-1,clockVersion}')::int <= p_clocks
+     and coalesce((o.state #>> '{deadlines,-1,calendarVersion}')::int, p_calendars) <= p_calendars
+     and o.id > p_after
    order by o.id limit p_most $$;
 revoke all on function obligations_on_older_law(int, int, uuid, int) from public;
 grant execute on function obligations_on_older_law(int, int, uuid, int) to {{prefix}}_service;

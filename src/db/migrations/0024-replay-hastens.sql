@@ -5,8 +5,8 @@ set search_path = penerusan;
 grant create on schema penerusan to {{prefix}}_jobs;
 set role {{prefix}}_jobs;
 
--- Deliveries of these numbers once more: all, or those that are parked. What waits for its next attempt is due at once, in both
--- cases. Returns how many.
+-- Deliveries of these numbers once more, with all their attempts: all, or those that are parked. What waits for its next attempt is
+-- due at once, in both cases. Returns how many.
 create or replace function deliver_again(p_webhook uuid, p_from bigint, p_through bigint, p_only_parked boolean) returns int
   language plpgsql security definer set search_path = penerusan, pg_temp as $$
 declare
@@ -16,9 +16,11 @@ declare
 begin
   perform from webhooks where id = p_webhook and agency = app_agency() for update;
   if not found then return null; end if;
-  update webhook_deliveries set due_at = app_now()
+  update webhook_deliveries set due_at = app_now(), attempts = 0
     where webhook_id = p_webhook and number between p_from and p_through and state = 'waiting' and due_at > app_now();
   get diagnostics v_hastened = row_count;
+  -- Whoever asks is ready, whatever pause it asked for when it failed; the rate that it allows stays.
+  update webhooks set resting_until = null where id = p_webhook and failures > 0;
   with again as (
     insert into webhook_deliveries as d (webhook_id, number, agency, event_id, case_id, state, noted_at)
       select p_webhook, number, agency, event_id, coalesce(violation_id, stream_id), 'held', app_now()
