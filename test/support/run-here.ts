@@ -1,8 +1,7 @@
-import { globSync, readFileSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import tap, { type Test } from 'tap'
-import { asksForLength, onlyThorough } from './thorough.ts'
 
 // To start a process and load the service in it costs more than most test files do. Those that need no process to
 // themselves share one; each can still be run alone, as it is.
@@ -33,7 +32,6 @@ export function runHere(pattern: string): void {
   const files = globSync(pattern).sort()
   if (files.length === 0) throw new Error(`no file matches ${pattern}`)
   for (const file of files) {
-    if (onlyThorough && !asksForLength(readFileSync(file, 'utf8'))) continue
     tap.test(file, async test => {
       current = test
       await import(pathToFileURL(file).href)

@@ -1,15 +1,5 @@
-const asked = process.env['THOROUGH']
-
-/** Whether what is long runs at full length: THOROUGH=1 npm test. */
-export const isThorough = asked === '1' || asked === 'only'
-
-/** Whether nothing else runs, THOROUGH=only, as CI does after all has run in short. */
-export const onlyThorough = asked === 'only'
-
-/** Whether a file asks for any of this. */
-export function asksForLength(source: string): boolean {
-  return /thorough\.ts|walk-/.test(source)
-}
+/** Whether what is long runs at full length: THOROUGH=1 npm test; CI does so with the files that ask. */
+export const isThorough = process.env['THOROUGH'] === '1'
 
 /** For what repeats at length what other tests show in short. */
 export const unlessThorough = isThorough ? false : 'with THOROUGH=1 only'
