@@ -21,6 +21,16 @@ export const terms: Terms = {
   },
 }
 
+/** The same in a next version of the law, whose clock of the follow-up has so many days. */
+export const termsWith = (length: number): Terms => ({
+  ...terms,
+  law: {
+    ...terms.law,
+    clocks: terms.law.clocks.map(clock => (clock.code === 'personnel-follow-up' ? { ...clock, length } : clock)),
+    versions: { ...terms.law.versions, clocks: terms.law.versions.clocks + 1 },
+  },
+})
+
 const person = (number: number) => `018d5e00-0000-7000-8000-00000000007${number}` as PersonId
 const acts =
   (agency: AgencyId, person: PersonId, role: 'personnel-officer' | 'compliance-officer' | 'commissioner') =>

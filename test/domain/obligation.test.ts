@@ -29,6 +29,7 @@ import {
   report,
   sweep,
   terms,
+  termsWith,
 } from './obligation-examples.ts'
 
 /** What happened: an order that was carried out, or the event itself. */
@@ -641,15 +642,6 @@ t.test('an event before its obligation, or one of a second beginning, stops the 
   t.throws(() => evolveObligation(obligationOf([begun()]), begun()), /twice/)
 })
 
-/** The law as it ships, in a next version whose clock of the follow-up has so many days. */
-const lawWith = (length: number): typeof terms => ({
-  ...terms,
-  law: {
-    ...terms.law,
-    clocks: terms.law.clocks.map(clock => (clock.code === 'personnel-follow-up' ? { ...clock, length } : clock)),
-    versions: { ...terms.law.versions, clocks: terms.law.versions.clocks + 1 },
-  },
-})
 const recompute = (day: number): ObligationCommand => ({ type: 'RecomputeDeadline', act: sweep(on(day)) })
 const recomputed = (law: typeof terms, given: Given, day: number) => {
   const before = obligationOf(logOf(given, begun()))
@@ -659,33 +651,33 @@ const recomputed = (law: typeof terms, given: Given, day: number) => {
 }
 
 t.test('R-CLK-04 a corrected clock gives an open obligation a new deadline, and its next step another day', async t => {
-  const { before, events, after } = recomputed(lawWith(14), [], 3)
+  const { before, events, after } = recomputed(termsWith(14), [], 3)
   t.match(events, [{ type: 'ObligationDeadlineRecomputed', data: { rule: 'R-CLK-04' } }])
   t.match(after.deadlines, [{ ...before.deadlines[0] }, { number: 2, because: 'law-changed', length: 14 }])
   t.match([before.deadlines[0]?.dueOn, after.deadlines[1]?.dueOn], ['2024-02-11', '2024-02-15'])
   t.match([before.next?.step, after.next?.step], ['reminder', 'reminder'])
   t.equal(after.next?.at, after.deadlines[1]?.dueAt)
-  t.strictSame(decideObligation(after, lawWith(14), recompute(4)), [], 'it is said once')
+  t.strictSame(decideObligation(after, termsWith(14), recompute(4)), [], 'it is said once')
 })
 
 t.test('R-CLK-04 the law does not go back, and what it no longer knows stays as it was computed', async t => {
-  const { after } = recomputed(lawWith(14), [], 3)
+  const { after } = recomputed(termsWith(14), [], 3)
   t.strictSame(decideObligation(after, terms, recompute(4)), [])
   const clocks = terms.law.clocks.filter(({ code }) => code !== 'personnel-follow-up')
-  const without = { ...terms, law: { ...lawWith(14).law, clocks } }
+  const without = { ...terms, law: { ...termsWith(14).law, clocks } }
   t.strictSame(recomputed(without, [], 3).events, [])
 })
 
 t.test('R-CLK-04 what is settled stays as it is; the days that a report waited are still not counted', async t => {
-  t.strictSame(recomputed(lawWith(14), [reports(6)], 7).events, [])
-  const { after } = recomputed(lawWith(14), [reports(6, lighter), refuses(9)], 10)
+  t.strictSame(recomputed(termsWith(14), [reports(6)], 7).events, [])
+  const { after } = recomputed(termsWith(14), [reports(6, lighter), refuses(9)], 10)
   t.match(after.deadlines.at(-1), { dueOn: '2024-02-18', because: 'law-changed' })
-  const waiting = recomputed(lawWith(14), [reports(6, lighter)], 8).after
+  const waiting = recomputed(termsWith(14), [reports(6, lighter)], 8).after
   t.equal(waiting.next, null, 'nobody is chased meanwhile')
 })
 
 t.test('R-CLK-04 after a step the deadline is still counted from what began it', async t => {
-  const { before, after } = recomputed(lawWith(14), [escalates(12)], 13)
+  const { before, after } = recomputed(termsWith(14), [escalates(12)], 13)
   t.equal(before.steps.length, 1)
   t.match(after.deadlines.at(-1), { start: before.deadlines[0]?.start, dueOn: '2024-02-15' })
   t.strictSame(after.next, before.next, 'the clock of the next step has not changed')

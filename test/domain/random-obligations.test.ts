@@ -26,17 +26,11 @@ import {
   report,
   sweep,
   terms,
+  termsWith,
 } from './obligation-examples.ts'
 
 /** The law of a process that was started with corrected files. */
-const corrected: typeof terms = {
-  ...terms,
-  law: {
-    ...terms.law,
-    clocks: terms.law.clocks.map(clock => (clock.code === 'personnel-follow-up' ? { ...clock, length: 14 } : clock)),
-    versions: { ...terms.law.versions, clocks: terms.law.versions.clocks + 1 },
-  },
-}
+const corrected = termsWith(14)
 const histories = 500
 const commandsEach = 45
 const parties = { sender: kominfo, receiver: kasn }

@@ -5,7 +5,7 @@ import type { Role } from '../../src/domain/agencies.ts'
 import { openApiDocument } from '../../src/http/openapi-document.ts'
 import { type Case, storiesOf } from '../support/stories.ts'
 import { type AnyBody, buildTestApp, type Client } from '../support/test-app.ts'
-import { isThorough, someAtTurn } from '../support/thorough.ts'
+import { oneAtTurn, someAtTurn } from '../support/thorough.ts'
 import { until } from '../support/until.ts'
 import { caseFor, everyOperation, type Operation, readerOf } from './every-operation.ts'
 
@@ -83,7 +83,7 @@ for (const [turn, operation] of everyOperation.entries()) {
       }
       t.equal(await world.fingerprint(), before, 'nothing changed')
 
-      for (const [, client] of may.filter((_, i) => isThorough || i === turn % may.length)) {
+      for (const [, client] of oneAtTurn(may, turn)) {
         const own = (await caseFor(stories, operation)) ?? anything
         const answer = await send(operation, own, client, await operation.own?.(client, { world, stories }))
         t.equal(answer.status, operation.success, `${client.agency}/${client.roles}: ${answer.text}`)

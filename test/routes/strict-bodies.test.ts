@@ -2,7 +2,7 @@ import t from 'tap'
 import { openApiDocument } from '../../src/http/openapi-document.ts'
 import { type Case, decisionOn, evidenceSaid, finding, storiesOf } from '../support/stories.ts'
 import { buildTestApp } from '../support/test-app.ts'
-import { isThorough } from '../support/thorough.ts'
+import { oneAtTurn } from '../support/thorough.ts'
 import { caseFor, everyOperation, type Operation, readerOf } from './every-operation.ts'
 
 const world = await buildTestApp(t)
@@ -137,10 +137,9 @@ for (const operation of bodied) {
 
     for (const [turn, pointer] of placesIn(body).entries()) {
       const value = valueAt(body, pointer)
-      const all = wrongFor(value, pointer)
-      // In short each place is given one of them, another at every place.
-      const some = isThorough ? all : all.slice(turn % all.length).slice(0, 1)
-      for (const [what, wrong] of some) await send(what, withValue(body, pointer, wrong), pointer)
+      for (const [what, wrong] of oneAtTurn(wrongFor(value, pointer), turn)) {
+        await send(what, withValue(body, pointer, wrong), pointer)
+      }
       const removes = operation.method === 'PATCH' && isRemovable(operation, pointer)
       if (!removes) await send('null', withValue(body, pointer, null), pointer)
       if (typeof value === 'object' && !Array.isArray(value)) {

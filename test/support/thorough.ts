@@ -9,6 +9,11 @@ export function timesOver(atLength: number): number {
   return isThorough ? atLength : Math.ceil(atLength / 4)
 }
 
+/** All of them when thorough. In short one, another at every turn. */
+export function oneAtTurn<T>(items: readonly T[], turn: number): readonly T[] {
+  return isThorough ? items : items.filter((_, i) => i === turn % items.length)
+}
+
 /** All of them when thorough. In short one in five, others at every turn, so that over five turns each has had one. */
 export function someAtTurn<T>(items: readonly T[], turn: number): readonly T[] {
   return isThorough ? items : items.filter((_, i) => (i + turn) % 5 === 0)
