@@ -92,12 +92,13 @@ export function startSequencer({
 
   async function number(signal: AbortSignal): Promise<void> {
     const led = fence !== undefined
-    for (let lapses = 0; ; ) {
+    let lapsed = false
+    for (;;) {
       if (performance.now() >= leadProvenAt + everyMs) await lead()
       if (signal.aborted) return
       if (fence === undefined) {
         // Whoever has it by now has not been told of what was to be numbered here.
-        if (led || lapses > 0) ring()
+        if (led || lapsed) ring()
         return
       }
       const step = await numberEvents(pools, fence, most)
@@ -105,8 +106,8 @@ export function startSequencer({
         // Renewed too late; it may still be free.
         fence = undefined
         leadProvenAt = Number.NEGATIVE_INFINITY
-        lapses += 1
-        if (lapses > 1) return ring()
+        if (lapsed) return ring()
+        lapsed = true
         continue
       }
       if (step.numbered > 0) pauseMs = firstPauseMs
