@@ -51,7 +51,7 @@ try {
 
   const refusal = await refusedStart(database)
   assert.match(refusal, /db:restored/, 'the service does not start on what was restored and not told so')
-  const told = command(database, 'src/db/verify-command.ts', 'restored')
+  const told = command(database, 'src/commands/verify.ts', 'restored')
   assert.match(told, /^epoch 2 is open$/m)
   assert.match(told, /, 0 altered, 0 streams with gaps$/m)
   console.log(told.trim())
@@ -72,10 +72,10 @@ try {
   )
   assert.equal(await next.stop(), 0)
   checkLedger(ledger, await feedsOf(fresh))
-  const scrubbed = command(database, 'src/scrub-command.ts')
+  const scrubbed = command(database, 'src/commands/scrub.ts')
   assert.match(scrubbed, /\b1\b/, scrubbed)
   console.log(scrubbed.trim())
-  assert.match(command(database, 'src/db/verify-command.ts'), /, 0 altered, 0 streams with gaps$/m)
+  assert.match(command(database, 'src/commands/verify.ts'), /, 0 altered, 0 streams with gaps$/m)
   console.log('restored, verified, and written to again')
 } finally {
   for (const server of servers) await server.stop()

@@ -152,13 +152,13 @@ async function checkService(image: Stage): Promise<void> {
     ['reporter', reporterKeys],
     ['webhook', webhookKeys],
   ] as const) {
-    const made = spawnSync(node, ['src/new-key-command.ts', kind, path], { cwd: folder, encoding: 'utf8' })
+    const made = spawnSync(node, ['src/commands/new-key.ts', kind, path], { cwd: folder, encoding: 'utf8' })
     assert.equal(made.status, 0, made.stderr)
     await chown(path, user.uid, user.gid)
   }
   const keyFiles = { EVIDENCE_KEYS: evidenceKeys, REPORTER_KEYS: reporterKeys, WEBHOOK_KEYS: webhookKeys }
   const ready = { ...given, AGENCIES: agenciesFile, ...keyFiles }
-  const setUp = spawnSync(node, ['src/db/migrate-command.ts'], {
+  const setUp = spawnSync(node, ['src/commands/migrate.ts'], {
     cwd: folder,
     env: { ...ready, DATABASE_ADMIN_URL: provided.adminUrl },
     encoding: 'utf8',

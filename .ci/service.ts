@@ -70,7 +70,7 @@ export async function refusedStart(given: Environment, place?: Place): Promise<s
 
 /** A token of a local issuer in the given data directory. */
 export function mintToken(given: Environment, agency: string, role: string): string {
-  return execFileSync(process.execPath, ['src/token-command.ts', agency, role], {
+  return execFileSync(process.execPath, ['src/commands/token.ts', agency, role], {
     cwd: root,
     env: environment(given),
     encoding: 'utf8',

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import t from 'tap'
 import packageJson from '../package.json' with { type: 'json' }
 import { rules } from '../src/domain/rules.ts'
-import { referenceDocs, variablesTable } from '../src/reference-docs.ts'
+import { referenceDocs, variablesTable } from '../src/reference/pages.ts'
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
 const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...markdownBelow('docs')]

@@ -85,7 +85,7 @@ export async function judge({ place, sql, database, faults }: World): Promise<Ve
     try {
       await promisify(execFile)(
         process.execPath,
-        [fileURLToPath(new URL('../../src/db/verify-command.ts', import.meta.url))],
+        [fileURLToPath(new URL('../../src/commands/verify.ts', import.meta.url))],
         { env },
       )
       return []

@@ -1,4 +1,4 @@
-import { onStopSignal } from '../../src/stop-signal.ts'
+import { onStopSignal } from '../../src/start/stop-signal.ts'
 import { createService } from '../service/service.ts'
 import type { Tokens } from '../service/tokens.ts'
 import { planCase } from './plan-case.ts'

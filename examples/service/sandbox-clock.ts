@@ -19,7 +19,7 @@ export function createSandboxClock({ byHand }: { readonly byHand: boolean }): Sa
     async moveTo(time) {
       if (byHand) return { unmoved: 'you asked for it' }
       try {
-        const { stdout } = await run(process.execPath, ['src/clock-command.ts', 'at', time], { cwd: project })
+        const { stdout } = await run(process.execPath, ['src/commands/clock.ts', 'at', time], { cwd: project })
         return { line: stdout.trim() }
       } catch (error) {
         const { stderr = '' } = error as { stderr?: string }

@@ -16,7 +16,6 @@ import { preferredLanguage } from '../http/preferred-language.ts'
 import { problemSubstance } from '../http/problem-document.ts'
 import { parseStrictJson } from '../http/strict-json.ts'
 import { validated } from '../http/validated.ts'
-import { inOrder } from '../in-order.ts'
 import { Problem } from '../problems.ts'
 import {
   type BatchEnding,
@@ -27,6 +26,7 @@ import {
 } from '../resources/referral-batch.ts'
 import { closed } from '../resources/words.ts'
 import { askedOf, refusals } from './asked.ts'
+import { inOrder } from './in-order.ts'
 import { type LongAnswer, longAnswers, type StillCounts } from './long-answers.ts'
 
 type Needs = { office: Office; now: () => Date; stillCounts: StillCounts }

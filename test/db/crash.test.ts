@@ -174,7 +174,7 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 async function mintToken(dataDir: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['src/token-command.ts', 'kominfo', 'recorder'], {
+  const { stdout } = await promisify(execFile)(process.execPath, ['src/commands/token.ts', 'kominfo', 'recorder'], {
     cwd: project,
     env: { PATH: process.env['PATH'], DATA_DIR: dataDir },
   })

@@ -169,7 +169,7 @@ function rebuild({ adminUrl, serviceUrl }: Desk) {
 }
 
 async function command(name: 'migrate' | 'rebuild', env: Record<string, string>): Promise<string> {
-  const { stderr } = await run(process.execPath, [join(import.meta.dirname, `../../src/db/${name}-command.ts`)], {
+  const { stderr } = await run(process.execPath, [join(import.meta.dirname, `../../src/commands/${name}.ts`)], {
     env: { PATH: process.env['PATH'], ...env },
   }).catch(error => error)
   return stderr

@@ -85,7 +85,7 @@ async function readAlong(demo: ReturnType<typeof startDemo>, dataDir: string): P
     if (time !== undefined) {
       run += 1
       const env = { ...process.env, NODE_ENV: 'development', DATA_DIR: dataDir }
-      await promisify(execFile)(process.execPath, ['src/clock-command.ts', 'at', time], { env })
+      await promisify(execFile)(process.execPath, ['src/commands/clock.ts', 'at', time], { env })
     } else if (ended) return run
   }
 }

@@ -110,6 +110,6 @@ async function document(url: string, token: string): Promise<string> {
 
 async function mint(role: string): Promise<string> {
   const env = { ...process.env, ...given }
-  const command = ['src/token-command.ts', 'kominfo', role]
+  const command = ['src/commands/token.ts', 'kominfo', role]
   return (await promisify(execFile)(process.execPath, command, { cwd: project, env })).stdout.trim()
 }

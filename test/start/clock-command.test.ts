@@ -6,7 +6,7 @@ import { createDataDir } from '../support/test-cluster.ts'
 
 const run = promisify(execFile)
 const command = (env: Record<string, string>, ...args: string[]) =>
-  run(process.execPath, ['src/clock-command.ts', ...args], {
+  run(process.execPath, ['src/commands/clock.ts', ...args], {
     cwd: project,
     env: { ...process.env, NODE_ENV: 'development', ...env },
   })

@@ -26,7 +26,7 @@ async function ownPlace(t: Test): Promise<{ DATA_DIR: string; DATABASE_URL: stri
 }
 
 async function token(dataDir: string): Promise<string> {
-  const args = ['src/token-command.ts', 'kominfo', 'recorder']
+  const args = ['src/commands/token.ts', 'kominfo', 'recorder']
   const env = { ...process.env, DATA_DIR: dataDir, NODE_ENV: 'development' }
   return (await run(process.execPath, args, { cwd: project, env })).stdout.trim()
 }
@@ -72,7 +72,7 @@ async function plays(t: Test, env: Record<string, string>): Promise<void> {
   const item = `${violation}/evidence/${body.id}`
   t.match(await inspected(caller, item), { status: 'clean' })
   t.equal((await ask(caller, `${item}/content`)).text, bytes)
-  const scrub = await run(process.execPath, ['src/scrub-command.ts'], { cwd: project, env: { ...service.env } })
+  const scrub = await run(process.execPath, ['src/commands/scrub.ts'], { cwd: project, env: { ...service.env } })
   t.match(JSON.parse(scrub.stdout), { verified: 1, bytes: bytes.length, damaged: 0, missing: 0, orphans: 0 })
   await service.end('SIGTERM')
 }
@@ -152,7 +152,7 @@ t.test('while the disk of the store is not mounted, nothing is taken in and noth
   t.equal((await ask(caller, `${item}/content`)).text, 'selamat pagi')
   t.equal((await add(caller, violation, 'selamat siang')).status, 201)
   await service.end('SIGTERM')
-  const scrub = await run(process.execPath, ['src/scrub-command.ts'], { cwd: project, env: { ...service.env } })
+  const scrub = await run(process.execPath, ['src/commands/scrub.ts'], { cwd: project, env: { ...service.env } })
   t.match(JSON.parse(scrub.stdout), { verified: 2, damaged: 0, missing: 0, orphans: 0 })
 })
 
@@ -202,7 +202,7 @@ t.test('whatever is killed in the middle of uploads, what was acknowledged is th
   for (const [id, digest] of acknowledged) t.equal(there.get(id), digest)
   t.equal(new Set(there.values()).size, there.size, 'nothing is there twice')
   await service.end('SIGTERM')
-  const scrub = await run(process.execPath, ['src/scrub-command.ts'], { cwd: project, env: { ...service.env } })
+  const scrub = await run(process.execPath, ['src/commands/scrub.ts'], { cwd: project, env: { ...service.env } })
   t.match(JSON.parse(scrub.stdout), { damaged: 0, missing: 0, orphans: 0 }, 'and what no item has is known by name')
 })
 

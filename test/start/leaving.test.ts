@@ -99,6 +99,6 @@ async function answerTo(asked: ReturnType<typeof request>): Promise<IncomingMess
 }
 
 async function mintToken(env: Record<string, string | undefined>): Promise<string> {
-  const command = ['src/token-command.ts', 'kominfo', 'recorder']
+  const command = ['src/commands/token.ts', 'kominfo', 'recorder']
   return (await promisify(execFile)(process.execPath, command, { cwd: project, env })).stdout.trim()
 }

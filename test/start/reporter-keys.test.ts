@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { ConfigError } from '../../src/config.ts'
-import { openKeys } from '../../src/open-keys.ts'
+import { openKeys } from '../../src/start/open-keys.ts'
 import { project, startService } from '../support/service.ts'
 import { finding, purpose, report } from '../support/stories.ts'
 import { createDataDir } from '../support/test-cluster.ts'
@@ -21,7 +21,7 @@ t.test('the keys of reporters are made apart from those of evidence, rotated, an
   let service = await startService(t, { DATA_DIR: dataDir })
   t.equal((await stat(keyFile)).mode & 0o777, 0o600)
   t.not(await readFile(keyFile, 'utf8'), await readFile(join(dataDir, 'evidence-keys.json'), 'utf8'))
-  const { stdout } = await command('src/token-command.ts', 'kominfo', 'recorder')
+  const { stdout } = await command('src/commands/token.ts', 'kominfo', 'recorder')
   const authorization = `Bearer ${stdout.trim()}`
   const recorded = await fetch(`${service.url}/v1/violations`, {
     method: 'POST',
@@ -39,16 +39,16 @@ t.test('the keys of reporters are made apart from those of evidence, rotated, an
   t.strictSame((await read()).identity, report.reporter)
   await service.end('SIGTERM')
 
-  t.match((await command('src/new-key-command.ts', 'reporter', keyFile)).stderr, /then: npm run reporter:rewrap/)
-  t.match((await command('src/rewrap-command.ts', 'reporter')).stderr, / 1 were not before/)
-  t.match((await command('src/rewrap-command.ts', 'reporter')).stderr, / 0 were not before/)
-  t.match((await command('src/seal-command.ts')).stderr, /^.*0 reporters sealed/m)
+  t.match((await command('src/commands/new-key.ts', 'reporter', keyFile)).stderr, /then: npm run reporter:rewrap/)
+  t.match((await command('src/commands/rewrap.ts', 'reporter')).stderr, / 1 were not before/)
+  t.match((await command('src/commands/rewrap.ts', 'reporter')).stderr, / 0 were not before/)
+  t.match((await command('src/commands/seal.ts')).stderr, /^.*0 reporters sealed/m)
   service = await startService(t, { DATA_DIR: dataDir })
   t.strictSame((await read()).identity, report.reporter)
   await service.end('SIGTERM')
 
   const other = join(dataDir, 'other-keys.json')
-  await command('src/new-key-command.ts', 'reporter', other)
+  await command('src/commands/new-key.ts', 'reporter', other)
   service = await startService(t, { DATA_DIR: dataDir, REPORTER_KEYS: other })
   t.match(await read(), { status: 503, code: 'store-unavailable' }, 'without its key nobody reads it')
   await service.end('SIGTERM')
@@ -56,7 +56,11 @@ t.test('the keys of reporters are made apart from those of evidence, rotated, an
 
 t.test('which keys a command is for must be said', async t => {
   const dataDir = await createDataDir()
-  for (const args of [['src/new-key-command.ts'], ['src/new-key-command.ts', 'reporter'], ['src/rewrap-command.ts']]) {
+  for (const args of [
+    ['src/commands/new-key.ts'],
+    ['src/commands/new-key.ts', 'reporter'],
+    ['src/commands/rewrap.ts'],
+  ]) {
     const env = { ...process.env, DATA_DIR: dataDir }
     const error = await run(process.execPath, args, { cwd: project, env }).then(
       () => undefined,

@@ -14,7 +14,7 @@ import { usesOf } from '../support/uses-of-command.ts'
 const run = promisify(execFile)
 const issuer = 'https://kominfo.penerusan.example'
 const command = (DATA_DIR: string, ...args: string[]) =>
-  run(process.execPath, ['src/revoke-command.ts', ...args], {
+  run(process.execPath, ['src/commands/revoke.ts', ...args], {
     cwd: project,
     env: { ...process.env, NODE_ENV: 'development', DATA_DIR },
   })
@@ -64,7 +64,7 @@ t.test('a wrong use is one line that says what would be right, and touches no da
     [['lift', 'x'], /^expected what to revoke/],
   ]
   const said = await usesOf(
-    join(project, 'src/revoke-command.ts'),
+    join(project, 'src/commands/revoke.ts'),
     { DATA_DIR: dataDir },
     uses.map(([args]) => ({ args })),
   )

@@ -164,7 +164,7 @@ t.test('a Node that is too old is told so in one line', async t => {
 })
 
 async function mintToken(env: Record<string, string | undefined>): Promise<string> {
-  const command = ['src/token-command.ts', 'kominfo', 'recorder']
+  const command = ['src/commands/token.ts', 'kominfo', 'recorder']
   return (await run(process.execPath, command, { cwd: project, env })).stdout.trim()
 }
 

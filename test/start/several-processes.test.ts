@@ -117,7 +117,7 @@ t.test(
     await t.test('what is revoked is refused by every process', async t => {
       await admin`delete from clock_shift`
       const issuer = JSON.parse(Buffer.from(tokens.recorder.split('.')[1] ?? '', 'base64url').toString()).iss
-      await run(['src/revoke-command.ts', 'issuer', issuer], { DATABASE_ADMIN_URL: urls.adminUrl })
+      await run(['src/commands/revoke.ts', 'issuer', issuer], { DATABASE_ADMIN_URL: urls.adminUrl })
       for (const { url } of processes) {
         await until(async () => (await read(url, '/v1/violations', tokens.recorder)).status === 401)
       }
@@ -173,7 +173,7 @@ t.test(
     }
 
     async function mint(role: string): Promise<string> {
-      return run(['src/token-command.ts', 'kominfo', role])
+      return run(['src/commands/token.ts', 'kominfo', role])
     }
 
     async function run(command: string[], more: Record<string, string> = {}): Promise<string> {

@@ -1,3 +1,3 @@
 import { runHere } from '../support/run-here.ts'
 
-runHere('test/{acts,catalogue,client,conformance,directory,resources}/*.test.ts')
+runHere('test/{acts,catalogue,client,commands,conformance,directory,resources}/*.test.ts')

@@ -34,7 +34,7 @@ const service = await startService(t, {
   OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20collector',
 })
 const metricsUrl = /Metrics for Prometheus are on (\S+)/.exec(service.said())?.[1] ?? ''
-const { stdout } = await promisify(execFile)(process.execPath, ['src/token-command.ts', 'kominfo', 'recorder'], {
+const { stdout } = await promisify(execFile)(process.execPath, ['src/commands/token.ts', 'kominfo', 'recorder'], {
   cwd: project,
   env: service.env,
 })

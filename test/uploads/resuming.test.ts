@@ -79,7 +79,7 @@ t.test('a service that is killed in the middle goes on after its start where its
   const dataDir = await createDataDir()
   let service = await startService(t, { DATA_DIR: dataDir })
   const mint = async () => {
-    const command = ['src/token-command.ts', 'kominfo', 'recorder']
+    const command = ['src/commands/token.ts', 'kominfo', 'recorder']
     const { stdout } = await promisify(execFile)(process.execPath, command, {
       cwd: project,
       env: { ...process.env, DATA_DIR: dataDir },

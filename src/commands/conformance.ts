@@ -1,0 +1,134 @@
+import '../node-version.js'
+import { writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { ConfigError, readConfig } from '../config.ts'
+import { type Check, runChecks } from '../conformance/check.ts'
+import { receiverChecks } from '../conformance/receiver/checks.ts'
+import { newKeys, signerOf, strangerTo } from '../conformance/receiver/signing.ts'
+import { lineOf, type Report, reportOf, tapOf } from '../conformance/report.ts'
+import { serverChecks } from '../conformance/server/checks.ts'
+import { createTarget } from '../conformance/target.ts'
+import { givenTokens, localTokens, sandboxTokens, type Tokens } from '../conformance/tokens.ts'
+
+const usage = `Usage: npm run conformance -- --target <url> [options]
+       npm run conformance -- --receiver <url> --key <key>
+       npm run conformance -- --new-keys
+
+Tries from outside whether a server keeps the contract of this API, or whether a receiver of webhooks takes what it
+must and turns away what it must not. It records cases of its own on the server, so use a sandbox.
+
+  --target <url>    the server, as in http://127.0.0.1:3000
+  --sandbox         takes tokens from the server, which is a sandbox; this is the default
+  --local           takes tokens of the local issuers in DATA_DIR
+  --tokens <file>   takes them from a JSON file: {"kominfo recorder": "ey…", "kominfo recorder 2": "ey…", …}
+  --receiver <url>  the receiver, as in https://partner.example/bells
+  --key <key>       what it is to believe: whsec_… (HMAC, v1), or whsk_… (ed25519, v1a) whose whpk_… it knows
+  --new-keys        prints keys to configure a receiver with, and does nothing else
+  --only <letters>  only the checks whose id begins so, as in IDM or LIF-sent
+  --report <file>   writes what was expected and seen, as JSON
+  --tap             prints TAP in place of lines for people
+  --help            this text
+
+It ends with 0 when every check passed, 1 when one failed or none could be tried, 2 when it was called wrongly.`
+
+/** A wrong use of the command; the message is the one line the user sees. */
+class UsageError extends Error {}
+
+const options = {
+  target: { type: 'string' },
+  sandbox: { type: 'boolean' },
+  local: { type: 'boolean' },
+  tokens: { type: 'string' },
+  receiver: { type: 'string' },
+  key: { type: 'string' },
+  'new-keys': { type: 'boolean' },
+  only: { type: 'string' },
+  report: { type: 'string' },
+  tap: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+try {
+  process.exitCode = await run(parse(process.argv.slice(2)))
+} catch (error) {
+  if (!(error instanceof UsageError || error instanceof ConfigError)) throw error
+  console.error(error.message)
+  process.exitCode = 2
+}
+
+type Values = ReturnType<typeof parse>
+
+async function run(values: Values): Promise<number> {
+  if (values.help === true) return say(usage)
+  if (values['new-keys'] === true) {
+    const { shared, privateKey, publicKey } = newKeys()
+    return say(
+      `HMAC (v1), for both sides  ${shared}\ned25519 (v1a), to try with  ${privateKey}\n         the receiver knows  ${publicKey}`,
+    )
+  }
+  if ((values.target === undefined) === (values.receiver === undefined)) {
+    throw new UsageError('expected --target or --receiver (--help says more)')
+  }
+  const report = values.target === undefined ? await tryReceiver(values) : await tryServer(values)
+  if (values.report !== undefined) await writeFile(values.report, `${JSON.stringify(report, null, 2)}\n`)
+  if (values.tap === true) say(tapOf(report))
+  else say(`${report.passed} passed, ${report.failed} failed, ${report.skipped} skipped`)
+  return report.failed === 0 && report.passed > 0 ? 0 : 1
+}
+
+async function tryServer(values: Values): Promise<Report> {
+  const url = address('--target', values.target)
+  const target = createTarget(url, await tokensFor(url, values))
+  return tried('server', url, target, serverChecks, values)
+}
+
+async function tryReceiver({ key, ...values }: Values): Promise<Report> {
+  const url = address('--receiver', values.receiver)
+  if (key === undefined) throw new UsageError('--receiver needs --key (--new-keys makes one)')
+  const at = { url, sign: signerOf(key), signAsStranger: strangerTo(key), patienceMs: 15_000 }
+  return tried('receiver', url, at, receiverChecks, { key, ...values })
+}
+
+async function tried<At>(
+  kind: Report['kind'],
+  url: string,
+  at: At,
+  checks: readonly Check<At>[],
+  { only = '', tap }: Values,
+): Promise<Report> {
+  const chosen = checks.filter(({ id }) => id.startsWith(only))
+  if (chosen.length === 0) throw new UsageError(`no check begins with ${only}`)
+  const startedAt = new Date().toISOString()
+  const verdicts = await runChecks(at, chosen, verdict => tap !== true && say(lineOf(verdict)))
+  return reportOf(kind, url, startedAt, verdicts)
+}
+
+function tokensFor(url: string, { sandbox, local, tokens }: Values): Tokens | Promise<Tokens> {
+  if ([sandbox, local, tokens].filter(way => way !== undefined).length > 1) {
+    throw new UsageError('--sandbox, --local and --tokens exclude each other')
+  }
+  if (tokens !== undefined) return givenTokens(tokens)
+  return local === true ? localTokens(readConfig(process.env)) : sandboxTokens(url)
+}
+
+function address(option: string, text = ''): string {
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError(`${option} must be like http://127.0.0.1:3000`)
+  }
+  return option === '--target' ? url.href.replace(/\/$/, '') : url.href
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options }).values
+  } catch (error) {
+    const [firstSentence] = (error as Error).message.split('. ')
+    throw new UsageError(`${firstSentence} (--help says more)`)
+  }
+}
+
+function say(text: string): 0 {
+  console.log(text)
+  return 0
+}
