@@ -4,3 +4,12 @@ export type Log = {
   warn(fields: object, message: string): void
   error(fields: object, message: string): void
 }
+
+/** Says nothing. */
+export const quietLog: Log = { info() {}, warn() {}, error() {} }
+
+/** Passes on the messages alone, for a person who looks on. */
+export function sayingLog(say: (line: string) => void): Log {
+  const line = (_: object, message: string) => say(message)
+  return { info: line, warn: line, error: line }
+}

@@ -83,8 +83,9 @@ const layers: Record<string, Record<string, 'anything' | 'type'>> = {
 }
 
 /** Files that start something or put the parts together: they may import whatever they need, and nobody imports them. */
-const isProgram = (name: string) => /^(commands\/[a-z-]+|server)\.ts$/.test(name)
-const assembles = (name: string) => isProgram(name) || /^(start|reference)\/|^(app|described-app)\.ts$/.test(name)
+const isProgram = (name: string) => /^(commands\/(?!command-line)[a-z-]+|server)\.ts$/.test(name)
+const assembles = (name: string) =>
+  isProgram(name) || /^(commands|start|reference)\/|^(app|described-app)\.ts$/.test(name)
 
 t.test('every import goes the one way: routes, acts, then the database and the domain', async t => {
   const astray = files

@@ -1,9 +1,8 @@
 import '../node-version.js'
-import { parseArgs } from 'node:util'
 import { ConfigError, readConfig } from '../config.ts'
-import { joinCluster } from '../db/embedded/cluster.ts'
 import { type ClockReading, openSandboxClock, type SandboxClock } from '../db/move-clock.ts'
-import { reachDatabase } from '../db/reach-database.ts'
+import { withAdministrator } from '../start/with-administrator.ts'
+import { runCommand, UsageError } from './command-line.ts'
 
 const usage = `Usage: npm run -s clock
        npm run -s clock -- forward <duration>     as in 10d, 36h or 45m
@@ -16,40 +15,15 @@ tokens go by the true time.
 
 With an external database it needs DATABASE_ADMIN_URL beside DATABASE_URL.`
 
-/** A wrong use of the command; the message is the one line the user sees. */
-class UsageError extends Error {}
-
 const units = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
 const mostMs = 20 * 366 * units.d
 
-try {
-  console.log(await run(process.argv.slice(2)))
-} catch (error) {
-  if (!(error instanceof UsageError || error instanceof ConfigError)) throw error
-  console.error(error.message)
-  process.exitCode = 1
-}
-
-async function run(args: string[]): Promise<string> {
-  const { values, positionals } = parse(args)
-  if (values.help === true) return usage
+await runCommand({ usage, takesWords: true }, async ({ positionals }) => {
   const move = moveAsked(positionals)
-  const { mode, database, dataDir } = readConfig(process.env)
-  if (mode === 'production') throw new ConfigError('production mode refuses to move the clock')
-
-  if (database.kind === 'embedded') {
-    const silent = { info() {}, warn() {}, error() {} }
-    const cluster = await joinCluster({ dataDir, log: silent })
-    try {
-      return await moved(cluster.adminUrl, cluster.serviceUrl, move)
-    } finally {
-      await cluster.release()
-    }
-  }
-  if (database.adminUrl === undefined) throw new ConfigError('DATABASE_ADMIN_URL must be set to move the clock')
-  await reachDatabase('DATABASE_ADMIN_URL', database.adminUrl)
-  return moved(database.adminUrl, database.url, move)
-}
+  const config = readConfig(process.env)
+  if (config.mode === 'production') throw new ConfigError('production mode refuses to move the clock')
+  return withAdministrator(config, 'move the clock', ({ adminUrl, serviceUrl }) => moved(adminUrl, serviceUrl, move))
+})
 
 type Move = (clock: SandboxClock) => Promise<ClockReading | undefined>
 
@@ -100,15 +74,6 @@ function timeOf(text: string): string {
     /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(time.getTime())
   if (isTime && Math.abs(time.getTime() - Date.now()) <= mostMs) return time.toISOString()
   throw new UsageError('at takes a time with an offset, at most twenty years from now, as in 2024-04-05T10:00:00+07:00')
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, allowPositionals: true, options: { help: { type: 'boolean', short: 'h' } } })
-  } catch (error) {
-    const [firstSentence] = (error as Error).message.split('. ')
-    throw new UsageError(`${firstSentence} (--help says more)`)
-  }
 }
 
 function lineOf({ now, shiftMs }: ClockReading): string {

@@ -1,7 +1,6 @@
 import '../node-version.js'
 import { writeFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
-import { ConfigError, readConfig } from '../config.ts'
+import { readConfig } from '../config.ts'
 import { type Check, runChecks } from '../conformance/check.ts'
 import { receiverChecks } from '../conformance/receiver/checks.ts'
 import { newKeys, signerOf, strangerTo } from '../conformance/receiver/signing.ts'
@@ -9,6 +8,7 @@ import { lineOf, type Report, reportOf, tapOf } from '../conformance/report.ts'
 import { serverChecks } from '../conformance/server/checks.ts'
 import { createTarget } from '../conformance/target.ts'
 import { givenTokens, localTokens, sandboxTokens, type Tokens } from '../conformance/tokens.ts'
+import { runCommand, UsageError } from './command-line.ts'
 
 const usage = `Usage: npm run conformance -- --target <url> [options]
        npm run conformance -- --receiver <url> --key <key>
@@ -31,9 +31,6 @@ must and turns away what it must not. It records cases of its own on the server,
 
 It ends with 0 when every check passed, 1 when one failed or none could be tried, 2 when it was called wrongly.`
 
-/** A wrong use of the command; the message is the one line the user sees. */
-class UsageError extends Error {}
-
 const options = {
   target: { type: 'string' },
   sandbox: { type: 'boolean' },
@@ -45,21 +42,16 @@ const options = {
   only: { type: 'string' },
   report: { type: 'string' },
   tap: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
 } as const
 
-try {
-  process.exitCode = await run(parse(process.argv.slice(2)))
-} catch (error) {
-  if (!(error instanceof UsageError || error instanceof ConfigError)) throw error
-  console.error(error.message)
-  process.exitCode = 2
-}
+await runCommand({ usage, options, misused: 2 }, async ({ values }) => {
+  process.exitCode = await run(values)
+  return undefined
+})
 
-type Values = ReturnType<typeof parse>
+type Values = Parameters<Parameters<typeof runCommand<typeof options>>[1]>[0]['values']
 
 async function run(values: Values): Promise<number> {
-  if (values.help === true) return say(usage)
   if (values['new-keys'] === true) {
     const { shared, privateKey, publicKey } = newKeys()
     return say(
@@ -117,15 +109,6 @@ function address(option: string, text = ''): string {
     throw new UsageError(`${option} must be like http://127.0.0.1:3000`)
   }
   return option === '--target' ? url.href.replace(/\/$/, '') : url.href
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, options }).values
-  } catch (error) {
-    const [firstSentence] = (error as Error).message.split('. ')
-    throw new UsageError(`${firstSentence} (--help says more)`)
-  }
 }
 
 function say(text: string): 0 {

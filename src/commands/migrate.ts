@@ -1,36 +1,23 @@
 import '../node-version.js'
-import { ConfigError, readConfig } from '../config.ts'
-import { joinCluster } from '../db/embedded/cluster.ts'
+import { readConfig } from '../config.ts'
 import { reachDatabase } from '../db/reach-database.ts'
 import { setUpDatabase } from '../db/set-up.ts'
 import { foundingDirectory, readDirectory } from '../directory/directory.ts'
-import type { Log } from '../log.ts'
+import { withAdministrator } from '../start/with-administrator.ts'
+import { runCommand, say } from './command-line.ts'
 
-// Sets up the database, or brings it up to date, and ends. So the service itself need never know the administrator.
-const say = (line: string) => process.stderr.write(`${line}\n`)
+const usage = `Usage: npm run db:migrate
 
-try {
-  const { database, dataDir, agenciesFile } = readConfig(process.env)
-  const directory = readDirectory(agenciesFile ?? foundingDirectory)
+Sets up the database, or brings it up to date, and ends. So the service itself need never know the administrator.
+With an external database it needs DATABASE_ADMIN_URL beside DATABASE_URL.`
 
-  if (database.kind === 'embedded') {
-    const log: Log = { info: (_, line) => say(line), warn: (_, line) => say(line), error: (_, line) => say(line) }
-    const cluster = await joinCluster({ dataDir, log })
-    try {
-      await setUpDatabase({ ...cluster, directory, log: say })
-    } finally {
-      await cluster.release()
-    }
-  } else {
-    const { url: serviceUrl, adminUrl } = database
-    if (adminUrl === undefined) throw new ConfigError('DATABASE_ADMIN_URL must be set to set up or migrate a database')
-    await reachDatabase('DATABASE_ADMIN_URL', adminUrl)
-    await setUpDatabase({ adminUrl, serviceUrl, directory, log: say })
-    await reachDatabase('DATABASE_URL', serviceUrl)
+await runCommand({ usage, failed: 'The database could not be set up' }, async () => {
+  const config = readConfig(process.env)
+  const directory = readDirectory(config.agenciesFile ?? foundingDirectory)
+  const setUp = async (urls: { adminUrl: string; serviceUrl: string }) => {
+    await setUpDatabase({ ...urls, directory, log: say })
+    await reachDatabase('DATABASE_URL', urls.serviceUrl)
   }
+  await withAdministrator(config, 'set up or migrate a database', setUp, say)
   say('the database is up to date')
-} catch (error) {
-  const why = error instanceof Error ? error.message : String(error)
-  say(error instanceof ConfigError ? why : `The database could not be set up: ${why}`.replaceAll('\n', ' '))
-  process.exitCode = 1
-}
+})

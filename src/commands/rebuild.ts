@@ -1,39 +1,24 @@
 import '../node-version.js'
-import { ConfigError, readConfig } from '../config.ts'
-import { joinCluster } from '../db/embedded/cluster.ts'
-import { reachDatabase } from '../db/reach-database.ts'
-import { type Rebuilt, rebuildProjections } from '../db/rebuild.ts'
-import type { Log } from '../log.ts'
+import { readConfig } from '../config.ts'
+import { rebuildProjections } from '../db/rebuild.ts'
+import { withAdministrator } from '../start/with-administrator.ts'
+import { runCommand, say } from './command-line.ts'
 
-// Rebuilds what readers see from the log, while the service runs or not, and says what was wrong.
-const say = (line: string) => process.stderr.write(`${line}\n`)
+const usage = `Usage: npm run db:rebuild
 
-try {
-  const { database, dataDir } = readConfig(process.env)
-  if (database.kind === 'embedded') {
-    const log: Log = { info: (_, line) => say(line), warn: (_, line) => say(line), error: (_, line) => say(line) }
-    const cluster = await joinCluster({ dataDir, log })
-    try {
-      tell(await rebuildProjections({ ...cluster, log: say }))
-    } finally {
-      await cluster.release()
-    }
-  } else {
-    const { url: serviceUrl, adminUrl } = database
-    if (adminUrl === undefined) throw new ConfigError('DATABASE_ADMIN_URL must be set to rebuild the projections')
-    await reachDatabase('DATABASE_ADMIN_URL', adminUrl)
-    tell(await rebuildProjections({ adminUrl, serviceUrl, log: say }))
-  }
-} catch (error) {
-  const why = error instanceof Error ? error.message : String(error)
-  say(error instanceof ConfigError ? why : `The projections were not rebuilt: ${why}`.replaceAll('\n', ' '))
-  process.exitCode = 1
-}
+Rebuilds what readers see from the log, while the service runs or not, and says what was wrong.
+With an external database it needs DATABASE_ADMIN_URL beside DATABASE_URL.`
 
-function tell(rebuilt: Rebuilt): void {
+await runCommand({ usage, failed: 'The projections were not rebuilt' }, async () => {
+  const rebuilt = await withAdministrator(
+    readConfig(process.env),
+    'rebuild the projections',
+    urls => rebuildProjections({ ...urls, log: say }),
+    say,
+  )
   for (const [table, { removed, written }] of Object.entries(rebuilt)) {
     say(
       `${table}: ${removed === 0 && written === 0 ? 'as the log says' : `${removed} rows removed, ${written} written`}`,
     )
   }
-}
+})

@@ -1,11 +1,10 @@
 import '../node-version.js'
-import { parseArgs } from 'node:util'
 import { type RevocationKind, revocationDigest } from '../auth/revocation.ts'
-import { ConfigError, readConfig } from '../config.ts'
-import { joinCluster } from '../db/embedded/cluster.ts'
-import { reachDatabase } from '../db/reach-database.ts'
+import { readConfig } from '../config.ts'
 import { openRevocationRegister, type Revocation, type RevocationRegister } from '../db/revoke.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../directory/directory.ts'
+import { withAdministrator } from '../start/with-administrator.ts'
+import { runCommand, UsageError } from './command-line.ts'
 
 const usage = `Usage: npm run -s revoke -- issuer <issuer>
        npm run -s revoke -- subject <issuer> <sub>
@@ -26,20 +25,9 @@ With an external database it needs DATABASE_ADMIN_URL beside DATABASE_URL.`
 /** More than any token lives, and its clock may differ. */
 const TOKEN_MINUTES = 10
 
-/** A wrong use of the command; the message is the one line the user sees. */
-class UsageError extends Error {}
+const options = { from: { type: 'string' }, reason: { type: 'string' } } as const
 
-try {
-  console.log(await run(process.argv.slice(2)))
-} catch (error) {
-  if (!(error instanceof UsageError || error instanceof ConfigError)) throw error
-  console.error(error.message)
-  process.exitCode = 1
-}
-
-async function run(args: string[]): Promise<string> {
-  const { values, positionals } = parse(args)
-  if (values.help === true) return usage
+await runCommand({ usage, options, takesWords: true }, async ({ values, positionals }) => {
   const [what, ...names] = positionals
   const config = readConfig(process.env)
   const directory = readDirectory(config.agenciesFile ?? foundingDirectory)
@@ -75,42 +63,17 @@ async function run(args: string[]): Promise<string> {
   }
   throw new UsageError('expected what to revoke, as in: subject https://sso.example siti (--help says more)')
 
-  async function withRegister(work: (register: RevocationRegister) => Promise<string>): Promise<string> {
-    const { adminUrl, serviceUrl, release } = await administered()
-    const register = openRevocationRegister(adminUrl, serviceUrl)
-    try {
-      return await work(register)
-    } finally {
-      await register.close()
-      await release()
-    }
-  }
-
-  async function administered() {
-    const { database, dataDir } = config
-    if (database.kind === 'embedded') {
-      const silent = { info() {}, warn() {}, error() {} }
-      return joinCluster({ dataDir, log: silent })
-    }
-    const { url: serviceUrl, adminUrl } = database
-    if (adminUrl === undefined) throw new ConfigError('DATABASE_ADMIN_URL must be set to revoke something')
-    await reachDatabase('DATABASE_ADMIN_URL', adminUrl)
-    return { adminUrl, serviceUrl, release: async () => {} }
-  }
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: { from: { type: 'string' }, reason: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  function withRegister(work: (register: RevocationRegister) => Promise<string>): Promise<string> {
+    return withAdministrator(config, 'revoke something', async ({ adminUrl, serviceUrl }) => {
+      const register = openRevocationRegister(adminUrl, serviceUrl)
+      try {
+        return await work(register)
+      } finally {
+        await register.close()
+      }
     })
-  } catch (error) {
-    const [firstSentence] = (error as Error).message.split('. ')
-    throw new UsageError(`${firstSentence} (--help says more)`)
   }
-}
+})
 
 /** A slip in the name would revoke nothing and be believed. */
 function checkIssuer({ issuers }: Directory, name: string): string {

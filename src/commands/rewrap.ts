@@ -2,13 +2,18 @@ import '../node-version.js'
 import { rewrapKeys } from '../acts/rewrap-keys.ts'
 import { rewrapReporters } from '../acts/rewrap-reporters.ts'
 import { rewrapWebhooks } from '../acts/rewrap-webhooks.ts'
-import { ConfigError } from '../config.ts'
 import { openKeys } from '../start/open-keys.ts'
 import { withDatabase } from '../start/with-database.ts'
 import { withEvidence } from '../start/with-evidence.ts'
+import { runCommand, say, UsageError } from './command-line.ts'
 
-// After a new key was put first in EVIDENCE_KEYS, REPORTER_KEYS or WEBHOOK_KEYS and the service started anew: wraps every data key under it.
-const say = (line: string) => process.stderr.write(`${line}\n`)
+const usage = `Usage: npm run evidence:rewrap
+       npm run reporter:rewrap
+       npm run webhook:rewrap
+
+After a new key was put first in EVIDENCE_KEYS, REPORTER_KEYS or WEBHOOK_KEYS and the service started anew: wraps every
+data key under it.`
+
 const onProgress = (done: number) => say(`${done} keys wrapped anew`)
 
 const rewraps: Record<string, () => Promise<number>> = {
@@ -24,14 +29,11 @@ const rewraps: Record<string, () => Promise<number>> = {
     ),
 }
 
-try {
-  const rewrap = rewraps[process.argv[2] ?? '']
-  if (rewrap === undefined) {
-    throw new ConfigError('say which keys: npm run evidence:rewrap, npm run reporter:rewrap or npm run webhook:rewrap')
+await runCommand({ usage, takesWords: true, failed: 'The keys were not wrapped anew' }, async ({ positionals }) => {
+  const [kind = '', ...more] = positionals
+  const rewrap = rewraps[kind]
+  if (rewrap === undefined || more.length > 0) {
+    throw new UsageError('say which keys: npm run evidence:rewrap, npm run reporter:rewrap or npm run webhook:rewrap')
   }
   say(`every data key is wrapped under the current key now; ${await rewrap()} were not before`)
-} catch (error) {
-  const why = error instanceof Error ? error.message : String(error)
-  say(error instanceof ConfigError ? why : `The keys were not wrapped anew: ${why}`.replaceAll('\n', ' '))
-  process.exitCode = 1
-}
+})

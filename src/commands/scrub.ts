@@ -1,15 +1,20 @@
 import '../node-version.js'
-import { parseArgs } from 'node:util'
 import { listOrphans, scrubContents } from '../acts/scrub-contents.ts'
-import { ConfigError } from '../config.ts'
 import { withEvidence } from '../start/with-evidence.ts'
+import { runCommand, say } from './command-line.ts'
 
-// Re-hashes all stored evidence now, while the service runs or not, and reports; exit code 2 when something is damaged or
-// missing. With --remove-orphans also takes away objects that this database knows nothing of.
-const say = (line: string) => process.stderr.write(`${line}\n`)
+const usage = `Usage: npm run evidence:scrub
+       npm run evidence:scrub -- --remove-orphans
 
-try {
-  const { values } = parseArgs({ options: { 'remove-orphans': { type: 'boolean', default: false } } })
+Re-hashes all stored evidence now, while the service runs or not, and prints a report; exit code 2 when something is
+damaged or missing.
+
+  --remove-orphans   takes away objects that this database knows nothing of
+  --help             this text`
+
+const options = { 'remove-orphans': { type: 'boolean', default: false } } as const
+
+await runCommand({ usage, options, failed: 'The evidence was not re-hashed' }, async ({ values }) => {
   const report = await withEvidence(say, async ({ pools, store, vault, log }) => {
     const begun = new Date().toISOString()
     const found = await scrubContents({ office: { pools, vault }, log }, begun, ({ verified, bytes }) =>
@@ -19,10 +24,6 @@ try {
     if (values['remove-orphans']) for (const name of orphans) await store.remove(name)
     return { ...found, orphans: orphans.length, orphansRemoved: values['remove-orphans'] }
   })
-  process.stdout.write(`${JSON.stringify(report)}\n`)
   if (report.damaged + report.missing > 0) process.exitCode = 2
-} catch (error) {
-  const why = error instanceof Error ? error.message : String(error)
-  say(error instanceof ConfigError ? why : `The evidence was not re-hashed: ${why}`.replaceAll('\n', ' '))
-  process.exitCode = 1
-}
+  return JSON.stringify(report)
+})

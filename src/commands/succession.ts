@@ -1,13 +1,12 @@
 import '../node-version.js'
-import { parseArgs } from 'node:util'
 import { carryOutSuccessions } from '../acts/carry-out-succession.ts'
-import { ConfigError, readConfig } from '../config.ts'
-import { createAgencyPools } from '../db/agency-pools.ts'
-import { joinCluster } from '../db/embedded/cluster.ts'
-import { reachDatabase } from '../db/reach-database.ts'
+import { readConfig } from '../config.ts'
+import type { AgencyPools } from '../db/agency-pools.ts'
 import { mattersOf } from '../db/successions.ts'
 import { foundingDirectory, readDirectory } from '../directory/directory.ts'
-import { destinationOf, isMoved } from '../domain/succession.ts'
+import { destinationOf, isMoved, type Succession } from '../domain/succession.ts'
+import { withDatabase } from '../start/with-database.ts'
+import { runCommand, say, UsageError } from './command-line.ts'
 
 const usage = `Usage: npm run -s succession -- <code> --dry-run
        npm run -s succession -- <code>
@@ -19,22 +18,10 @@ that by itself on the day, and both at once do no harm. Nothing moves before the
   --dry-run   tell, and move nothing
   --help      this text`
 
-/** A wrong use of the command; the message is the one line the user sees. */
-class UsageError extends Error {}
+const options = { 'dry-run': { type: 'boolean' } } as const
 
-try {
-  await run(process.argv.slice(2))
-} catch (error) {
-  if (!(error instanceof UsageError || error instanceof ConfigError)) throw error
-  console.error(error.message)
-  process.exitCode = 1
-}
-
-async function run(args: string[]): Promise<void> {
-  const { values, positionals } = parse(args)
-  if (values.help === true) return console.log(usage)
-  const config = readConfig(process.env)
-  const { successions } = readDirectory(config.agenciesFile ?? foundingDirectory)
+await runCommand({ usage, options, takesWords: true }, async ({ values, positionals }) => {
+  const { successions } = readDirectory(readConfig(process.env).agenciesFile ?? foundingDirectory)
   const [code] = positionals
   const order = successions.find(succession => succession.code === code)
   if (positionals.length !== 1 || order === undefined) {
@@ -42,54 +29,34 @@ async function run(args: string[]): Promise<void> {
     throw new UsageError(`expected a succession of the agencies file; it has ${known || 'none'} (--help says more)`)
   }
 
-  const { serviceUrl, release } = await reached(config)
-  const pools = createAgencyPools({ url: serviceUrl, deadlineMs: 60_000 })
-  try {
-    if (values['dry-run'] === true) {
-      for (let after: string | null = null; ; ) {
-        const matters = await mattersOf(pools, order.from, after)
-        for (const { id, status } of matters) {
-          const { to, begun } = destinationOf({ status }, order)
-          const goes = isMoved(status) && to !== order.from ? `to ${to}` : 'stays'
-          console.log(`${id} ${status}: ${goes} (${begun ? 'begun' : 'not begun'})`)
-        }
-        after = matters.at(-1)?.id ?? null
-        if (after === null) return
-      }
+  return withDatabase(silent, ({ pools }) =>
+    values['dry-run'] === true ? tell(pools, order) : carryOut(pools, successions, order.code),
+  )
+})
+
+async function tell(pools: AgencyPools, order: Succession): Promise<undefined> {
+  for (let after: string | null = null; ; ) {
+    const matters = await mattersOf(pools, order.from, after)
+    for (const { id, status } of matters) {
+      const { to, begun } = destinationOf({ status }, order)
+      const goes = isMoved(status) && to !== order.from ? `to ${to}` : 'stays'
+      console.log(`${id} ${status}: ${goes} (${begun ? 'begun' : 'not begun'})`)
     }
-    const moved = await carryOutSuccessions(pools, successions, {
-      code: order.code,
-      onProgress: sofar => console.error(`${sofar} moved`),
-      onFault: (error, { referralId }) => {
-        console.error(`${referralId} was not moved: ${error.message}`)
-        process.exitCode = 1
-      },
-    })
-    console.log(`${moved} moved`)
-  } finally {
-    await pools.close()
-    await release()
+    after = matters.at(-1)?.id ?? null
+    if (after === null) return
   }
 }
 
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: { 'dry-run': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-    })
-  } catch (error) {
-    const [firstSentence] = (error as Error).message.split('. ')
-    throw new UsageError(`${firstSentence} (--help says more)`)
-  }
+async function carryOut(pools: AgencyPools, successions: readonly Succession[], code: string): Promise<string> {
+  const moved = await carryOutSuccessions(pools, successions, {
+    code,
+    onProgress: sofar => say(`${sofar} moved`),
+    onFault: (error, { referralId }) => {
+      say(`${referralId} was not moved: ${error.message}`)
+      process.exitCode = 1
+    },
+  })
+  return `${moved} moved`
 }
 
-async function reached({ database, dataDir }: ReturnType<typeof readConfig>) {
-  if (database.kind === 'embedded') {
-    const silent = { info() {}, warn() {}, error() {} }
-    return joinCluster({ dataDir, log: silent })
-  }
-  await reachDatabase('DATABASE_URL', database.url)
-  return { serviceUrl: database.url, release: async () => {} }
-}
+function silent(): void {}

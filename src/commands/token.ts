@@ -1,11 +1,11 @@
-import { parseArgs } from 'node:util'
 import { MAX_LIFETIME_SECONDS } from '../auth/access-token-claims.ts'
 import { assertNoLocalIssuers, mintToken, openLocalIssuer } from '../auth/local-issuers.ts'
 import { openProofKey } from '../auth/proof-key.ts'
-import { ConfigError, readConfig } from '../config.ts'
+import { readConfig } from '../config.ts'
 import { type Directory, foundingDirectory, type Issuer, readDirectory } from '../directory/directory.ts'
 import { type AgencyId, type Role, rolesOf } from '../domain/agencies.ts'
 import { legalDateOf } from '../domain/legal-date.ts'
+import { runCommand, UsageError } from './command-line.ts'
 
 const usage = `Usage: npm run -s token -- <agency> <role>[,<role>…] [--sub <name>] [--ttl <time>] [--client] [--dpop <file>]
 
@@ -19,20 +19,14 @@ Prints an access token of the agency's local issuer, for trying the service out.
 
 With -s npm prints nothing of its own, so that the output is the token alone.`
 
-/** A wrong use of the command; the message is the one line the user sees. */
-class UsageError extends Error {}
+const options = {
+  sub: { type: 'string' },
+  ttl: { type: 'string' },
+  client: { type: 'boolean' },
+  dpop: { type: 'string' },
+} as const
 
-try {
-  console.log(await run(process.argv.slice(2)))
-} catch (error) {
-  if (!(error instanceof UsageError || error instanceof ConfigError)) throw error
-  console.error(error.message)
-  process.exitCode = 1
-}
-
-async function run(args: string[]): Promise<string> {
-  const { values, positionals } = parse(args)
-  if (values.help === true) return usage
+await runCommand({ usage, options, takesWords: true }, async ({ values, positionals }) => {
   const [agencyName, roleNames, ...more] = positionals
   if (agencyName === undefined || roleNames === undefined || more.length > 0) {
     throw new UsageError('expected an agency and its roles, as in: kominfo recorder,referrer (--help says more)')
@@ -56,26 +50,7 @@ async function run(args: string[]): Promise<string> {
     issuedAt: now,
     confirmation: values.dpop === undefined ? undefined : { jkt: (await openProofKey(values.dpop)).thumbprint },
   })
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        sub: { type: 'string' },
-        ttl: { type: 'string' },
-        client: { type: 'boolean' },
-        dpop: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-  } catch (error) {
-    const [firstSentence] = (error as Error).message.split('. ')
-    throw new UsageError(`${firstSentence} (--help says more)`)
-  }
-}
+})
 
 function localIssuerOf({ agencies, issuers }: Directory, name: string): Issuer {
   if (!agencies.some(({ id }) => id === name)) {

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url'
 import type { Use, UseAnswer } from './uses-of-command.ts'
 
 // Uses a command again and again in one process, each time as if it had just been started; prints what came of each.
-const [command = '', uses = '[]'] = process.argv.slice(2)
+const [usual = '', uses = '[]'] = process.argv.slice(2)
 const environment = process.env
 const answers: UseAnswer[] = []
 let use: UseAnswer = { code: 0, stdout: '', stderr: '' }
@@ -12,7 +12,7 @@ console.log = (text: string) => {
 console.error = (text: string) => {
   use.stderr += `${text}\n`
 }
-for (const [index, { args, env = {} }] of (JSON.parse(uses) as Use[]).entries()) {
+for (const [index, { command = usual, args, env = {} }] of (JSON.parse(uses) as Use[]).entries()) {
   use = { code: 0, stdout: '', stderr: '' }
   process.argv = [process.execPath, command, ...args]
   process.env = { ...environment, ...env }

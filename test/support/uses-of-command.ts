@@ -2,7 +2,12 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-export type Use = { readonly args: readonly string[]; readonly env?: Readonly<Record<string, string>> }
+/** `command` where it is another than that of its neighbours. */
+export type Use = {
+  readonly command?: string
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
 export type UseAnswer = { code: number; stdout: string; stderr: string }
 
 const script = join(import.meta.dirname, 'use-command.ts')
