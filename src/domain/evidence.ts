@@ -256,7 +256,7 @@ export function isHeld(evidence: Pick<Evidence, 'holdings'>, referralId: Referra
   return openHoldings(evidence).some(holding => holding.referralId === referralId)
 }
 
-/** Every agency that was handed the item and has not passed it on: it keeps seeing that it exists, and its ledger. */
+/** Every agency that was handed the item and has not passed it on: as a party to the case it keeps seeing that it exists, and its ledger. */
 export function sharedWith({ holdings }: Pick<Evidence, 'holdings'>): AgencyId[] {
   return [...new Set(holdings.filter(({ passedOn }) => passedOn !== true).map(({ agency }) => agency))]
 }
