@@ -200,8 +200,9 @@ function refusalOfDecided(
   return new Set(places).size === places.length ? undefined : new Rejection('R-PER-05')
 }
 
+/** Also while it is accepted: a predecessor may have decided on all that are left, and no draft will ever be made. */
 function completes(referral: Referral, examination: Examination | undefined): boolean {
-  if (referral.status !== 'under-examination' || examination === undefined) return false
+  if (standingDecisions(referral).length === 0 || examination === undefined) return false
   return undecidedPersons(referral).length === 0 && examination.drafts.every(({ status }) => status !== 'draft')
 }
 

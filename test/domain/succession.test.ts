@@ -154,6 +154,31 @@ t.test('R-DEC-08: what a predecessor issued is neither edited nor cancelled nor 
   ])
 })
 
+t.test(
+  'of a predecessor’s matter a merge that leaves nobody without a decision decides it, accepted or assigned',
+  async t => {
+    const file = replay([...cast.examinedTwo, cast.drafted(1), ...cast.issued(1)])
+    const [matter] = file.matters
+    if (matter === undefined) throw new Error('there is no matter')
+    const accepted = after(matter.referral, decideHandover(matter.referral, [], order))
+    const assigned = { ...accepted, status: 'under-examination' } as const
+    const examination: Examination = { referralId: accepted.id, drafts: [], passedOver: 1 }
+    for (const referral of [accepted, assigned]) {
+      const moved = { ...file, matters: [{ referral, examination }] }
+      t.match(
+        decide(moved, cast.mergeInto(cast.sari.id, cast.stranger.id, on(20)), cast.mandates),
+        [{ type: 'ExaminationCompleted' }, { type: 'PersonsMerged' }, { type: 'ReferralDecided' }],
+        referral.status,
+      )
+    }
+    // Nobody has decided anything yet: it is accepted like any other.
+    const untouched = replay(cast.examinedTwo.slice(0, -1))
+    t.match(decide(untouched, cast.mergeInto(cast.sari.id, cast.stranger.id, on(20)), cast.mandates), [
+      { type: 'PersonsMerged' },
+    ])
+  },
+)
+
 t.test('R-SUC-01: a referral needs an agreement between the two on the day, from the first to the last', async t => {
   const agreement: Agreement = {
     code: 'pks-kominfo-kasn',

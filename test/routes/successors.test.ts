@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Directory } from '../../src/directory/directory.ts'
 import type { AgencyId } from '../../src/domain/agencies.ts'
-import { decisionOn, givenAnswers, givenCopy, light, storiesOf } from '../support/stories.ts'
+import { decisionOn, ethical, givenAnswers, givenCopy, light, mergeOf, onTwo, storiesOf } from '../support/stories.ts'
 import { act, eve, officersOf, outcomes, shipped } from '../support/succession.ts'
 import { refusal } from '../support/test-app.ts'
 
@@ -64,6 +64,44 @@ t.test('the successor acts on each as its receiver does', async t => {
   await act(commissioner, 'PUT', `${requested.referral}/withdrawal-consent`, undefined, requested.referral)
   t.match((await referrer.get(requested.referral)).body, { status: 'withdrawn' })
 })
+
+t.test(
+  'a merge by the successor that leaves nobody to decide on decides the matter, and it goes on to its end',
+  async t => {
+    const { world, stories, pass } = await eve(t)
+    const { officer: kasnOfficer, commissioner: kasn } = world.cast
+    const found = await stories.reach('under-examination', onTwo)
+    const { referral, persons } = found
+    await act(kasnOfficer, 'POST', `${referral}/decisions`, decisionOn(persons[0]), referral)
+    await act(kasn, 'PUT', `${referral}/decisions/1/issuance`, undefined, `${referral}/decisions/1`)
+    const { officer, commissioner, referrer } = await pass()
+    t.match((await officer.get(referral)).body, { status: 'accepted' })
+
+    const merged = await act(officer, 'POST', `${referral}/persons/merges`, mergeOf(persons), referral)
+    t.match(merged.body, { status: 'decided', receiver: 'bkn', reportedPersonsCount: 1 })
+    t.match((await referrer.get(`${referral}/deadlines`)).body.items, [{ clock: 'merit-review', status: 'met' }])
+    const personnelOfficer = await world.as('boyolali', 'personnel-officer', 'personnel-officer-1')
+    await storiesOf({ ...world, cast: { ...world.cast, commissioner, personnelOfficer } }).settle(found)
+    t.match((await act(referrer, 'PUT', `${referral}/closure`, undefined, referral)).body, { status: 'closed' })
+  },
+)
+
+t.test(
+  'where only a draft of the old holder was left, the successor drafts it anew, or drafts and cancels it',
+  async t => {
+    const { world, stories, pass } = await eve(t)
+    const { officer: kasnOfficer, commissioner: kasn } = world.cast
+    const { referral, persons } = await stories.reach('drafted')
+    await act(kasnOfficer, 'POST', `${referral}/decisions`, decisionOn(persons[0], ethical), referral)
+    await act(kasn, 'PUT', `${referral}/decisions/1/issuance`, undefined, `${referral}/decisions/1`)
+    const { officer, commissioner } = await pass()
+    await act(commissioner, 'PUT', `${referral}/assignment`, { officer: 'bkn-case-officer' }, referral)
+    await act(officer, 'POST', `${referral}/decisions`, decisionOn(persons[0], ethical), referral)
+    const draft = `${referral}/decisions/3`
+    await act(officer, 'PUT', `${draft}/cancellation`, { explanation: 'One penalty is enough.' }, draft)
+    t.match((await officer.get(referral)).body, { status: 'decided' })
+  },
+)
 
 t.test('copies stay with whom they were given, but for the successor, who has the case now', async t => {
   const { world, stories, pass } = await eve(t)
