@@ -247,6 +247,7 @@ function staleVersion(tagged: string, expected: string): Problem {
 export function refused(rejection: Rejection, allowedActions?: readonly string[]): Problem {
   return new Problem(rules[rejection.rule].code, {
     rule: rejection.rule,
+    ...(rejection.detail !== undefined && { detail: rejection.detail }),
     ...(rejection.faults.length > 0 && { errors: [...rejection.faults] }),
     ...(allowedActions && { allowedActions }),
   })

@@ -61,7 +61,13 @@ export function unsentHandovers({ handovers, decisions }: Pick<Referral, 'handov
 
 /** A matter that belongs before the election-crime track is not closed before it is on its way there. */
 export function refusalOfUnsent(referral: Referral): Rejection | undefined {
-  return unsentHandovers(referral).length > 0 ? new Rejection('R-CRH-05') : undefined
+  const unsent = unsentHandovers(referral)
+  return unsent.length === 0
+    ? undefined
+    : new Rejection(
+        'R-CRH-05',
+        unsent.map(({ decisionNumber }) => ({ pointer: `/decisions/${decisionNumber}/handover`, code: 'unsent' })),
+      )
 }
 
 /** The hand-overs of a referral after an event on one of them. */

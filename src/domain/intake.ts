@@ -49,8 +49,9 @@ export function giveBack(
   if (twice.length > 0) return new Rejection('R-REF-18', twice)
   const unasked = refusalOfItems(items, terms)
   if (unasked || terms === undefined) return unasked ?? new Rejection('R-REF-24')
-  if (dueOn <= legalDateOf(act.at)) return new Rejection('R-REF-17', [{ pointer: '/dueOn', code: 'rule' }])
-  if (dueOn < terms.leastDueOn) return new Rejection('R-REF-25', [{ pointer: '/dueOn', code: 'rule' }])
+  const earliest = `The earliest due date today is ${terms.leastDueOn}.`
+  if (dueOn <= legalDateOf(act.at)) return new Rejection('R-REF-17', [{ pointer: '/dueOn', code: 'rule' }], earliest)
+  if (dueOn < terms.leastDueOn) return new Rejection('R-REF-25', [{ pointer: '/dueOn', code: 'rule' }], earliest)
   const round = referral.returns.length + 1
   const mostRounds = mostRoundsOf(referral, terms) ?? null
   return [{ type: 'ReferralReturned', data: { round, items, dueOn, checklist: cited(terms), mostRounds } }]

@@ -73,7 +73,7 @@ scenario(
   'R-REF-25 two working days are the least: the 8th and 9th of February 2024 are holidays, so it is not the 9th',
   history.received,
   giveBack({ dueOn: '2024-02-09' }),
-  refused('R-REF-25', '/dueOn'),
+  { ...refused('R-REF-25', '/dueOn'), detail: 'The earliest due date today is 2024-02-12.' },
 )
 
 // Rounds

@@ -115,7 +115,12 @@ scenario(
   send({ ...commissioner(on(13)), person: cast.officers.caseOfficer }),
   refused('R-CRH-02'),
 )
-scenario('R-CRH-05 a referral is not closed before the hand-over was sent', judged, close, refused('R-CRH-05'))
+scenario(
+  'R-CRH-05 a referral is not closed before the hand-over was sent, and the refusal names its decision',
+  judged,
+  close,
+  refused('R-CRH-05', { pointer: '/decisions/1/handover', code: 'unsent' }),
+)
 scenario(
   'once it was sent, the referral is closed',
   [...judged, handoverSent(1)],

@@ -115,7 +115,7 @@ scenario(
   'R-REF-17 a return is not due on its own day, as the date is in Jakarta',
   history.received,
   giveBack({ act: intakeOfficer('2024-02-09T17:00:00.000Z'), dueOn: '2024-02-10' }),
-  refused('R-REF-17', '/dueOn'),
+  { ...refused('R-REF-17', '/dueOn'), detail: 'The earliest due date today is 2024-02-13.' },
 )
 
 scenario(

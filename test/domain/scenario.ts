@@ -5,7 +5,9 @@ import type { RuleId } from '../../src/domain/rules.ts'
 import { type CaseCommand, type CaseEvent, decide, filed, frozen, type Happening, replay } from './case-file.ts'
 import { mandates } from './examples.ts'
 
-export type Expected = { readonly events: readonly Happening[] } | { readonly rule: RuleId; readonly faults: Fault[] }
+export type Expected =
+  | { readonly events: readonly Happening[] }
+  | { readonly rule: RuleId; readonly faults: Fault[]; readonly detail?: string }
 
 /** Given what happened, when somebody orders this, then exactly these events follow, or exactly this refusal. */
 export function scenario(title: string, given: readonly CaseEvent[], when: CaseCommand, then: Expected): void {
@@ -15,7 +17,7 @@ export function scenario(title: string, given: readonly CaseEvent[], when: CaseC
     const decision = decide(frozen(file), frozen(when), frozen(mandates))
     if ('rule' in then) {
       t.ok(decision instanceof Rejection, 'it is refused')
-      t.strictSame({ ...decision }, { rule: then.rule, faults: then.faults })
+      t.strictSame({ ...decision }, then)
       return
     }
     t.strictSame(decision, then.events)

@@ -24,7 +24,7 @@ t.test('a criminal decision goes its whole way through the election-crime track'
   const closure = await referrer.put(`${found.referral}/closure`, undefined, {
     ifMatch: await referrer.etag(found.referral),
   })
-  t.equal(refusal(closure), '409 handover-unsent R-CRH-05')
+  t.equal(refusal(closure), '409 handover-unsent R-CRH-05 /decisions/1/handover unsent')
   t.notOk((await referrer.get(found.referral)).body.allowedActions.includes('closure'))
 
   const sent = await put(commissioner, `${decision}/handover`, givenHandover, found.referral)
