@@ -3,8 +3,9 @@ import type { Log } from '../log.ts'
 import { type ObligationOffice, sweepObligations } from './obligation-by-system.ts'
 
 /**
- * Computes the deadlines of open obligations anew that rest on older clocks or an older calendar than this process has
- * (R-CLK-04). A process with the older files computes nothing anew. Returns of how many obligations.
+ * Computes the deadlines of open obligations anew that rest on older clocks or an older calendar than this process has, by when
+ * their appeals are to be answered, and the next step where an older process has taken the last one (R-CLK-04). A process with
+ * the older files computes nothing anew. Returns of how many obligations.
  */
 export function recomputeObligations(office: ObligationOffice, log: Log, signal?: AbortSignal): Promise<number> {
   return sweepObligations(

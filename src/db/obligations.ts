@@ -123,7 +123,7 @@ export function obligationsToActOn(
   )
 }
 
-/** An open obligation whose deadline was computed from an older law, for the agency that decided. */
+/** An obligation of which something that runs was computed from an older law, for the agency that decided. */
 export type ObligationOnOlderLaw = { readonly id: ObligationId; readonly receiver: AgencyId }
 
 /** Some of them, in the order of their ids. */

@@ -55,7 +55,7 @@ function isPossible(obligation: Obligation, act: ObligationAct, agency: AgencyId
     case 'step-receipt':
       return steps.some(step => step.addressee === agency && step.receipt === null)
     case 'data-block':
-      return open && block === null && isSignalledTo(obligation, agency)
+      return block === null && isSignalledTo(obligation, agency)
     case 'data-unblock':
       return !open && block !== null && unblock === null
   }

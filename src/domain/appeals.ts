@@ -1,5 +1,6 @@
 import type { Act } from './act.ts'
-import { clockAt, computeDeadline, type Deadline } from './deadline.ts'
+import type { Law } from './catalogue.ts'
+import { clockAt, computeDeadline, type Deadline, isOutdated } from './deadline.ts'
 import { type PenaltyClass, penaltyClasses } from './decision.ts'
 import { legalDateOf } from './legal-date.ts'
 import { awaitsDecision, type Obligation, type ObligationEvent, type ObligationOrder } from './obligation.ts'
@@ -41,7 +42,15 @@ export type AppealDecision = {
   readonly penaltyClass?: PenaltyClass
 }
 
-export type AppealOnRecord = AppealRecorded & { readonly act: Act; readonly decision: Fact<AppealDecision> | null }
+export type AppealOnRecord = AppealRecorded & {
+  readonly act: Act
+  readonly decision: Fact<AppealDecision> | null
+  /** What `answer` was before the law was corrected, oldest first; absent while it never was. */
+  readonly replacedAnswers?: readonly Deadline[]
+}
+
+/** By when an appeal is to be answered, counted anew. */
+export type AppealAnswer = { readonly number: number; readonly answer: Deadline }
 
 /** The clocks of the law for each kind: how long it may be filed, and how long its answer may take. */
 export const appealClocks = {
@@ -92,6 +101,22 @@ export function recordAppeal(
 function deadlineOf({ law }: Terms, code: string, start: string): Deadline | null {
   const clock = clockAt(law, code, start)
   return clock === undefined ? null : computeDeadline(law, clock, start)
+}
+
+/** R-CLK-04: by when the pending appeal is to be answered by a newer law; undefined where nothing is to be counted anew. */
+export function recomputedAnswer({ status, appeals }: Obligation, law: Law): AppealAnswer | undefined {
+  if (status !== 'open' && status !== 'executed') return undefined
+  const pending = appeals.find(({ admissible, decision }) => admissible && decision === null)
+  const before = pending?.answer ?? null
+  if (pending === undefined || before === null || !isOutdated(before, law.versions)) return undefined
+  const clock = clockAt(law, before.clock, before.start)
+  return clock && { number: pending.number, answer: computeDeadline(law, clock, before.start) }
+}
+
+/** The appeal with its new day; the one before stays visible. */
+export function answeredBy(appeal: AppealOnRecord, { answer }: AppealAnswer): AppealOnRecord {
+  const { answer: before, replacedAnswers = [] } = appeal
+  return { ...appeal, answer, replacedAnswers: before === null ? replacedAnswers : [...replacedAnswers, before] }
 }
 
 export function decideAppeal(

@@ -45,13 +45,15 @@ export function receiveStep(
   return step.receipt === null ? [{ type: 'EscalationStepReceived', data: { number } }] : []
 }
 
+/** Also when what it was for has ended meanwhile: data that are blocked in fact are unblocked only when that is on record. */
 export function recordBlock(
   obligation: Obligation,
+  terms: Terms,
   { act, reference }: ObligationOrder<'RecordBlock'>,
 ): ObligationEvent[] | Rejection {
   if (obligation.block !== null) return repeated({ reference: obligation.block.reference }, { reference })
-  if (!isSignalledTo(obligation, act.agency) || obligation.status !== 'open') return new Rejection('R-OBL-12')
-  return [{ type: 'DataBlocked', data: { reference } }]
+  if (!isSignalledTo(obligation, act.agency)) return new Rejection('R-OBL-12')
+  return [timed(obligation, terms, act, { type: 'DataBlocked', data: { reference } }, null)]
 }
 
 export function recordUnblock(

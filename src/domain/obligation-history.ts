@@ -1,4 +1,5 @@
 import type { Act } from './act.ts'
+import { answeredBy } from './appeals.ts'
 import { withChanged } from './numbered.ts'
 import { type Obligation, type RecordedObligationEvent, waitingReport } from './obligation.ts'
 import { isPaused } from './obligation-timing.ts'
@@ -40,10 +41,12 @@ function begun({ data, act }: Extract<RecordedObligationEvent, { type: 'Obligati
 
 function withTiming(obligation: Obligation, { data }: RecordedObligationEvent): Obligation {
   if (!('timing' in data)) return obligation
-  const { deadline, next } = data.timing
+  const { deadline, next, byOlderLaw } = data.timing
+  const { countedByOlderLaw: _, ...rest } = obligation
   return {
-    ...obligation,
+    ...rest,
     next,
+    ...(byOlderLaw && { countedByOlderLaw: byOlderLaw }),
     deadlines: deadline === null ? obligation.deadlines : [...obligation.deadlines, deadline],
   }
 }
@@ -112,12 +115,17 @@ function changeBy(
     case 'EscalationStepReceived':
       return { steps: withChanged(obligation.steps, event.data.number, step => ({ ...step, receipt: { act } })) }
     case 'DataBlocked':
-      return { block: { ...event.data, act } }
+      return { block: { reference: event.data.reference, act } }
     case 'UnblockSignalled':
       return { unblockSignal: { act } }
     case 'DataUnblocked':
       return { unblock: { ...event.data, act }, next: null }
-    case 'ObligationDeadlineRecomputed':
-      return {}
+    case 'ObligationDeadlineRecomputed': {
+      const { appealAnswer } = event.data
+      if (appealAnswer === undefined) return {}
+      return {
+        appeals: withChanged(obligation.appeals, appealAnswer.number, appeal => answeredBy(appeal, appealAnswer)),
+      }
+    }
   }
 }

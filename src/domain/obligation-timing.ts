@@ -24,8 +24,15 @@ export type DeadlineRow = Deadline & { readonly number: number; readonly because
 /** What the service does by itself, and the time (RFC 3339) from which it does. */
 export type Next = { readonly action: 'step' | 'unblock-signal'; readonly step: string | null; readonly at: string }
 
-/** What an event changes of the time: a new deadline, if any, and what comes next. */
-export type Timing = { readonly deadline: DeadlineRow | null; readonly next: Next | null }
+/**
+ * What an event changes of the time: a new deadline, if any, and what comes next; `byOlderLaw` where that was counted by
+ * an older law than the deadline.
+ */
+export type Timing = {
+  readonly deadline: DeadlineRow | null
+  readonly next: Next | null
+  readonly byOlderLaw?: true
+}
 
 /** What deciding on an obligation looks up: the law, and who has which duty towards the obliged agency. */
 export type Terms = {
@@ -58,8 +65,12 @@ export function timed(
   const after = evolveObligation(obligation, { ...at({ deadline: null, next: null }), act })
   const deadline = because === null || after.status !== 'open' ? null : nextDeadline(after, terms, because)
   const next = nextOf(after, terms, act)
-  const stays = deadline === null && event.type !== 'EscalationStepTaken' && knowsLess(terms, obligation)
-  return at({ deadline, next: stays && next?.action === 'step' ? (obligation?.next ?? next) : next })
+  if (deadline !== null || !knowsLess(terms, obligation)) return at({ deadline, next })
+  // A step is taken on its day by whoever is there; the day of the one after it waits for a process that knows better.
+  const isStep = event.type === 'EscalationStepTaken'
+  const byOlderLaw = isStep || obligation?.countedByOlderLaw === true
+  const stays = !isStep && after.status === 'open' && !isPaused(after)
+  return at({ deadline, next: stays ? (obligation?.next ?? next) : next, ...(byOlderLaw && { byOlderLaw }) })
 }
 
 /** Whether the obligation goes by a newer law already than this process has: then what it counts anew would go back. */

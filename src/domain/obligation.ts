@@ -1,15 +1,17 @@
 import type { Act, Recorded } from './act.ts'
 import type { AgencyId } from './agencies.ts'
 import {
+  type AppealAnswer,
   type AppealContent,
   type AppealDecision,
   type AppealOnRecord,
   type AppealRecorded,
   decideAppeal,
+  recomputedAnswer,
   recordAppeal,
 } from './appeals.ts'
 import { rowInForce } from './catalogue.ts'
-import { clockAt, isOutdated } from './deadline.ts'
+import { clockAt, isAhead, isOutdated } from './deadline.ts'
 import type { DecisionTrack, IssuedDecision, PenaltyClass } from './decision.ts'
 import { escalate, receiveStep, recordBlock, recordUnblock, type StepTaken } from './escalation.ts'
 import {
@@ -95,10 +97,13 @@ export type ObligationEvent =
   | { type: 'AppealDecided'; data: AppealDecision & { number: number; timing: Timing } }
   | { type: 'EscalationStepTaken'; data: StepTaken & { timing: Timing } }
   | { type: 'EscalationStepReceived'; data: { number: number } }
-  | { type: 'DataBlocked'; data: { reference: string } }
+  | { type: 'DataBlocked'; data: { reference: string; timing: Timing } }
   | { type: 'UnblockSignalled'; data: { timing: Timing } }
   | { type: 'DataUnblocked'; data: { reference: string } }
-  | { type: 'ObligationDeadlineRecomputed'; data: { rule: DeadlineRule; timing: Timing } }
+  | {
+      type: 'ObligationDeadlineRecomputed'
+      data: { rule: DeadlineRule; appealAnswer?: AppealAnswer; timing: Timing }
+    }
 
 export type Obligation = Imposed & {
   readonly status: ObligationStatus
@@ -113,6 +118,8 @@ export type Obligation = Imposed & {
   readonly pausedSince: string | null
   /** What the service does next by itself, and when. */
   readonly next: Next | null
+  /** A process took the last step whose law is older than that of the deadlines: a newer one counts `next` anew. */
+  readonly countedByOlderLaw?: true
   readonly receipt: Fact | null
   readonly reports: readonly ReportOnRecord[]
   readonly appeals: readonly AppealOnRecord[]
@@ -152,7 +159,7 @@ export function decideObligation(
     case 'ReceiveStep':
       return receiveStep(obligation, command)
     case 'RecordBlock':
-      return recordBlock(obligation, command)
+      return recordBlock(obligation, terms, command)
     case 'RecordUnblock':
       return recordUnblock(obligation, command)
     case 'Escalate':
@@ -219,11 +226,19 @@ function recomputeDeadline(
   terms: Terms,
   { act }: ObligationOrder<'RecomputeDeadline'>,
 ): ObligationEvent[] {
-  const deadline = obligation.deadlines.at(-1)
-  if (obligation.status !== 'open' || deadline === undefined || !isOutdated(deadline, terms.law.versions)) return []
-  if (clockAt(terms.law, deadline.clock, deadline.start) === undefined) return []
-  const data = { rule: 'R-CLK-04' } as const
-  return [timed(obligation, terms, act, { type: 'ObligationDeadlineRecomputed', data }, 'law-changed')]
+  const { law } = terms
+  const { status, deadlines, countedByOlderLaw } = obligation
+  const deadline = status === 'open' ? deadlines.at(-1) : undefined
+  const isDue =
+    deadline !== undefined &&
+    isOutdated(deadline, law.versions) &&
+    clockAt(law, deadline.clock, deadline.start) !== undefined
+  const isStepDue = deadline !== undefined && countedByOlderLaw === true && !isAhead(deadline, law.versions)
+  const appealAnswer = recomputedAnswer(obligation, law)
+  if (!isDue && !isStepDue && appealAnswer === undefined) return []
+  const data = { rule: 'R-CLK-04', ...(appealAnswer && { appealAnswer }) } as const
+  const event = { type: 'ObligationDeadlineRecomputed', data } as const
+  return [timed(obligation, terms, act, event, isDue ? 'law-changed' : null)]
 }
 
 /** With its decision an obligation ends, executed or not; what has lapsed has ended already. */

@@ -7,7 +7,7 @@ import type { ReferralEvent } from './referral.ts'
 /** What the service does about deadlines by itself, each with the rule that it cites; docs/clocks.md prints them. */
 export const deadlineRules = {
   'R-CLK-04':
-    'When a newer version of the clocks or calendars is loaded, every running deadline that was computed from it gets a new row that names the one it replaces; both stay visible. What was met, has lapsed or was set by an officer stays as it is. Of an open obligation the deadline and the day of the next step are computed anew too; by when an appeal is to be answered stays.',
+    'When a newer version of the clocks or calendars is loaded, every running deadline that was computed from it gets a new row that names the one it replaces; both stay visible. What was met, has lapsed or was set by an officer stays as it is. Of an open obligation the deadline and the day of the next step are computed anew too, and of a pending appeal by when it is to be answered.',
   'R-CLK-05':
     'A warning is raised once for a running deadline: three days before it is over, or when half of a shorter one is over.',
   'R-CLK-06':

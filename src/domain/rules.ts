@@ -276,7 +276,7 @@ export const rules = {
     refusal: 'content',
     title: { en: 'The due date leaves too little time', id: 'Tenggat terlalu singkat' },
     sentence:
-      'A return gives at least the time of its checklist’s completion clock, counted from the day after the return; it may give more.',
+      'A return gives at least the time of its checklist’s completion clock, counted from the day after the return; it may give more. `detail` names the earliest day.',
   },
   'R-REF-26': {
     code: 'return-rounds-used-up',
@@ -438,7 +438,7 @@ export const rules = {
     refusal: 'state',
     title: { en: 'A hand-over has not been sent', id: 'Penerusan pidana belum dikirim' },
     sentence:
-      'A referral is not closed while a standing criminal decision of it has not been handed over to the election-crime track.',
+      'A referral is not closed while a standing criminal decision of it has not been handed over to the election-crime track. `errors` names these decisions by number.',
   },
   'R-CRH-06': {
     code: 'registration-number-misplaced',
@@ -942,7 +942,8 @@ export const rules = {
     code: 'block-not-signalled',
     refusal: 'state',
     title: { en: 'Nothing asks for a block', id: 'Tidak ada dasar untuk pemblokiran' },
-    sentence: 'Personnel data are blocked only after the step that asks for it, while the obligation is open.',
+    sentence:
+      'A block of personnel data is recorded only after the step that asks for it. One that is recorded after the obligation has ended is signalled to end at once.',
   },
   'R-OBL-13': {
     code: 'unblock-too-early',

@@ -139,6 +139,11 @@ export const AppealResource = named(
       admissible: Type.Boolean({ description: 'Filed in time. What was filed late is inadmissible by itself.' }),
       filing: nullable(ref(ObligationClock), 'By when it had to be filed; null where the law names no clock.'),
       answerDue: nullable(ref(ObligationClock), 'By when it is to be answered; null where it is not.'),
+      earlierAnswerDue: list(
+        ref(ObligationClock),
+        1000,
+        'What `answerDue` was before the law was corrected, in order.',
+      ),
       decision: nullable(fact(outcomeFields, 'Its outcome.'), 'Null until decided.'),
     },
     'An objection or administrative appeal, with who recorded it.',
@@ -238,7 +243,10 @@ export const ObligationResource = named(
       reports: list(ref(ExecutionReport), 1000, 'In order.'),
       appeals: list(ref(AppealResource), 1000, 'In order.'),
       steps: list(stepTaken, 100, 'In order.'),
-      block: nullable(measure('The block of the person’s data.'), 'Null unless blocked.'),
+      block: nullable(
+        measure('The block of the person’s data.'),
+        'Null unless blocked; it may be put on record after its obligation has ended.',
+      ),
       unblockSignal: nullable(fact({}, 'The word that the block can end.'), 'Null until the obligation is settled.'),
       unblock: nullable(measure('The end of the block.'), 'Null unless it was ended.'),
       lapse: nullable(
@@ -400,6 +408,7 @@ export function toAppeal(given: Obligation['appeals'][number], facts: Facts): St
     ...{ number, kind, filedOn, against, suspends, admissible },
     filing: filing && toClock(filing),
     answerDue: answer && toClock(answer),
+    earlierAnswerDue: (given.replacedAnswers ?? []).map(toClock),
     decision: decision && withDecision(decision, facts),
   }
 }

@@ -121,7 +121,8 @@ const facts: readonly FactRoute[] = [
     act: 'data-block',
     operationId: 'recordBlock',
     summary: 'Record a block of personnel data',
-    description: 'The data of this one person are blocked, as a step has asked, until the penalty is imposed.',
+    description:
+      'The data of this one person are blocked, as a step has asked, until the penalty is imposed. It is put on record also when the obligation has ended meanwhile; then its end is signalled at once.',
     body: DataBlockInput,
     rules: ['R-OBL-02', 'R-ACC-04', 'R-GEN-01', 'R-OBL-12'],
     command: ({ reference }: { reference: string }, act) => ({ type: 'RecordBlock', act, reference }),

@@ -29,7 +29,10 @@ await work.issue(referralId, 1)
 const no = { deadline: null, next: null }
 const received: ObligationEvent = { type: 'ObligationReceived', data: { restarts: false, timing: no } }
 const lapsed: ObligationEvent = { type: 'ObligationLapsed', data: { reason: 'retired', explanation: 'x', timing: no } }
-const blocked: ObligationEvent = { type: 'DataBlocked', data: { reference: 'x' } }
+const blocked: ObligationEvent = {
+  type: 'DataBlocked',
+  data: { reference: 'x', timing: { deadline: null, next: null } },
+}
 const signalled: ObligationEvent = { type: 'UnblockSignalled', data: { timing: no } }
 
 async function standing(): Promise<ObligationOnFile> {

@@ -21,12 +21,12 @@ export const terms: Terms = {
   },
 }
 
-/** The same in a next version of the law, whose clock of the follow-up has so many days. */
-export const termsWith = (length: number): Terms => ({
+/** The same in a next version of the law, in which a clock, that of the follow-up if not said, has so many days. */
+export const termsWith = (length: number, code = 'personnel-follow-up'): Terms => ({
   ...terms,
   law: {
     ...terms.law,
-    clocks: terms.law.clocks.map(clock => (clock.code === 'personnel-follow-up' ? { ...clock, length } : clock)),
+    clocks: terms.law.clocks.map(clock => (clock.code === code ? { ...clock, length } : clock)),
     versions: { ...terms.law.versions, clocks: terms.law.versions.clocks + 1 },
   },
 })

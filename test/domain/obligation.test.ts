@@ -413,10 +413,24 @@ scenario(
 )
 scenario('recording the same block twice changes nothing', [...silence, blocks(33)], blocks(34), nothing)
 scenario('R-GEN-01 nor is another one recorded', [...silence, blocks(33)], blocks(34, 'BLK/2'), refused('R-GEN-01'))
+for (const [how, ends] of Object.entries({ executed: reports(33), lapsed: lapses(33), annulled: annuls(33) })) {
+  scenario(
+    `R-OBL-12 a block that is put on record after the obligation was ${how} stands, and its end is signalled at once`,
+    [...silence, ends],
+    blocks(34),
+    happens('DataBlocked', { block: { reference: 'BLK/1' }, next: { action: 'unblock-signal', at: on(34) } }),
+  )
+}
 scenario(
-  'R-OBL-12 what is executed is not blocked any more',
-  [...silence, reports(33)],
-  blocks(34),
+  'R-OBL-12 the signal to unblock follows a block that is put on record late',
+  [...silence, reports(33), blocks(34)],
+  escalates(34),
+  happens('UnblockSignalled', { next: null }),
+)
+scenario(
+  'R-OBL-12 nor is what no step asked for, when it was executed',
+  [...silence.slice(0, 3), reports(30)],
+  blocks(31),
   refused('R-OBL-12'),
 )
 scenario('R-OBL-13 a block does not end before execution', [...silence, blocks(33)], unblocks(34), refused('R-OBL-13'))
@@ -681,4 +695,73 @@ t.test('R-CLK-04 after a step the deadline is still counted from what began it',
   t.equal(before.steps.length, 1)
   t.match(after.deadlines.at(-1), { start: before.deadlines[0]?.start, dueOn: '2024-02-15' })
   t.strictSame(after.next, before.next, 'the clock of the next step has not changed')
+})
+
+/** What a process decides whose law is this one, as the obligation stands. */
+function by(law: typeof terms, before: Obligation, command: ObligationCommand): Obligation {
+  const events = decideObligation(frozen(before), law, command)
+  if (events instanceof Rejection) throw new Error(`refused by ${events.rule}`)
+  return withEvents(before, events, command)
+}
+
+t.test('R-CLK-04 a step that a process with older files takes has its next day from one with the newer', async t => {
+  const newer = termsWith(9, 'reminder-answer')
+  const known = by(newer, obligationOf([begun()]), recompute(3))
+  const taken = by(terms, known, escalates(12))
+  t.match([taken.steps.length, taken.next?.step], [1, 'warning'], 'it is taken on its day by whoever is there')
+  t.strictSame(decideObligation(taken, terms, recompute(13)), [], 'the older computes nothing anew')
+  t.equal(by(terms, taken, receives(13)).countedByOlderLaw, true, 'nor does anything else that it does')
+  const mended = by(newer, taken, recompute(13))
+  const direct = by(newer, known, escalates(12))
+  t.strictSame(mended.next, direct.next, 'as if the newer had taken it')
+  t.not(mended.next?.at, taken.next?.at)
+  t.equal(mended.deadlines.length, known.deadlines.length, 'the deadline was right, and gets no further row')
+  t.strictSame(decideObligation(mended, newer, recompute(14)), [], 'it is said once')
+})
+
+t.test('R-CLK-04 where the older files name no further step, one that they do not know still comes', async t => {
+  const steps = terms.law['escalation-steps']
+  const older = { ...terms, law: { ...terms.law, 'escalation-steps': steps.filter(({ code }) => code === 'reminder') } }
+  const newer = termsWith(9, 'reminder-answer')
+  const known = by(newer, obligationOf([begun()]), recompute(3))
+  t.equal(by(older, known, receives(5)).next?.step, 'reminder', 'what is due stays due')
+  const taken = by(older, known, escalates(12))
+  t.equal(taken.next, null)
+  t.equal(by(newer, taken, recompute(13)).next?.step, 'warning')
+})
+
+t.test('R-CLK-04 when all processes have gone back to the older files, the steps are taken by these', async t => {
+  const known = by(termsWith(9, 'reminder-answer'), obligationOf([begun()]), recompute(3))
+  const end = silence.reduce((state, command) => by(terms, state, command), known)
+  t.strictSame(
+    end.steps.map(({ code }) => code),
+    ['reminder', 'warning', 'home-affairs-ultimatum', 'data-block'],
+  )
+})
+
+t.test('R-CLK-04 by when an appeal is to be answered follows the law; what it was before stays visible', async t => {
+  const corrected = termsWith(30, 'objection-answer')
+  const answerOf = ({ appeals: [appeal] }: Obligation) => appeal?.answer?.dueOn ?? null
+  for (const given of [[appeals(13)], [reports(6), appeals(13)], [appeals(13, { suspends: false })]]) {
+    const { before, events, after } = recomputed(corrected, given, 14)
+    t.match(events, [{ type: 'ObligationDeadlineRecomputed', data: { appealAnswer: { number: 1 } } }])
+    t.ok((answerOf(after) ?? '') > (answerOf(before) ?? ''))
+    t.match(after.appeals, [
+      { answer: { start: objection.filedOn, length: 30 }, replacedAnswers: [before.appeals[0]?.answer] },
+    ])
+    t.equal(after.status, before.status)
+    t.strictSame(after.pausedSince, before.pausedSince)
+    t.strictSame(decideObligation(after, corrected, recompute(15)), [], 'it is said once')
+    t.strictSame(decideObligation(after, terms, recompute(15)), [], 'and never goes back')
+  }
+})
+
+t.test('R-CLK-04 an appeal that was answered, or came too late, or to a settled end, is left as it was', async t => {
+  const corrected = termsWith(30, 'objection-answer')
+  const answered = recomputed(corrected, [appeals(13), decides(21, decided('uphold'))], 22)
+  t.strictSame(answered.after.appeals, answered.before.appeals)
+  const late = recomputed(corrected, [appeals(35, { filedOn: '2024-03-05' })], 36)
+  t.match(late.before.appeals, [{ admissible: false, answer: null }])
+  t.strictSame(late.after.appeals, late.before.appeals)
+  t.strictSame(recomputed(corrected, [appeals(13), lapses(14)], 15).events, [])
 })

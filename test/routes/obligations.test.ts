@@ -234,6 +234,61 @@ t.test('silence escalates to a block by the clocks of the law, and execution end
   await world.sql`delete from clock_shift`
 })
 
+t.test('R-OBL-12 a block that BKN records after the execution stands, and its end is signalled at once', async t => {
+  const found = await ordered()
+  const { path, referral } = found
+  await stories.silence(found, 4)
+  succeeded(await personnelOfficer.post(`${path}/reports`, givenReport))
+  await put(referrer, referral, 'closure')
+  t.ok(succeeded(await compliance.get(path)).body.allowedActions.includes('data-block'))
+  t.match((await put(compliance, path, 'block', reference)).body, {
+    status: 'executed',
+    block: { reference: reference.reference },
+    next: { action: 'unblock-signal' },
+  })
+  t.equal((await put(compliance, path, 'block', reference)).status, 200, 'repeating it is harmless')
+  await world.chase()
+  t.match((await compliance.get(path)).body, { unblockSignal: { agency: 'kasn' }, next: null })
+  t.equal((await put(compliance, path, 'unblock', reference)).status, 201)
+  t.match((await referrer.get(referral)).body, { status: 'closed', obligations: { unsettled: 0 } })
+})
+
+t.test(
+  'R-CLK-04 by when an appeal is to be answered follows a corrected calendar, also after the execution',
+  async t => {
+    const { path } = await ordered()
+    const answered = await ordered()
+    for (const each of [path, answered.path]) {
+      succeeded(await personnelOfficer.post(`${each}/reports`, givenReport))
+      succeeded(await personnelOfficer.post(`${each}/appeals`, givenAppeal))
+    }
+    await put(personnelOfficer, answered.path, 'appeals/1/outcome', givenOutcome)
+    const appealOf = async (obligation: string) =>
+      (await personnelOfficer.get(`${obligation}/appeals/1`)).body as Record<string, unknown>
+    const before = await appealOf(path)
+    const answerDue = before['answerDue'] as { dueOn: string; calendarVersion: number }
+    t.strictSame(before['earlierAnswerDue'], [])
+    const shipped = readCatalogues()
+    const { dueOn: date } = answerDue
+    const name = { id: 'Cuti bersama', en: 'Collective leave' }
+    const leave = { date, kind: 'joint-leave', name, legalBasis: 'SKB', confidence: 'sourced' } as const
+    const corrected: Law = {
+      ...shipped,
+      calendars: shipped.calendars.map(calendar => ({ ...calendar, days: [...calendar.days, leave] })),
+      versions: { ...shipped.versions, calendars: shipped.versions.calendars + 1 },
+    }
+    const { agencies, mandates } = readDirectory(foundingDirectory)
+    const office = { pools: world.kept.office.pools, agencies, mandates, law: corrected }
+    await Promise.all([1, 2, 3].map(() => recomputeObligations(office, world.kept.log)))
+    t.equal(await recomputeObligations(office, world.kept.log), 0)
+    t.equal(await recomputeObligations({ ...office, law: shipped }, world.kept.log), 0)
+    const after = await appealOf(path)
+    t.match(after, { earlierAnswerDue: [answerDue], answerDue: { calendarVersion: corrected.versions.calendars } })
+    t.ok((after['answerDue'] as typeof answerDue).dueOn > answerDue.dueOn)
+    t.strictSame((await appealOf(answered.path))['earlierAnswerDue'], [], 'what was answered stays as it was')
+  },
+)
+
 t.test(
   'R-CLK-04 the deadline of an open obligation follows a corrected clock, said once, and never goes back',
   async t => {

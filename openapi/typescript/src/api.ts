@@ -140,6 +140,8 @@ export type Appeal = {
   filing: ObligationClock | null
   /** By when it is to be answered; null where it is not. */
   answerDue: ObligationClock | null
+  /** What `answerDue` was before the law was corrected, in order. */
+  earlierAnswerDue: ObligationClock[]
   /** Null until decided. */
   decision: {
     /** When. */
@@ -2416,7 +2418,7 @@ export type Obligation = {
       by: ActRecord | null
     } | null
   }[]
-  /** Null unless blocked. */
+  /** Null unless blocked; it may be put on record after its obligation has ended. */
   block: {
     /** When. */
     at: string
