@@ -79,6 +79,8 @@ export type CriminalProvision = CatalogueRow & {
   readonly article: string
   /** Who can commit it (`campaign-team-asn`, `asn-official`, `village-head`, `state-official`, …). */
   readonly subjects: readonly string[]
+  /** Which civil servants are among them: any, officials alone, or none unless they are something else besides. */
+  readonly civilServants: 'any' | 'officials' | 'none'
   readonly conduct: Bilingual
   readonly penalty: {
     readonly kind: 'kurungan' | 'penjara' | 'none'

@@ -2,6 +2,7 @@ import {
   type CandidateStatus,
   type CatalogueRow,
   type Contest,
+  type CriminalProvision,
   inForce,
   type Law,
   rowInForce,
@@ -22,12 +23,18 @@ export type Judged = {
   readonly regionCode: string | undefined
   /** RFC 3339: when the referral was received; null where nobody knows. */
   readonly receivedAt: string | null
+  /** Whether a decision stands that passes the person on to the election-crime track. */
+  readonly accused: boolean
 }
 
 /** The part of a violation that the law looks at. What was sent has been complete, so it says when it happened. */
-export function judgedOf(person: ReportedPerson, content: ViolationContent, receivedAt: string | null): Judged {
+export function judgedOf(
+  person: ReportedPerson,
+  content: ViolationContent,
+  { receivedAt, accused }: Pick<Judged, 'receivedAt' | 'accused'>,
+): Judged {
   if (content.occurredAt === undefined) throw new Error('a violation that was sent says when it happened')
-  return { person, occurredAt: content.occurredAt, regionCode: content.place?.regionCode, receivedAt }
+  return { person, occurredAt: content.occurredAt, regionCode: content.place?.regionCode, receivedAt, accused }
 }
 
 /**
@@ -52,7 +59,12 @@ export function applyLaw(content: DecisionContent, judged: Judged, law: Law, now
   if (sanction !== undefined && imposed === undefined) {
     return new Rejection('R-DEC-13', [{ pointer: '/sanction', code: 'not-yet-in-force' }])
   }
-  const warnings = [...dated, ...warningsOf(violationTypes, judged, law, sanction)]
+  const warnings = [
+    ...dated,
+    ...warningsOfTypes(violationTypes, judged, law),
+    ...(sanction === undefined ? [] : warningsOfSanction(sanction, violationTypes, judged)),
+    ...warningsOfProvisions(provisions, judged, law),
+  ]
   const consulted = sanction !== undefined || provisions.length > 0
   return {
     ...(sanction && { penaltyClass: sanction.penaltyClass }),
@@ -120,7 +132,7 @@ export function employeeTypeOf(person: ReportedPerson): EmployeeType | undefined
 type Cited = {
   readonly violationTypes: readonly ViolationType[]
   readonly sanction: Sanction | undefined
-  readonly provisions: readonly CatalogueRow[]
+  readonly provisions: readonly CriminalProvision[]
 }
 
 function citedRows(content: DecisionContent, person: ReportedPerson, law: Law, onDate: string): Cited | Rejection {
@@ -156,6 +168,9 @@ function citedRows(content: DecisionContent, person: ReportedPerson, law: Law, o
   const provisions = (content.criminalProvisions ?? []).flatMap((code, index) =>
     find(law['criminal-provisions'], code, `/criminalProvisions/${index}`, () => undefined),
   )
+  if (provisions.length > 0 && provisions.every(({ penalty }) => penalty.kind === 'none')) {
+    faults.push({ pointer: '/criminalProvisions', code: 'no-penalty' })
+  }
   return faults.length > 0 ? new Rejection('R-DEC-11', faults) : { violationTypes, sanction, provisions }
 }
 
@@ -198,14 +213,13 @@ function refusalOfCandidates(
 
 const nobody: ReadonlySet<CandidateStatus> = new Set()
 
-function warningsOf(
+function warningsOfTypes(
   violationTypes: readonly ViolationType[],
-  { person, occurredAt, regionCode }: Judged,
+  { occurredAt, regionCode }: Judged,
   law: Law,
-  sanction: Sanction | undefined,
 ): Fault[] {
   const statuses = candidateStatusesAt(law.contests, occurredAt, regionCode)
-  const ofRows = violationTypes.flatMap(({ penaltyClass, candidateStatus }, index): Fault[] => {
+  return violationTypes.flatMap(({ penaltyClass, candidateStatus }, index): Fault[] => {
     const pointer = `/violationTypes/${index}`
     const depends = candidateStatus !== 'any'
     return [
@@ -216,11 +230,43 @@ function warningsOf(
         : []),
     ]
   })
-  const unsure = sanction !== undefined && employeeTypeOf(person) === undefined
-  return [...ofRows, ...(unsure ? [{ pointer: '/sanction', code: 'employee-type-unknown' }] : [])]
 }
 
-/** A contest of a province is held in its regencies and cities too, whose codes begin with that of the province. */
+/** A repeated breach may be punished more heavily, and an end of service without honour waits for the courts. */
+function warningsOfSanction(
+  { penaltyClass }: Sanction,
+  violationTypes: readonly ViolationType[],
+  { person, accused }: Judged,
+): Fault[] {
+  const called = violationTypes.map(row => row.penaltyClass)
+  const heavier = called.length > 0 && called.every(one => one !== null && rankOf(one) < rankOf(penaltyClass))
+  const codes = [
+    ...(employeeTypeOf(person) === undefined ? ['employee-type-unknown'] : []),
+    ...(heavier ? ['heavier-than-called-for'] : []),
+    ...(penaltyClass === 'dismissal' && accused ? ['final-judgment-awaited'] : []),
+  ]
+  return codes.map(code => ({ pointer: '/sanction', code }))
+}
+
+/** Only the receiver knows what else the person is (a lurah heads a village, too), so nothing of this is refused. */
+function warningsOfProvisions(
+  provisions: readonly CriminalProvision[],
+  { occurredAt, regionCode }: Judged,
+  { contests }: Law,
+): Fault[] {
+  const held = inForce(contests, legalDateOf(occurredAt)).filter(
+    contest => isHeldIn(contest, regionCode) && statusIn(contest, occurredAt) !== 'over',
+  )
+  return provisions.flatMap(({ civilServants, regime }, index): Fault[] => {
+    const pointer = `/criminalProvisions/${index}`
+    return [
+      ...(civilServants === 'none' ? [{ pointer, code: 'not-of-civil-servants' }] : []),
+      ...(civilServants === 'officials' ? [{ pointer, code: 'of-officials-only' }] : []),
+      ...(held.some(contest => contest.regime === regime) ? [] : [{ pointer, code: 'no-contest-of-this-kind' }]),
+    ]
+  })
+}
+
 function rankOf(penaltyClass: PenaltyClass): number {
   return penaltyClasses.indexOf(penaltyClass)
 }

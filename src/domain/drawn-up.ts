@@ -1,5 +1,5 @@
 import type { Law } from './catalogue.ts'
-import type { DecisionContent, DrawnUpDecision } from './decision.ts'
+import type { DecisionContent, DrawnUpDecision, IssuedDecision } from './decision.ts'
 import { applyLaw, judgedOf } from './decision-law.ts'
 import { personOf } from './person-changes.ts'
 import { currentVersion, knownPersons, type Referral, standingDecisions } from './referral.ts'
@@ -15,33 +15,40 @@ export function drawnUp(
   const { content } = currentVersion(referral)
   const person = personOf(knownPersons(referral), said.reportedPersonId)?.person
   if (person === undefined) return new Rejection('R-DEC-03', [{ pointer: '/reportedPersonId', code: 'rule' }])
-  const facts = applyLaw(said, judgedOf(person, content, referral.receipt?.act.at ?? null), law, at)
+  const same = idsOfPerson(referral, person)
+  const standing = standingDecisions(referral).filter(
+    ({ number, reportedPersonId }) => number !== supersedes && same.has(reportedPersonId),
+  )
+  const facts = applyLaw(
+    said,
+    judgedOf(person, content, {
+      receivedAt: referral.receipt?.act.at ?? null,
+      accused: standing.some(({ outcome }) => outcome === 'criminal'),
+    }),
+    law,
+    at,
+  )
   if (facts instanceof Rejection) return facts
-  return refusalOfSecondPenalty(referral, said, person, supersedes) ?? { ...said, ...facts }
+  return refusalOfSecondPenalty(said, standing) ?? { ...said, ...facts }
 }
 
-/** No breach is punished twice (PP 94/2021 art. 35(3)), under whatever entry the person is listed. */
+/**
+ * Several breaches in one examination bear one penalty, the heaviest, and no breach is punished twice (PP 94/2021 art. 35),
+ * under whatever entry the person is listed. `standing` are the decisions on that person.
+ */
 function refusalOfSecondPenalty(
-  referral: Referral,
-  { track, violationTypes = [] }: DecisionContent,
-  person: ReportedPerson,
-  supersedes: number | null,
+  { track, outcome }: DecisionContent,
+  standing: readonly IssuedDecision[],
 ): Rejection | undefined {
-  if (track !== 'discipline') return undefined
-  const same = new Set(
-    knownPersons(referral)
-      .filter(other => isSamePerson(person, other.person))
-      .flatMap(({ ids }) => ids),
-  )
-  const punished = new Set(
-    standingDecisions(referral)
-      .filter(other => other.track === track && other.number !== supersedes && same.has(other.reportedPersonId))
-      .flatMap(other => other.violationTypes ?? []),
-  )
-  const faults = violationTypes.flatMap((code, index) =>
-    punished.has(code) ? [{ pointer: `/violationTypes/${index}`, code: 'punished-already' }] : [],
-  )
-  return faults.length === 0 ? undefined : new Rejection('R-DEC-15', faults)
+  if (track !== 'discipline' || outcome !== 'administrative') return undefined
+  const punished = standing.some(other => other.track === track && other.outcome === outcome)
+  return punished ? new Rejection('R-DEC-15', [{ pointer: '/reportedPersonId', code: 'punished-already' }]) : undefined
+}
+
+/** The ids of every entry that is this person. */
+function idsOfPerson(referral: Referral, person: ReportedPerson): ReadonlySet<string> {
+  const entries = knownPersons(referral).filter(other => isSamePerson(person, other.person))
+  return new Set(entries.flatMap(({ ids }) => ids))
 }
 
 /** The same entry, or two that carry the same number of a civil servant or citizen. */

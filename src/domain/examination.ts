@@ -140,9 +140,9 @@ function nextNumber(examination: Examination | undefined): number {
   return (examination?.passedOver ?? 0) + (examination?.drafts.length ?? 0) + 1
 }
 
-/** Once decided or closed, only a superseding decision is drafted or issued. */
+/** A closed referral is opened again by a superseding decision alone; a decided one may be judged on a further track. */
 function refusalOfMoment(referral: Referral, supersedes: number | null): Rejection | undefined {
-  return referral.status !== 'under-examination' && supersedes === null ? new Rejection('R-DEC-01') : undefined
+  return referral.status === 'closed' && supersedes === null ? new Rejection('R-DEC-01') : undefined
 }
 
 /** Refuses a second decision on one person and track, and a supersession that does not meet its predecessor. */
@@ -225,7 +225,6 @@ function issue(
   const said = contentOf(current.content)
   const refusal =
     refusalOf(referral, 'issuance') ??
-    refusalOfMoment(referral, supersedes) ??
     // Since the draft was made the predecessor may have been annulled, and who the person is found out or put in doubt.
     refusalOfPredecessor(referral, said, supersedes, '') ??
     refusalOfContent(said, currentPersons(referral)) ??
@@ -289,10 +288,7 @@ function endedWith({ copies }: Referral, number: number, explanation: string, { 
  */
 function nowDecided(referral: Referral, drafts: readonly Draft[], ending: number): ReferralEvent[] {
   const open = drafts.some(draft => draft.status === 'draft' && draft.number !== ending)
-  const reopens =
-    referral.status === 'closed' &&
-    drafts.find(({ number }) => number === ending)?.supersedes !== null &&
-    wasIssued(referral, ending)
+  const reopens = referral.status === 'closed' && wasIssued(referral, ending)
   const completes = referral.status === 'under-examination' && !open && undecidedPersons(referral).length === 0
   return completes || reopens ? [{ type: 'ReferralDecided', data: {} }] : []
 }

@@ -290,7 +290,7 @@ export const rules = {
     refusal: 'state',
     title: { en: 'The referral is not under examination', id: 'Penerusan tidak sedang diperiksa' },
     sentence:
-      'Decisions are drafted and issued under examination; once decided or closed, only a superseding decision is.',
+      'Decisions are drafted and issued under examination. Once decided, one on a further track may follow, or a superseding one; once closed a superseding one, or what was drafted before.',
   },
   'R-DEC-02': {
     code: 'issuer-is-drafter',
@@ -349,14 +349,15 @@ export const rules = {
     code: 'decision-not-standing',
     refusal: 'state',
     title: { en: 'Only a standing decision can be annulled', id: 'Hanya putusan yang berlaku dapat dibatalkan' },
-    sentence: 'A standing decision of a decided referral is annulled, with a reason; the referral is examined again.',
+    sentence:
+      'A standing decision is annulled, with a reason, while the referral is under examination or decided; the person is examined again.',
   },
   'R-DEC-11': {
     code: 'catalogue-row-does-not-fit',
     refusal: 'content',
     title: { en: 'A cited row does not fit', id: 'Baris katalog yang dirujuk tidak sesuai' },
     sentence:
-      'Every row that a decision cites is in force on the Asia/Jakarta date of the act and fits the track, the employee type and, where a ladder is an agency’s own, the personnel authority. So the ladder is that of the date of the act: PP 53/2010 up to 30 August 2021, PP 94/2021 from 31 August 2021.',
+      'Every row that a decision cites is in force on the Asia/Jakarta date of the act and fits the track, the employee type and, where a ladder is an agency’s own, the personnel authority; of criminal provisions one at least threatens a penalty. So the ladder is that of the date of the act: PP 53/2010 up to 30 August 2021, PP 94/2021 from 31 August 2021.',
   },
   'R-DEC-12': {
     code: 'sanction-too-light',
@@ -382,9 +383,9 @@ export const rules = {
   'R-DEC-15': {
     code: 'breach-punished-already',
     refusal: 'content',
-    title: { en: 'This breach is punished already', id: 'Pelanggaran ini sudah dijatuhi hukuman' },
+    title: { en: 'The person bears a penalty already', id: 'Terlapor ini sudah dijatuhi hukuman' },
     sentence:
-      'No breach is punished twice: one violation type of one person does not stand in two discipline decisions of a referral. Entries with the same NIP, NI PPPK or NIK are one person.',
+      'Several breaches in one examination bear one penalty, the heaviest: one discipline decision with a penalty stands on a person in a referral, and it names all of them. Entries with the same NIP, NI PPPK or NIK are one person.',
   },
   'R-DEC-16': {
     code: 'instrument-date-impossible',

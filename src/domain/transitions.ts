@@ -73,7 +73,7 @@ export const referralMoves = {
     otherwise: 'R-DEC-01',
   },
   issuance: { from: ['under-examination', 'decided', 'closed'], to: 'decided', otherwise: 'R-DEC-01' },
-  annulment: { from: ['decided'], to: 'under-examination', otherwise: 'R-DEC-10' },
+  annulment: { from: ['under-examination', 'decided'], to: 'under-examination', otherwise: 'R-DEC-10' },
   closure: { from: ['decided'], to: 'closed', otherwise: 'R-REF-15' },
   'copy-giving': { from: ['under-examination', 'decided', 'closed'], to: null, otherwise: 'R-CPY-01' },
   'copy-ending': { from: ['under-examination', 'decided', 'closed'], to: null, otherwise: 'R-CPY-01' },

@@ -32,12 +32,13 @@ export function lawPage(law: ReviewedLaw = readCatalogues()): string {
       ]),
     )}`,
     `## Criminal provisions\n\n${table(
-      ['Code', 'Valid', 'Article', 'Subjects', 'Known'],
+      ['Code', 'Valid', 'Article', 'Subjects', 'Civil servants', 'Known'],
       law['criminal-provisions'].map(row => [
         code(row.code),
         validity(row),
         row.legalBasis,
         row.subjects.join(', '),
+        row.civilServants,
         row.confidence,
       ]),
     )}`,

@@ -124,6 +124,10 @@ export const CriminalProvisionRow = rowOf(
     regime: oneOf(['pemilu', 'pilkada'] as const, 'General or regional elections.'),
     article: text(200, 'The article.', '494'),
     subjects: list(word('A subject.', 'asn-official'), 20, 'Who can commit it.'),
+    civilServants: oneOf(
+      ['any', 'officials', 'none'] as const,
+      'Which civil servants are among them: any, officials alone, or none unless they are something else besides.',
+    ),
     conduct: bilingual('The act.'),
     penalty: Type.Object(
       {

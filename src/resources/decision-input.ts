@@ -11,6 +11,11 @@ export const warningCodes = [
   'candidates-fixed',
   'employee-type-unknown',
   'before-receipt',
+  'heavier-than-called-for',
+  'final-judgment-awaited',
+  'not-of-civil-servants',
+  'of-officials-only',
+  'no-contest-of-this-kind',
 ] as const
 
 const cited = {

@@ -176,11 +176,12 @@ for (const [code, regime, subjects, penalty] of criminal) {
 
 t.test('article 188 is wider from 14 November 2024, with the same penalty', async t => {
   const on = (day: string) => rowInForce(law['criminal-provisions'], 'pilkada-art-188', day)
-  t.strictSame(on('2024-11-13')?.subjects, ['asn-official', 'state-official', 'village-head'])
+  t.strictSame(on('2024-11-13')?.subjects, ['asn-official', 'state-official', 'village-head', 'urban-village-head'])
   t.strictSame(on('2024-11-14')?.subjects, [
     'asn-official',
     'state-official',
     'village-head',
+    'urban-village-head',
     'regional-official',
     'military',
     'police',

@@ -156,7 +156,7 @@ t.test('a draft is offered for issuance to nobody who drafted it', async t => {
 })
 
 t.test(
-  'an issued decision is offered for correction while it stands, and for annulment while the referral is decided',
+  'an issued decision is offered for correction while it stands, and for annulment while the referral is not closed',
   async t => {
     const superseded = [
       ...history.decided,

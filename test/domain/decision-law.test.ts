@@ -40,7 +40,7 @@ const row = (pointer: string, code: string) => ({ pointer, code })
 
 // The law of the day of the act
 
-const pns: Judged = { person: sari, occurredAt: '', regionCode: undefined, receivedAt: null }
+const pns: Judged = { person: sari, occurredAt: '', regionCode: undefined, receivedAt: null, accused: false }
 const instrument = { ...disciplinary.instrument, date: '2026-07-14' }
 /** What the law makes of a decision of 14 July 2026 on an act of this time: its class, or the rule and the places. */
 function judge(occurredAt: string, cited: Partial<DecisionContent>, about: Partial<Judged> = {}) {
@@ -127,7 +127,7 @@ t.test('R-DEC-12 of several breaches the heaviest says how light the one penalty
   t.equal(judge(at, { violationTypes: ['PD-13', 'PD-15'], sanction: 'PP94-H1' }), 'heavy')
   t.equal(
     judge(at, { violationTypes: ['PD-13'], sanction: 'PTDH' }),
-    'dismissal',
+    'dismissal /sanction heavier-than-called-for',
     'heavier is for the officers to weigh',
   )
   t.equal(
@@ -189,9 +189,73 @@ t.test('R-DEC-11 a row is of the track, and of the kind of employee', async t =>
   const pppk: ReportedPerson = { id: sari.id, identification: 'identified', name: 'Rina', niPppk: '198504122021012003' }
   t.equal(judge(at, {}, { person: pppk }), 'R-DEC-11 /sanction other-employee-type')
   t.equal(judge(at, { violationTypes: ['PD-05'], sanction: 'PPPK-TERMINATION' }, { person: pppk }), 'dismissal')
+  t.equal(
+    judge(at, { violationTypes: ['PD-06'], sanction: 'PPPK-HEAVY' }, { person: pppk }),
+    'heavy',
+    'whose agency’s ladder nobody has listed',
+  )
   const anybody: ReportedPerson = { id: sari.id, identification: 'identified', name: 'Rina' }
-  t.equal(judge(at, { sanction: 'PP94-H1' }, { person: anybody }), 'heavy /sanction employee-type-unknown')
+  t.equal(
+    judge(at, { sanction: 'PP94-H1' }, { person: anybody }),
+    'heavy /sanction employee-type-unknown /sanction heavier-than-called-for',
+  )
 })
+
+/** What is said of these provisions for an act in the campaign of 2024, or in that of the regional elections. */
+function judgeCrime(provisions: readonly string[], occurredAt = '2024-01-10T09:30:00+07:00') {
+  const facts = applyLaw(
+    { ...criminal, instrument, criminalProvisions: provisions },
+    { ...pns, occurredAt },
+    law,
+    '2026-07-14T03:00:00.000Z',
+  )
+  const found = facts instanceof Rejection ? facts.faults : (facts.warnings ?? [])
+  return found.map(({ pointer, code }) => `${pointer} ${code}`)
+}
+
+t.test('R-DEC-11 a norm without a penalty is no offence by itself', async t => {
+  t.strictSame(judgeCrime(['uu-7-2017-art-283']), ['/criminalProvisions no-penalty'])
+  t.strictSame(judgeCrime(['uu-7-2017-art-280-3', 'uu-7-2017-art-494']), [], 'beside the article that punishes it')
+})
+
+t.test('provisions warn of whom they do not reach, and of elections that were not held', async t => {
+  t.strictSame(judgeCrime(['uu-7-2017-art-494']), [])
+  t.strictSame(judgeCrime(['uu-7-2017-art-490']), ['/criminalProvisions/0 not-of-civil-servants'])
+  t.strictSame(judgeCrime(['pilkada-art-188']), [
+    '/criminalProvisions/0 of-officials-only',
+    '/criminalProvisions/0 no-contest-of-this-kind',
+  ])
+  const campaign = '2024-10-10T09:30:00+07:00'
+  t.strictSame(judgeCrime(['pilkada-art-188'], campaign), ['/criminalProvisions/0 of-officials-only'])
+  t.strictSame(judgeCrime(['pilkada-art-189'], campaign), ['/criminalProvisions/0 not-of-civil-servants'])
+  t.strictSame(judgeCrime(['uu-7-2017-art-494'], campaign), ['/criminalProvisions/0 no-contest-of-this-kind'])
+})
+
+t.test('an end of service without honour waits for the judgment of whoever is accused of a crime', async t => {
+  const at = '2024-01-10T09:30:00+07:00'
+  const out = { violationTypes: ['PD-05'], sanction: 'PTDH' }
+  t.equal(judge(at, out), 'dismissal')
+  t.equal(judge(at, out, { accused: true }), 'dismissal /sanction final-judgment-awaited')
+})
+
+scenario(
+  'a decision that ends service says so when a criminal decision stands on the same person',
+  [...examined, cast.drafted(1, criminal), ...issued(1, criminal)],
+  draft({ ...disciplinary, violationTypes: ['PD-05'], sanction: 'PTDH' }),
+  happens({
+    type: 'DecisionDrafted',
+    data: {
+      referralId: cast.referralId,
+      number: 2,
+      content: {
+        ...drawnUp({ ...disciplinary, violationTypes: ['PD-05'], sanction: 'PTDH' }, 15),
+        penaltyClass: 'dismissal',
+        warnings: [{ pointer: '/sanction', code: 'final-judgment-awaited' }],
+      },
+      supersedes: null,
+    },
+  }),
+)
 
 t.test('R-DEC-11 the ladder of one agency is for its own people, from the day it is in force', async t => {
   const cited = { violationTypes: ['PD-18'], sanction: 'PPPK-KEMENDAG-M1' }
@@ -267,16 +331,16 @@ const double = { ...sari, id: '018d5e00-0000-7000-8000-0000000000d7' as Reported
 const twice = examinedOf({ reportedPersons: [sari, double] })
 const onDouble: DecisionContent = { ...disciplinary, reportedPersonId: double.id }
 scenario(
-  'R-DEC-15 a breach is not punished twice because its doer is listed twice',
+  'R-DEC-15 a person is not punished twice because they are listed twice, whatever the second breach is',
   [...twice, cast.drafted(1), ...issued(1)],
-  draft({ ...onDouble, violationTypes: ['PD-18', 'PD-13'] }),
-  refused('R-DEC-15', row('/violationTypes/1', 'punished-already')),
+  draft({ ...onDouble, violationTypes: ['PD-14'] }),
+  refused('R-DEC-15', row('/reportedPersonId', 'punished-already')),
 )
 scenario(
-  'R-DEC-15 of two drafts on one breach only the first is issued',
+  'R-DEC-15 of two drafts on one person only the first is issued',
   [...twice, cast.drafted(1), cast.drafted(2, onDouble), ...issued(1)],
   issue(2),
-  refused('R-DEC-15', row('/violationTypes/0', 'punished-already')),
+  refused('R-DEC-15', row('/reportedPersonId', 'punished-already')),
 )
 scenario(
   'what a superseded or annulled decision punished may be punished anew',

@@ -123,10 +123,16 @@ scenario(
 )
 
 scenario(
-  'R-DEC-01 once decided, nothing is drafted but what supersedes',
+  'once decided, a person is still judged on a further track',
   history.decided,
   draft(ethical),
-  refused('R-DEC-01'),
+  drafting(2, ethical),
+)
+scenario(
+  'what was drafted on a further track before the closure opens the referral again',
+  [...history.decided, drafted(2, ethical), closed],
+  issue(2),
+  happens(...issuing(2, ethical), { type: 'ReferralDecided', data: {} }),
 )
 
 scenario(
@@ -616,10 +622,10 @@ scenario(
 )
 
 scenario(
-  'R-DEC-10 a decision is not annulled while others are still examined',
+  'a decision is annulled while others are still examined, as merging and identifying ask for',
   halfDecided,
   annul(1),
-  refused('R-DEC-10'),
+  happens({ type: 'DecisionAnnulled', data: { number: 1, ...annulment } }),
 )
 
 scenario('R-DEC-10 a decision of a closed referral is not annulled', history.closed, annul(1), refused('R-DEC-10'))

@@ -177,6 +177,10 @@ export function drawnUp(content: DecisionContent, day: number): DrawnUpDecision 
   const warnings = (content.violationTypes ?? []).flatMap((code, index) =>
     code in warningsOf ? [{ pointer: `/violationTypes/${index}`, code: warningsOf[code] ?? '' }] : [],
   )
+  // PD-13 calls for medium.
+  if (content.sanction === 'PP94-H1' && content.violationTypes?.join() === 'PD-13') {
+    warnings.push({ pointer: '/sanction', code: 'heavier-than-called-for' })
+  }
   return {
     ...content,
     ...madeOf[content.sanction ?? ''],

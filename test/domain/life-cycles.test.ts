@@ -85,8 +85,9 @@ const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
     [status, 'person-split', status],
     [status, 'person-change-revocation', status],
   ]),
-  // A superseding decision replaces another and leaves everybody decided.
+  // A superseding decision replaces another and leaves everybody decided, and so does one on a further track.
   ['decided', 'issuance', 'decided'],
+  ['under-examination', 'annulment', 'under-examination'],
 ]
 
 /** The violation's picture; `change` that breaks completeness and a referral that comes back have scenarios of their own. */
@@ -193,7 +194,11 @@ function setting(act: ReferralAct, status: ReferralStatus): readonly CaseEvent[]
     case 'issuance':
       return [...past, draft]
     case 'annulment':
-      return isSuperseding(status) ? past : [...past, draft]
+      if (isSuperseding(status)) return past
+      // Judged on one track, while a draft on another keeps the examination going.
+      return status === 'under-examination'
+        ? [...past, draft, cast.drafted(2, cast.ethical), ...cast.issued(1)]
+        : [...past, draft]
     case 'copy-giving':
     case 'copy-ending': {
       // Decided on one track, while a draft on another keeps the examination going.

@@ -205,7 +205,7 @@ export function verdict(model: Model, number: number, command: LifeCycleCommand)
       const standing = matter.decisions.find(
         decision => decision.standing === 'issued' && samePlace(decision.content, content),
       )
-      const moment = supersedes === null ? status === 'under-examination' : examined.includes(status)
+      const moment = examined.includes(status) && (supersedes !== null || status !== 'closed')
       return happensIf(moment && fits(content, matter) && !twin && (standing?.number ?? null) === supersedes)
     }
   }
@@ -228,14 +228,13 @@ export function verdict(model: Model, number: number, command: LifeCycleCommand)
       if (draft.drafters.includes(command.act.person)) return 'remit'
       if (draft.status === 'issued') return 'nothing'
       const predecessor = matter.decisions.find(({ number }) => number === draft.supersedes)
-      const moment = draft.supersedes === null ? status === 'under-examination' : examined.includes(status)
       const meets = draft.supersedes === null || predecessor?.standing === 'issued'
-      return happensIf(draft.status === 'draft' && moment && meets)
+      return happensIf(draft.status === 'draft' && examined.includes(status) && meets)
     }
     case 'AnnulDecision': {
       const decision = matter.decisions.find(({ number }) => number === command.number)
       if (decision?.standing === 'annulled') return nothingIf(decision.annulment === command.explanation)
-      return happensIf(status === 'decided' && decision?.standing === 'issued')
+      return happensIf((status === 'under-examination' || status === 'decided') && decision?.standing === 'issued')
     }
   }
 }

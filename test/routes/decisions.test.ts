@@ -65,22 +65,23 @@ t.test('drafting names the version of the referral', async t => {
   t.equal(refusal(stale), '412 stale-version')
 })
 
-t.test('R-DEC-01: nothing is drafted before examination, and afterwards only what supersedes', async t => {
-  for (const stage of [
-    'sent',
-    'received',
-    'returned',
-    'accepted',
-    'rejected',
-    'withdrawn',
-    'decided',
-    'closed',
-  ] as const) {
+t.test('R-DEC-01: nothing is drafted before examination, nor after the closure but what supersedes', async t => {
+  for (const stage of ['sent', 'received', 'returned', 'accepted', 'rejected', 'withdrawn', 'closed'] as const) {
     const { referral, persons } = await stories.reach(stage)
     const ifMatch = await officer.etag(referral)
     const refused = await officer.post(`${referral}/decisions`, decisionOn(persons[0]), { ifMatch })
     t.equal(refusal(refused), '409 not-under-examination R-DEC-01', stage)
   }
+})
+
+t.test('once decided, a person is judged on a further track, and not twice on one', async t => {
+  const { referral, persons } = await stories.reach('decided')
+  const ifMatch = await officer.etag(referral)
+  const twin = await officer.post(`${referral}/decisions`, decisionOn(persons[0]), { ifMatch })
+  t.match(refusal(twin), / R-DEC-07$/)
+  const further = await officer.post(`${referral}/decisions`, decisionOn(persons[0], criminal), { ifMatch })
+  t.equal(further.status, 201)
+  t.equal((await officer.get(referral)).body.status, 'decided')
 })
 
 t.test('R-DEC-03, R-DEC-04, R-DEC-05, R-DEC-06: a decision fits the person and itself', async t => {

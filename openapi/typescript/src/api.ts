@@ -760,6 +760,8 @@ export type CriminalProvision = {
   article: string
   /** Who can commit it. */
   subjects: string[]
+  /** Which civil servants are among them: any, officials alone, or none unless they are something else besides. */
+  civilServants: 'any' | 'officials' | 'none'
   /** The act. */
   conduct: {
     /** In Indonesian. */
@@ -963,7 +965,7 @@ export type Decision = {
     /** JSON Pointer (RFC 6901) into the decision. */
     pointer: string
     /** What to look at. */
-    code: 'level-unknown' | 'no-contest-known' | 'candidates-fixed' | 'employee-type-unknown' | 'before-receipt'
+    code: 'level-unknown' | 'no-contest-known' | 'candidates-fixed' | 'employee-type-unknown' | 'before-receipt' | 'heavier-than-called-for' | 'final-judgment-awaited' | 'not-of-civil-servants' | 'of-officials-only' | 'no-contest-of-this-kind'
   }[]
   /** Which decision it replaces. */
   supersedes: number | null
