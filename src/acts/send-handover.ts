@@ -6,6 +6,7 @@ import { draftOf } from '../domain/examination.ts'
 import { decideHandoverSending, evolveHandover, type HandoverSendingOutcome } from '../domain/handed-over.ts'
 import type { HandoverId, ReferralId } from '../domain/ids.ts'
 import type { EvidenceAt } from '../domain/manifest.ts'
+import { withDeadlines } from '../domain/referral-deadlines.ts'
 import { referralEtagVersion } from '../resources/referral.ts'
 import { type Asked, actOnCase, callerOf, latest, type Office, type Reply } from './act-on-case.ts'
 import { onFile } from './act-on-decision.ts'
@@ -57,12 +58,13 @@ export function sendHandover(
     allowedActions: ({ referral, examination }, caller) =>
       allowedDecisionActs(referral.state, decisionNumber, draftOf(examination?.state, decisionNumber), caller),
     effect: ({ referral }, outcome, act) => {
-      const next = evolvedReferral(referral, outcome.referral, act)
+      const events = withDeadlines(office.law, referral.state.deadlines, outcome.referral, act)
+      const next = evolvedReferral(referral, events, act)
       const [event] = outcome.handover
       if (event === undefined) throw new Error('a hand-over begins with its sending')
       const handover = evolveHandover(undefined, { ...event, act })
       return {
-        record: () => recordHandoverSending(office.pools, act, next, { events: outcome.referral, handover, event }),
+        record: () => recordHandoverSending(office.pools, act, next, { events, handover, event }),
         reply: handoverReply(
           { state: handover, version: 1, decisionStanding: 'issued' },
           201,

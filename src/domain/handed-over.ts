@@ -2,6 +2,7 @@ import type { Act, Recorded } from './act.ts'
 import { type AgencyId, holderOf, type Mandate } from './agencies.ts'
 import { obstacleToCopying } from './copies.ts'
 import type { IssuedDecision } from './decision.ts'
+import { handoverClock } from './handover.ts'
 import type { HandoverId, ReferralId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
 import type { EvidenceAt } from './manifest.ts'
@@ -17,6 +18,7 @@ import {
   refusalOf,
   repeated,
 } from './referral.ts'
+import { runningDeadline } from './referral-deadlines.ts'
 import { type Fault, Rejection } from './rejection.ts'
 import { movesFrom } from './transitions.ts'
 import type { ReportedPerson } from './violation-content.ts'
@@ -127,8 +129,9 @@ export function decideHandoverSending(
   )
   if (strange.length > 0) return new Rejection('R-CPY-05', strange)
 
-  const { dueAt } = due
-  const late = dueAt !== null && Date.parse(act.at) > Date.parse(dueAt)
+  // As it was computed last: the calendar may have been corrected since the decision.
+  const dueAt = runningDeadline(referral.deadlines, handoverClock, decisionNumber)?.dueAt ?? due.dueAt
+  const late = dueAt !== null && Date.parse(act.at) >= Date.parse(dueAt)
   const content = handoverContent(referral, items, decision, reasonsExcerpts)
   return {
     referral: [{ type: 'CriminalHandoverSent', data: { id, decisionNumber, to: receiver, late, reasonsExcerpts } }],

@@ -1,14 +1,18 @@
 import type { Act } from './act.ts'
 import { type AgencyId, holderOf, type Mandate } from './agencies.ts'
-import { type Law, rowInForce } from './catalogue.ts'
+import type { Law } from './catalogue.ts'
+import { clockAt, computeDeadline } from './deadline.ts'
 import type { IssuedDecision } from './decision.ts'
 import type { HandoverId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
 import type { Fact, Referral, ReferralEvent } from './referral.ts'
 import { Rejection } from './rejection.ts'
 
-/** The clock (`clocks`) that says by when a suspected election crime is handed over: 1×24 h in UU 7/2017 art. 476. */
-const handoverClock = 'criminal-hand-over'
+/**
+ * The clock (`clocks`) that says by when a suspected election crime is handed over: 1×24 h in UU 7/2017 art. 476. Which
+ * events start and meet it is said with the referral's other deadlines (`referralClocks`).
+ */
+export const handoverClock = 'criminal-hand-over'
 
 /** What a criminal decision obliges its agency to: to hand the matter over to whoever runs the election-crime track. */
 export type HandoverDue = {
@@ -16,7 +20,7 @@ export type HandoverDue = {
   readonly criminalProvisions: readonly string[]
   /** Whoever holds the mandate on the day of the decision; null while nobody does. */
   readonly addressee: AgencyId | null
-  /** RFC 3339; null where the law of the day knows no such clock. */
+  /** RFC 3339, as it was computed then; null where the law of the day knows no such clock. */
   readonly dueAt: string | null
 }
 
@@ -43,12 +47,12 @@ export function handoverOf(
 ): ReferralEvent[] {
   if (outcome !== 'criminal') return []
   const today = legalDateOf(at)
-  const clock = rowInForce(law.clocks, handoverClock, today)
+  const clock = clockAt(law, handoverClock, at)
   const due: HandoverDue = {
     decisionNumber: number,
     criminalProvisions,
     addressee: holderOf(mandates, 'election-supervision', today) ?? null,
-    dueAt: clock?.unit === 'hour' ? new Date(Date.parse(at) + clock.length * 3_600_000).toISOString() : null,
+    dueAt: clock === undefined ? null : computeDeadline(law, clock, at).dueAt,
   }
   return [{ type: 'CriminalHandoverCreated', data: due }]
 }

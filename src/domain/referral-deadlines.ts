@@ -1,6 +1,7 @@
 import type { Act, Recorded } from './act.ts'
 import type { Law } from './catalogue.ts'
 import { clockAt, computeDeadline, type Deadline, isOutdated, setDeadline } from './deadline.ts'
+import { handoverClock } from './handover.ts'
 import { withChanged } from './numbered.ts'
 import type { ReferralEvent } from './referral.ts'
 
@@ -24,6 +25,8 @@ export type NumberedDeadline = Deadline & {
   readonly warnAt: string
   /** Its day was given by an officer, so no calendar moves it. */
   readonly given: boolean
+  /** The decision it is about, where it is about one. */
+  readonly decisionNumber?: number
 }
 
 export type DeadlineEvent =
@@ -83,6 +86,13 @@ export const referralClocks = [
     metBy: ['ReferralResubmitted'],
     lapsesWith: ['ReferralRejected', 'ReferralWithdrawn'],
   },
+  {
+    clock: handoverClock,
+    startedBy: ['CriminalHandoverCreated'],
+    metBy: ['CriminalHandoverSent'],
+    // The decision it is about, and no other.
+    lapsesWith: ['DecisionAnnulled', 'DecisionIssued'],
+  },
 ] as const satisfies readonly ReferralClock[]
 
 type ReferralClock = {
@@ -115,21 +125,58 @@ function followingFrom(
   act: Act,
 ): DeadlineEvent[] {
   const { type: by } = event
-  const ended = endedBy(deadlines, by)
+  const ended = endedBy(deadlines, by, decisionOf(event))
   const given = event.type === 'ReferralReturned' ? event.data.dueOn : null
   const begun = table
     .filter(({ startedBy }) => startedBy.includes(by))
     .flatMap(({ clock }) => clockAt(law, clock, act.at) ?? [])
     .map((clock, index): DeadlineEvent => {
       const deadline = given === null ? computeDeadline(law, clock, act.at) : setDeadline(law, clock, act.at, given)
-      return { type: 'DeadlineSet', data: numbered(deadline, deadlines.length + 1 + index, given !== null) }
+      const data = numbered(deadline, deadlines.length + 1 + index, given !== null)
+      return { type: 'DeadlineSet', data: { ...data, ...aboutDecision(decisionOf(event)) } }
     })
   return [...ended, ...begun]
 }
 
-/** The deadlines that an event of this type meets or ends. */
-export function endedBy(deadlines: readonly DeadlineOnRecord[], by: EventName): DeadlineEvent[] {
-  return deadlines.filter(isRunning).flatMap(({ number, clock }): DeadlineEvent[] => {
+/** The decision that an event ends a deadline of, or starts one of. */
+function decisionOf(event: ReferralEvent): number | undefined {
+  switch (event.type) {
+    case 'CriminalHandoverCreated':
+    case 'CriminalHandoverSent':
+      return event.data.decisionNumber
+    case 'DecisionAnnulled':
+      return event.data.number
+    case 'DecisionIssued':
+      return event.data.supersedes ?? undefined
+    default:
+      return undefined
+  }
+}
+
+/** The deadline of this clock that runs for a decision, if any. */
+export function runningDeadline(
+  deadlines: readonly DeadlineOnRecord[],
+  clock: string,
+  decisionNumber: number,
+): DeadlineOnRecord | undefined {
+  return deadlines.find(
+    deadline => isRunning(deadline) && deadline.clock === clock && deadline.decisionNumber === decisionNumber,
+  )
+}
+
+function aboutDecision(decisionNumber: number | undefined): Pick<NumberedDeadline, 'decisionNumber'> {
+  return decisionNumber === undefined ? {} : { decisionNumber }
+}
+
+/** The deadlines that an event of this type meets or ends; one that is about a decision, when the event is about it, too. */
+export function endedBy(
+  deadlines: readonly DeadlineOnRecord[],
+  by: EventName,
+  decisionNumber?: number,
+): DeadlineEvent[] {
+  return deadlines.filter(isRunning).flatMap((deadline): DeadlineEvent[] => {
+    const { number, clock } = deadline
+    if (deadline.decisionNumber !== undefined && deadline.decisionNumber !== decisionNumber) return []
     const row = table.find(known => known.clock === clock)
     if (row?.metBy.includes(by)) return [{ type: 'DeadlineMet', data: { number, by } }]
     if (row?.lapsesWith.includes(by)) return [{ type: 'DeadlineLapsed', data: { number, by } }]
@@ -159,8 +206,10 @@ export function watchDeadlines(law: Law, before: readonly DeadlineOnRecord[], ac
   )
   const recomputed = outdated.map((old, index): DeadlineEvent => {
     const clock = clockAt(law, old.clock, old.start)
-    const deadline =
-      clock && numbered(computeDeadline(law, clock, old.start, old.suspensions), before.length + 1 + index, false)
+    const deadline = clock && {
+      ...numbered(computeDeadline(law, clock, old.start, old.suspensions), before.length + 1 + index, false),
+      ...aboutDecision(old.decisionNumber),
+    }
     return { type: 'DeadlineRecomputed', data: { replaces: old.number, deadline: deadline ?? null, rule: 'R-CLK-04' } }
   })
   const deadlines = recomputed.reduce((known, next) => evolveDeadlines(known, { ...next, act }), before)

@@ -102,6 +102,7 @@ export const ReferralDeadline = named(
   Type.Object(
     {
       number: count('Counts in the referral.', 1),
+      decisionNumber: nullable(count('The decision it is about.', 1), 'Null where it is about the referral.'),
       by: ref(ActRecord),
       status: oneOf(deadlineStatuses, 'Where it stands.'),
       overdue: Type.Boolean({ description: 'Running, and over.' }),
@@ -185,6 +186,7 @@ export function toReferralDeadline(deadline: DeadlineOnRecord, now: string): Sta
   const { act, ending } = deadline
   return {
     number: deadline.number,
+    decisionNumber: deadline.decisionNumber ?? null,
     by: toActRecord(act),
     status: deadline.status,
     overdue: isRunning(deadline) && Date.parse(deadline.dueAt) <= Date.parse(now),

@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { Act } from '../../src/domain/act.ts'
+import type { AgencyId } from '../../src/domain/agencies.ts'
 import type { Clock, Law } from '../../src/domain/catalogue.ts'
 import type { Referral, ReferralEvent } from '../../src/domain/referral.ts'
 import {
@@ -206,6 +207,61 @@ t.test('R-CLK-04 a deadline whose clock the law knows no more lapses', async t =
   const without = law(clocks.slice(1), [calendar(holidays)], { clocks: 2 })
   const { referral } = swept(without, after(first, sending), cast.on(20))
   t.strictSame(lines(referral), ['1 merit-review lapsed 2024-02-29 DeadlineRecomputed'])
+})
+
+const crime = (number: number, supersedes: number | null = null) =>
+  [
+    [
+      ...(cast.issued(number, cast.criminal, supersedes).slice(1) as unknown as ReferralEvent[]),
+      { type: 'CriminalHandoverCreated', data: handoverDue(number) },
+    ] as readonly ReferralEvent[],
+    cast.commissioner(cast.on(20)),
+  ] as const
+const handoverDue = (decisionNumber: number) =>
+  ({ decisionNumber, criminalProvisions: [], addressee: null, dueAt: null }) as const
+const handedOver = (number: number, at = cast.on(21)) =>
+  [
+    [
+      {
+        type: 'CriminalHandoverSent',
+        data: {
+          id: cast.handoverId,
+          decisionNumber: number,
+          to: 'bawaslu' as AgencyId,
+          late: false,
+          reasonsExcerpts: [],
+        },
+      } satisfies ReferralEvent,
+    ],
+    cast.commissioner(at),
+  ] as const
+const handingOver = [...clocks, clock({ code: 'criminal-hand-over', length: 24, unit: 'hour', calendar: null })]
+const ofCrimes = (referral: Referral) => lines(referral).filter(each => each.includes('criminal'))
+
+t.test('R-CLK-07 each criminal decision starts its hand-over, which its own sending meets', async t => {
+  const known = law(handingOver, [calendar(holidays)])
+  const two = after(known, sending, crime(1), crime(2))
+  t.strictSame(ofCrimes(two), ['2 criminal-hand-over running 2024-02-21', '3 criminal-hand-over running 2024-02-21'])
+  t.strictSame(swept(known, two, '2024-02-21T02:00:00.000Z').said, ['DeadlineOverdue 2', 'DeadlineOverdue 3'])
+  t.strictSame(ofCrimes(after(known, sending, crime(1), crime(2), handedOver(2))), [
+    '2 criminal-hand-over running 2024-02-21',
+    '3 criminal-hand-over met 2024-02-21 CriminalHandoverSent late',
+  ])
+  t.strictSame(ofCrimes(after(known, sending, crime(1), crime(2, 1))), [
+    '2 criminal-hand-over lapsed 2024-02-21 DecisionIssued',
+    '3 criminal-hand-over running 2024-02-21',
+  ])
+})
+
+t.test('R-CLK-04 a hand-over follows a corrected clock, in whatever unit', async t => {
+  const known = law(handingOver, [calendar(holidays)])
+  const day = clock({ code: 'criminal-hand-over', length: 1, unit: 'working-day' })
+  const inDays = law([...clocks, day], [calendar(holidays)], { clocks: 2 })
+  const { referral } = swept(inDays, after(known, sending, crime(1)), cast.on(20))
+  t.strictSame(ofCrimes(referral), [
+    '2 criminal-hand-over replaced 2024-02-21',
+    '4 criminal-hand-over running 2024-02-21 for 2',
+  ])
 })
 
 t.test('every clock of the table is in the shipped catalogue under its name', async t => {

@@ -3387,6 +3387,8 @@ export type ReferralBatchSummary = {
 export type ReferralDeadline = {
   /** Counts in the referral. */
   number: number
+  /** Null where it is about the referral. */
+  decisionNumber: number | null
   by: ActRecord
   /** Where it stands. */
   status: 'running' | 'met' | 'lapsed' | 'replaced'
