@@ -7,8 +7,11 @@ const chunk = 25_000
 /** The newest cases have their whole log; of older ones there are only the rows that lists and reads use. */
 const withLog = 10_000
 const years = 5
+/** Cases whose log is written by one statement: a transaction is numbered as a whole, and in operation it is one act. */
+const logChunk = 100
 /** What is found by a search, of which the entries are filled afterwards. */
 const found = ['violations', 'referrals']
+const logTables = ['events', 'event_payloads', 'log_positions', 'feed_entries']
 
 /**
  * Fills a database with referrals of the last five years, straight into the tables: what the domain makes of one case in each
@@ -53,11 +56,12 @@ export async function fill(
       newest,
       whole: kind === 'sent',
     })
+    await numberLog(sql)
 
     await fillSearchEntries(sql)
     for (const table of found) await sql.unsafe(`alter table ${table} enable trigger search_is_noted`)
     await sql`drop table examples, example_events`
-    for (const table of [...found, 'referral_parties', 'search_entries', 'events', 'event_payloads']) {
+    for (const table of [...found, 'referral_parties', 'search_entries', ...logTables]) {
       await sql.unsafe(`vacuum (analyze, freeze) ${table}`)
     }
     await sql`alter system reset max_wal_size`
@@ -137,8 +141,8 @@ async function writeLog(
   sql: postgres.Sql,
   { from, until, referrals, newest, whole }: Range & { whole: boolean },
 ): Promise<void> {
-  for (let first = whole ? 0 : from; first < until; first += chunk) {
-    const range = { from: first, until: Math.min(first + chunk, until), referrals, newest }
+  for (let first = whole ? 0 : from; first < until; first += logChunk) {
+    const range = { from: first, until: Math.min(first + logChunk, until), referrals, newest }
     await sql.unsafe(`
       with made as materialized (
         select e.stream, case e.stream when 'referral' then c.referral_id else c.violation_id end as stream_id, e.version,
@@ -153,4 +157,14 @@ async function writeLog(
       insert into event_payloads (stream, stream_id, version, salt, payload)
         select stream, stream_id, version, salt, payload::json from made`)
   }
+}
+
+/** Numbers the whole log, as it is in operation: otherwise the service would do it while it is measured. */
+async function numberLog(sql: postgres.Sql): Promise<void> {
+  const [lead] = await sql<[{ fence: string }]>`select lead_numbering(gen_random_uuid(), 3600) as fence`
+  for (let more = true; more; ) {
+    const [step] = await sql<[{ more: boolean }]>`select more from number_events(${lead.fence}, 1000)`
+    more = step.more
+  }
+  await sql`select resign_numbering(${lead.fence})`
 }
