@@ -48,6 +48,8 @@ t.test(
       await t.rejects(service.unsafe(statement), { code: '42501' }, statement)
     }
     await t.rejects(connect(t, desk.serviceUrl, null).unsafe(`select ${recordRead}`), { code: 'PN001' })
+    const ofNothing = recordRead.replace("'referral'", "'nothing known'")
+    await t.rejects(service.unsafe(`select ${ofNothing}`), { code: '23514' }, 'what it is about has a kind')
     t.equal(await seen('kasn'), 1)
   },
 )

@@ -34,7 +34,7 @@ t.test('every column that queries name is in the database, and of that type', as
   }
 })
 
-/** Tables, functions, roles' rights and policies as text, one a line, in an order that does not depend on the server. */
+/** Tables, domains, functions, roles' rights and policies as text, one a line, in an order that does not depend on the server. */
 async function describe(sql: postgres.Sql): Promise<string> {
   const line = async (...query: Parameters<postgres.Sql>) =>
     ((await sql(...query)) as unknown as { line: string }[]).map(({ line }) => line.replaceAll('penerusan_test_', ''))
@@ -76,6 +76,11 @@ async function describe(sql: postgres.Sql): Promise<string> {
     )
   }
   text.push(
+    '',
+    ...(await line`
+      select format('domain %s as %s (owner %s) %s', typname, format_type(typbasetype, typtypmod), pg_get_userbyid(typowner),
+               (select string_agg(pg_get_constraintdef(oid), ' ' order by conname collate "C") from pg_constraint where contypid = t.oid)) as line
+        from pg_type t where typnamespace = 'penerusan'::regnamespace and typtype = 'd' order by typname collate "C"`),
     '',
     ...(await line`
       select format('function %s(%s) returns %s (owner %s, %s%s%s): %s', proname, pg_get_function_identity_arguments(oid),
