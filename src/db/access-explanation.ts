@@ -63,6 +63,7 @@ export async function readViolationAccess(
                  union all select (handover #>> '{sending,id}')::uuid
                    from referral_parties own join referrals r on r.id = own.referral_id
                   cross join jsonb_array_elements(r.state -> 'handovers') handover
+                  where own.agency = v.owner and own.violation_id = v.id
                  union all select o.id from referral_parties own join obligations o on o.referral_id = own.referral_id
                   where own.agency = v.owner and own.violation_id = v.id
                  union all select e.id from evidence_items e where e.violation_id = v.id))`,

@@ -231,6 +231,9 @@ t.test('who has seen a hand-over is told to whoever owns the case', async t => {
   const { body } = await referrer.get(`${found.violation}/access-explanation`)
   t.match(JSON.stringify(body), /"agency":"bawaslu"[^}]*"act":"handover-reading"/)
   t.match(JSON.stringify(body), /"agency":"bawaslu"[^}]*"operation":"readHandover"/)
+  const other = await stories.reach('accepted')
+  const { text } = await referrer.get(`${other.violation}/access-explanation`)
+  t.notMatch(text, 'bawaslu', 'of the case that it is of, and of no other of the same agency')
 })
 
 t.test('with the mandates swapped, the successor hands over what it has decided', async t => {
