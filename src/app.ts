@@ -102,6 +102,7 @@ import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
 import { exports } from './routes/exports.ts'
 import { feed } from './routes/feed.ts'
 import { formerReferrals } from './routes/former-referrals.ts'
+import { handoverEvidence } from './routes/handover-evidence.ts'
 import { handovers } from './routes/handovers.ts'
 import * as healthSchemas from './routes/health.ts'
 import { obligationActs } from './routes/obligation-acts.ts'
@@ -292,6 +293,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(decisions, { office })
       await v1.register(corrections, { office })
       await v1.register(handovers, { office, cursors })
+      await v1.register(handoverEvidence, { office, cursors })
       await v1.register(copies, { office })
       await v1.register(receivedCopies, { office, cursors })
       await v1.register(agencies, { office })

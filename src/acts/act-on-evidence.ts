@@ -6,7 +6,7 @@ import type { Append } from '../db/record-act.ts'
 import type { Act as AccessAct } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
 import type { AgencyId, PersonId, Role } from '../domain/agencies.ts'
-import { allowedEvidenceActs, type Caller } from '../domain/allowed-acts.ts'
+import { allowedEvidenceActs, allowedHandedEvidenceActs, type Caller } from '../domain/allowed-acts.ts'
 import { obstacleToShowing } from '../domain/copies.ts'
 import {
   decideEvidence,
@@ -14,8 +14,10 @@ import {
   type EvidenceCommand,
   type EvidenceEvent,
   evolveEvidence,
+  type HandedForm,
   type Within,
 } from '../domain/evidence.ts'
+import type { Handover } from '../domain/handed-over.ts'
 import type { EvidenceId } from '../domain/ids.ts'
 import type { EvidenceAt, LedgerEntry } from '../domain/manifest.ts'
 import { currentVersion } from '../domain/referral.ts'
@@ -65,7 +67,7 @@ export function actOnEvidence(
       isOnRecord = true
       return readItem(office.pools, reader, place, id)
     },
-    parties: () => ({}),
+    parties: ({ handover }) => (handover ? { sender: handover.sender, receiver: handover.receiver } : {}),
     lastChange: ({ evidence }) => evidence.state.lastAt,
     version: evidenceEtagVersion,
     decide: (loaded, act) => {
@@ -75,7 +77,8 @@ export function actOnEvidence(
       return !(decided instanceof Rejection) && request.unneeded?.(loaded) === true ? [] : decided
     },
     isNothing: events => events.length === 0,
-    allowedActions: (loaded, caller) => allowedOn(loaded, caller),
+    allowedActions: (loaded, caller) =>
+      loaded.handover ? allowedOnHanded(loaded, loaded.handover, caller) : allowedOn(loaded, caller),
     ...(confirm && { confirm }),
     effect: (loaded, events, act) => {
       const next = evolvedEvidence(loaded.evidence, events, act)
@@ -137,23 +140,45 @@ export function lastOf(items: readonly EvidenceAt[]): string {
 
 /** The case through which the item is looked at, as far as its use depends on it. */
 export function withinOf(
-  { evidence, violation, referral, copy }: Pick<EvidenceLoaded, 'evidence' | 'violation' | 'referral' | 'copy'>,
+  {
+    evidence,
+    violation,
+    referral,
+    copy,
+    handover,
+  }: Pick<EvidenceLoaded, 'evidence' | 'violation' | 'referral' | 'copy' | 'handover'>,
   roles: readonly Role[],
 ): Within {
   return {
     referralId: referral?.state.id ?? copy?.referralId ?? null,
     referralStatus: referral?.state.status ?? violation?.referralStatus,
-    received: referral === undefined || referral.state.receipt !== null,
+    received: (referral?.state ?? handover)?.receipt !== null,
     officer: referral?.state.assignment?.officer ?? null,
     handling: referral === undefined ? (violation?.state.content ?? {}) : currentVersion(referral.state).content,
     roles,
+    ...(handover && { handedOn: { handoverId: handover.id, form: formHandedOn(handover, evidence.state) } }),
     ...(copy && { shared: { copyId: copy.state.id, obstacle: obstacleToShowing(evidence.state, {}) } }),
   }
+}
+
+/** The form in which the item went, by the frozen version. */
+function formHandedOn({ content }: Handover, { id }: Evidence): HandedForm {
+  return content.evidence.find(({ evidenceId }) => evidenceId === id)?.given?.form ?? 'shown-copy'
 }
 
 /** What this caller could do to the item now. */
 export function allowedOn(loaded: EvidenceLoaded, caller: Caller): ReturnType<typeof allowedEvidenceActs> {
   return allowedEvidenceActs(loaded.evidence.state, withinOf(loaded, caller.roles), caller, loaded.now)
+}
+
+/** What this caller could do now to an item that went with a hand-over. */
+export function allowedOnHanded(
+  loaded: Pick<EvidenceLoaded, 'evidence' | 'violation' | 'referral'>,
+  handover: Handover,
+  caller: Caller,
+): ReturnType<typeof allowedHandedEvidenceActs> {
+  const within = withinOf({ ...loaded, handover }, caller.roles)
+  return allowedHandedEvidenceActs(loaded.evidence.state, within, caller, handover)
 }
 
 export function evidenceReply(

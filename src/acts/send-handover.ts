@@ -4,16 +4,17 @@ import { roleFor } from '../domain/access.ts'
 import { allowedDecisionActs } from '../domain/allowed-acts.ts'
 import { draftOf } from '../domain/examination.ts'
 import { decideHandoverSending, evolveHandover, type HandoverSendingOutcome } from '../domain/handed-over.ts'
-import type { HandoverId, ReferralId } from '../domain/ids.ts'
+import type { EvidenceId, HandoverId, ReferralId } from '../domain/ids.ts'
 import type { EvidenceAt } from '../domain/manifest.ts'
 import { withDeadlines } from '../domain/referral-deadlines.ts'
 import { referralEtagVersion } from '../resources/referral.ts'
 import { type Asked, actOnCase, callerOf, latest, type Office, type Reply } from './act-on-case.ts'
 import { onFile } from './act-on-decision.ts'
-import { lastOf } from './act-on-evidence.ts'
+import { lastOf, ledgersGrown } from './act-on-evidence.ts'
 import { handoverReply } from './act-on-handover.ts'
 import { evolvedReferral, foundOr404 } from './act-on-referral.ts'
 import { timeOrdered } from './time-ordered.ts'
+import { verifyContents } from './verify-contents.ts'
 
 type Loaded = ReferralLoaded & {
   readonly evidence: readonly EvidenceAt[]
@@ -21,12 +22,20 @@ type Loaded = ReferralLoaded & {
   readonly handover: HandoverOnFile | undefined
 }
 
-/** Hands a criminal decision over to the agency that runs the election-crime track, with a frozen version of its own. */
+/** Hands a criminal decision over to the agency that runs the election-crime track, with a frozen version and evidence. */
 export function sendHandover(
   office: Office,
   asked: Asked,
   id: ReferralId,
-  { decisionNumber, reasonsExcerpts }: { readonly decisionNumber: number; readonly reasonsExcerpts: readonly string[] },
+  {
+    decisionNumber,
+    reasonsExcerpts,
+    evidence: chosen,
+  }: {
+    readonly decisionNumber: number
+    readonly reasonsExcerpts: readonly string[]
+    readonly evidence: readonly EvidenceId[] | null
+  },
 ): Promise<Reply> {
   return actOnCase<Loaded, HandoverSendingOutcome>(office, asked, {
     act: 'handover-sending',
@@ -53,18 +62,31 @@ export function sendHandover(
         id: timeOrdered<HandoverId>(act.at),
         decisionNumber,
         reasonsExcerpts,
+        evidence: chosen,
       }),
     isNothing: outcome => outcome.referral.length === 0,
     allowedActions: ({ referral, examination }, caller) =>
       allowedDecisionActs(referral.state, decisionNumber, draftOf(examination?.state, decisionNumber), caller),
-    effect: ({ referral }, outcome, act) => {
+    // Whoever sends holds the items and does not own them: what is found is recorded for the agency that does.
+    confirm: ({ referral, evidence, now }, outcome) => {
+      const going = new Set(outcome.evidence.map(({ id }) => id))
+      const items = evidence.filter(({ state }) => going.has(state.id))
+      return verifyContents(office, referral.state.sender, items, now)
+    },
+    effect: ({ referral, evidence }, outcome, act) => {
       const events = withDeadlines(office.law, referral.state.deadlines, outcome.referral, act)
       const next = evolvedReferral(referral, events, act)
       const [event] = outcome.handover
       if (event === undefined) throw new Error('a hand-over begins with its sending')
       const handover = evolveHandover(undefined, { ...event, act })
       return {
-        record: () => recordHandoverSending(office.pools, act, next, { events, handover, event }),
+        record: () =>
+          recordHandoverSending(office.pools, act, next, {
+            events,
+            handover,
+            event,
+            ledgers: ledgersGrown(evidence, outcome.evidence, act),
+          }),
         reply: handoverReply(
           { state: handover, version: 1, decisionStanding: 'issued' },
           201,

@@ -98,7 +98,8 @@ export async function useEvidence(
   return { ...reply, bytes: opened }
 }
 
-function actOf({ copyId }: EvidencePlace, use: 'view' | 'download') {
+function actOf({ copyId, handoverId }: EvidencePlace, use: 'view' | 'download') {
+  if (handoverId !== undefined) return use === 'view' ? 'handover-evidence-opening' : 'handover-evidence-download'
   if (copyId !== undefined) return 'copy-evidence-opening'
   return use === 'view' ? 'evidence-opening' : 'evidence-download'
 }

@@ -128,6 +128,8 @@ function opening(sql: Sql) {
   return sql`jsonb_build_object('id', r.id, 'receiver', r.receiver, 'status', r.status, 'copies', r.state -> 'copies',
     'reporterRequests', r.state -> 'reporterRequests', 'emergencyAccesses', r.state -> 'emergencyAccesses',
     'handovers', r.state -> 'handovers',
+    'decisions', (select coalesce(jsonb_agg(jsonb_build_object('number', decision -> 'number', 'standing', decision -> 'standing')), '[]')
+      from jsonb_array_elements(r.state -> 'decisions') decision),
     'concerned', (select coalesce(jsonb_agg(distinct agency order by agency), '[]')
       from obligations o cross join lateral unnest(array_append(o.notified, o.addressee)) agency
      where o.referral_id = r.id and agency not in (r.sender, r.receiver)))`

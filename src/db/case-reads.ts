@@ -9,6 +9,7 @@ import {
   evidenceOf,
   faultOf,
   itemUnder,
+  parentsOf,
   type ReferralOnFile,
   type Row,
   type ViolationOnFile,
@@ -164,18 +165,16 @@ export async function readItem(
   place: EvidencePlace,
   id: EvidenceId,
 ): Promise<EvidenceLoaded | undefined> {
-  const { violationId, referralId, copyId } = place
   const [row] = await pools.run(
     reader.agency,
     'read_item',
     ({ sql }) => sql<(Row & EvidenceOnFile)[]>`
       select e.state, e.version, r.state as referral, r.version as referral_version, ${faultOf(sql)},
-             c.state as copy, c.referral_id as copy_of, ${violationOnFile(sql)}, rfc3339(app_now()) as now
+             c.state as copy, c.referral_id as copy_of, h.state as handover, ${violationOnFile(sql)},
+             rfc3339(app_now()) as now
         from ${recording(sql, reader, { kind: 'evidence', id })}
         left join evidence_items e on e.id = ${id} and ${isOpenTo(sql, reader.person, sql`e.violation_id`)}
-        left join violations v on v.id = ${violationId ?? null}::uuid and v.id = e.violation_id
-        left join referrals r on r.id = ${referralId ?? null}::uuid and r.violation_id = e.violation_id
-        left join copies c on c.id = ${copyId ?? null}::uuid and e.id = any (c.evidence_ids)`,
+        ${parentsOf(sql, place)}`,
   )
   return row?.state ? itemUnder(row, id) : undefined
 }

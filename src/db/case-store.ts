@@ -1,6 +1,7 @@
 import type { AgencyId, PersonId } from '../domain/agencies.ts'
 import type { Examination } from '../domain/examination.ts'
-import type { CopyId, EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
+import type { Handover } from '../domain/handed-over.ts'
+import type { CopyId, EvidenceId, HandoverId, ReferralId, ViolationId } from '../domain/ids.ts'
 import type { EvidenceAt } from '../domain/manifest.ts'
 import type { CopyOnRecord } from '../domain/redacted-copy.ts'
 import type { Referral } from '../domain/referral.ts'
@@ -47,6 +48,7 @@ export type Row = {
   examination_version: number | null
   copy?: CopyOnRecord | null
   copy_of?: ReferralId | null
+  handover?: Handover | null
   officer_is_absent: boolean
 }
 
@@ -166,22 +168,30 @@ export type EvidenceLoaded = Loaded & {
   readonly referral: ReferralOnFile | undefined
   /** The redacted copy it was shared with, for the recipient. */
   readonly copy?: CopyOnFile
+  /** The hand-over with which it went to the election-crime track, for its two sides, while the decision stands. */
+  readonly handover?: Handover
 }
 
 /** A copy, and of which referral it is. */
 export type CopyOnFile = { readonly state: CopyOnRecord; readonly referralId: ReferralId }
 
 /** Through which case an item is looked at. */
-export type EvidencePlace =
-  | { readonly violationId: ViolationId; readonly referralId?: undefined; readonly copyId?: undefined }
-  | { readonly referralId: ReferralId; readonly violationId?: undefined; readonly copyId?: undefined }
-  | { readonly copyId: CopyId; readonly violationId?: undefined; readonly referralId?: undefined }
+export type EvidencePlace = { readonly [Name in keyof Places]: Only<Name> }[keyof Places]
+type Places = {
+  readonly violationId: ViolationId
+  readonly referralId: ReferralId
+  readonly copyId: CopyId
+  readonly handoverId: HandoverId
+}
+type Only<Name extends keyof Places> = Pick<Places, Name> & {
+  readonly [Other in Exclude<keyof Places, Name>]?: undefined
+}
 
 /** An item under its parent, or undefined when there is none that this agency may see there. */
 export async function loadEvidence(
   pools: AgencyPools,
   agency: AgencyId,
-  { violationId, referralId, copyId }: EvidencePlace,
+  place: EvidencePlace,
   id: EvidenceId,
   keyed: KeyedRequest,
 ): Promise<EvidenceLoaded | undefined> {
@@ -190,25 +200,37 @@ export async function loadEvidence(
     'load_evidence',
     ({ sql }) => sql<(Row & EvidenceOnFile)[]>`
       select e.state, e.version, r.state as referral, r.version as referral_version, ${faultOf(sql)},
-             c.state as copy, c.referral_id as copy_of,
+             c.state as copy, c.referral_id as copy_of, h.state as handover,
              ${violationColumns(sql, keyed)}
-        from evidence_items e
-        left join violations v on v.id = ${violationId ?? null}::uuid and v.id = e.violation_id
-        left join referrals r on r.id = ${referralId ?? null}::uuid and r.violation_id = e.violation_id
-        left join copies c on c.id = ${copyId ?? null}::uuid and e.id = any (c.evidence_ids)
+        from evidence_items e ${parentsOf(sql, place)}
        where e.id = ${id} and ${isOpenTo(sql, keyed.caller, sql`e.violation_id`)}`,
   )
   return row && itemUnder(row, id)
 }
 
-/** The item of a row, if it is under the parent that was asked for: its violation, a referral or a copy. */
+/** Of an item `e`: its violation, referral, copy or hand-over, whichever it is looked at through. */
+export function parentsOf(sql: Sql, { violationId, referralId, copyId, handoverId }: EvidencePlace) {
+  return sql`
+    left join violations v on v.id = ${violationId ?? null}::uuid and v.id = e.violation_id
+    left join referrals r on r.id = ${referralId ?? null}::uuid and r.violation_id = e.violation_id
+    left join copies c on c.id = ${copyId ?? null}::uuid and e.id = any (c.evidence_ids)
+    left join handovers h on h.id = ${handoverId ?? null}::uuid and e.id = any (h.evidence_ids) and ${stands(sql)}`
+}
+
+/** Whether what went with a hand-over `h` is still its receiver's to open. */
+export function stands(sql: Sql) {
+  return sql`h.decision_standing = 'issued'`
+}
+
+/** The item of a row, if it is under the parent that was asked for: its violation, a referral, a copy or a hand-over. */
 export function itemUnder(row: Row & EvidenceOnFile, id: EvidenceId): EvidenceLoaded | undefined {
   const violation = violationOf(row)
   const referral =
     row.referral && row.referral_version !== null ? { state: row.referral, version: row.referral_version } : undefined
   const handedOver = referral?.state.versions.some(({ manifest }) => manifest.some(item => item.evidenceId === id))
   const copy = row.copy && row.copy_of ? { state: row.copy, referralId: row.copy_of } : undefined
-  if (violation === undefined && handedOver !== true && copy === undefined) return undefined
+  const handover = row.handover ?? undefined
+  if (violation === undefined && handedOver !== true && copy === undefined && handover === undefined) return undefined
   const { now, stored, state, version, fault } = row
   return {
     now,
@@ -217,6 +239,7 @@ export function itemUnder(row: Row & EvidenceOnFile, id: EvidenceId): EvidenceLo
     violation,
     referral,
     ...(copy && { copy }),
+    ...(handover && { handover }),
   }
 }
 

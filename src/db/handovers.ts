@@ -2,15 +2,24 @@ import type { Act } from '../domain/act.ts'
 import type { AgencyId } from '../domain/agencies.ts'
 import type { Handover, HandoverEvent, HandoverStatus } from '../domain/handed-over.ts'
 import type { HandoverId } from '../domain/ids.ts'
+import type { EvidenceAt } from '../domain/manifest.ts'
 import type { DecisionOnRecord, ReferralEvent } from '../domain/referral.ts'
 import type { AgencyPools } from './agency-pools.ts'
-import type { KeyedRequest, Loaded, ReferralOnFile, Sql, Versioned } from './case-store.ts'
+import {
+  evidenceOf,
+  type KeyedRequest,
+  type Loaded,
+  type ReferralOnFile,
+  type Sql,
+  stands,
+  type Versioned,
+} from './case-store.ts'
 import { isReferralOpenTo } from './cut-off.ts'
 import type { PageRequest } from './lists.ts'
 import { eventText } from './officers.ts'
 import { referralRow } from './projection-rows.ts'
 import type { Reader } from './reader.ts'
-import { appendsOf, type Recorded } from './record-act.ts'
+import { type Append, appendsOf, type Recorded } from './record-act.ts'
 import { recording } from './recorded-read.ts'
 
 /** A hand-over, with the standing that the decision has by now: it is told by the referral, which its receiver never sees. */
@@ -62,6 +71,26 @@ export async function readHandover(
   return row?.state ? (row as Row) : undefined
 }
 
+/**
+ * A hand-over and the items that went with it, for its two sides; undefined when there is none that this agency may see, or its
+ * decision does not stand any more.
+ */
+export async function readHandoverEvidence(
+  pools: AgencyPools,
+  reader: Reader,
+  id: HandoverId,
+): Promise<{ readonly handover: Handover; readonly evidence: readonly EvidenceAt[] } | undefined> {
+  const [row] = await pools.run(
+    reader.agency,
+    'read_handover_evidence',
+    ({ sql }) => sql<{ handover: Handover | null; evidence: readonly EvidenceAt[] }[]>`
+      select h.state as handover, (${evidenceOf(sql)} where e.id = any (h.evidence_ids)) as evidence
+        from ${recording(sql, reader, { kind: 'handover', id })}
+        left join handovers h on h.id = ${id} and ${stands(sql)} and ${isReferralOpenTo(sql, reader.person, sql`h.referral_id`)}`,
+  )
+  return row?.handover ? { handover: row.handover, evidence: row.evidence } : undefined
+}
+
 /** The most rows of a page, and one more; a fixed number tells the planner that every page is short. */
 const mostRows = 201
 
@@ -96,16 +125,26 @@ export async function recordHandoverSending(
   pools: AgencyPools,
   act: Act,
   after: ReferralOnFile,
-  sent: { readonly events: readonly ReferralEvent[]; readonly handover: Handover; readonly event: HandoverEvent },
+  sent: {
+    readonly events: readonly ReferralEvent[]
+    readonly handover: Handover
+    readonly event: HandoverEvent
+    /** Of the items that go with it. */
+    readonly ledgers: { readonly appends: readonly Append[]; readonly rows: readonly object[] }
+  },
 ): Promise<Recorded> {
-  const { events, handover, event } = sent
-  const appends = appendsOf([{ stream: 'referral', id: after.state.id, after: after.version - events.length, events }])
+  const { events, handover, event, ledgers } = sent
+  const appends = appendsOf([
+    { stream: 'referral', id: after.state.id, after: after.version - events.length, events },
+    ...ledgers.appends,
+  ])
   const row = {
     id: handover.id,
     referral_id: handover.referralId,
     decision_number: handover.content.decision.number,
     sender: handover.sender,
     receiver: handover.receiver,
+    evidence_ids: handover.content.evidence.map(({ evidenceId }) => evidenceId),
     version: 1,
     sent_at: handover.sending.at,
     ...movingPart(handover),
@@ -117,7 +156,7 @@ export async function recordHandoverSending(
       select penerusan.send_handover(
         ${JSON.stringify(act)}::text::jsonb, ${JSON.stringify(appends)}::text::jsonb,
         ${JSON.stringify(referralRow(after.state, after.version))}::text::jsonb, ${JSON.stringify(row)}::text::jsonb,
-        ${eventText(event)}::text::jsonb)`,
+        ${eventText(event)}::text::jsonb, ${JSON.stringify(ledgers.rows)}::text::jsonb)`,
   )
   return {}
 }

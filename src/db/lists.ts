@@ -1,7 +1,7 @@
 import type { GetColumnData, SQL } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { AgencyId } from '../domain/agencies.ts'
-import type { EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
+import type { EvidenceId, HandoverId, ReferralId, ViolationId } from '../domain/ids.ts'
 import type { ReferralStatus, ViolationStatus } from '../domain/transitions.ts'
 import type { AgencyPools, Connections } from './agency-pools.ts'
 import { listedTo, referralListedTo } from './cut-off.ts'
@@ -280,15 +280,19 @@ export function listTimeline(
 }
 
 /**
- * The ledger of an item that this agency may see, oldest first; one more than the limit when there is a next page. That it is
+ * The ledger of an item that this agency may see, oldest first; one more than the limit when there is a next page. `through`: only
+ * what is written there of this hand-over. That it is
  * read is on record with the read of the item, just before.
  */
 export function listCustody(
   pools: AgencyPools,
   reader: Reader,
   id: EvidenceId,
-  { limit, after }: { readonly limit: number; readonly after: number },
+  { limit, after, through }: { readonly limit: number; readonly after: number; readonly through: HandoverId | null },
 ) {
+  const details = sql<Record<string, unknown> | null>`(
+    select payload from penerusan.event_payloads p
+     where p.stream = events.stream and p.stream_id = events.stream_id and p.version = events.version)`
   return pools.run(reader.agency, 'list_custody', ({ orm }) =>
     orm
       .select({
@@ -297,12 +301,17 @@ export function listCustody(
         act: events.act,
         at: moment(events.at),
         digest: sql<string>`encode(digest, 'hex')`,
-        details: sql<Record<string, unknown> | null>`(
-          select payload from penerusan.event_payloads p
-           where p.stream = events.stream and p.stream_id = events.stream_id and p.version = events.version)`,
+        details,
       })
       .from(events)
-      .where(and(eq(events.stream, 'evidence'), eq(events.streamId, id), sql`${events.version} > ${after}`))
+      .where(
+        and(
+          eq(events.stream, 'evidence'),
+          eq(events.streamId, id),
+          sql`${events.version} > ${after}`,
+          sql`(${through}::text is null or ${details} ->> 'handoverId' = ${through})`,
+        ),
+      )
       .orderBy(asc(events.version))
       .limit(limit + 1)
       .prepare('list_custody')

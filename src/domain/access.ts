@@ -167,6 +167,10 @@ export const access = {
   // A hand-over is a referral of its own: its sender has decided, its receiver runs the election-crime track.
   'handover-sending': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   'handover-reading': { roles: ['case-officer', 'commissioner', 'election-officer'], side: 'either', mandate: null },
+  // What went with it: for whoever runs the track, and not for its sender, who has the evidence with the referral.
+  'handover-evidence-reading': { roles: ['election-officer'], side: 'receiver', mandate: null },
+  'handover-evidence-opening': { roles: ['election-officer'], side: 'receiver', mandate: 'election-supervision' },
+  'handover-evidence-download': { roles: ['election-officer'], side: 'receiver', mandate: 'election-supervision' },
   'handover-receipt': { roles: ['election-officer'], side: 'receiver', mandate: 'election-supervision' },
   'handover-outcome': { roles: ['election-officer'], side: 'receiver', mandate: 'election-supervision' },
 

@@ -206,6 +206,27 @@ export function allowedEvidenceActs(evidence: Evidence, within: Within, caller: 
   })
 }
 
+/** What may be done with an item that went with a hand-over; listed in this order. */
+export const handedEvidenceActs = ['handover-evidence-opening', 'handover-evidence-download'] as const
+export type HandedEvidenceAct = (typeof handedEvidenceActs)[number]
+
+/** What this caller could do with an item that went with this hand-over: the rules themselves are asked. */
+export function allowedHandedEvidenceActs(
+  evidence: Evidence,
+  within: Within,
+  caller: Caller,
+  handover: Pick<Handover, 'sender' | 'receiver'>,
+): HandedEvidenceAct[] {
+  return handedEvidenceActs.filter(wanted => {
+    const role = roleFor(wanted, caller.roles)
+    if (role === undefined || refusalOfRemit(wanted, caller, handover)) return false
+    const { agency, person } = caller
+    const act: ActOfSomebody = { kind: 'person', agency, person, role, at: evidence.lastAt }
+    const use = wanted === 'handover-evidence-opening' ? 'view' : 'download'
+    return !(decideEvidence(evidence, { type: 'UseEvidence', act, use, within, range: null }) instanceof Rejection)
+  })
+}
+
 /** What the receiving agency may do with what was handed over to it; listed in this order. */
 export const handoverActs = ['handover-receipt', 'handover-outcome'] as const
 export type HandoverAct = (typeof handoverActs)[number]

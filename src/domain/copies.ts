@@ -1,6 +1,6 @@
 import type { Act } from './act.ts'
 import type { AgencyId } from './agencies.ts'
-import { type Evidence, evidenceStatus } from './evidence.ts'
+import { type Evidence, evidenceStatus, hasShownCopy } from './evidence.ts'
 import { effectiveHandling, type Handling } from './handling.ts'
 import type { CopyId, EvidenceId } from './ids.ts'
 import type { EvidenceAt, LedgerEntry } from './manifest.ts'
@@ -111,7 +111,7 @@ export function obstacleToCopying(item: Evidence, content: ViolationContent): st
 /** What keeps an item that was shared from being shown: its bytes, or how it and its case are to be handled. */
 export function obstacleToShowing(item: Evidence, within: Partial<Handling>): string | undefined {
   if (item.exclusion !== null || evidenceStatus(item) !== 'clean' || item.damage !== null) return 'not-usable'
-  if (item.copy === null || item.copy.kind === 'withheld') return 'no-copy-to-show'
+  if (!hasShownCopy(item)) return 'no-copy-to-show'
   const { confidentiality, handling } = effectiveHandling(item.description, within)
   if (handling.includes('no-onward-sharing')) return 'no-onward-sharing'
   return confidentiality === 'open' || confidentiality === 'limited' ? undefined : confidentiality

@@ -69,6 +69,7 @@ export const eventTypes = {
   EvidenceTakenOver: { stream: 'evidence', audience: 'parties', act: 'evidence-taking-over' },
   EvidenceReturned: { stream: 'evidence', audience: 'parties', act: 'evidence-giving-back' },
   EvidenceShared: { stream: 'evidence', audience: 'parties', act: 'copy-giving' },
+  EvidenceHandedOn: { stream: 'evidence', audience: 'parties', act: 'handover-sending' },
   EvidenceOpened: { stream: 'evidence', audience: 'parties', act: 'evidence-opening' },
   EvidenceDownloaded: { stream: 'evidence', audience: 'parties', act: 'evidence-download' },
   EvidenceDamaged: { stream: 'evidence', audience: 'parties', act: 'evidence-scan' },

@@ -3,7 +3,7 @@ import type { AgencyId, PersonId, Role } from './agencies.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { type EvidenceDescription, refusalOfDescription } from './evidence-description.ts'
 import { effectiveHandling, type Handling, whatForbids } from './handling.ts'
-import type { ContentId, CopyId, EvidenceId, ReferralId, ViolationId } from './ids.ts'
+import type { ContentId, CopyId, EvidenceId, HandoverId, ReferralId, ViolationId } from './ids.ts'
 import { withPerson } from './persons.ts'
 import { Rejection } from './rejection.ts'
 import type { ReferralStatus, ViolationStatus } from './transitions.ts'
@@ -66,7 +66,13 @@ export type Within = {
   readonly roles: readonly Role[]
   /** The copy with which the item was shared with the agency that asks, and what then keeps it from being seen. */
   readonly shared?: { readonly copyId: CopyId; readonly obstacle: string | undefined }
+  /** The hand-over with which the item went on to the agency that asks, and in which form. */
+  readonly handedOn?: { readonly handoverId: HandoverId; readonly form: HandedForm }
 }
+
+/** In which form an item goes to the election-crime track: as it was taken in, or only as the copy that is shown. */
+export const handedForms = ['original', 'shown-copy'] as const
+export type HandedForm = (typeof handedForms)[number]
 
 export const givingBackReasons = ['returned', 'rejected', 'withdrawn'] as const
 export type GivingBackReason = (typeof givingBackReasons)[number]
@@ -89,8 +95,16 @@ export type EvidenceEvent =
       type: 'EvidenceShared'
       data: { referralId: ReferralId; copyId: CopyId; to: AgencyId; until: string }
     }
-  | { type: 'EvidenceOpened'; data: { referralId: ReferralId | null; copyId?: CopyId } }
-  | { type: 'EvidenceDownloaded'; data: { referralId: ReferralId | null; range: string | null } }
+  /** To whoever runs the election-crime track, who reads the entry too: it names the hand-over, and not the referral. */
+  | {
+      type: 'EvidenceHandedOn'
+      data: { handoverId: HandoverId; to: AgencyId; form: HandedForm; digest: string }
+    }
+  | { type: 'EvidenceOpened'; data: { referralId: ReferralId | null; copyId?: CopyId; handoverId?: HandoverId } }
+  | {
+      type: 'EvidenceDownloaded'
+      data: { referralId: ReferralId | null; range: string | null; handoverId?: HandoverId }
+    }
   | { type: 'EvidenceDamaged'; data: { found: Damage['found'] } }
   | { type: 'EvidenceErased'; data: Erasure }
   | { type: 'EvidencePassedOn'; data: { referralId: ReferralId; succession: string; to: AgencyId } }
@@ -213,8 +227,9 @@ function erase(evidence: Evidence, { erasure, act, referral }: Command<'EraseEvi
 
 function use(evidence: Evidence, { act, use, within, range }: Command<'UseEvidence'>): EvidenceEvent[] | Rejection {
   const { owner, recorders, description } = evidence
-  const { referralId, officer, roles, shared } = within
+  const { referralId, officer, roles, shared, handedOn } = within
   if (shared !== undefined) return useShared(shared, use, referralId)
+  if (handedOn !== undefined) return useHandedOn(evidence, handedOn, use, { received: within.received, range })
   const handler = { agency: act.agency, person: act.person, roles, owner, recorders, officer }
   const forbidding = whatForbids(effectiveHandling(description, within.handling), use, handler)
   if (forbidding) return new Rejection('R-EVI-14', [{ pointer: '', code: forbidding }])
@@ -226,8 +241,7 @@ function use(evidence: Evidence, { act, use, within, range }: Command<'UseEviden
   }
   if (evidenceStatus(evidence) !== 'clean') return new Rejection('R-EVI-09')
   if (evidence.damage !== null) return new Rejection('R-EVI-10')
-  const { copy } = evidence
-  if (use === 'view' && (copy === null || copy.kind === 'withheld')) return new Rejection('R-EVI-11')
+  if (use === 'view' && !hasShownCopy(evidence)) return new Rejection('R-EVI-11')
   // What came with a supplement is under the receipt that stands, and taken over when it is first opened.
   const takesOver = holding !== undefined && holding.takenOverAt === null
   return [
@@ -272,6 +286,30 @@ function useShared(
   return [{ type: 'EvidenceOpened', data: { referralId, copyId } }]
 }
 
+/** Whoever runs the election-crime track opens what went to them, in the form in which it went, after confirming receipt. */
+function useHandedOn(
+  evidence: Evidence,
+  { handoverId, form }: NonNullable<Within['handedOn']>,
+  use: 'view' | 'download',
+  { received, range }: { readonly received: boolean; readonly range: string | null },
+): EvidenceEvent[] | Rejection {
+  if (!received) return new Rejection('R-EVI-12')
+  if (evidence.erasure !== null) return new Rejection('R-EVI-06')
+  if (evidence.damage !== null) return new Rejection('R-EVI-10')
+  const through = { referralId: null, handoverId }
+  if (use === 'download') {
+    if (form !== 'original') return new Rejection('R-CRH-08', [{ pointer: '', code: form }])
+    return [{ type: 'EvidenceDownloaded', data: { ...through, range } }]
+  }
+  if (!hasShownCopy(evidence)) return new Rejection('R-EVI-11')
+  return [{ type: 'EvidenceOpened', data: through }]
+}
+
+/** Whether there is a copy to show. */
+export function hasShownCopy({ copy }: Pick<Evidence, 'copy'>): boolean {
+  return copy !== null && copy.kind !== 'withheld'
+}
+
 /** Rebuilds an item from its ledger. An event that does not fit means the log is corrupt, so we stop rather than guess. */
 export function evolveEvidence(evidence: Evidence | undefined, event: Recorded<EvidenceEvent>): Evidence {
   const { act } = event
@@ -280,7 +318,7 @@ export function evolveEvidence(evidence: Evidence | undefined, event: Recorded<E
     return collected(event.data, act)
   }
   if (evidence === undefined) throw new Error(`${event.type} before EvidenceCollected`)
-  const unchanged = ['EvidenceOpened', 'EvidenceDownloaded', 'EvidenceShared'].includes(event.type)
+  const unchanged = ['EvidenceOpened', 'EvidenceDownloaded', 'EvidenceShared', 'EvidenceHandedOn'].includes(event.type)
   return {
     ...evidence,
     ...changeBy(evidence, event),
@@ -357,6 +395,7 @@ function changeBy(
     case 'EvidenceReturned':
       return { holdings: withHolding(evidence, event.data.referralId, { until: act.at }) }
     case 'EvidenceShared':
+    case 'EvidenceHandedOn':
       return {}
     case 'EvidencePassedOn': {
       const { referralId, to } = event.data

@@ -1,17 +1,18 @@
 import type { Act, Recorded } from './act.ts'
 import { type AgencyId, holderOf, type Mandate } from './agencies.ts'
-import { obstacleToCopying } from './copies.ts'
 import type { IssuedDecision } from './decision.ts'
-import { handoverClock } from './handover.ts'
-import type { HandoverId, ReferralId } from './ids.ts'
+import { type HandedItem, handedItem, handedOn, itemsToHandOn } from './handed-evidence.ts'
+import { type HandoverSending, handoverClock } from './handover.ts'
+import type { EvidenceId, HandoverId, ReferralId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
-import type { EvidenceAt } from './manifest.ts'
+import type { EvidenceAt, LedgerEntry } from './manifest.ts'
 import { personOf } from './person-changes.ts'
-import { type CopiedItem, conductOf, copiedItem, type RedactedCopy } from './redacted-copy.ts'
+import { conductOf, type RedactedCopy } from './redacted-copy.ts'
 import {
   currentVersion,
   type DecisionOnRecord,
   type Fact,
+  type FrozenVersion,
   knownPersons,
   type Referral,
   type ReferralEvent,
@@ -40,12 +41,12 @@ export const handoverMoves = {
 
 /**
  * What goes to the election-crime track, fixed for ever: one person, the conduct as far as it was marked, which evidence
- * there is, and the decision. Never the reporter, the source, the channel, other persons or text that nobody marked.
+ * goes along, and the decision. Never the reporter, the source, the channel, other persons or text that nobody marked.
  */
 export type HandoverContent = {
   readonly person: ReportedPerson
   readonly conduct: RedactedCopy['conduct'] & { readonly knownAt?: string }
-  readonly evidence: readonly CopiedItem[]
+  readonly evidence: readonly HandedItem[]
   /** How many items of the version are not among them. */
   readonly evidenceWithheld: number
   readonly decision: Pick<IssuedDecision, 'number' | 'track' | 'outcome' | 'instrument' | 'legalBasis'> & {
@@ -92,15 +93,18 @@ export type SendHandover = {
   id: HandoverId
   decisionNumber: number
   reasonsExcerpts: readonly string[]
+  /** Which items go along; null for all that may. */
+  evidence: readonly EvidenceId[] | null
 }
 export type HandoverCommand =
   | { type: 'ReceiveHandover'; act: Act }
   | { type: 'ReportHandoverOutcome'; act: Act; report: HandoverReport }
 
-/** The sending is on record in the referral and begins the hand-over, both or neither. */
+/** The sending is on record in the referral and in the ledger of every item, and begins the hand-over: all or nothing. */
 export type HandoverSendingOutcome = {
   readonly referral: readonly ReferralEvent[]
   readonly handover: readonly HandoverEvent[]
+  readonly evidence: readonly LedgerEntry[]
 }
 
 /** Hands a criminal decision over to whoever holds the mandate for election supervision on the day. */
@@ -108,14 +112,14 @@ export function decideHandoverSending(
   referral: Referral,
   items: readonly EvidenceAt[],
   mandates: readonly Mandate[],
-  { id, decisionNumber, reasonsExcerpts, act }: SendHandover,
+  { id, decisionNumber, reasonsExcerpts, evidence, act }: SendHandover,
 ): HandoverSendingOutcome | Rejection {
   const decision = referral.decisions.find(({ number }) => number === decisionNumber)
   if (decision?.draftedBy.includes(act.person)) return new Rejection('R-CRH-02')
   const due = referral.handovers.find(other => other.decisionNumber === decisionNumber)
   if (due?.sending) {
-    const same = repeated({ said: due.sending.reasonsExcerpts }, { said: reasonsExcerpts })
-    return same instanceof Rejection ? same : { referral: [], handover: [] }
+    const same = repeated(said(due.sending), { reasonsExcerpts, evidence: evidence?.toSorted() ?? null })
+    return same instanceof Rejection ? same : { referral: [], handover: [], evidence: [] }
   }
   const refusal = refusalOf(referral, 'handover-sending')
   if (refusal) return refusal
@@ -129,14 +133,33 @@ export function decideHandoverSending(
   )
   if (strange.length > 0) return new Rejection('R-CPY-05', strange)
 
+  const version = referral.versions.find(({ number }) => number === decision.versionNumber) ?? currentVersion(referral)
+  const going = itemsToHandOn(version, items, evidence)
+  if (going instanceof Rejection) return going
+
   // As it was computed last: the calendar may have been corrected since the decision.
   const dueAt = runningDeadline(referral.deadlines, handoverClock, decisionNumber)?.dueAt ?? due.dueAt
   const late = dueAt !== null && Date.parse(act.at) >= Date.parse(dueAt)
-  const content = handoverContent(referral, items, decision, reasonsExcerpts)
-  return {
-    referral: [{ type: 'CriminalHandoverSent', data: { id, decisionNumber, to: receiver, late, reasonsExcerpts } }],
-    handover: [{ type: 'HandoverSent', data: { id, referralId: referral.id, receiver, dueAt, late, content } }],
+  const content = handoverContent(referral, version, { going, decision, reasonsExcerpts })
+  const sending: HandoverSending = {
+    id,
+    decisionNumber,
+    to: receiver,
+    late,
+    reasonsExcerpts,
+    evidence: going.map(({ state }) => state.id),
+    chosen: evidence !== null,
   }
+  return {
+    referral: [{ type: 'CriminalHandoverSent', data: sending }],
+    handover: [{ type: 'HandoverSent', data: { id, referralId: referral.id, receiver, dueAt, late, content } }],
+    evidence: handedOn(going, version.content, sending),
+  }
+}
+
+/** What whoever sent it had asked for. */
+function said({ reasonsExcerpts, evidence = [], chosen = false }: HandoverSending) {
+  return { reasonsExcerpts, evidence: chosen ? evidence.toSorted() : null }
 }
 
 /** What the receiving agency does with it. */
@@ -185,22 +208,25 @@ export function possibleOutcomes({ status }: Pick<Handover, 'status'>): Handover
 
 function handoverContent(
   referral: Referral,
-  items: readonly EvidenceAt[],
-  decision: DecisionOnRecord,
-  reasonsExcerpts: readonly string[],
+  { content, manifest }: FrozenVersion,
+  {
+    going,
+    decision,
+    reasonsExcerpts,
+  }: {
+    readonly going: readonly EvidenceAt[]
+    readonly decision: DecisionOnRecord
+    readonly reasonsExcerpts: readonly string[]
+  },
 ): HandoverContent {
-  const version = referral.versions.find(({ number }) => number === decision.versionNumber) ?? currentVersion(referral)
-  const { content, manifest } = version
   const person = personOf(knownPersons(referral), decision.reportedPersonId)?.person
   if (person === undefined) throw new Error('a decision is about a person of its referral')
-  const listed = new Set(manifest.map(({ evidenceId }) => evidenceId))
-  const shown = items.filter(({ state }) => listed.has(state.id) && obstacleToCopying(state, content) === undefined)
   const { number, track, outcome, criminalProvisions = [], instrument, legalBasis, act } = decision
   return {
     person: withoutNik(person),
     conduct: { ...conductOf(content), ...(content.knownAt && { knownAt: content.knownAt }) },
-    evidence: shown.map(({ state }) => copiedItem(state)),
-    evidenceWithheld: manifest.length - shown.length,
+    evidence: going.map(item => handedItem(item, content)),
+    evidenceWithheld: manifest.length - going.length,
     decision: {
       number,
       track,

@@ -64,12 +64,17 @@ export function whatForbids({ confidentiality, handling }: Handling, use: Use, w
     const open = confidentiality !== 'strictly-confidential'
     return open || who.roles.includes('referrer') || who.recorders.includes(who.person) ? undefined : confidentiality
   }
-  const code = handling.find(code => forbiddenBy[code].includes(use))
+  const code = whatCodeForbids(handling, use)
   if (code !== undefined) return code
   const { roles, assigned } = receiverMay[confidentiality]
   const may = (role: Role) =>
     roles.includes(role) && (!assigned || role !== 'case-officer' || who.officer === who.person)
   return who.roles.some(may) ? undefined : confidentiality
+}
+
+/** Which of these codes takes this use from other agencies. */
+export function whatCodeForbids(handling: readonly HandlingCode[], use: Use): HandlingCode | undefined {
+  return handling.find(code => forbiddenBy[code].includes(use))
 }
 
 /** Whether whoever asks may take a whole case along in an export (R-EVI-14); its items have their own. */

@@ -3,7 +3,7 @@ import { type AgencyId, holderOf, type Mandate } from './agencies.ts'
 import type { Law } from './catalogue.ts'
 import { clockAt, computeDeadline } from './deadline.ts'
 import type { IssuedDecision } from './decision.ts'
-import type { HandoverId } from './ids.ts'
+import type { EvidenceId, HandoverId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
 import type { Fact, Referral, ReferralEvent } from './referral.ts'
 import { Rejection } from './rejection.ts'
@@ -31,6 +31,10 @@ export type HandoverSending = {
   readonly late: boolean
   /** Verbatim parts of the reasons that the deciding agency marked. */
   readonly reasonsExcerpts: readonly string[]
+  /** The items whose bytes went along; absent in hand-overs of before, with which only digests went. */
+  readonly evidence?: readonly EvidenceId[]
+  /** Whether whoever sent it named them one by one. */
+  readonly chosen?: boolean
 }
 
 /** The hand-over as the referral knows it; what was handed over, and what came of it, is the hand-over's own. */

@@ -450,6 +450,23 @@ export const rules = {
     },
     sentence: 'What is registered names its registration number; no other outcome names one.',
   },
+  'R-CRH-07': {
+    code: 'evidence-not-for-handover',
+    refusal: 'content',
+    title: {
+      en: 'This evidence may not go to the election-crime track',
+      id: 'Bukti ini tidak boleh diteruskan ke jalur pidana pemilu',
+    },
+    sentence:
+      'With a hand-over goes evidence of the version that was decided on which the recording agency marked, sealed, clean and exactly what was taken in, at most confidential and without a code against onward sharing; where the original is not marked, or is view-only, its shown copy. The refusal names what is in the way.',
+  },
+  'R-CRH-08': {
+    code: 'original-not-handed-over',
+    refusal: 'state',
+    title: { en: 'The original did not go with the hand-over', id: 'Bukti asli tidak ikut diteruskan' },
+    sentence:
+      'Whoever received a hand-over opens what went with it in the form in which it went: of most items the shown copy, the original only where the recording agency marked it as such.',
+  },
   'R-EVI-01': {
     code: 'reporter-named',
     refusal: 'content',
@@ -521,7 +538,8 @@ export const rules = {
     code: 'evidence-not-taken-over',
     refusal: 'state',
     title: { en: 'Confirm receipt first', id: 'Konfirmasikan penerimaan terlebih dahulu' },
-    sentence: 'The receiving agency opens evidence after it has confirmed receipt of the referral.',
+    sentence:
+      'The receiving agency opens evidence after it has confirmed receipt of the referral or hand-over with which it came.',
   },
   'R-EVI-13': {
     code: 'evidence-given-back',
@@ -627,7 +645,7 @@ export const rules = {
     refusal: 'form',
     title: { en: 'The purpose must be stated', id: 'Tujuan wajib dinyatakan' },
     sentence:
-      'The bytes of confidential evidence, and whatever else is marked so, are read only with a purpose stated in `X-Purpose`, in 1 to 200 printable ASCII characters; it is put on record with the read.',
+      'The bytes of confidential evidence, of all that went with a hand-over, and whatever else is marked so, are read only with a purpose stated in `X-Purpose`, in 1 to 200 printable ASCII characters; it is put on record with the read.',
   },
   'R-RPT-01': {
     code: 'reporter-not-requestable',

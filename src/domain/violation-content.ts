@@ -81,6 +81,8 @@ export type Releasable = {
   /** Verbatim parts of the event description. */
   readonly excerpts: readonly string[]
   readonly evidence: readonly EvidenceId[]
+  /** Items that may go to the election-crime track as they were taken in, with all that a file says beside its picture. */
+  readonly originals?: readonly EvidenceId[]
 }
 
 /** What Kominfo records. The reporter is kept elsewhere, and there is no place for a penalty or an offence. */

@@ -1,10 +1,11 @@
 import { type Act, access, type Side } from './access.ts'
 import { type AgencyId, type Mandate, type PersonId, type Role, roles, rolesOf } from './agencies.ts'
+import { handedEvidenceActs } from './allowed-acts.ts'
 import { oversees } from './emergency.ts'
 import type { ReferralId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
 import { isOpen } from './redacted-copy.ts'
-import type { Referral } from './referral.ts'
+import type { DecisionOnRecord, Referral } from './referral.ts'
 import { Rejection } from './rejection.ts'
 import { requestToOpen, takerIn } from './reporter.ts'
 import type { RuleId } from './rules.ts'
@@ -93,6 +94,7 @@ export type Opening = Pick<
 > & {
   /** Agencies, no parties, that one of its obligations obliges or that got a step of one addressed to them. */
   readonly concerned: readonly AgencyId[]
+  readonly decisions: readonly Pick<DecisionOnRecord, 'number' | 'standing'>[]
 }
 
 /** Who else sees something of a referral: whom its obligations concern, and for a time recipients of copies, who may open the reporter, and overseers. */
@@ -123,17 +125,17 @@ function recipientsOf({ id, copies }: Opening, mandates: readonly Mandate[], now
     })
 }
 
-/** Whoever a criminal matter was handed over to keeps it: a frozen version of its own. */
-function handedOverTo({ id, handovers }: Opening, mandates: readonly Mandate[], now: string): Sight[] {
-  return handovers.flatMap(({ sending }) =>
-    sending === null
-      ? []
-      : sightsOf(
-          { agency: sending.to, relation: 'recipient', referralId: id, act: 'handover-reading' },
-          mandates,
-          legalDateOf(now),
-        ),
-  )
+/** Whoever a criminal matter was handed over to keeps it: a frozen version of its own. What went with it ends with the decision. */
+function handedOverTo({ id, handovers, decisions }: Opening, mandates: readonly Mandate[], now: string): Sight[] {
+  return handovers.flatMap(({ sending, decisionNumber }) => {
+    if (sending === null) return []
+    const stands = decisions.some(({ number, standing }) => number === decisionNumber && standing === 'issued')
+    const withEvidence = stands && sending.evidence !== undefined && sending.evidence.length > 0
+    const acts: Act[] = withEvidence ? ['handover-reading', ...handedEvidenceActs] : ['handover-reading']
+    return acts.flatMap(act =>
+      sightsOf({ agency: sending.to, relation: 'recipient', referralId: id, act }, mandates, legalDateOf(now)),
+    )
+  })
 }
 
 function openersOf(referral: Opening, mandates: readonly Mandate[], now: string): Sight[] {

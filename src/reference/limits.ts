@@ -104,7 +104,7 @@ function costRows(): string[][] {
     list: 'a page of a list',
     write: 'an act, and whatever else changes something',
     content: 'bytes of evidence, in or out',
-    handover: 'sending, resubmitting and supplementing: all evidence is re-hashed',
+    handover: 'sending, resubmitting, supplementing and handing over: all evidence that goes is re-hashed',
     dial: 'asking an endpoint of a webhook for its consent, or ringing it once',
   }
   return Object.entries(costs).map(([kind, cost]) => [kinds[kind as keyof typeof costs], String(cost)])

@@ -17,6 +17,7 @@ export const ledgerWords = {
   EvidenceTakenOver: 'taken-over',
   EvidenceReturned: 'returned',
   EvidenceShared: 'shared',
+  EvidenceHandedOn: 'handed-on',
   EvidenceOpened: 'opened',
   EvidenceDownloaded: 'downloaded',
   EvidenceDamaged: 'damaged',

@@ -104,6 +104,11 @@ export const DecisionResource = named(
                   handoverId: id<HandoverId>('The hand-over.'),
                   to: Agency,
                   late: Type.Boolean({ description: 'Whether it was sent after its time.' }),
+                  evidence: list(
+                    id<EvidenceId>('An item.'),
+                    mostItems,
+                    'The items whose bytes went along; with hand-overs before evidence went along, none.',
+                  ),
                   by: ref(ActRecord),
                 },
                 { ...closed, description: 'Who sent it, and when.' },
@@ -219,6 +224,7 @@ function handoverOf({ handovers }: Referral, number: number): Static<typeof Deci
       handoverId: sending.id,
       to: sending.to,
       late: sending.late,
+      evidence: [...(sending.evidence ?? [])],
       by: toActRecord(sending.act),
     },
   }

@@ -1,9 +1,16 @@
 import Type, { type Static } from 'typebox'
 import type { HandoverOnFile } from '../db/handovers.ts'
-import { allowedHandoverActs, type Caller, handoverActs } from '../domain/allowed-acts.ts'
-import { mostItems } from '../domain/evidence.ts'
+import {
+  allowedHandoverActs,
+  type Caller,
+  type HandedEvidenceAct,
+  handedEvidenceActs,
+  handoverActs,
+} from '../domain/allowed-acts.ts'
+import { type Evidence, evidenceStatus, handedForms, mostItems } from '../domain/evidence.ts'
+import type { HandedItem } from '../domain/handed-evidence.ts'
 import { handoverOutcomes, handoverStatuses, possibleOutcomes } from '../domain/handed-over.ts'
-import type { HandoverId, ReferralId } from '../domain/ids.ts'
+import type { EvidenceId, HandoverId, ReferralId } from '../domain/ids.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { conductShown, copiedItem } from './copy.ts'
 import { decisionFields } from './decision-input.ts'
@@ -19,6 +26,7 @@ import {
   nullable,
   oneOf,
   pageOf,
+  sha256,
   text,
   toActRecord,
 } from './words.ts'
@@ -37,8 +45,16 @@ export const HandoverInput = named(
     {
       reasonsExcerpts: Type.Array(reasonsExcerpt, {
         maxItems: 50,
-        description: 'What of the reasons goes with it; everything else is put together by rule.',
+        description: 'What of the reasons goes with it; what else is said is put together by rule.',
       }),
+      evidence: Type.Optional(
+        Type.Array(id<EvidenceId>('An item of the version that was decided on.'), {
+          maxItems: mostItems,
+          uniqueItems: true,
+          description:
+            'Which of the items marked by the recording agency go with it; when left out, all that may (R-CRH-07).',
+        }),
+      ),
     },
     {
       ...closed,
@@ -67,6 +83,62 @@ export const HandoverOutcomeInput = named(
   ),
 )
 
+const bytes = (description: string) =>
+  Type.Integer({ format: 'int64', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description })
+
+/** What went along of the bytes of an item, fixed for ever. */
+const given = Type.Object(
+  {
+    form: oneOf(
+      handedForms,
+      '`original`: as it was taken in, and the shown copy where there is one. `shown-copy`: that alone, without location and other metadata.',
+    ),
+    size: bytes('Bytes of the original.'),
+    shown: nullable(
+      Type.Object(
+        { digest: sha256('Hex SHA-256 of the shown copy.'), size: bytes('Bytes of the shown copy.') },
+        { ...closed, description: 'The copy that is shown.' },
+      ),
+      'Null where metadata cannot be taken out.',
+    ),
+    receivedAt: instant('When the service had taken the item in.'),
+    sealedAt: instant('When it was sealed: from then on nothing was changed about it.'),
+    custodyPosition: count('The last entry of the ledger of the item that the hand-over rests on.', 1),
+  },
+  { ...closed, description: 'What went along of the bytes of an item.' },
+)
+const handedItem = {
+  ...copiedItem.properties,
+  given: nullable(given, 'Null where only the digest went, as with hand-overs before evidence went along.'),
+}
+
+export const HandedEvidence = named(
+  'HandedEvidence',
+  Type.Object(
+    {
+      ...handedItem,
+      status: oneOf(['available', 'damaged', 'erased'] as const, 'Whether its bytes are there to be opened.'),
+      allowedActions: list(
+        oneOf(handedEvidenceActs, 'An act.'),
+        handedEvidenceActs.length,
+        'What the caller may do with it now, by `x-act` of the operations.',
+      ),
+    },
+    {
+      ...closed,
+      description:
+        'An item of evidence that went with a hand-over, for its receiver: never its title, its link, its file name or who collected it.',
+    },
+  ),
+)
+export const HandedEvidenceList = named(
+  'HandedEvidenceList',
+  Type.Object(
+    { items: list(ref(HandedEvidence), mostItems, 'In the order in which they were taken in.') },
+    { ...closed, description: 'The evidence that went with a hand-over.' },
+  ),
+)
+
 export const HandoverContentSchema = named(
   'HandoverContent',
   Type.Object(
@@ -77,12 +149,12 @@ export const HandoverContentSchema = named(
         { ...closed, description: 'What the person did.' },
       ),
       evidence: list(
-        copiedItem,
+        Type.Object(handedItem, { ...closed, description: 'An item that goes along.' }),
         mostItems,
-        'The items that the recording agency marked and that may go on (R-CPY-06), by their digests.',
+        'The items that go along: marked by the recording agency, and of these what may go on (R-CRH-07) or was chosen.',
       ),
       evidenceWithheld: count(
-        'How many items of the version are not among them: nobody marked them, or they may not go on.',
+        'How many items of the version are not among them: nobody marked or chose them, or they may not go on.',
       ),
       decision: Type.Object(
         {
@@ -185,7 +257,7 @@ export function toHandoverResource(
     content: {
       person,
       conduct: { ...conduct, excerpts: [...conduct.excerpts] },
-      evidence: [...evidence],
+      evidence: evidence.map(toHandedItem),
       evidenceWithheld,
       decision: {
         ...decision,
@@ -203,6 +275,24 @@ export function toHandoverResource(
     possibleOutcomes: possibleOutcomes(state),
     allowedActions: allowedHandoverActs(state, caller),
   }
+}
+
+/** An item that went with a hand-over, as its receiver sees it: what went is fixed, what can be done with it is not. */
+export function toHandedEvidence(
+  item: HandedItem,
+  state: Evidence,
+  allowedActions: HandedEvidenceAct[],
+): Static<typeof HandedEvidence> {
+  const gone = evidenceStatus(state) === 'erased'
+  return {
+    ...toHandedItem(item),
+    status: gone ? 'erased' : state.damage === null ? 'available' : 'damaged',
+    allowedActions,
+  }
+}
+
+function toHandedItem({ given, ...item }: HandedItem) {
+  return { ...item, given: given ?? null }
 }
 
 /** The version for the entity tag: what is known of the decision is not the receiver's doing. */

@@ -87,13 +87,21 @@ export const fields = {
       evidence: Type.Array(id<EvidenceId>('An item of evidence.'), {
         maxItems: mostItems,
         uniqueItems: true,
-        description: 'Which items may go on.',
+        description: 'Which items may go on: of each the shown copy, without location and other metadata.',
       }),
+      originals: Type.Optional(
+        Type.Array(id<EvidenceId>('An item of evidence.'), {
+          maxItems: mostItems,
+          uniqueItems: true,
+          description:
+            'Which items may go to the election-crime track as they were taken in. An original carries whatever the file says of who made it, where and with what, so mark none that tells who reported.',
+        }),
+      ),
     },
     {
       ...closed,
       description:
-        'What may go on, with a redacted copy, to whoever must act on a decision. What is not marked stays with the parties.',
+        'What may go on: with a redacted copy to whoever must act on a decision, with a hand-over to the election-crime track. What is not marked stays with the parties.',
     },
   ),
   ...handlingFields,

@@ -109,7 +109,12 @@ export const NumberedInPath = Type.Object(
 
 export const EvidenceInPath = Type.Object(
   {
-    id: Type.String({ format: 'uuid', minLength: 36, maxLength: 36, description: 'The violation or referral.' }),
+    id: Type.String({
+      format: 'uuid',
+      minLength: 36,
+      maxLength: 36,
+      description: 'The violation, referral, copy or hand-over.',
+    }),
     evidenceId: Type.String({ format: 'uuid', minLength: 36, maxLength: 36, description: 'The item of evidence.' }),
   },
   closed,

@@ -21,6 +21,7 @@ import { EvidencePage, EvidenceResource } from '../resources/evidence.ts'
 import { closed, EvidenceInPath, IdInPath } from '../resources/words.ts'
 import { askedOf, readerOf, refusals } from './asked.ts'
 import { itemsAfter, pageOfItems, sendItem } from './reading-evidence.ts'
+import { partyRules } from './referral-acts.ts'
 
 type Needs = { office: Office; cursors: PageCursors }
 
@@ -86,38 +87,19 @@ export const evidenceContent: FastifyPluginAsyncTypebox<Needs> = async (app, { o
   for (const { path, placeOf, names, of } of parents) {
     for (const use of uses) serveBytes(app, office, { path, placeOf, operationId: names[use.use], of, ...use })
 
-    app.route({
-      method: 'GET',
-      url: `${path}/evidence/:evidenceId/custody`,
-      config: { roles },
-      schema: {
+    serveCustody(
+      app,
+      { office, cursors },
+      {
+        path,
+        placeOf,
         operationId: names.custody,
-        summary: `Read the chain of custody of an item ${of}`,
+        of,
+        act: 'evidence-reading',
         description:
           'The ledger of an item, oldest first: collected, received, scanned, sealed, handed over, opened, downloaded, returned and so on, each with who and when. Entries are added and never changed.',
-        tags,
-        params: EvidenceInPath,
-        querystring: Type.Object(pageParameters, closed),
-        response: { 200: success('A page of the ledger.', ref(CustodyPage), { Link }) },
       },
-      async handler(request, reply) {
-        const { query, params } = request
-        const reader = await readerOf(office, request)
-        const id = params.evidenceId as EvidenceId
-        const loaded = foundOr404(await readItem(office.pools, reader, placeOf(params.id), id))
-        assertRemit('evidence-reading', reader, {})
-        const { limit = 50, cursor } = query
-        const scope = { agency: reader.agency, operationId: names.custody, filter: { id } }
-        const after = cursor === undefined ? 0 : Number(cursors.open(scope, cursor))
-        const rows = await listCustody(office.pools, reader, id, { limit, after })
-        const shown = rows.slice(0, limit)
-        const last = rows.length > limit ? shown.at(-1) : undefined
-        const { next, link } = nextPage(request.url, last ? cursors.seal(scope, `${last.version}`) : null)
-        if (link !== undefined) reply.header('link', link)
-        const own = reader.agency === loaded.evidence.state.owner
-        return { items: shown.map(row => toCustodyEntry(row, { own })), next }
-      },
-    })
+    )
   }
 
   app.route({
@@ -173,6 +155,56 @@ export const evidenceContent: FastifyPluginAsyncTypebox<Needs> = async (app, { o
   })
 }
 
+type CustodyServed = {
+  readonly path: string
+  readonly placeOf: (id: string) => EvidencePlace
+  readonly operationId: string
+  /** Of whose item, to end the summary. */
+  readonly of: string
+  readonly description: string
+  readonly act: 'evidence-reading' | 'handover-evidence-reading'
+}
+
+/** One way to the ledger of an item: under a hand-over, to what is written there of that hand-over. */
+export function serveCustody(
+  app: Parameters<typeof evidenceContent>[0],
+  { office, cursors }: Needs,
+  { path, placeOf, operationId, of, description, act }: CustodyServed,
+): void {
+  app.route({
+    method: 'GET',
+    url: `${path}/evidence/:evidenceId/custody`,
+    config: { roles: access[act].roles, problems: refusals(...partyRules(act)) },
+    schema: {
+      operationId,
+      summary: `Read the chain of custody of an item ${of}`,
+      description,
+      tags,
+      params: EvidenceInPath,
+      querystring: Type.Object(pageParameters, closed),
+      response: { 200: success('A page of the ledger.', ref(CustodyPage), { Link }) },
+    },
+    async handler(request, reply) {
+      const { query, params } = request
+      const reader = await readerOf(office, request)
+      const id = params.evidenceId as EvidenceId
+      const place = placeOf(params.id)
+      const { evidence, handover } = foundOr404(await readItem(office.pools, reader, place, id))
+      assertRemit(act, reader, handover ?? {})
+      const { limit = 50, cursor } = query
+      const scope = { agency: reader.agency, operationId, filter: { id: params.id, evidenceId: id } }
+      const after = cursor === undefined ? 0 : Number(cursors.open(scope, cursor))
+      const rows = await listCustody(office.pools, reader, id, { limit, after, through: place.handoverId ?? null })
+      const shown = rows.slice(0, limit)
+      const last = rows.length > limit ? shown.at(-1) : undefined
+      const { next, link } = nextPage(request.url, last ? cursors.seal(scope, `${last.version}`) : null)
+      if (link !== undefined) reply.header('link', link)
+      const own = reader.agency === evidence.state.owner
+      return { items: shown.map(row => toCustodyEntry(row, { own })), next }
+    },
+  })
+}
+
 type BytesServed = {
   readonly path: string
   readonly placeOf: (id: string) => EvidencePlace
@@ -185,13 +217,15 @@ type BytesServed = {
   readonly use: 'view' | 'download'
   readonly act: Act
   readonly rules: readonly RuleId[]
+  /** Whoever asks must say what for, whatever the level of the item. */
+  readonly purpose?: true
 }
 
 /** One way to the bytes of an item. */
 export function serveBytes(
   app: Parameters<typeof evidenceContent>[0],
   office: Office,
-  { path, placeOf, operationId, summary, of, description, noun, use, act, rules }: BytesServed,
+  { path, placeOf, operationId, summary, of, description, noun, use, act, rules, purpose }: BytesServed,
 ): void {
   app.route({
     method: 'GET',
@@ -200,6 +234,7 @@ export function serveBytes(
     config: {
       act,
       roles: access[act].roles,
+      ...(purpose && { purpose }),
       produces: [bytesType],
       problems: ['range-not-satisfiable', 'purpose-required', 'store-unavailable', ...refusals(...rules, 'R-AUD-01')],
     },

@@ -8,6 +8,7 @@ import { listHandovers, readHandover } from '../db/handovers.ts'
 import { access } from '../domain/access.ts'
 import { handoverStatuses } from '../domain/handed-over.ts'
 import type { HandoverId, ReferralId } from '../domain/ids.ts'
+import { costs } from '../http/cost.ts'
 import { toEtag } from '../http/etag.ts'
 import { ref } from '../http/named-schema.ts'
 import { type PageCursors, pageParameters } from '../http/page-cursor.ts'
@@ -42,21 +43,26 @@ export const handovers: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       act: 'handover-sending',
       roles: access['handover-sending'].roles,
       ifMatch: true,
-      problems: refusals(
-        ...partyRules('handover-sending'),
-        'R-ACC-06',
-        'R-GEN-01',
-        'R-CRH-01',
-        'R-CRH-02',
-        'R-CRH-03',
-        'R-CPY-05',
-      ),
+      cost: costs.handover,
+      problems: [
+        'store-unavailable',
+        ...refusals(
+          ...partyRules('handover-sending'),
+          'R-ACC-06',
+          'R-GEN-01',
+          'R-CRH-01',
+          'R-CRH-02',
+          'R-CRH-03',
+          'R-CPY-05',
+          'R-CRH-07',
+        ),
+      ],
     },
     schema: {
       operationId: 'sendHandover',
       summary: 'Hand a criminal decision over',
       description:
-        'Sends a frozen version, put together by rule, to the agency that holds election supervision: one person, what was marked of the conduct, the digests of the marked evidence, the decision. Never the reporter. Whoever drafted the decision may not. If-Match names the referral.',
+        'Sends a frozen version, put together by rule, to the agency that holds election supervision: one person, what was marked of the conduct, the marked evidence with its bytes, the decision. All evidence that goes is re-hashed before; what is damaged refuses the sending until it is left out by choice. Never the reporter. Whoever drafted the decision may not. If-Match names the referral.',
       tags,
       params: NumberedInPath,
       body: ref(HandoverInput),
@@ -67,8 +73,8 @@ export const handovers: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
     },
     async handler(request, reply) {
       const { id, number } = request.params
-      const { reasonsExcerpts } = request.body
-      const wanted = { decisionNumber: number, reasonsExcerpts }
+      const { reasonsExcerpts, evidence = null } = request.body
+      const wanted = { decisionNumber: number, reasonsExcerpts, evidence }
       return send(reply, await sendHandover(office, askedOf(request), id as ReferralId, wanted))
     },
   })

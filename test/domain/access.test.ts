@@ -27,7 +27,14 @@ const emergencyActs: readonly Act[] = [
 ]
 
 /** What the election-crime track does with what was handed over to it. */
-const handoverActs: readonly Act[] = ['handover-reading', 'handover-receipt', 'handover-outcome']
+const handoverActs: readonly Act[] = [
+  'handover-reading',
+  'handover-receipt',
+  'handover-outcome',
+  'handover-evidence-reading',
+  'handover-evidence-opening',
+  'handover-evidence-download',
+]
 /** What whoever must act on a decision does about it. */
 const executionActs: readonly Act[] = [
   'obligation-reading',

@@ -185,7 +185,7 @@ export function decide(
       return allOf(decideExamination(there(matter).referral, there(matter).examination, command, { law, mandates }))
     case 'SendHandover': {
       const sent = decideHandoverSending(there(matter).referral, file.items, mandates, command)
-      return sent instanceof Rejection ? sent : [...sent.referral]
+      return sent instanceof Rejection ? sent : [...sent.referral, ...inLedgers(sent.evidence)]
     }
     case 'AddEvidence':
       return ofItem(command.id, decideEvidence(itemOf(file, command.id), addingTo(file, command)))

@@ -18,6 +18,7 @@ import { type CaseCommand, type CaseEvent, type EvidenceOrder, itemOf, replay } 
 import * as cast from './examples.ts'
 import {
   added,
+  bawaslu,
   bkn,
   capture,
   capturedPost,
@@ -39,6 +40,7 @@ import {
   foundClean,
   givenBack,
   handedOver,
+  handoverId,
   historyOfEvidence,
   infected,
   intakeOfficer,
@@ -945,6 +947,15 @@ t.test('every entry of a ledger tells its part of the item', async t => {
       },
       {},
     ],
+    [
+      {
+        type: 'EvidenceHandedOn',
+        of: capture,
+        act: commissioner(on(8)),
+        data: { handoverId, to: bawaslu, form: 'original', digest: originalOf(capture).digest },
+      },
+      {},
+    ],
     [opened(capture, caseOfficer(on(8)), referralId), { openedBy: [officers.caseOfficer] }],
     [downloaded(capture, commissioner(on(9)), referralId), { openedBy: [officers.caseOfficer, officers.commissioner] }],
     [
@@ -998,7 +1009,9 @@ t.test('every entry of a ledger tells its part of the item', async t => {
   t.strictSame(read(events), expected, 'added')
   for (const [event, change] of story) {
     events.push(event)
-    const isOpening = ['EvidenceOpened', 'EvidenceDownloaded', 'EvidenceShared'].includes(event.type)
+    const isOpening = ['EvidenceOpened', 'EvidenceDownloaded', 'EvidenceShared', 'EvidenceHandedOn'].includes(
+      event.type,
+    )
     expected = { ...expected, ...change, lastAt: event.act.at }
     // That somebody opened it does not change the item.
     if (!isOpening) expected = { ...expected, revision: expected.revision + 1, changedAt: event.act.at }

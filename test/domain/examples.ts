@@ -412,7 +412,7 @@ export function handoverSent(decisionNumber: number, day = 13, late = false): Ca
   return {
     type: 'CriminalHandoverSent',
     act: commissioner(on(day)),
-    data: { id: handoverId, decisionNumber, to: bawaslu, late, reasonsExcerpts: [] },
+    data: { id: handoverId, decisionNumber, to: bawaslu, late, reasonsExcerpts: [], evidence: [], chosen: false },
   }
 }
 export const decided: CaseEvent = { type: 'ReferralDecided', act: commissioner(on(12)), data: {} }

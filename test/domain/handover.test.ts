@@ -1,6 +1,8 @@
 import t from 'tap'
 import type { Act } from '../../src/domain/act.ts'
-import type { PersonId } from '../../src/domain/agencies.ts'
+import type { PersonId, Role } from '../../src/domain/agencies.ts'
+import { decideEvidence, type ShownCopy } from '../../src/domain/evidence.ts'
+import type { EvidenceDescription } from '../../src/domain/evidence-description.ts'
 import {
   decideHandover,
   decideHandoverSending,
@@ -10,13 +12,13 @@ import {
   type HandoverEvent,
   type HandoverReport,
 } from '../../src/domain/handed-over.ts'
+import type { EvidenceId } from '../../src/domain/ids.ts'
 import { Rejection } from '../../src/domain/rejection.ts'
 import type { ViolationContent } from '../../src/domain/violation-content.ts'
 import { type CaseCommand, type CaseEvent, replay } from './case-file.ts'
 import * as cast from './examples.ts'
 import {
   bawaslu,
-  capture,
   commissioner,
   criminal,
   drafted,
@@ -46,12 +48,22 @@ const send = (act = commissioner(on(13)), reasonsExcerpts: readonly string[] = [
   id: handoverId,
   decisionNumber: 1,
   reasonsExcerpts,
+  evidence: null,
 })
 const close: CaseCommand = { type: 'CloseReferral', act: cast.referrer(on(14)) }
 const sending = (changes: object = {}) =>
   happens({
     type: 'CriminalHandoverSent',
-    data: { id: handoverId, decisionNumber: 1, to: bawaslu, late: false, reasonsExcerpts: [], ...changes },
+    data: {
+      id: handoverId,
+      decisionNumber: 1,
+      to: bawaslu,
+      late: false,
+      reasonsExcerpts: [],
+      evidence: [],
+      chosen: false,
+      ...changes,
+    },
   })
 const { dueAt } = handoverDue(1).data as { dueAt: string }
 
@@ -147,6 +159,7 @@ t.test('R-CRH-03 where nobody else holds election supervision there is nowhere t
     id: handoverId,
     decisionNumber: 1,
     reasonsExcerpts: [],
+    evidence: null,
   } as const
   const rest = cast.mandates.filter(({ mandate }) => mandate !== 'election-supervision')
   const held = (agency: Act['agency']) =>
@@ -158,6 +171,174 @@ t.test('R-CRH-03 where nobody else holds election supervision there is nowhere t
     const decided = decideHandoverSending(matter.referral, [], mandates, command)
     t.strictSame({ ...decided }, { rule: 'R-CRH-03', faults: [] })
   }
+})
+
+// What goes along of the evidence
+
+const officer: Act = {
+  kind: 'person',
+  agency: bawaslu,
+  person: cast.officers.referrer as PersonId,
+  role: 'election-officer',
+  at: on(14),
+}
+const { capture, video } = cast
+/** Decided as a crime, with two items of which these are marked. */
+const withItems = (
+  releasable: ViolationContent['releasable'],
+  ofCapture: readonly CaseEvent[] = cast.ready(capture),
+): readonly CaseEvent[] => {
+  const content: ViolationContent = { ...cast.finding, ...(releasable && { releasable }) }
+  return [
+    cast.recordedAs(content),
+    cast.documented,
+    ...ofCapture,
+    ...cast.ready(video),
+    cast.referred,
+    cast.sentWith(content, [cast.onManifest(1, capture), cast.onManifest(2, video)]),
+    cast.received,
+    cast.accepted,
+    cast.assigned,
+    drafted(1, criminal),
+    ...issued(1, criminal),
+    handoverDue(1),
+    cast.decided,
+  ]
+}
+const marks = { excerpts: [], evidence: [capture], originals: [video] }
+const handled = (said: Partial<EvidenceDescription>, copy?: ShownCopy) => [
+  ...cast.added(capture, { ...cast.capturedPost, ...said }),
+  ...cast.foundClean(capture, copy),
+  cast.sealed(capture),
+]
+const choose = (...evidence: EvidenceId[]): CaseCommand => ({ ...send(), evidence }) as CaseCommand
+const handedOn = (of: EvidenceId, form: 'original' | 'shown-copy') =>
+  ({
+    type: 'EvidenceHandedOn',
+    of,
+    data: { handoverId, to: bawaslu, form, digest: cast.originalOf(of).digest },
+  }) as const
+const sendingWith = (...items: (readonly [EvidenceId, 'original' | 'shown-copy'])[]) => ({
+  type: 'CriminalHandoverSent' as const,
+  data: {
+    id: handoverId,
+    decisionNumber: 1,
+    to: bawaslu,
+    late: false,
+    reasonsExcerpts: [],
+    evidence: items.map(([id]) => id),
+    chosen: false,
+  },
+})
+
+scenario(
+  'without a choice all that is marked goes, in the original only where that is marked',
+  withItems(marks),
+  send(),
+  happens(
+    sendingWith([capture, 'shown-copy'], [video, 'original']),
+    handedOn(capture, 'shown-copy'),
+    handedOn(video, 'original'),
+  ),
+)
+scenario(
+  'what is view-only goes as its shown copy, however it is marked',
+  withItems({ ...marks, originals: [capture] }, handled({ handling: ['view-only'] })),
+  send(),
+  happens(sendingWith([capture, 'shown-copy']), handedOn(capture, 'shown-copy')),
+)
+scenario(
+  'an original of which no copy can be shown goes all the same',
+  withItems({ ...marks, evidence: [], originals: [capture] }, handled({}, { kind: 'withheld' })),
+  send(),
+  happens(sendingWith([capture, 'original']), handedOn(capture, 'original')),
+)
+scenario(
+  'R-CRH-07 what nobody marked is not chosen',
+  withItems({ ...marks, originals: [] }),
+  choose(capture, video),
+  refused('R-CRH-07', { pointer: '/evidence/1', code: 'not-marked' }),
+)
+scenario(
+  'R-CRH-07 nothing of another version is chosen',
+  withItems(marks),
+  choose('018d5e00-0000-7000-8000-0000000000e9' as EvidenceId),
+  refused('R-CRH-07', { pointer: '/evidence/0', code: 'not-in-the-version' }),
+)
+for (const [what, code, said, copy] of [
+  ['may not go on', 'no-onward-sharing', { handling: ['no-onward-sharing'] }, undefined],
+  ['is strictly confidential', 'strictly-confidential', { confidentiality: 'strictly-confidential' }, undefined],
+  ['is marked as a copy, of which there is none', 'no-copy-to-show', {}, { kind: 'withheld' }],
+] as const) {
+  scenario(
+    `R-CRH-07 what ${what} is not chosen`,
+    withItems(marks, handled(said, copy)),
+    choose(capture),
+    refused('R-CRH-07', { pointer: '/evidence/0', code }),
+  )
+  scenario(
+    `what ${what} stays when nobody chooses`,
+    withItems(marks, handled(said, copy)),
+    send(),
+    happens(sendingWith([video, 'original']), handedOn(video, 'original')),
+  )
+}
+scenario(
+  'R-CRH-07 damage is not passed over in silence',
+  [...withItems(marks), cast.damaged(capture)],
+  send(),
+  refused('R-CRH-07', { pointer: `/evidence/${capture}`, code: 'damaged' }),
+)
+for (const [what, event] of [
+  ['was excluded', cast.excluded(capture)],
+  ['was erased', cast.erased(capture)],
+] as const) {
+  scenario(
+    `what ${what} since does not go`,
+    [...withItems(marks), event],
+    send(),
+    happens(sendingWith([video, 'original']), handedOn(video, 'original')),
+  )
+}
+scenario(
+  'R-GEN-01 what was handed over by choice is not handed over otherwise',
+  [
+    ...withItems(marks),
+    {
+      ...handoverSent(1),
+      data: { ...sendingWith([video, 'original']).data, chosen: true },
+    } as CaseEvent,
+  ],
+  send(),
+  refused('R-GEN-01'),
+)
+
+t.test('R-CRH-08 the track opens what went to it in the form in which it went, once it was received', async t => {
+  const item = replay(withItems(marks)).items[0]?.state
+  if (item === undefined) throw new Error('there is an item')
+  const outcomeOf = (form: 'original' | 'shown-copy', use: 'view' | 'download', received = true, state = item) => {
+    const within = {
+      referralId: null,
+      referralStatus: undefined,
+      received,
+      officer: null,
+      handling: {},
+      roles: [officer.role as Role],
+      handedOn: { handoverId, form },
+    }
+    const decided = decideEvidence(state, { type: 'UseEvidence', act: officer, use, within, range: null })
+    return decided instanceof Rejection ? decided.rule : decided
+  }
+  const through = { referralId: null, handoverId }
+  for (const form of ['original', 'shown-copy'] as const) {
+    t.strictSame(outcomeOf(form, 'view'), [{ type: 'EvidenceOpened', data: through }])
+    t.equal(outcomeOf(form, 'view', false), 'R-EVI-12')
+    t.equal(outcomeOf(form, 'download', false), 'R-EVI-12')
+    t.equal(outcomeOf(form, 'view', true, { ...item, copy: { kind: 'withheld' } }), 'R-EVI-11')
+    t.equal(outcomeOf(form, 'view', true, { ...item, damage: { found: 'missing', at: on(13) } }), 'R-EVI-10')
+  }
+  t.strictSame(outcomeOf('original', 'download'), [{ type: 'EvidenceDownloaded', data: { ...through, range: null } }])
+  t.equal(outcomeOf('shown-copy', 'download'), 'R-CRH-08')
 })
 
 /** What is handed over of a violation that says these things. */
@@ -187,6 +368,7 @@ function handedOver(changes: Partial<ViolationContent>, about = sari.id): Handov
     id: handoverId,
     decisionNumber: 1,
     reasonsExcerpts: ['acted for it'],
+    evidence: null,
   })
   if (outcome instanceof Rejection) throw new Error(outcome.rule)
   return evolveHandover(undefined, { ...outcome.handover[0]!, act })
@@ -207,7 +389,20 @@ t.test('what is handed over is one person, what was marked, and the decision; an
       knownAt: cast.finding.knownAt,
     },
     evidence: [
-      { evidenceId: capture, kind: 'captured-link', digest: cast.originalOf(capture).digest, mediaType: 'image/png' },
+      {
+        evidenceId: capture,
+        kind: 'captured-link',
+        digest: cast.originalOf(capture).digest,
+        mediaType: 'image/png',
+        given: {
+          form: 'shown-copy',
+          size: cast.originalOf(capture).size,
+          shown: shownOf(cast.stripped),
+          receivedAt: on(2),
+          sealedAt: on(3),
+          custodyPosition: 5,
+        },
+      },
     ],
     evidenceWithheld: 1,
     decision: {
@@ -228,10 +423,16 @@ t.test('what is handed over is one person, what was marked, and the decision; an
     stranger.id,
     '3309015204850002',
     cast.finding.eventDescription ?? '',
+    cast.capturedPost.title,
   ]) {
     t.notMatch(text, secret)
   }
 })
+
+function shownOf(copy: ShownCopy) {
+  if (copy.kind !== 'stripped') throw new Error('it is stripped')
+  return { digest: copy.digest, size: copy.size }
+}
 
 t.test('somebody who is not identified is handed over as they are described', async t => {
   const { content } = handedOver({ reportedPersons: [sari, stranger] }, stranger.id)
@@ -241,13 +442,6 @@ t.test('somebody who is not identified is handed over as they are described', as
 
 // At the receiving agency
 
-const officer: Act = {
-  kind: 'person',
-  agency: bawaslu,
-  person: cast.officers.referrer as PersonId,
-  role: 'election-officer',
-  at: on(14),
-}
 const sent = handedOver({})
 const after = (...events: HandoverEvent[]) =>
   events.reduce((handover, event) => evolveHandover(handover, { ...event, act: officer }), sent)

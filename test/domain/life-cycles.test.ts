@@ -346,6 +346,7 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
         id: cast.handoverId,
         decisionNumber: 2,
         reasonsExcerpts: [],
+        evidence: null,
       }
   }
 }

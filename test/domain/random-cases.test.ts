@@ -254,6 +254,7 @@ function ordersOn(matter: MatterModel, by: (role: Role) => Act, recorder: Act, r
         id: `018d5e00-0000-7000-8000-0000000003${String(number).padStart(2, '0')}` as HandoverId,
         decisionNumber: number,
         reasonsExcerpts: [],
+        evidence: null,
       },
     )
   }
@@ -479,6 +480,7 @@ function nextStep({ matters }: CaseFile, at: string): LifeCycleCommand | undefin
         id: '018d5e00-0000-7000-8000-000000000399' as HandoverId,
         decisionNumber: due.decisionNumber,
         reasonsExcerpts: [],
+        evidence: null,
       }
     }
     case 'under-examination': {

@@ -520,8 +520,8 @@ t.test('whatever is ordered in whatever order, the chain of custody holds', asyn
   const ofEvidence = Object.entries(eventTypes).filter(([, { stream }]) => stream === 'evidence')
   t.comment(`events: ${[...happened].map(row => row.join(' ')).join(', ')}`)
   t.comment(`refusals: ${[...refused].map(row => row.join(' ')).join(', ')}; ${offers} offers`)
-  // What is shared with a copy needs a decision, what is passed on a successor; these cases have neither.
-  const elsewhere = ['EvidenceShared', 'EvidencePassedOn']
+  // What is shared with a copy or handed on needs a decision, what is passed on a successor; these cases have neither.
+  const elsewhere = ['EvidenceShared', 'EvidenceHandedOn', 'EvidencePassedOn']
   for (const [type] of ofEvidence) if (!elsewhere.includes(type)) t.ok(happened.has(type), `some cases have ${type}`)
   for (const type of versionEvents) t.ok(happened.has(type), `some cases have ${type}`)
   t.ok(offers > 0, 'something was offered')

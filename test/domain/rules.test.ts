@@ -24,6 +24,7 @@ t.test(
       'R-CRH-03',
       'R-CRH-04',
       'R-CRH-06',
+      'R-CRH-08',
       'R-EVI-17',
       'R-EVI-18',
       'R-CPY-08',

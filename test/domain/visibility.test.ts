@@ -71,6 +71,7 @@ const nothing: Opening = {
   reporterRequests: [],
   emergencyAccesses: [],
   handovers: [],
+  decisions: [],
   concerned: [],
 }
 const given = (changes: object = {}, evidence: readonly object[] = []) =>
@@ -108,6 +109,22 @@ t.test('a redacted copy is seen by its recipient until it ends, and its evidence
   t.strictSame(seenAt({ copies: [given()] }, night), [], 'it has ended by itself')
   t.strictSame(seenAt({ copies: [given({ ending: { act: {}, explanation: 'Done.' } })] }, evening), [])
   t.strictSame(seenAt({ copies: [given()] }, evening, mandates), [], 'its agency may give no such role')
+})
+
+t.test('a hand-over is seen by whoever runs the track, and what went with it while the decision stands', async t => {
+  const sent = (evidence?: readonly string[]) =>
+    ({ decisionNumber: 1, sending: { to: bawaslu, evidence } }) as unknown as Opening['handovers'][0]
+  const rows = ['reading', 'evidence-opening', 'evidence-download'].map(
+    act => `bawaslu recipient handover-${act} election-officer  R-ACC-01 `,
+  )
+  const decisions = [{ number: 1, standing: 'issued' as const }]
+  t.strictSame(seenAt({ handovers: [sent(['an item'])], decisions }, evening), rows)
+  t.strictSame(seenAt({ handovers: [sent([])], decisions }, evening), rows.slice(0, 1), 'nothing went with it')
+  t.strictSame(seenAt({ handovers: [sent()], decisions }, evening), rows.slice(0, 1), 'of before evidence went along')
+  for (const standing of ['annulled', 'superseded'] as const) {
+    const ended = [{ number: 1, standing }]
+    t.strictSame(seenAt({ handovers: [sent(['an item'])], decisions: ended }, evening), rows.slice(0, 1), standing)
+  }
 })
 
 t.test('a reporter is read by whoever took the reporter in, and of a finding by nobody (R-RPT-06)', async t => {

@@ -2,7 +2,7 @@ import postgres from 'postgres'
 import t from 'tap'
 import { type EventTypeName, eventTypes } from '../../src/domain/event-types.ts'
 import { feedTypeOf, obligationChangedType } from '../../src/domain/feed-entry.ts'
-import { stages, storiesOf } from '../support/stories.ts'
+import { purpose, stages, storiesOf } from '../support/stories.ts'
 import { buildTestApp } from '../support/test-app.ts'
 
 const world = await buildTestApp(t)
@@ -52,8 +52,13 @@ for (const stage of [...stages, 'copied'] as const) {
   await stories.reach(stage)
   await compare(`${stage}: an agency is told of an event when it sees it, and of no other`)
 }
-const crime = await stories.reach('under-examination')
-await stories.handOver(crime)
+const crime = await stories.reach('under-examination', {}, { evidence: ['Goes along.'], releasable: true })
+const handover = await stories.handOver(crime)
+const { overseer } = world.cast
+await stories.act(overseer, 'PUT', `${handover}/receipt`, undefined, handover)
+for (const noun of ['copy', 'content']) {
+  await overseer.get(`${handover}/evidence/${crime.evidence[0]}/${noun}`, { headers: purpose })
+}
 const { referral } = crime
 await compare('hand-overs: an agency is told of an event when it sees it, and of no other')
 await world.cast.otherOfficer.put(`${referral}/recusal`, { interest: 'family', explanation: 'A cousin.' })
@@ -64,7 +69,7 @@ t.test('every subject is read by somebody of the agency that is told of it', asy
     select distinct on (agency, regexp_replace(subject, '[0-9a-f-]{36}', ':id', 'g')) agency, subject from feed_entries
      order by 1, regexp_replace(subject, '[0-9a-f-]{36}', ':id', 'g'), number desc`
   t.ok(subjects.length >= 7, `${subjects.length} kinds`)
-  const { recorder, referrer, intake, commissioner, overseer, personnelOfficer, compliance } = world.cast
+  const { recorder, referrer, intake, commissioner, personnelOfficer, compliance } = world.cast
   const readers: Record<string, readonly (typeof recorder)[]> = {
     kominfo: [recorder, referrer],
     kasn: [intake, commissioner],

@@ -50,7 +50,7 @@ t.test('every operation has the cost of its kind', async t => {
   }
   const said = (cost: number) => Object.keys(costs).filter(id => costs[id] === cost)
   t.strictSame(said(0).sort(), ['readHealth', 'readReadiness'])
-  t.strictSame(said(20).sort(), ['resubmitReferral', 'sendReferral', 'supplementReferral'])
+  t.strictSame(said(20).sort(), ['resubmitReferral', 'sendHandover', 'sendReferral', 'supplementReferral'])
   const bytes = /^(view|download)|^(addEvidence|appendToUpload)$/
   t.strictSame(
     said(10).filter(id => !bytes.test(id)),

@@ -132,6 +132,12 @@ const givenInterest = { interest: 'family', explanation: 'The reported person is
 const givenReassignment = { officer: 'case-officer-2', reason: 'On leave until March.' }
 const explanation = () => ({ explanation: 'The court has found otherwise.' })
 
+const handedItem = (found: Case) => `${handover(found)}/evidence/${found.evidence[0]}`
+const handOverReceived = async (found: Case, { act, cast: { overseer }, handOver }: Stories) => {
+  const path = await handOver(found)
+  await act(overseer, 'PUT', `${path}/receipt`, undefined, path)
+}
+
 /** An item that nobody has sealed yet; it becomes the first of the case. */
 async function addUnsealed(found: Case, stories: Stories): Promise<void> {
   ;(found.evidence as string[]).push(await stories.add(found.violation, `unsealed ${randomUUID()}`))
@@ -972,6 +978,30 @@ export const everyOperation: readonly Operation[] = [
     who: electionOfficer,
     hiddenFrom: 'kominfo',
   },
+  ...(
+    [
+      ['listHandoverEvidence', found => `${handover(found)}/evidence`],
+      ['readHandoverEvidence', handedItem],
+      ['readHandoverCustody', found => `${handedItem(found)}/custody`],
+      ['viewHandoverEvidence', found => `${handedItem(found)}/copy`, purpose],
+      ['downloadHandoverEvidence', found => `${handedItem(found)}/content`, purpose],
+    ] satisfies [string, Operation['path'], Operation['headers']?][]
+  ).map(
+    ([id, path, headers]): Operation => ({
+      id,
+      method: 'GET',
+      path,
+      stage: 'under-examination',
+      evidence: ['A page of words.'],
+      releasable: true,
+      prepare: handOverReceived,
+      by: 'overseer',
+      ...(headers && { headers }),
+      success: 200,
+      who: electionOfficer,
+      hiddenFrom: 'kominfo',
+    }),
+  ),
   {
     id: 'listRoutes',
     method: 'GET',

@@ -209,7 +209,7 @@ export function storiesOf({ cast, sql, chase }: Pick<TestApp, 'cast' | 'sql' | '
     for (const bytes of evidence) items.push((await attach(violation, bytes)).split('/').at(-1) ?? '')
     const draft = { violationId, id: violationId, violation, referral: '', persons, evidence: items }
     if (releasable) {
-      const marks = { excerpts: [], evidence: items }
+      const marks = { excerpts: [], evidence: items, originals: items }
       await act(recorder, 'PATCH', violation, { releasable: marks }, violation)
     }
     if (stage === 'draft') return draft
@@ -292,9 +292,10 @@ export function storiesOf({ cast, sql, chase }: Pick<TestApp, 'cast' | 'sql' | '
   }
 
   /** The same, and hands it over; returns the path of the hand-over. */
-  async function handOver(found: Case): Promise<string> {
+  async function handOver(found: Case, changes: { readonly evidence?: readonly string[] } = {}): Promise<string> {
     const decision = await judgeAsCrime(found)
-    const { body } = await act(commissioner, 'PUT', `${decision}/handover`, givenHandover, found.referral)
+    const wanted = { ...givenHandover, ...changes }
+    const { body } = await act(commissioner, 'PUT', `${decision}/handover`, wanted, found.referral)
     found.handover = body.id
     return `/v1/handovers/${body.id}`
   }
@@ -350,16 +351,26 @@ export function storiesOf({ cast, sql, chase }: Pick<TestApp, 'cast' | 'sql' | '
   }
 
   /** Adds an item, and waits until it was inspected; returns its id. */
-  async function add(violation: string, bytes: Buffer | string, said: object = {}): Promise<string> {
-    const form = evidenceForm({ ...evidenceSaid, ...said }, { bytes, fileName: 'bukti.txt' })
+  async function add(
+    violation: string,
+    bytes: Buffer | string,
+    said: object = {},
+    fileName = 'bukti.txt',
+  ): Promise<string> {
+    const form = evidenceForm({ ...evidenceSaid, ...said }, { bytes, fileName })
     const item = succeeded(await recorder.post(`${violation}/evidence`, form)).headers['location'] ?? ''
     await inspected(item)
     return item.split('/').at(-1) ?? ''
   }
 
   /** The same, and seals it; returns its path. */
-  async function attach(violation: string, bytes: Buffer | string, said: object = {}): Promise<string> {
-    const item = `${violation}/evidence/${await add(violation, bytes, said)}`
+  async function attach(
+    violation: string,
+    bytes: Buffer | string,
+    said: object = {},
+    fileName?: string,
+  ): Promise<string> {
+    const item = `${violation}/evidence/${await add(violation, bytes, said, fileName)}`
     const { headers } = await recorder.get(item)
     succeeded(await recorder.put(`${item}/seal`, undefined, { ifMatch: headers['etag'] }))
     return item

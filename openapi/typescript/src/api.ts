@@ -26,7 +26,7 @@ export type AccessEntry = {
   /** Through which referral; null for the violation itself. */
   referralId: string | null
   /** What may be done: a row of the access table. */
-  act: 'violation-recording' | 'violation-reading' | 'change' | 'documentation' | 'referral' | 'dismissal' | 'evidence-recording' | 'evidence-change' | 'evidence-seal' | 'evidence-exclusion' | 'evidence-erasure' | 'evidence-reading' | 'evidence-opening' | 'evidence-download' | 'evidence-taking-over' | 'evidence-giving-back' | 'evidence-scan' | 'referral-reading' | 'receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-evidence' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'copy-reading' | 'copy-evidence-opening' | 'violation-access-reading' | 'referral-access-reading' | 'read-record-reading' | 'refusal-reading' | 'reporter-reading' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reporter-opening' | 'directory-reading' | 'catalogue-reading' | 'reassignment' | 'recusal' | 'recusal-reading' | 'recusal-lifting' | 'departure' | 'departure-reading' | 'succession' | 'emergency-request' | 'emergency-confirmation' | 'emergency-reading' | 'emergency-record' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'duplicate-hint-reading' | 'emergency-notice' | 'statistics-reading' | 'agency-succession' | 'agency-succession-reading' | 'former-referral-reading' | 'deadline-keeping' | 'deadline-watch' | 'decision-correction' | 'handover-sending' | 'handover-reading' | 'handover-receipt' | 'handover-outcome' | 'obligation-reading' | 'obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'step-receipt' | 'data-block' | 'data-unblock' | 'escalation' | 'feed-reading' | 'webhook-keeping' | 'work-list-reading'
+  act: 'violation-recording' | 'violation-reading' | 'change' | 'documentation' | 'referral' | 'dismissal' | 'evidence-recording' | 'evidence-change' | 'evidence-seal' | 'evidence-exclusion' | 'evidence-erasure' | 'evidence-reading' | 'evidence-opening' | 'evidence-download' | 'evidence-taking-over' | 'evidence-giving-back' | 'evidence-scan' | 'referral-reading' | 'receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-evidence' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'copy-reading' | 'copy-evidence-opening' | 'violation-access-reading' | 'referral-access-reading' | 'read-record-reading' | 'refusal-reading' | 'reporter-reading' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reporter-opening' | 'directory-reading' | 'catalogue-reading' | 'reassignment' | 'recusal' | 'recusal-reading' | 'recusal-lifting' | 'departure' | 'departure-reading' | 'succession' | 'emergency-request' | 'emergency-confirmation' | 'emergency-reading' | 'emergency-record' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'duplicate-hint-reading' | 'emergency-notice' | 'statistics-reading' | 'agency-succession' | 'agency-succession-reading' | 'former-referral-reading' | 'deadline-keeping' | 'deadline-watch' | 'decision-correction' | 'handover-sending' | 'handover-reading' | 'handover-evidence-reading' | 'handover-evidence-opening' | 'handover-evidence-download' | 'handover-receipt' | 'handover-outcome' | 'obligation-reading' | 'obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'step-receipt' | 'data-block' | 'data-unblock' | 'escalation' | 'feed-reading' | 'webhook-keeping' | 'work-list-reading'
   /** In which roles, of those that the agency may give on this day. */
   roles: ('recorder' | 'referrer' | 'intake-officer' | 'case-officer' | 'commissioner' | 'personnel-officer' | 'compliance-officer' | 'election-officer' | 'observer' | 'auditor' | 'archivist' | 'integrator')[]
   /** The one person who may; null when it is whoever has the role. */
@@ -791,7 +791,7 @@ export type CustodyEntry = {
   /** Counts 1, 2, 3, … in the ledger of the item. */
   position: number
   /** What happened to the item. */
-  entry: 'collected' | 'received' | 'described' | 'scanned' | 'copied' | 'sealed' | 'excluded' | 'handed-over' | 'taken-over' | 'returned' | 'shared' | 'opened' | 'downloaded' | 'damaged' | 'erased' | 'passed-on'
+  entry: 'collected' | 'received' | 'described' | 'scanned' | 'copied' | 'sealed' | 'excluded' | 'handed-over' | 'taken-over' | 'returned' | 'shared' | 'handed-on' | 'opened' | 'downloaded' | 'damaged' | 'erased' | 'passed-on'
   by: ActRecord
   /** Hex SHA-256 of the event in the log, over its salt and its content. Both parties see the same one; the salt stays in the log. */
   digest: string
@@ -1019,6 +1019,8 @@ export type Decision = {
       to: string
       /** Whether it was sent after its time. */
       late: boolean
+      /** The items whose bytes went along; with hand-overs before evidence went along, none. */
+      evidence: string[]
       by: ActRecord
     } | null
   } | null
@@ -1404,12 +1406,14 @@ export type EmergencyReferral = {
       /** How its head is part of the case. */
       because: 'is-reported' | 'relative-of-reported' | 'exerted-pressure'
     }[]
-    /** What may go on, with a redacted copy, to whoever must act on a decision. What is not marked stays with the parties. */
+    /** What may go on: with a redacted copy to whoever must act on a decision, with a hand-over to the election-crime track. What is not marked stays with the parties. */
     releasable?: {
       /** What of the description may go on. It must not tell who reported. */
       excerpts: string[]
-      /** Which items may go on. */
+      /** Which items may go on: of each the shown copy, without location and other metadata. */
       evidence: string[]
+      /** Which items may go to the election-crime track as they were taken in. An original carries whatever the file says of who made it, where and with what, so mark none that tells who reported. */
+      originals?: string[]
     }
     /** How secret it is, from the least to the most. Who of the receiving agency may open what: `open`: intake-officer, case-officer, commissioner; `limited`: intake-officer, case-officer, commissioner; `confidential`: case-officer, commissioner; `strictly-confidential`: case-officer, commissioner (a case-officer only of their own case). */
     confidentiality?: 'open' | 'limited' | 'confidential' | 'strictly-confidential'
@@ -1817,7 +1821,7 @@ export type FeedItem = {
   /** This feed. */
   source: '/v1/feed'
   /** What happened. `penerusan.withheld`: something that you may not see, or not any more; it keeps its number. */
-  type: 'penerusan.violation-recorded' | 'penerusan.violation-changed' | 'penerusan.violation-documented' | 'penerusan.violation-referred' | 'penerusan.violation-dismissed' | 'penerusan.referral-sent' | 'penerusan.referral-received' | 'penerusan.referral-accepted' | 'penerusan.referral-returned' | 'penerusan.referral-rejected' | 'penerusan.referral-resubmitted' | 'penerusan.referral-supplemented' | 'penerusan.referral-withdrawn' | 'penerusan.withdrawal-requested' | 'penerusan.withdrawal-consented' | 'penerusan.withdrawal-refused' | 'penerusan.case-officer-assigned' | 'penerusan.question-asked' | 'penerusan.question-answered' | 'penerusan.decision-issued' | 'penerusan.referral-decided' | 'penerusan.decision-annulled' | 'penerusan.referral-closed' | 'penerusan.copy-given' | 'penerusan.copy-ended' | 'penerusan.reporter-requested' | 'penerusan.reporter-consented' | 'penerusan.reporter-refused' | 'penerusan.decision-drafted' | 'penerusan.decision-revised' | 'penerusan.decision-cancelled' | 'penerusan.decision-released' | 'penerusan.evidence-collected' | 'penerusan.evidence-received' | 'penerusan.evidence-described' | 'penerusan.evidence-scanned' | 'penerusan.evidence-copied' | 'penerusan.evidence-sealed' | 'penerusan.evidence-excluded' | 'penerusan.evidence-handed-over' | 'penerusan.evidence-taken-over' | 'penerusan.evidence-returned' | 'penerusan.evidence-shared' | 'penerusan.evidence-opened' | 'penerusan.evidence-downloaded' | 'penerusan.evidence-damaged' | 'penerusan.evidence-erased' | 'penerusan.case-reassigned' | 'penerusan.case-inherited' | 'penerusan.emergency-access-opened' | 'penerusan.person-identified' | 'penerusan.persons-merged' | 'penerusan.person-split' | 'penerusan.person-change-revoked' | 'penerusan.examination-completed' | 'penerusan.deadline-set' | 'penerusan.deadline-met' | 'penerusan.deadline-lapsed' | 'penerusan.deadline-recomputed' | 'penerusan.deadline-due' | 'penerusan.deadline-overdue' | 'penerusan.recusal-declared' | 'penerusan.recusal-lifted' | 'penerusan.departure-recorded' | 'penerusan.emergency-access-requested' | 'penerusan.emergency-access-confirmed' | 'penerusan.emergency-access-used' | 'penerusan.referral-transferred' | 'penerusan.examination-passed-over' | 'penerusan.evidence-passed-on' | 'penerusan.decision-corrected' | 'penerusan.criminal-handover-created' | 'penerusan.criminal-handover-sent' | 'penerusan.handover-sent' | 'penerusan.handover-received' | 'penerusan.handover-outcome-reported' | 'penerusan.obligation-imposed' | 'penerusan.obligation-received' | 'penerusan.obligation-addressed' | 'penerusan.execution-reported' | 'penerusan.deviation-accepted' | 'penerusan.deviation-refused' | 'penerusan.obligation-lapsed' | 'penerusan.obligation-annulled' | 'penerusan.appeal-recorded' | 'penerusan.appeal-decided' | 'penerusan.escalation-step-taken' | 'penerusan.unblock-signalled' | 'penerusan.escalation-step-received' | 'penerusan.data-blocked' | 'penerusan.data-unblocked' | 'penerusan.obligation-deadline-recomputed' | 'penerusan.obligation-changed' | 'penerusan.withheld'
+  type: 'penerusan.violation-recorded' | 'penerusan.violation-changed' | 'penerusan.violation-documented' | 'penerusan.violation-referred' | 'penerusan.violation-dismissed' | 'penerusan.referral-sent' | 'penerusan.referral-received' | 'penerusan.referral-accepted' | 'penerusan.referral-returned' | 'penerusan.referral-rejected' | 'penerusan.referral-resubmitted' | 'penerusan.referral-supplemented' | 'penerusan.referral-withdrawn' | 'penerusan.withdrawal-requested' | 'penerusan.withdrawal-consented' | 'penerusan.withdrawal-refused' | 'penerusan.case-officer-assigned' | 'penerusan.question-asked' | 'penerusan.question-answered' | 'penerusan.decision-issued' | 'penerusan.referral-decided' | 'penerusan.decision-annulled' | 'penerusan.referral-closed' | 'penerusan.copy-given' | 'penerusan.copy-ended' | 'penerusan.reporter-requested' | 'penerusan.reporter-consented' | 'penerusan.reporter-refused' | 'penerusan.decision-drafted' | 'penerusan.decision-revised' | 'penerusan.decision-cancelled' | 'penerusan.decision-released' | 'penerusan.evidence-collected' | 'penerusan.evidence-received' | 'penerusan.evidence-described' | 'penerusan.evidence-scanned' | 'penerusan.evidence-copied' | 'penerusan.evidence-sealed' | 'penerusan.evidence-excluded' | 'penerusan.evidence-handed-over' | 'penerusan.evidence-taken-over' | 'penerusan.evidence-returned' | 'penerusan.evidence-shared' | 'penerusan.evidence-handed-on' | 'penerusan.evidence-opened' | 'penerusan.evidence-downloaded' | 'penerusan.evidence-damaged' | 'penerusan.evidence-erased' | 'penerusan.case-reassigned' | 'penerusan.case-inherited' | 'penerusan.emergency-access-opened' | 'penerusan.person-identified' | 'penerusan.persons-merged' | 'penerusan.person-split' | 'penerusan.person-change-revoked' | 'penerusan.examination-completed' | 'penerusan.deadline-set' | 'penerusan.deadline-met' | 'penerusan.deadline-lapsed' | 'penerusan.deadline-recomputed' | 'penerusan.deadline-due' | 'penerusan.deadline-overdue' | 'penerusan.recusal-declared' | 'penerusan.recusal-lifted' | 'penerusan.departure-recorded' | 'penerusan.emergency-access-requested' | 'penerusan.emergency-access-confirmed' | 'penerusan.emergency-access-used' | 'penerusan.referral-transferred' | 'penerusan.examination-passed-over' | 'penerusan.evidence-passed-on' | 'penerusan.decision-corrected' | 'penerusan.criminal-handover-created' | 'penerusan.criminal-handover-sent' | 'penerusan.handover-sent' | 'penerusan.handover-received' | 'penerusan.handover-outcome-reported' | 'penerusan.obligation-imposed' | 'penerusan.obligation-received' | 'penerusan.obligation-addressed' | 'penerusan.execution-reported' | 'penerusan.deviation-accepted' | 'penerusan.deviation-refused' | 'penerusan.obligation-lapsed' | 'penerusan.obligation-annulled' | 'penerusan.appeal-recorded' | 'penerusan.appeal-decided' | 'penerusan.escalation-step-taken' | 'penerusan.unblock-signalled' | 'penerusan.escalation-step-received' | 'penerusan.data-blocked' | 'penerusan.data-unblocked' | 'penerusan.obligation-deadline-recomputed' | 'penerusan.obligation-changed' | 'penerusan.withheld'
   /** Where you read, with your own rights, what it is about. */
   subject?: string
   /** When it happened. */
@@ -1954,6 +1958,48 @@ export type FrozenVersionList = {
   items: FrozenVersion[]
 }
 
+/** An item of evidence that went with a hand-over, for its receiver: never its title, its link, its file name or who collected it. */
+export type HandedEvidence = {
+  /** The item. */
+  evidenceId: string
+  /** A captured link is a file that proves what was on a screen. */
+  kind: 'file' | 'captured-link'
+  /** Hex SHA-256 of the original. */
+  digest: string
+  /** As the bytes say. */
+  mediaType: string
+  /** Null where only the digest went, as with hand-overs before evidence went along. */
+  given: {
+    /** `original`: as it was taken in, and the shown copy where there is one. `shown-copy`: that alone, without location and other metadata. */
+    form: 'original' | 'shown-copy'
+    /** Bytes of the original. */
+    size: number
+    /** Null where metadata cannot be taken out. */
+    shown: {
+      /** Hex SHA-256 of the shown copy. */
+      digest: string
+      /** Bytes of the shown copy. */
+      size: number
+    } | null
+    /** When the service had taken the item in. */
+    receivedAt: string
+    /** When it was sealed: from then on nothing was changed about it. */
+    sealedAt: string
+    /** The last entry of the ledger of the item that the hand-over rests on. */
+    custodyPosition: number
+  } | null
+  /** Whether its bytes are there to be opened. */
+  status: 'available' | 'damaged' | 'erased'
+  /** What the caller may do with it now, by `x-act` of the operations. */
+  allowedActions: ('handover-evidence-opening' | 'handover-evidence-download')[]
+}
+
+/** The evidence that went with a hand-over. */
+export type HandedEvidenceList = {
+  /** In the order in which they were taken in. */
+  items: HandedEvidence[]
+}
+
 /** A criminal decision on its way through the election-crime track. */
 export type Handover = {
   /** The hand-over. */
@@ -2017,7 +2063,7 @@ export type HandoverContent = {
     /** When it became known. */
     knownAt?: string
   }
-  /** The items that the recording agency marked and that may go on (R-CPY-06), by their digests. */
+  /** The items that go along: marked by the recording agency, and of these what may go on (R-CRH-07) or was chosen. */
   evidence: {
     /** The item. */
     evidenceId: string
@@ -2027,8 +2073,28 @@ export type HandoverContent = {
     digest: string
     /** As the bytes say. */
     mediaType: string
+    /** Null where only the digest went, as with hand-overs before evidence went along. */
+    given: {
+      /** `original`: as it was taken in, and the shown copy where there is one. `shown-copy`: that alone, without location and other metadata. */
+      form: 'original' | 'shown-copy'
+      /** Bytes of the original. */
+      size: number
+      /** Null where metadata cannot be taken out. */
+      shown: {
+        /** Hex SHA-256 of the shown copy. */
+        digest: string
+        /** Bytes of the shown copy. */
+        size: number
+      } | null
+      /** When the service had taken the item in. */
+      receivedAt: string
+      /** When it was sealed: from then on nothing was changed about it. */
+      sealedAt: string
+      /** The last entry of the ledger of the item that the hand-over rests on. */
+      custodyPosition: number
+    } | null
   }[]
-  /** How many items of the version are not among them: nobody marked them, or they may not go on. */
+  /** How many items of the version are not among them: nobody marked or chose them, or they may not go on. */
   evidenceWithheld: number
   /** The decision. */
   decision: {
@@ -2062,8 +2128,10 @@ export type HandoverContent = {
 
 /** A criminal decision to hand over to the election-crime track. */
 export type HandoverInput = {
-  /** What of the reasons goes with it; everything else is put together by rule. */
+  /** What of the reasons goes with it; what else is said is put together by rule. */
   reasonsExcerpts: string[]
+  /** Which of the items marked by the recording agency go with it; when left out, all that may (R-CRH-07). */
+  evidence?: string[]
 }
 
 /** What came of a hand-over. The registration number goes with `registered` and with nothing else. */
@@ -4230,7 +4298,7 @@ export type TimelineEntry = {
   /** The event. */
   id: string
   /** What happened. */
-  type: 'ReferralSent' | 'ReferralReceived' | 'ReferralAccepted' | 'ReferralReturned' | 'ReferralRejected' | 'ReferralResubmitted' | 'ReferralSupplemented' | 'ReferralWithdrawn' | 'WithdrawalRequested' | 'WithdrawalConsented' | 'WithdrawalRefused' | 'CaseOfficerAssigned' | 'QuestionAsked' | 'QuestionAnswered' | 'DecisionIssued' | 'ReferralDecided' | 'DecisionAnnulled' | 'ReferralClosed' | 'CopyGiven' | 'CopyEnded' | 'ReporterRequested' | 'ReporterConsented' | 'ReporterRefused' | 'DecisionDrafted' | 'DecisionRevised' | 'DecisionCancelled' | 'DecisionReleased' | 'EvidenceCollected' | 'EvidenceReceived' | 'EvidenceDescribed' | 'EvidenceScanned' | 'EvidenceCopied' | 'EvidenceSealed' | 'EvidenceExcluded' | 'EvidenceHandedOver' | 'EvidenceTakenOver' | 'EvidenceReturned' | 'EvidenceShared' | 'EvidenceOpened' | 'EvidenceDownloaded' | 'EvidenceDamaged' | 'EvidenceErased' | 'CaseReassigned' | 'CaseInherited' | 'EmergencyAccessOpened' | 'PersonIdentified' | 'PersonsMerged' | 'PersonSplit' | 'PersonChangeRevoked' | 'ExaminationCompleted' | 'DeadlineSet' | 'DeadlineMet' | 'DeadlineLapsed' | 'DeadlineRecomputed' | 'DeadlineDue' | 'DeadlineOverdue' | 'ReferralTransferred' | 'ExaminationPassedOver' | 'EvidencePassedOn' | 'DecisionCorrected' | 'CriminalHandoverCreated' | 'CriminalHandoverSent' | 'HandoverSent' | 'HandoverReceived' | 'HandoverOutcomeReported' | 'ObligationImposed' | 'ObligationReceived' | 'ObligationAddressed' | 'ExecutionReported' | 'DeviationAccepted' | 'DeviationRefused' | 'ObligationLapsed' | 'ObligationAnnulled' | 'AppealRecorded' | 'AppealDecided' | 'EscalationStepTaken' | 'UnblockSignalled' | 'EscalationStepReceived' | 'DataBlocked' | 'DataUnblocked' | 'ObligationDeadlineRecomputed'
+  type: 'ReferralSent' | 'ReferralReceived' | 'ReferralAccepted' | 'ReferralReturned' | 'ReferralRejected' | 'ReferralResubmitted' | 'ReferralSupplemented' | 'ReferralWithdrawn' | 'WithdrawalRequested' | 'WithdrawalConsented' | 'WithdrawalRefused' | 'CaseOfficerAssigned' | 'QuestionAsked' | 'QuestionAnswered' | 'DecisionIssued' | 'ReferralDecided' | 'DecisionAnnulled' | 'ReferralClosed' | 'CopyGiven' | 'CopyEnded' | 'ReporterRequested' | 'ReporterConsented' | 'ReporterRefused' | 'DecisionDrafted' | 'DecisionRevised' | 'DecisionCancelled' | 'DecisionReleased' | 'EvidenceCollected' | 'EvidenceReceived' | 'EvidenceDescribed' | 'EvidenceScanned' | 'EvidenceCopied' | 'EvidenceSealed' | 'EvidenceExcluded' | 'EvidenceHandedOver' | 'EvidenceTakenOver' | 'EvidenceReturned' | 'EvidenceShared' | 'EvidenceHandedOn' | 'EvidenceOpened' | 'EvidenceDownloaded' | 'EvidenceDamaged' | 'EvidenceErased' | 'CaseReassigned' | 'CaseInherited' | 'EmergencyAccessOpened' | 'PersonIdentified' | 'PersonsMerged' | 'PersonSplit' | 'PersonChangeRevoked' | 'ExaminationCompleted' | 'DeadlineSet' | 'DeadlineMet' | 'DeadlineLapsed' | 'DeadlineRecomputed' | 'DeadlineDue' | 'DeadlineOverdue' | 'ReferralTransferred' | 'ExaminationPassedOver' | 'EvidencePassedOn' | 'DecisionCorrected' | 'CriminalHandoverCreated' | 'CriminalHandoverSent' | 'HandoverSent' | 'HandoverReceived' | 'HandoverOutcomeReported' | 'ObligationImposed' | 'ObligationReceived' | 'ObligationAddressed' | 'ExecutionReported' | 'DeviationAccepted' | 'DeviationRefused' | 'ObligationLapsed' | 'ObligationAnnulled' | 'AppealRecorded' | 'AppealDecided' | 'EscalationStepTaken' | 'UnblockSignalled' | 'EscalationStepReceived' | 'DataBlocked' | 'DataUnblocked' | 'ObligationDeadlineRecomputed'
   /** `referral` and `obligation`: both agencies see it. `examination`: the receiving agency's own work. */
   stream: 'referral' | 'examination' | 'obligation'
   /** Counts 1, 2, 3, … in the stream. */
@@ -4383,12 +4451,14 @@ export type ViolationContent = {
     /** How its head is part of the case. */
     because: 'is-reported' | 'relative-of-reported' | 'exerted-pressure'
   }[]
-  /** What may go on, with a redacted copy, to whoever must act on a decision. What is not marked stays with the parties. */
+  /** What may go on: with a redacted copy to whoever must act on a decision, with a hand-over to the election-crime track. What is not marked stays with the parties. */
   releasable?: {
     /** What of the description may go on. It must not tell who reported. */
     excerpts: string[]
-    /** Which items may go on. */
+    /** Which items may go on: of each the shown copy, without location and other metadata. */
     evidence: string[]
+    /** Which items may go to the election-crime track as they were taken in. An original carries whatever the file says of who made it, where and with what, so mark none that tells who reported. */
+    originals?: string[]
   }
   /** How secret it is, from the least to the most. Who of the receiving agency may open what: `open`: intake-officer, case-officer, commissioner; `limited`: intake-officer, case-officer, commissioner; `confidential`: case-officer, commissioner; `strictly-confidential`: case-officer, commissioner (a case-officer only of their own case). */
   confidentiality?: 'open' | 'limited' | 'confidential' | 'strictly-confidential'
@@ -4434,12 +4504,14 @@ export type ViolationInput = {
     /** How its head is part of the case. */
     because: 'is-reported' | 'relative-of-reported' | 'exerted-pressure'
   }[]
-  /** What may go on, with a redacted copy, to whoever must act on a decision. What is not marked stays with the parties. */
+  /** What may go on: with a redacted copy to whoever must act on a decision, with a hand-over to the election-crime track. What is not marked stays with the parties. */
   releasable?: {
     /** What of the description may go on. It must not tell who reported. */
     excerpts: string[]
-    /** Which items may go on. */
+    /** Which items may go on: of each the shown copy, without location and other metadata. */
     evidence: string[]
+    /** Which items may go to the election-crime track as they were taken in. An original carries whatever the file says of who made it, where and with what, so mark none that tells who reported. */
+    originals?: string[]
   }
   /** How secret it is, from the least to the most. Who of the receiving agency may open what: `open`: intake-officer, case-officer, commissioner; `limited`: intake-officer, case-officer, commissioner; `confidential`: case-officer, commissioner; `strictly-confidential`: case-officer, commissioner (a case-officer only of their own case). */
   confidentiality?: 'open' | 'limited' | 'confidential' | 'strictly-confidential'
@@ -4478,8 +4550,10 @@ export type ViolationPatch = {
   releasable?: {
     /** What of the description may go on. It must not tell who reported. */
     excerpts: string[]
-    /** Which items may go on. */
+    /** Which items may go on: of each the shown copy, without location and other metadata. */
     evidence: string[]
+    /** Which items may go to the election-crime track as they were taken in. An original carries whatever the file says of who made it, where and with what, so mark none that tells who reported. */
+    originals?: string[]
   } | null
   confidentiality?: 'open' | 'limited' | 'confidential' | 'strictly-confidential' | null
   handling?: ('view-only' | 'no-export' | 'no-onward-sharing')[] | null
@@ -4932,6 +5006,7 @@ export type ProblemCode =
   | 'evidence-in-custody'
   | 'evidence-not-accepted'
   | 'evidence-not-clean'
+  | 'evidence-not-for-handover'
   | 'evidence-not-releasable'
   | 'evidence-not-released'
   | 'evidence-not-taken-over'
@@ -4990,6 +5065,7 @@ export type ProblemCode =
   | 'officer-departed'
   | 'officer-not-available'
   | 'officer-unchanged'
+  | 'original-not-handed-over'
   | 'outcome-does-not-fit-track'
   | 'outcome-penalty-unfit'
   | 'overloaded'
@@ -5355,7 +5431,7 @@ export type Operations = {
   /** Change what is said about an item */
   describeEvidence: {
     input: {
-      /** The violation or referral. */
+      /** The violation, referral, copy or hand-over. */
       id: string
       /** The item of evidence. */
       evidenceId: string
@@ -5395,7 +5471,7 @@ export type Operations = {
   /** Download the original of an item of your agency */
   downloadEvidence: {
     input: {
-      /** The violation or referral. */
+      /** The violation, referral, copy or hand-over. */
       id: string
       /** The item of evidence. */
       evidenceId: string
@@ -5410,10 +5486,28 @@ export type Operations = {
     }
     answer: ReadableStream<Uint8Array>
   }
+  /** Download the original of an item that went with a hand-over */
+  downloadHandoverEvidence: {
+    input: {
+      /** The violation, referral, copy or hand-over. */
+      id: string
+      /** The item of evidence. */
+      evidenceId: string
+      /** One range of bytes (RFC 9110, section 14); of several, everything is sent. */
+      range?: string
+      /** The ETag of which a range is wanted; of another version everything is sent. */
+      ifRange?: string
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose: string
+      /** An ETag you know; if it is still the current one, the answer is 304 without a body. */
+      ifNoneMatch?: string
+    }
+    answer: ReadableStream<Uint8Array>
+  }
   /** Download the original of an item of a referral */
   downloadReferredEvidence: {
     input: {
-      /** The violation or referral. */
+      /** The violation, referral, copy or hand-over. */
       id: string
       /** The item of evidence. */
       evidenceId: string
@@ -5475,7 +5569,7 @@ export type Operations = {
   /** Erase an item */
   eraseEvidence: {
     input: {
-      /** The violation or referral. */
+      /** The violation, referral, copy or hand-over. */
       id: string
       /** The item of evidence. */
       evidenceId: string
@@ -5488,7 +5582,7 @@ export type Operations = {
   /** Take an item out of the file */
   excludeEvidence: {
     input: {
-      /** The violation or referral. */
+      /** The violation, referral, copy or hand-over. */
       id: string
       /** The item of evidence. */
       evidenceId: string
@@ -5736,6 +5830,16 @@ export type Operations = {
       purpose?: string
     }
     answer: FormerReferralPage
+  }
+  /** List the evidence that went with a hand-over */
+  listHandoverEvidence: {
+    input: {
+      /** The id the service gave. */
+      id: string
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose?: string
+    }
+    answer: HandedEvidenceList
   }
   /** List hand-overs */
   listHandovers: {
@@ -6119,7 +6223,7 @@ export type Operations = {
       limit?: number
       /** Where the page begins; take it from `next`, never make it. */
       cursor?: string
-      /** The violation or referral. */
+      /** The violation, referral, copy or hand-over. */
       id: string
       /** The item of evidence. */
       evidenceId: string
@@ -6177,7 +6281,7 @@ export type Operations = {
   /** Read about an item of evidence */
   readEvidence: {
     input: {
-      /** The violation or referral. */
+      /** The violation, referral, copy or hand-over. */
       id: string
       /** The item of evidence. */
       evidenceId: string
@@ -6249,6 +6353,34 @@ export type Operations = {
       ifNoneMatch?: string
     }
     answer: Handover
+  }
+  /** Read the chain of custody of an item that went with a hand-over */
+  readHandoverCustody: {
+    input: {
+      /** How many items a page has at most. */
+      limit?: number
+      /** Where the page begins; take it from `next`, never make it. */
+      cursor?: string
+      /** The violation, referral, copy or hand-over. */
+      id: string
+      /** The item of evidence. */
+      evidenceId: string
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose?: string
+    }
+    answer: CustodyPage
+  }
+  /** Read about an item that went with a hand-over */
+  readHandoverEvidence: {
+    input: {
+      /** The violation, referral, copy or hand-over. */
+      id: string
+      /** The item of evidence. */
+      evidenceId: string
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose?: string
+    }
+    answer: HandedEvidence
   }
   /** Is the process alive? */
   readHealth: {
@@ -6391,7 +6523,7 @@ export type Operations = {
       limit?: number
       /** Where the page begins; take it from `next`, never make it. */
       cursor?: string
-      /** The violation or referral. */
+      /** The violation, referral, copy or hand-over. */
       id: string
       /** The item of evidence. */
       evidenceId: string
@@ -6403,7 +6535,7 @@ export type Operations = {
   /** Read about an item of a referral */
   readReferredEvidence: {
     input: {
-      /** The violation or referral. */
+      /** The violation, referral, copy or hand-over. */
       id: string
       /** The item of evidence. */
       evidenceId: string
@@ -6873,7 +7005,7 @@ export type Operations = {
   /** Seal an item */
   sealEvidence: {
     input: {
-      /** The violation or referral. */
+      /** The violation, referral, copy or hand-over. */
       id: string
       /** The item of evidence. */
       evidenceId: string
@@ -6980,7 +7112,7 @@ export type Operations = {
   /** View an item that goes with a copy */
   viewCopiedEvidence: {
     input: {
-      /** The violation or referral. */
+      /** The violation, referral, copy or hand-over. */
       id: string
       /** The item of evidence. */
       evidenceId: string
@@ -6998,7 +7130,7 @@ export type Operations = {
   /** View the copy of an item of your agency */
   viewEvidence: {
     input: {
-      /** The violation or referral. */
+      /** The violation, referral, copy or hand-over. */
       id: string
       /** The item of evidence. */
       evidenceId: string
@@ -7013,10 +7145,28 @@ export type Operations = {
     }
     answer: ReadableStream<Uint8Array>
   }
+  /** View the copy of an item that went with a hand-over */
+  viewHandoverEvidence: {
+    input: {
+      /** The violation, referral, copy or hand-over. */
+      id: string
+      /** The item of evidence. */
+      evidenceId: string
+      /** One range of bytes (RFC 9110, section 14); of several, everything is sent. */
+      range?: string
+      /** The ETag of which a range is wanted; of another version everything is sent. */
+      ifRange?: string
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose: string
+      /** An ETag you know; if it is still the current one, the answer is 304 without a body. */
+      ifNoneMatch?: string
+    }
+    answer: ReadableStream<Uint8Array>
+  }
   /** View the copy of an item of a referral */
   viewReferredEvidence: {
     input: {
-      /** The violation or referral. */
+      /** The violation, referral, copy or hand-over. */
       id: string
       /** The item of evidence. */
       evidenceId: string
@@ -7074,6 +7224,7 @@ export const operations = {
   dismissViolation: { method: 'PUT', path: '/v1/violations/{id}/dismissal', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   documentViolation: { method: 'PUT', path: '/v1/violations/{id}/documentation', answers: 'json', headers: { ifMatch: 'If-Match' }, repeatable: true },
   downloadEvidence: { method: 'GET', path: '/v1/violations/{id}/evidence/{evidenceId}/content', answers: 'bytes', headers: { range: 'Range', ifRange: 'If-Range', purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
+  downloadHandoverEvidence: { method: 'GET', path: '/v1/handovers/{id}/evidence/{evidenceId}/content', answers: 'bytes', headers: { range: 'Range', ifRange: 'If-Range', purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   downloadReferredEvidence: { method: 'GET', path: '/v1/referrals/{id}/evidence/{evidenceId}/content', answers: 'bytes', headers: { range: 'Range', ifRange: 'If-Range', purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   draftDecision: { method: 'POST', path: '/v1/referrals/{id}/decisions', answers: 'json', headers: { ifMatch: 'If-Match', idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   endCopy: { method: 'PUT', path: '/v1/referrals/{id}/copies/{number}/ending', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
@@ -7100,6 +7251,7 @@ export const operations = {
   listDecisions: { method: 'GET', path: '/v1/referrals/{id}/decisions', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   listEvidence: { method: 'GET', path: '/v1/violations/{id}/evidence', answers: 'json', query: ['limit', 'cursor'], headers: { purpose: 'X-Purpose' }, repeatable: true },
   listFormerReferrals: { method: 'GET', path: '/v1/former-referrals', answers: 'json', query: ['limit', 'cursor', 'from', 'until'], headers: { purpose: 'X-Purpose' }, repeatable: true },
+  listHandoverEvidence: { method: 'GET', path: '/v1/handovers/{id}/evidence', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   listHandovers: { method: 'GET', path: '/v1/handovers', answers: 'json', query: ['limit', 'cursor', 'from', 'until', 'status'], headers: { purpose: 'X-Purpose' }, repeatable: true },
   listObligations: { method: 'GET', path: '/v1/obligations', answers: 'json', query: ['limit', 'cursor', 'from', 'until', 'status', 'overdue'], headers: { purpose: 'X-Purpose' }, repeatable: true },
   listQuestions: { method: 'GET', path: '/v1/referrals/{id}/questions', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
@@ -7139,6 +7291,8 @@ export const operations = {
   readFormerReferral: { method: 'GET', path: '/v1/former-referrals/{id}', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   readFormerTimeline: { method: 'GET', path: '/v1/former-referrals/{id}/timeline', answers: 'json', query: ['limit', 'cursor'], headers: { purpose: 'X-Purpose' }, repeatable: true },
   readHandover: { method: 'GET', path: '/v1/handovers/{id}', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
+  readHandoverCustody: { method: 'GET', path: '/v1/handovers/{id}/evidence/{evidenceId}/custody', answers: 'json', query: ['limit', 'cursor'], headers: { purpose: 'X-Purpose' }, repeatable: true },
+  readHandoverEvidence: { method: 'GET', path: '/v1/handovers/{id}/evidence/{evidenceId}', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   readHealth: { method: 'GET', path: '/healthz', answers: 'json', repeatable: true },
   readInEmergency: { method: 'GET', path: '/v1/emergency-accesses/{id}/referral', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   readObligation: { method: 'GET', path: '/v1/obligations/{id}', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
@@ -7206,6 +7360,7 @@ export const operations = {
   testWebhook: { method: 'POST', path: '/v1/webhooks/{id}/tests', answers: 'json' },
   viewCopiedEvidence: { method: 'GET', path: '/v1/copies/{id}/evidence/{evidenceId}/copy', answers: 'bytes', headers: { range: 'Range', ifRange: 'If-Range', purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   viewEvidence: { method: 'GET', path: '/v1/violations/{id}/evidence/{evidenceId}/copy', answers: 'bytes', headers: { range: 'Range', ifRange: 'If-Range', purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
+  viewHandoverEvidence: { method: 'GET', path: '/v1/handovers/{id}/evidence/{evidenceId}/copy', answers: 'bytes', headers: { range: 'Range', ifRange: 'If-Range', purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   viewReferredEvidence: { method: 'GET', path: '/v1/referrals/{id}/evidence/{evidenceId}/copy', answers: 'bytes', headers: { range: 'Range', ifRange: 'If-Range', purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   withdrawReferral: { method: 'PUT', path: '/v1/referrals/{id}/withdrawal', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
 } as const
