@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { AgencyId } from '../../src/domain/agencies.ts'
 import { placeBytes } from '../evidence/exif.ts'
 import { openCaseFile } from '../service/case-file.ts'
@@ -116,7 +117,7 @@ export async function playBoyolali(service: Service, narrator: Narrator, clock: 
 
   await step(
     dewi,
-    'completes the file. His name she has not found; his office she has, and from where the pressure is said to come.',
+    'completes the file. His name she has not found; his office she has, and from where the pressure is said to come. She marks what may go on: of the evidence the page that the patrol archived, in the original, and nothing that the reporter made.',
     () => {
       const [unknown] = file.violation.content.reportedPersons
       if (unknown === undefined) throw new Error('the violation names its reported person')
@@ -131,7 +132,7 @@ export async function playBoyolali(service: Service, narrator: Narrator, clock: 
           },
         ],
         implicated: [{ agency: 'boyolali' as AgencyId, because: 'exerted-pressure' }],
-        releasable: { excerpts: [mayGoOn], evidence: [] },
+        releasable: { excerpts: [mayGoOn], evidence: [], originals: [page.id] },
       })
     },
   )
@@ -260,7 +261,23 @@ export async function playBoyolali(service: Service, narrator: Narrator, clock: 
     () => file.handOver(nurhayati, decision.number, ['He belongs to a campaign team']),
   )
   const atBawaslu = openHandover(service, handover.id)
+  note(
+    `Of ${handover.content.evidence.length + handover.content.evidenceWithheld} items ${handover.content.evidence.length} goes along, re-hashed before: the one that Kominfo has marked.`,
+  )
+  await refused(
+    fajar,
+    'would open it at Bawaslu at once. First he confirms that it has come.',
+    'evidence-not-taken-over',
+    () => atBawaslu.download(fajar, page.id),
+  )
   await step(fajar, 'confirms at Bawaslu that it has come.', () => atBawaslu.receive(fajar))
+  const original = await step(fajar, 'downloads the original, and says what for.', () =>
+    atBawaslu.download(fajar, page.id),
+  )
+  const [handed] = await atBawaslu.evidence(fajar)
+  const digest = createHash('sha256').update(original).digest('hex')
+  if (digest !== handed?.digest) throw new Error('what came is not what was handed over')
+  note(`He computes its SHA-256 himself: ${digest.slice(0, 16)}…, the very one that the hand-over names for ever.`)
   const registered = await step(fajar, 'registers it. The number is that of the register of the track.', () =>
     atBawaslu.report(fajar, {
       outcome: 'registered',
