@@ -78,6 +78,14 @@ create or replace function event_readers(p_stream text, p_stream_id uuid, p_vers
     from penerusan.handovers, unnest(array[sender, receiver]) party
    where p_stream = 'handover' and p_audience = 'parties' and handovers.id = p_stream_id
   union all
+  -- Of what went with a hand-over its receiver is told that it came and what its own officers opened, while the decision stands.
+  select track.receiver, '/v1/handovers/' || track.id || '/evidence/' || p_stream_id, feed_type(p_type)
+    from (select distinct on (h.receiver) h.receiver, h.id from penerusan.handovers h
+           where p_stream = 'evidence' and p_audience = 'parties' and p_stream_id = any (h.evidence_ids) and h.decision_standing = 'issued'
+             and case p_type when 'EvidenceHandedOn' then h.sent_at = p_at
+               when 'EvidenceOpened' then h.receiver = p_agency when 'EvidenceDownloaded' then h.receiver = p_agency else false end
+           order by h.receiver, h.id desc) track
+  union all
   select given.recipient, '/v1/copies/' || given.id, feed_type(p_type) from given
    where not exists (select from penerusan.referral_parties party
      where party.agency = given.recipient and party.referral_id = p_stream_id) $$;
