@@ -15,8 +15,9 @@ export type LogFindings = {
 }
 
 /**
- * Opens a new epoch, so that what is written from now on comes after all that was restored. Throws ConfigError while the
- * service is connected: what it has under way would belong to neither life. Returns the number of the epoch.
+ * Opens a new epoch, so that what is written from now on comes after all that was restored, and takes the server and the
+ * timeline that are there for known. Throws ConfigError while the service is connected: what it has under way would belong
+ * to neither life. Returns the number of the epoch.
  */
 export async function openEpoch(place: Deployment): Promise<number> {
   return asOwner(place, async sql => {
@@ -26,8 +27,7 @@ export async function openEpoch(place: Deployment): Promise<number> {
     if (connected.count > 0) {
       throw new ConfigError(`the service is connected ${connected.count} times; stop it everywhere first`)
     }
-    const [opened] = await sql<[{ epoch: number }]>`
-      insert into penerusan.epochs (epoch) select max(epoch) + 1 from penerusan.epochs returning epoch`
+    const [opened] = await sql<[{ epoch: number }]>`select penerusan.open_epoch() as epoch`
     return opened.epoch
   })
 }

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { assertEpoch } from '../../src/db/assert-epoch.ts'
 import { verifyFeed } from '../../src/db/feed-chain.ts'
+import { takePromotion } from '../../src/db/promoted.ts'
 import { openEpoch, verifyLog } from '../../src/db/restored.ts'
 import { createHandSequencer } from '../support/hand-sequencer.ts'
 import { createServiceDatabase, kasn, kominfo, openDesk, workOf } from './desk.ts'
@@ -54,6 +55,17 @@ t.test('an entry of a feed that was altered, or taken out, is found by its numbe
   t.strictSame(await verifyFeed(pools, kasn), { last: 0, firstWrong: 1 })
   await admin`delete from feed_entries where agency = ${kominfo} and number = 2`
   t.strictSame(await verifyFeed(pools, kominfo), { last: 1, firstWrong: 3 })
+})
+
+t.test('a log whose table was made anew, or that is on another server, is refused: it came out of a dump', async t => {
+  await t.resolves(assertEpoch(urls.serviceUrl))
+  for (const other of ['log', 'system_identifier']) {
+    await admin`update lives set ${admin(other)} = ${admin(other)}::bigint + 1`
+    await t.rejects(assertEpoch(urls.serviceUrl), { name: 'ConfigError', message: /npm run db:restored/ }, other)
+    await t.rejects(takePromotion(urls), { name: 'ConfigError', message: /npm run db:restored/ })
+    await admin`update lives set ${admin(other)} = ${admin(other)}::bigint - 1`
+  }
+  await t.resolves(assertEpoch(urls.serviceUrl))
 })
 
 t.test(

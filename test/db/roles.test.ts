@@ -28,6 +28,8 @@ const unread = [
   'deferred_events',
   'log_positions',
   'search_entries',
+  'lives',
+  'standbys',
 ]
 const configuration = [
   'agencies',
@@ -36,7 +38,9 @@ const configuration = [
   'deployment_secrets',
   'epochs',
   'event_types',
+  'lives',
   'mandates',
+  'standbys',
   'succession_runs',
   'successions',
 ]
@@ -184,6 +188,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'send_handover',
         'settle_deliveries',
         'take_up_deliveries',
+        'unknown_life',
         'unknown_objects',
         'untold_emergency_accesses',
         'webhook_backlog',
