@@ -12,7 +12,8 @@ export function wordsOf(text: string): readonly SearchWord[] | Rejection {
     index % 2 === 1
       ? [{ said: part.trim(), phrase: true }]
       : part
-          .split(/\s+/u)
+          // Nobody sees U+FEFF, so it parts no words, though it counts as white space.
+          .split(/[^\S\ufeff]+/u)
           .filter(said => said !== '')
           .map(said => ({ said, phrase: false })),
   )
