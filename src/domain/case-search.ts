@@ -73,8 +73,8 @@ export const mostCounted = 1_000
 
 export function toViolationSearch(search: ViolationSearch, searcher: Searcher): EntrySearch | Rejection {
   const { recordedAt, statuses, referralStatuses, ...content } = search
-  const made = refusalOfRanges({ recordedAt })
-  if (made) return made
+  const unfit = refusalOfRanges({ recordedAt }, content)
+  if (unfit) return unfit
   const said = searchOfContent(content, guardsFor(['owner'], searcher.roles))
   if (said instanceof Rejection) return said
   return withinBounds({
@@ -87,8 +87,8 @@ export function toViolationSearch(search: ViolationSearch, searcher: Searcher): 
 export function toReferralSearch(search: ReferralSearch, searcher: Searcher): EntrySearch | Rejection {
   const { sentAt, statuses, side, senders, receivers, officers, decidedTypes, tracks, outcomes, ...rest } = search
   const { returnedAtLeast, waitingFor, deadline, ...content } = rest
-  const made = refusalOfRanges({ sentAt })
-  if (made) return made
+  const unfit = refusalOfRanges({ sentAt }, content)
+  if (unfit) return unfit
   const said = searchOfContent(content, guardsFor(['sender', 'receiver'], searcher.roles))
   if (said instanceof Rejection) return said
   const waited = waitingFor && waits[waitingFor]
@@ -123,8 +123,6 @@ function searchOfContent(
 ): EntrySearch | Rejection {
   const words = text === undefined ? [] : wordsOf(text)
   if (words instanceof Rejection) return words
-  const refusal = refusalOfRanges({ occurredAt, knownAt }) ?? refusalOfLength({ occurredAt, knownAt })
-  if (refusal) return refusal
   return {
     words,
     guards,
@@ -144,23 +142,20 @@ function group(name: string, values: readonly string[] | undefined): (readonly s
   return values === undefined ? [] : [values.map(value => `${name}:${value}`)]
 }
 
-function refusalOfRanges(ranges: Readonly<Record<string, OpenRange | undefined>>): Rejection | undefined {
-  return refusalAt(ranges, ({ from, until }) =>
-    from === undefined ? until === undefined : until !== undefined && Date.parse(until) <= Date.parse(from),
-  )
-}
-
-function refusalOfLength(ranges: Readonly<Record<string, ClosedRange | undefined>>): Rejection | undefined {
-  return refusalAt(ranges, range => monthsOf(range as ClosedRange).length > mostMonths + 1)
-}
-
-function refusalAt(
-  ranges: Readonly<Record<string, OpenRange | undefined>>,
-  isUnfit: (range: OpenRange) => boolean,
+/** R-SRC-02: every range that is asked for, those of what happened with a length too, and what is wrong with each. */
+function refusalOfRanges(
+  made: Readonly<Record<string, OpenRange | undefined>>,
+  { occurredAt, knownAt }: Pick<ContentSearch, 'occurredAt' | 'knownAt'>,
 ): Rejection | undefined {
-  const faults = Object.entries(ranges).flatMap(([name, range]): Fault[] =>
-    range !== undefined && isUnfit(range) ? [{ pointer: `/${name}`, code: 'rule' }] : [],
-  )
+  const faults = Object.entries({ ...made, occurredAt, knownAt }).flatMap(([name, range]): Fault[] => {
+    if (range === undefined) return []
+    const { from, until } = range
+    if (from === undefined && until === undefined) return [{ pointer: `/${name}`, code: 'empty' }]
+    if (from === undefined || until === undefined) return []
+    if (Date.parse(until) <= Date.parse(from)) return [{ pointer: `/${name}/until`, code: 'not-after-from' }]
+    const isTooLong = !(name in made) && monthsOf({ from, until }).length > mostMonths + 1
+    return isTooLong ? [{ pointer: `/${name}`, code: 'too-long' }] : []
+  })
   return faults.length === 0 ? undefined : new Rejection('R-SRC-02', faults)
 }
 

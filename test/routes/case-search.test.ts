@@ -178,11 +178,20 @@ t.test('R-SRC-01 no text is an operator, and whatever says nothing is refused', 
 
 t.test('R-SRC-02 R-SRC-03 ranges and combinations have bounds, and unknown fields are refused', async t => {
   const at = '2024-01-01T00:00:00Z'
-  const unfit = (field: string) => `422 search-range-unfit R-SRC-02 /${field} rule`
+  const unfit = (...faults: string[]) => `422 search-range-unfit R-SRC-02 ${faults.join(' ')}`
   for (const [body, expected] of [
-    [{ sentAt: { from: at, until: at } }, unfit('sentAt')],
-    [{ occurredAt: { from: '2024-01-02T00:00:00Z', until: at } }, unfit('occurredAt')],
-    [{ knownAt: { from: '2020-01-01T00:00:00Z', until: at } }, unfit('knownAt')],
+    [{ sentAt: { from: at, until: at } }, unfit('/sentAt/until not-after-from')],
+    [{ occurredAt: { from: '2024-01-02T00:00:00Z', until: at } }, unfit('/occurredAt/until not-after-from')],
+    [{ knownAt: { from: '2020-01-01T00:00:00Z', until: at } }, unfit('/knownAt too-long')],
+    [
+      {
+        text: '…',
+        sentAt: { from: at, until: '2023-12-31T00:00:00Z' },
+        occurredAt: { from: '2019-01-01T00:00:00Z', until: at },
+        knownAt: { from: at, until: at },
+      },
+      unfit('/sentAt/until not-after-from', '/occurredAt too-long', '/knownAt/until not-after-from'),
+    ],
   ] as const) {
     t.equal(refusal(await ask(intake, 'referrals', body)), expected)
   }
