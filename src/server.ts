@@ -12,6 +12,7 @@ import { type Config, ConfigError, readConfig } from './config.ts'
 import { foundingDirectory, readDirectory } from './directory/directory.ts'
 import { logOptions } from './http/request-log.ts'
 import type { ServerCertificate } from './http/server-options.ts'
+import { watchUnused } from './http/unused-connections.ts'
 import { createFront } from './sandbox/front.ts'
 import { startSandbox } from './sandbox/start-sandbox.ts'
 import { hostInUrl, onAddress } from './start/on-address.ts'
@@ -87,7 +88,8 @@ async function start(config: Config, log: pino.Logger, leaving: AbortSignal): Pr
   const tls = readServerCertificate(config)
   const parts: Parts = { config, directory, law, urls, verifier, tls, instruments, traces, leaving, log, say }
   const app = config.sandbox ? await openSandbox(parts) : (await openService(parts, opened)).app
-  opened.push({ what: 'http', close: () => drain(app, config.finishSeconds) })
+  const endUnused = watchUnused(app.server)
+  opened.push({ what: 'http', close: () => drain(app, endUnused, config.finishSeconds) })
 
   const { host, port } = config
   await onAddress('', config, () => app.listen({ host, port }))
@@ -145,9 +147,13 @@ function inSameFolder(): string {
 }
 
 /** Takes no new requests, and finishes those under way, for a limited time. */
-async function drain(app: FastifyInstance, finishSeconds: number): Promise<void> {
-  // A connection that was busy when the closing began becomes idle later, and would be waited for.
-  const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
+async function drain(app: FastifyInstance, endUnused: () => void, finishSeconds: number): Promise<void> {
+  // A connection that was busy when the closing began becomes idle later, and one that was never used is not idle to Node:
+  // both would be waited for.
+  const sweep = setInterval(() => {
+    app.server.closeIdleConnections()
+    endUnused()
+  }, 50)
   const patience = setTimeout(() => app.server.closeAllConnections(), finishSeconds * 1000)
   try {
     await app.close()

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
+import { connect } from 'node:net'
 import { json } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { createServiceDatabase, finding } from '../db/desk.ts'
@@ -79,6 +81,27 @@ t.test('requests and uploads under way are finished before it ends', async t => 
   const next = await startService(t, given)
   t.equal((await fetch(`${next.url}/v1/violations/${id}`, { headers: { authorization } })).status, 200, 'and kept')
   t.strictSame(await next.end('SIGTERM'), { code: 0, signal: null })
+})
+
+t.test('connections on which nobody asked anything hold no process up, and do not hurt who did', async t => {
+  const service = await startService(t, { ...given, FINISH_SECONDS: '60' })
+  const token = await mintToken(service.env)
+  const place = { host: '127.0.0.1', port: Number(new URL(service.url).port) }
+  const unused = [connect(place), connect(place)]
+  const ends = unused.map(socket => once(socket.resume(), 'close'))
+  await Promise.all(unused.map(socket => once(socket, 'connect')))
+  const write = record(service, token, 'beside-unused')
+  const body = JSON.stringify(finding)
+  write.write(body.slice(0, 20))
+  await until(async () => (await fetch(`${service.url}/healthz`)).ok)
+
+  service.child.kill('SIGTERM')
+  await Promise.all(ends)
+  t.equal(service.child.exitCode, null, 'what is under way is waited for')
+  write.end(body.slice(20))
+  t.equal((await answerTo(write)).resume().statusCode, 201)
+  const ended = await Promise.race([service.ended, delay(30_000, 'held up', { ref: false })])
+  t.strictSame(ended, { code: 0, signal: null })
 })
 
 function record({ url }: Running, token: string, key: string) {
