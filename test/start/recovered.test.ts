@@ -70,7 +70,7 @@ t.test(
     })
 
     await desk.pools.close()
-    const told = await command(urls, 'src/db/verify-command.ts', 'restored')
+    const told = await command(urls, 'src/commands/verify.ts', 'restored')
     t.match(told, /^epoch 2 is open$/m)
     t.match(told, /, 0 altered, 0 streams with gaps$/m)
 
@@ -108,8 +108,8 @@ t.test('a standby that was promoted is asked about, unless all standbys have eve
   const urls = await server.recover(backup)
   t.strictSame(await ledgerOf(urls), lost, 'it has all that was acknowledged')
   await t.rejects(assertEpoch(urls.serviceUrl), { name: 'ConfigError', message: /db:promoted/ })
-  t.match(await command(urls, 'src/db/promoted-command.ts'), /^the promoted database is known$/m)
-  t.match(await command(urls, 'src/db/promoted-command.ts'), /nothing was to be done/)
+  t.match(await command(urls, 'src/commands/promoted.ts'), /^the promoted database is known$/m)
+  t.match(await command(urls, 'src/commands/promoted.ts'), /nothing was to be done/)
   await t.resolves(assertEpoch(urls.serviceUrl))
   t.ok((await write(urls, 1)).number > lost.number, 'its feed goes on')
 
@@ -191,7 +191,7 @@ async function following(client: Client, after: FeedPosition): Promise<FeedPosit
 
 async function integratorOf(baseUrl: string, given: Record<string, string>): Promise<Client> {
   const env = { ...process.env, ...given }
-  const minted = await promisify(execFile)(process.execPath, ['src/token-command.ts', 'kasn', 'integrator'], {
+  const minted = await promisify(execFile)(process.execPath, ['src/commands/token.ts', 'kasn', 'integrator'], {
     cwd: project,
     env,
   })
