@@ -107,7 +107,7 @@ async function reads(): Promise<number> {
 }
 
 async function mint(): Promise<string> {
-  const command = ['src/token-command.ts', 'kominfo', 'recorder']
+  const command = ['src/commands/token.ts', 'kominfo', 'recorder']
   return (
     await promisify(execFile)(process.execPath, command, { cwd: project, env: { ...process.env, ...given } })
   ).stdout.trim()
