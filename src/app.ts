@@ -14,8 +14,9 @@ import type { TokenVerifier } from './auth/token-verifier.ts'
 import type { Config } from './config.ts'
 import type { AgencyPools } from './db/agency-pools.ts'
 import { DatabaseUnavailable, ReadNotRecorded } from './db/database-errors.ts'
-import { readCursorKey, readNonceKey } from './db/deployment-secrets.ts'
+import { readCountsKey, readCursorKey, readNonceKey } from './db/deployment-secrets.ts'
 import { forgetExpiredProofs, rememberProof } from './db/dpop-proofs.ts'
+import { exchangeCounts } from './db/exchange-counts.ts'
 import { forgetExpiredReplies } from './db/expired-replies.ts'
 import { createPersons } from './db/persons.ts'
 import { readRevocations } from './db/revocations.ts'
@@ -25,6 +26,7 @@ import { createArrivals } from './feed/arrivals.ts'
 import type { Sequencer } from './feed/sequencer.ts'
 import { limitAddresses } from './http/address-limit.ts'
 import { weighRoutes } from './http/cost.ts'
+import { type CountsExchange, createCountsExchange } from './http/counts-exchange.ts'
 import { detectHarvest } from './http/harvest.ts'
 import { admitLongBodies, type LongBodyLimits } from './http/long-bodies.ts'
 import { addNamedSchemas } from './http/named-schema.ts'
@@ -193,14 +195,16 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   logRequests(app)
   refuseExpectations(app)
   weighRoutes(app)
+  const exchange = await shareCounts(app, needs)
+  const counted = { now: exchange.now, exchange }
   limitAddresses(app, {
     perMinute: config.quotas.addressPerMinute,
     isKnown: request => remembers(verifier, request),
-    now,
+    ...counted,
   })
   await authenticateRequests(app, needs)
-  limitRate(app, { limits: config.quotas, now })
-  detectHarvest(app, { casesPerHour: config.quotas.casesPerHour, opensCase, now })
+  limitRate(app, { limits: config.quotas, ...counted })
+  detectHarvest(app, { casesPerHour: config.quotas.casesPerHour, opensCase, ...counted })
   readHeadsStrictly(app)
   readRequestsStrictly(app)
   admitLongBodies(app, limits)
@@ -377,6 +381,19 @@ function nameOutage(cause: unknown): unknown {
   }
   if (cause instanceof StoreFull) return new Problem('store-full', { cause })
   return cause instanceof ContentTooLarge ? new Problem('content-too-large', { cause }) : cause
+}
+
+/** What quotas count in this process and in the others; the clock of the database is known from here on. */
+async function shareCounts(app: FastifyInstance, { database, log, now }: Needs): Promise<CountsExchange> {
+  const exchange = createCountsExchange({
+    exchange: (process, told) => exchangeCounts(database, process, told),
+    secret: await readCountsKey(database),
+    now,
+    onFault: error => log.warn({ err: error }, 'quotas are counted without the other processes'),
+  })
+  app.addHook('onClose', exchange.stop)
+  await exchange.atOnce()
+  return exchange
 }
 
 /** Who calls, whether the token is theirs, and whether it still counts. */

@@ -15,6 +15,11 @@ export function readNonceKey(pools: AgencyPools): Promise<Uint8Array> {
   return readSecret(pools, 'dpop-nonces')
 }
 
+/** The 32-byte key under which quotas name callers and cases to other processes, likewise. */
+export function readCountsKey(pools: AgencyPools): Promise<Uint8Array> {
+  return readSecret(pools, 'counts')
+}
+
 async function readSecret(pools: AgencyPools, name: string): Promise<Uint8Array> {
   const [row] = await pools.run(
     null,

@@ -2,15 +2,18 @@ import { isIPv6 } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ProblemCode } from '../problems.ts'
 import { costs } from './cost.ts'
+import type { CountsExchange } from './counts-exchange.ts'
 import { createQuota, rateLimitItem } from './quota.ts'
 import { refuseExceeded, tellQuotas, windowSeconds } from './rate-limit.ts'
 
 type Needs = {
-  /** Units that one address may use in a minute without a token that is believed, in this process. */
+  /** Units that one address may use in a minute without a token that is believed, in all processes. */
   readonly perMinute: number
   /** Whether the token of a request has been believed before: then it is not held up by the failures of others. */
   readonly isKnown: (request: FastifyRequest) => boolean
   readonly now: () => Date
+  /** With the other processes; without it, this one counts for itself. */
+  readonly exchange?: CountsExchange
 }
 
 /** The answers to credentials that are missing, malformed, wrong, or claim too much. */
@@ -29,8 +32,8 @@ const refusedCredentials: ReadonlySet<ProblemCode> = new Set([
  *
  * The address is that of the connection, or what a trusted proxy says it is; never what a stranger writes in a header.
  */
-export function limitAddresses(app: FastifyInstance, { perMinute, isKnown, now }: Needs): void {
-  const addresses = createQuota({ name: 'address', units: perMinute, windowSeconds, now })
+export function limitAddresses(app: FastifyInstance, { perMinute, isKnown, now, exchange }: Needs): void {
+  const addresses = createQuota({ name: 'address', units: perMinute, windowSeconds, now, exchange })
 
   app.addHook('onRequest', (request, reply, done) => {
     const { public: isPublic = false, cost = costs.read } = request.routeOptions.config

@@ -3,6 +3,7 @@ import type { Actor } from '../auth/actor.ts'
 import { actorOf } from '../auth/authentication.ts'
 import { Problem } from '../problems.ts'
 import { costs } from './cost.ts'
+import type { CountsExchange } from './counts-exchange.ts'
 import { createQuota, type Left, rateLimitItem } from './quota.ts'
 
 declare module 'fastify' {
@@ -21,23 +22,28 @@ export type FurtherCosts = {
 export const windowSeconds = 60
 
 export type RateLimits = {
-  /** Units that one agency may use in a minute, in this process. */
+  /** Units that one agency may use in a minute, in all processes. */
   readonly agencyPerMinute: number
   /** … that one person, or one client that acts for itself, may use of them. */
   readonly personPerMinute: number
 }
 
-type Needs = { readonly limits: RateLimits; readonly now: () => Date }
+type Needs = {
+  readonly limits: RateLimits
+  readonly now: () => Date
+  /** With the other processes; without it, this one counts for itself. */
+  readonly exchange?: CountsExchange
+}
 
 /**
  * Counts what each agency and each person uses, by the cost of the operations, and refuses what is over a quota (429).
  * Both are the token's, so no header can change the count. Every counted answer carries `RateLimit-Policy` and
  * `RateLimit` (draft-ietf-httpapi-ratelimit-headers-11). Call it after authentication is registered, on the same
- * instance. Each process counts for itself, so that no request waits for a count.
+ * instance. No request waits for a count: what other processes counted is known as it was within the last second.
  */
-export function limitRate(app: FastifyInstance, { limits, now }: Needs): void {
-  const agencies = createQuota({ name: 'agency', units: limits.agencyPerMinute, windowSeconds, now })
-  const persons = createQuota({ name: 'person', units: limits.personPerMinute, windowSeconds, now })
+export function limitRate(app: FastifyInstance, { limits, now, exchange }: Needs): void {
+  const agencies = createQuota({ name: 'agency', units: limits.agencyPerMinute, windowSeconds, now, exchange })
+  const persons = createQuota({ name: 'person', units: limits.personPerMinute, windowSeconds, now, exchange })
   const policies = `${agencies.policy}, ${persons.policy}`
 
   const personOf = ({ issuer, subject }: Actor) => `${issuer}\n${subject}`

@@ -2,10 +2,12 @@ import { MAX_TOKEN_BYTES } from '../auth/token-verifier.ts'
 import { usualPools } from '../db/agency-pools.ts'
 import { mostItems } from '../domain/evidence.ts'
 import { costs } from '../http/cost.ts'
+import { exchangeMs } from '../http/counts-exchange.ts'
 import { longestFileName, mostMetadataBytes } from '../http/form-upload.ts'
-import { harvestWindowSeconds } from '../http/harvest.ts'
+import { harvestWindowSeconds, mostUntold } from '../http/harvest.ts'
 import { longestKey } from '../http/idempotency-key.ts'
 import { usualLongBodyLimits } from '../http/long-bodies.ts'
+import { toldFrom } from '../http/quota.ts'
 import { windowSeconds } from '../http/rate-limit.ts'
 import { mostHeaders } from '../http/request-head.ts'
 import { mostConnections, usualRequestLimits } from '../http/server-options.ts'
@@ -35,19 +37,24 @@ export function limitsPage(): string {
   )
 }
 
+const untold = mostUntold(Number(defaultOf('HARVEST_LIMIT')))
+
 const quotas = `Units are counted per agency and per person or client of it; both come from the token. \`RateLimit-Policy\` and \`RateLimit\`
 (draft-ietf-httpapi-ratelimit-headers-11) name the quotas \`agency\`, \`person\`, \`address\` and \`person-reads\` with what is left; a refusal has the problem type of the
 draft, names the exceeded quotas in \`violated-policies\`, and \`Retry-After\` is when all of them have units again.
 
-- **Windows** of a minute are fixed, so at the turn of a window up to twice the quota may pass within a minute. The hour of \`person-reads\` slides.
-- **Each process counts for itself**, so that no request waits for a count: behind a balancer over *n* processes a caller may get *n* times the quota. Divide the variables by *n*
-  where that matters.
+- **Windows** are the minutes of the database's clock, so at the turn of a window up to twice the quota may pass within a minute. The hour of \`person-reads\` slides.
+- **All processes count together.** Each decides by what it counted itself and what the others had told when it last asked; within ${seconds(exchangeMs)} of counting something it tells
+  and asks again, in one statement for all callers, and no request waits for that. So above a quota may pass what the other processes let through within one exchange, and for each of them ${100 * toldFrom} % of the
+  quota, because less than that is told to nobody. The headers show what is left for all. While the database is away each process counts for itself.
 - **Addresses** are those of the connections. Behind a proxy that is the proxy's, for everybody: name it in \`TRUSTED_PROXIES\`, and what it adds to \`X-Forwarded-For\` is believed, from
   the right, as far as the proxies are trusted; it must add what it sees itself. Otherwise no header is believed. An IPv6 network of 64 bits is one address.
 - **Refused credentials** (400 \`malformed-credentials\`, 401, 403 \`role-not-allowed\`) take one unit of the address each, and public operations their cost. When none is left, requests
   from there are refused before their token is looked at; a token that was accepted before goes on.
 - **Harvest.** Whatever shows or changes a case counts as opening it, also when there is no such case. What is open stays open. Lists count in the other quotas alone, because they
-  name nobody; each case in an export counts, and the export ends where the limit is. Clients (\`sub\` is \`client_id\`) are not counted: they act for the agency as a whole and are held by \`person\`. The first refusal is in the log at \`warn\`.`
+  name nobody; each case in an export counts, and the export ends where the limit is. Clients (\`sub\` is \`client_id\`) are not counted: they act for the agency as a whole and are held by \`person\`. The first refusal is in the log at \`warn\`.
+  A process asks what the others know, and waits for it, when a person comes to it for the first time, before they open more than ${untold} cases of which the others have not been told, and before it refuses what may have changed: at most
+  ${2 * untold} cases above the limit are opened for each further process, and a process that starts anew gives nobody a new allowance. It waits a second at most.`
 
 const costsText =
   'Each operation names its cost as `x-cost` in the API description. A batch takes the cost of each line, and an export that of each page; when a quota is used up, both wait for its next window.'

@@ -54,7 +54,7 @@ export async function* writeFile<Row extends { readonly id: string }>(
     let text = ''
     for (const row of rows.slice(0, page.limit)) {
       const item = shown(row)
-      if (item !== undefined && !app.mayOpen(request, row.id)) {
+      if (item !== undefined && !(await app.mayOpen(request, row.id))) {
         endedBy = 'harvest-suspected'
         break
       }

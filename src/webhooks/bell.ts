@@ -4,7 +4,7 @@ import type { DeliveryTakenUp } from '../db/webhook-deliveries.ts'
 import type { AgencyId } from '../domain/agencies.ts'
 import { type CloudEvent, type FeedEntry, toCloudEvent } from '../domain/feed-entry.ts'
 import { streamsTold } from '../domain/feed-reading.ts'
-import { inBatches } from './in-batches.ts'
+import { inBatches } from '../in-batches.ts'
 
 type Wanted = Pick<DeliveryTakenUp, 'agency' | 'person' | 'number'>
 

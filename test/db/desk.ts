@@ -481,6 +481,8 @@ export const caseTables = [
   'upload_parts',
   'read_records',
   'dpop_proofs',
+  'quota_counts',
+  'case_openings',
   'revocations',
   'recusals',
   'departures',

@@ -8,10 +8,10 @@ t.test('in a window nobody gets more than the quota, and nobody who asks for les
     fc.property(fc.array(request, { maxLength: 60 }), requests => {
       let time = 0
       const quota = createQuota({ name: 'x', units: 10, windowSeconds: 60, now: () => new Date(time * 1000) })
-      let window = { endsAt: 0, asked: new Map<string, number>() }
+      let window = { endsAt: 60, asked: new Map<string, number>() }
       for (const { key, units, pause } of requests) {
         time += pause
-        if (time >= window.endsAt) window = { endsAt: time + 60, asked: new Map() }
+        if (time >= window.endsAt) window = { endsAt: time - (time % 60) + 60, asked: new Map() }
         const asked = (window.asked.get(key) ?? 0) + units
         window.asked.set(key, asked)
         const left = quota.take(key, units)
