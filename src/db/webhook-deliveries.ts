@@ -19,27 +19,49 @@ export type DeliveryTakenUp = {
   readonly keys: readonly SealedKey[]
 }
 
-/** Turns entries of all feeds into deliveries, so many for each webhook; returns how many in all. */
-export async function deriveDeliveries(pools: AgencyPools, most: number): Promise<number> {
+/** Turns entries of all feeds into deliveries, so many in all and for each webhook; returns how many. */
+export async function deriveDeliveries(
+  pools: AgencyPools,
+  { most, each }: { readonly most: number; readonly each: number },
+): Promise<number> {
   const [row] = await pools.run(
     null,
     'derive_deliveries',
-    ({ sql }) => sql<[{ derived: number }]>`select penerusan.derive_deliveries(${most}) as derived`,
+    ({ sql }) => sql<[{ derived: number }]>`select penerusan.derive_deliveries(${most}, ${each}) as derived`,
   )
   return row.derived
 }
 
-/** Takes up deliveries that are due. What is not settled within so many seconds, another takes up. */
+/** Takes up deliveries that are due. What is neither settled nor held on to within so many seconds, another takes up. */
 export function takeUpDeliveries(
   pools: AgencyPools,
-  { most, each, seconds }: { readonly most: number; readonly each: number; readonly seconds: number },
+  {
+    most,
+    eachAgency,
+    each,
+    seconds,
+  }: { readonly most: number; readonly eachAgency: number; readonly each: number; readonly seconds: number },
 ): Promise<readonly DeliveryTakenUp[]> {
   return pools.run(
     null,
     'take_up_deliveries',
     ({ sql }) => sql<DeliveryTakenUp[]>`
       select webhook_id as "webhookId", agency, person, url, number::float8, event_id as "eventId", attempt, keys
-        from penerusan.take_up_deliveries(${most}, ${each}, ${seconds})`,
+        from penerusan.take_up_deliveries(${most}, ${eachAgency}, ${each}, ${seconds})`,
+  )
+}
+
+/** Holds on to what is under way for so many seconds more. */
+export async function holdDeliveries(
+  pools: AgencyPools,
+  underWay: readonly Pick<DeliveryTakenUp, 'webhookId' | 'number' | 'attempt'>[],
+  seconds: number,
+): Promise<void> {
+  const held = underWay.map(({ webhookId, number, attempt }) => ({ webhook: webhookId, number, attempt }))
+  await pools.run(
+    null,
+    'hold_deliveries',
+    ({ sql }) => sql`select penerusan.hold_deliveries(${JSON.stringify(held)}::text::jsonb, ${seconds})`,
   )
 }
 

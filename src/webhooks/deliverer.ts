@@ -4,6 +4,7 @@ import {
   type DeliveryTakenUp,
   deriveDeliveries,
   forgetDeliveries,
+  holdDeliveries,
   type SettledAttempt,
   type Settlement,
   settleDeliveries,
@@ -42,12 +43,18 @@ export type Deliverer = {
 /** What another process noted, or what is due again, is found within this time; what this one noted at once. */
 const lookEveryMs = 1_000
 const forgetEveryMs = 60 * 60_000
-/** Of all endpoints, and of one: the latter over all processes. One that fails gets one at a time, and so blocks little. */
+/**
+ * Of all endpoints, of those of an agency, and of one: the latter two over all processes. One that fails gets one at a time,
+ * and an agency without any gets one in any case.
+ */
 const mostAtOnce = 200
+const mostForAgency = 20
 const mostForEach = 8
-/** Longer than any attempt takes; after it, another process takes the delivery for abandoned. */
-const seconds = 60
-const derivedAtOnce = 500
+/** A process that does not hold on to a delivery for so long is taken for dead, and another takes it up. */
+const seconds = 10
+const holdEveryMs = 3_000
+/** In one statement: of all webhooks, and of one. */
+const derivedAtOnce = { most: 2_000, each: 500 }
 const forgottenAtOnce = 1_000
 const usualPatienceMs = 5_000
 const notMade: Settlement = { next: 'back', afterMs: 0, restMs: 0, tried: null }
@@ -69,7 +76,7 @@ export function startDeliverer({
   random,
   patienceMs = usualPatienceMs,
 }: Needs): Deliverer {
-  const underWay = new Set<Promise<void>>()
+  const underWay = new Map<Promise<void>, DeliveryTakenUp>()
   const giveUp = new AbortController()
   const settle = inBatches<SettledAttempt, Counted | undefined>(async settlements => {
     const counted = await settleDeliveries(pools, settlements)
@@ -86,6 +93,11 @@ export function startDeliverer({
     everyMs: forgetEveryMs,
     onFault: err => log.warn({ err }, 'webhooks: old deliveries were not forgotten'),
   })
+  const holding = everySoOften(hold, {
+    name: 'held-deliveries',
+    everyMs: holdEveryMs,
+    onFault: err => log.warn({ err }, 'webhooks: what is under way was not held on to'),
+  })
   void round.soon()
 
   return {
@@ -93,7 +105,8 @@ export function startDeliverer({
     async stop() {
       const patience = setTimeout(() => giveUp.abort(), patienceMs)
       await Promise.all([round.stop(), forgetting.stop()])
-      await Promise.all(underWay)
+      await Promise.all(underWay.keys())
+      await holding.stop()
       clearTimeout(patience)
     },
   }
@@ -101,14 +114,15 @@ export function startDeliverer({
   async function deliver(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const derived = await deriveDeliveries(pools, derivedAtOnce)
-      const most = mostAtOnce - underWay.size
-      const taken = most > 0 ? await takeUpDeliveries(pools, { most, each: mostForEach, seconds }) : []
+      const most = Math.max(0, mostAtOnce - underWay.size)
+      const bounds = { most, eachAgency: mostForAgency, each: mostForEach, seconds }
+      const taken = await takeUpDeliveries(pools, bounds)
       for (const delivery of taken) {
         const attempt = makeAttempt(delivery).finally(() => {
           underWay.delete(attempt)
           void round.soon()
         })
-        underWay.add(attempt)
+        underWay.set(attempt, delivery)
       }
       if (derived === 0 && taken.length === 0) return
     }
@@ -144,6 +158,10 @@ export function startDeliverer({
 
   async function addressOf({ agency, webhookId }: DeliveryTakenUp): Promise<string | undefined> {
     return (await readWebhook(pools, agency, webhookId))?.url
+  }
+
+  async function hold(): Promise<void> {
+    if (underWay.size > 0) await holdDeliveries(pools, [...underWay.values()], seconds)
   }
 
   async function forget(signal: AbortSignal): Promise<void> {

@@ -143,6 +143,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'forget_expired_replies',
         'forget_expired_uploads',
         'forget_loose_objects',
+        'hold_deliveries',
         'hold_upload',
         'holds_events_of_another_life',
         'holds_mandate',
