@@ -190,13 +190,19 @@ async function withSecrets(
   return keys.map(key => ({ ...key, secret: secrets.get(key.id) ?? null }))
 }
 
-/** R-WHK-01: why nothing can be sent there. */
+/**
+ * R-WHK-01: why nothing can be sent there. No name is looked up while anything else is wrong, and no address is told that
+ * one leads to.
+ */
 async function faultOf({ policy, resolve }: WebhookDesk, text: string): Promise<Rejection | undefined> {
   const target = parseTarget(text, policy)
-  const code =
-    typeof target === 'string'
-      ? target
-      : await faultOfAddresses(target, { resolve, isAllowed: allowedAddresses(policy) })
+  if (!(target instanceof URL)) {
+    return new Rejection(
+      'R-WHK-01',
+      target.map(code => ({ pointer: '/url', code })),
+    )
+  }
+  const code = await faultOfAddresses(target, { resolve, isAllowed: allowedAddresses(policy) })
   return code && new Rejection('R-WHK-01', [{ pointer: '/url', code }])
 }
 

@@ -1,5 +1,8 @@
-/** What of a URL makes it no target for bells. */
-export type TargetFault = 'url' | 'scheme' | 'port' | 'user-information' | 'fragment' | 'host'
+/**
+ * What of a URL makes it no target for bells. `host`: it means something else on each machine. `host-not-allowed`: this
+ * server is set to send to others only.
+ */
+export type TargetFault = 'url' | 'scheme' | 'port' | 'user-information' | 'fragment' | 'host' | 'host-not-allowed'
 
 /** The parts of a URL as the WHATWG parser gives them, which has written addresses in their one usual form. */
 export type TargetUrl = {
@@ -25,20 +28,21 @@ const ports = ['', '443', '8443']
 /** How a URL names the machine it is used on. */
 const thisMachine = ['127.0.0.1', '[::1]', 'localhost']
 
-/** Why a URL can be no target, before anything is known of its addresses; undefined when it can. */
-export function faultOfTarget(url: TargetUrl, { loopback, hosts }: TargetPolicy): TargetFault | undefined {
-  if (url.username !== '' || url.password !== '') return 'user-information'
-  if (url.hash !== '') return 'fragment'
-  if (loopback && namesThisMachine(url)) {
-    return ['http:', 'https:'].includes(url.protocol) ? undefined : 'scheme'
-  }
-  if (url.protocol !== 'https:') return 'scheme'
-  if (!ports.includes(url.port)) return 'port'
-  // A name with one part or a dot at its end means something else on each machine.
-  if (!/[.:]/.test(url.hostname) || url.hostname.endsWith('.')) return 'host'
-  if (hosts !== undefined && !hosts.some(host => url.hostname === host || url.hostname.endsWith(`.${host}`)))
-    return 'host'
-  return undefined
+/** Everything that makes a URL no target, before anything is known of its addresses; none when it is one. */
+export function faultsOfTarget(url: TargetUrl, { loopback, hosts }: TargetPolicy): readonly TargetFault[] {
+  const { protocol, hostname, port } = url
+  const isOurs = loopback && namesThisMachine(url)
+  const faults: TargetFault[] = []
+  if (protocol !== 'https:' && !(isOurs && protocol === 'http:')) faults.push('scheme')
+  if (url.username !== '' || url.password !== '') faults.push('user-information')
+  if (!isOurs && !ports.includes(port)) faults.push('port')
+  if (url.hash !== '') faults.push('fragment')
+  if (isOurs) return faults
+  // A name with one part or a dot at its end.
+  if (!/[.:]/.test(hostname) || hostname.endsWith('.')) faults.push('host')
+  else if (hosts !== undefined && !hosts.some(host => hostname === host || hostname.endsWith(`.${host}`)))
+    faults.push('host-not-allowed')
+  return faults
 }
 
 /** Whether a URL names the machine it is used on, and nothing else. */

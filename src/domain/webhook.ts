@@ -55,6 +55,8 @@ export type WebhookStatus = {
   readonly oldestWaitingSince: string | null
   readonly failures: number
   readonly restingUntil: string | null
+  /** When whoever made it was recorded as having left. */
+  readonly makerDepartedAt: string | null
 }
 
 export type Delivery = {

@@ -157,6 +157,10 @@ export const WebhookStatusResource = named(
       ),
       failures: count('Attempts that failed in a row, the last one included.'),
       restingUntil: nullable(instant('Nothing is sent before.'), 'Null while your endpoint asks for no rest.'),
+      makerDepartedAt: nullable(
+        instant('When it was recorded that whoever made this webhook has left your agency.'),
+        'Bells ring on, because the webhook is your agency’s: see that the endpoint still is, and make new keys. Null otherwise.',
+      ),
     },
     { ...closed, description: 'How a webhook fares at this moment.' },
   ),

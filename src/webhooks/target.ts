@@ -1,5 +1,5 @@
 import {
-  faultOfTarget,
+  faultsOfTarget,
   longestTarget,
   namesThisMachine,
   type TargetFault,
@@ -13,11 +13,12 @@ import {
   vettedAddresses,
 } from './public-addresses.ts'
 
-/** The URL as it is kept, or why it can be no target. Where it leads is looked at by `faultOfAddresses`. */
-export function parseTarget(text: string, policy: TargetPolicy): URL | TargetFault {
+/** The URL as it is kept, or everything that makes it no target. Where it leads is looked at by `faultOfAddresses`. */
+export function parseTarget(text: string, policy: TargetPolicy): URL | readonly TargetFault[] {
   const url = URL.parse(text)
-  if (url === null || url.href.length > longestTarget) return 'url'
-  return faultOfTarget(url, policy) ?? url
+  if (url === null || url.href.length > longestTarget) return ['url']
+  const faults = faultsOfTarget(url, policy)
+  return faults.length > 0 ? faults : url
 }
 
 /** Why the addresses of a target do not do; undefined when they do. The same is looked at again before each connection. */
@@ -36,7 +37,7 @@ export async function faultOfAddresses(
 /** Which addresses may be connected to under a policy: public ones; this machine only where the URL may name it, too. */
 export function allowedAddresses(policy: TargetPolicy): (url: URL, address: string) => boolean {
   return (url, address) => {
-    if (faultOfTarget(url, policy) !== undefined) return false
+    if (faultsOfTarget(url, policy).length > 0) return false
     return isPublicAddress(address) || (policy.loopback && namesThisMachine(url) && isLoopbackAddress(address))
   }
 }

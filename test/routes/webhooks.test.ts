@@ -121,19 +121,20 @@ t.test(
     const receiver = await startReceiver(t)
     const { body } = await ours.post('/v1/webhooks', { url: receiver.url })
     const path = `/v1/webhooks/${body.id}`
-    for (const [url, code] of [
+    for (const [url, ...codes] of [
       ['https://169.254.169.254/latest/', 'address'],
       ['https://10.0.0.1/', 'address'],
       ['https://user@receiver.example/', 'user-information'],
       ['http://receiver.example/', 'scheme'],
       ['https://receiver.example:5432/', 'port'],
       ['https://receiver.example/', 'name-unknown'],
+      ['https://user@receiver.example:5432/', 'user-information', 'port'],
     ]) {
       const refused = {
         status: 422,
         code: 'webhook-target-refused',
         rule: 'R-WHK-01',
-        errors: [{ pointer: '/url', code }],
+        errors: codes.map(code => ({ pointer: '/url', code })),
       }
       t.match((await ours.post('/v1/webhooks', { url })).body, refused, `${url}`)
       t.match((await ours.patch(path, { url }, { ifMatch: '"1"' })).body, refused, `${url}`)
@@ -192,6 +193,28 @@ t.test('what is answered at an address that a webhook has left counts for nothin
   t.match((await ours.get(`${path}/status`)).body, { failures: 0, restingUntil: null })
   await deliverer.stop()
   await ours.send('DELETE', path)
+})
+
+t.test('a webhook is its agency’s: it rings on when whoever made it has left, and its status says so', async t => {
+  const receiver = await startReceiver(t)
+  const leaver = await as('kominfo', 'integrator', 'leaving-integrator')
+  const { path } = await activateAt(leaver, receiver)
+  const stays = world.cast.integrator
+  t.match((await stays.get(`${path}/status`)).body, { makerDepartedAt: null })
+  const left = { officer: 'leaving-integrator', successor: 'integrator-1', reason: 'Transferred.' }
+  t.equal((await world.cast.referrer.post('/v1/departures', left)).status, 201)
+  t.equal((await leaver.get(`${path}/status`)).status, 403)
+  t.match((await stays.get(`${path}/status`)).body, { makerDepartedAt: /^2/ })
+
+  const rung = receiver.rung.length
+  const deliverer = world.startDeliverer()
+  await enter('kominfo', someCases(1))
+  await until(async () => {
+    await deliverer.deliverSoon()
+    return receiver.rung.length > rung
+  })
+  await deliverer.stop()
+  await stays.send('DELETE', path)
 })
 
 t.test('what waits hours for its next attempt is tried at once when it is asked for', async t => {

@@ -4840,6 +4840,8 @@ export type WebhookStatus = {
   failures: number
   /** Null while your endpoint asks for no rest. */
   restingUntil: string | null
+  /** Bells ring on, because the webhook is your agency’s: see that the endpoint still is, and make new keys. Null otherwise. */
+  makerDepartedAt: string | null
 }
 
 /** What came of a test bell. */

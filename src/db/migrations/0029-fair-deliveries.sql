@@ -12,7 +12,6 @@ reset role;
 grant create on schema penerusan to {{prefix}}_jobs;
 set role {{prefix}}_jobs;
 
-drop function derive_deliveries(int);
 -- Turns entries of the feed into deliveries, so many in all and for each webhook, whoever waits longest first; returns how many. It is
 -- called until there are none. A webhook is locked before its deliveries are looked at, here and wherever they change; one that somebody
 -- else has at this moment is left to the next call.
@@ -51,7 +50,6 @@ begin
   return p_most - v_left;
 end $$;
 
-drop function take_up_deliveries(int, int, int);
 -- Takes up deliveries that are due, so many in all, for each agency and for each webhook: committed before anything is sent, and taken
 -- back by itself when the process does not hold on to it. An endpoint that fails gets one at a time, so it holds up no more. An agency that has
 -- nothing under way gets one whatever the others have: endpoints that hang hold up their own agency.
@@ -114,6 +112,13 @@ begin
       where id = w.id;
   end loop;
 end $$;
+
+-- As processes of the version before ask, until the last of them is replaced.
+create or replace function derive_deliveries(p_most int) returns int
+  language sql security definer set search_path = penerusan, pg_temp as $$ select derive_deliveries(2000, p_most) $$;
+create or replace function take_up_deliveries(p_most int, p_each int, p_seconds int)
+  returns table (webhook_id uuid, agency text, person uuid, url text, number bigint, event_id uuid, attempt int, keys jsonb)
+  language sql security definer set search_path = penerusan, pg_temp as $$ select * from take_up_deliveries(p_most, 20, p_each, p_seconds) $$;
 
 -- What a process has under way stays its own for so long from now, each if it is still the attempt that counts.
 -- `p_held`: [{webhook, number, attempt}].
