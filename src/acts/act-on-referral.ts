@@ -5,6 +5,7 @@ import type { Act } from '../domain/act.ts'
 import { allowedReferralActs, type Caller } from '../domain/allowed-acts.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import { type EvidenceAt, givenBack, type LedgerEntry, takenOver } from '../domain/manifest.ts'
+import { withKnownReason } from '../domain/reasons.ts'
 import { decideReferral, type Referral, type ReferralCommand, type ReferralEvent } from '../domain/referral.ts'
 import { withDeadlines } from '../domain/referral-deadlines.ts'
 import { evolveReferral } from '../domain/referral-history.ts'
@@ -70,7 +71,11 @@ export function actOnReferral(
     tagged: 'the referral',
     version: ({ referral }) => referralEtagVersion(referral),
     decide: ({ referral, violation }, act) =>
-      decideReferral(referral.state, request.command(referral.state, act, violation?.state)),
+      withKnownReason(
+        decideReferral(referral.state, request.command(referral.state, act, violation?.state)),
+        office.law,
+        act.at,
+      ),
     isNothing: events => events.length === 0,
     allowedActions: ({ referral, now }, caller) => allowedReferralActs(referral.state, caller, now),
     effect: ({ referral, evidence }, decided, act) => {

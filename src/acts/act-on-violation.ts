@@ -8,6 +8,7 @@ import { allowedViolationActs, type Caller } from '../domain/allowed-acts.ts'
 import { refusalOfCategory } from '../domain/classification.ts'
 import type { ReportedPersonId, ReporterId, ViolationId } from '../domain/ids.ts'
 import { textsNaming } from '../domain/names-reporter.ts'
+import { withKnownReason } from '../domain/reasons.ts'
 import { Rejection } from '../domain/rejection.ts'
 import {
   decideViolation,
@@ -115,7 +116,8 @@ export function actOnViolation(
       decide: ({ violation }, now): ViolationEvent[] | Rejection => {
         const decided = decideViolation(caseOf(violation), command(violation.state, now))
         const documents = act === 'documentation' && !(decided instanceof Rejection) && decided.length > 0
-        return (documents ? refusalOfCategory(violation.state.content, office.law) : undefined) ?? decided
+        const uncategorised = documents ? refusalOfCategory(violation.state.content, office.law) : undefined
+        return uncategorised ?? withKnownReason(decided, office.law, now.at)
       },
       isNothing: events => events.length === 0,
       allowedActions: ({ violation }, caller) => allowedViolationActs(caseOf(violation), caller),

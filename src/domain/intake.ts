@@ -11,15 +11,8 @@ import {
 } from './referral.ts'
 import { Rejection } from './rejection.ts'
 
-export const rejectionReasons = [
-  'outside-mandate',
-  'duplicate',
-  'formal-requirements-unmet',
-  'material-requirements-unmet',
-  'time-barred',
-  'not-completed',
-] as const
-export type RejectionReason = (typeof rejectionReasons)[number]
+/** The one reason that the service reads itself: for what was returned and not sent again in time. */
+const notCompletedInTime = 'not-completed'
 
 type Command<Type extends ReferralCommand['type']> = Extract<ReferralCommand, { type: Type }>
 
@@ -62,7 +55,7 @@ export function reject(referral: Referral, { rejection, act }: Command<'RejectRe
   if (referral.rejection !== null) return repeated(contentOf(referral.rejection), rejection)
   const refusal = refusalOf(referral, 'rejection')
   if (refusal) return refusal
-  const notCompleted = rejection.reason === 'not-completed'
+  const notCompleted = rejection.reason === notCompletedInTime
   if (notCompleted !== (referral.status === 'returned')) {
     return new Rejection('R-REF-19', [{ pointer: '/reason', code: 'rule' }])
   }

@@ -71,7 +71,7 @@ export type ObligationCommand =
   | { type: 'ReportExecution'; act: Act; report: ReportContent }
   | { type: 'AcceptDeviation'; act: Act; number: number }
   | { type: 'RefuseDeviation'; act: Act; number: number; explanation: string }
-  | { type: 'LapseObligation'; act: Act; lapse: ReasonGiven<string> }
+  | { type: 'LapseObligation'; act: Act; lapse: ReasonGiven }
   | { type: 'RecordAppeal'; act: Act; appeal: AppealContent }
   | { type: 'DecideAppeal'; act: Act; number: number; decision: AppealDecision }
   | { type: 'ReceiveStep'; act: Act; number: number }
@@ -91,7 +91,7 @@ export type ObligationEvent =
     }
   | { type: 'DeviationAccepted'; data: { number: number; timing: Timing } }
   | { type: 'DeviationRefused'; data: { number: number; explanation: string; timing: Timing } }
-  | { type: 'ObligationLapsed'; data: ReasonGiven<string> & { timing: Timing } }
+  | { type: 'ObligationLapsed'; data: ReasonGiven & { timing: Timing } }
   | { type: 'ObligationAnnulled'; data: { because: AnnulmentCause; explanation: string; timing: Timing } }
   | { type: 'AppealRecorded'; data: AppealRecorded & { timing: Timing } }
   | { type: 'AppealDecided'; data: AppealDecision & { number: number; timing: Timing } }
@@ -127,7 +127,7 @@ export type Obligation = Imposed & {
   readonly block: Fact<{ readonly reference: string }> | null
   readonly unblockSignal: Fact | null
   readonly unblock: Fact<{ readonly reference: string }> | null
-  readonly lapse: Fact<ReasonGiven<string>> | null
+  readonly lapse: Fact<ReasonGiven> | null
   readonly annulment: Fact<{ readonly because: AnnulmentCause; readonly explanation: string }> | null
 }
 

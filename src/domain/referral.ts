@@ -8,7 +8,7 @@ import type { IssuedDecision } from './decision.ts'
 import type { EmergencyAccessTold } from './emergency.ts'
 import { type HandoverOnRecord, type ReferralHandoverEvent, refusalOfUnsent } from './handover.ts'
 import type { DepartureId, ReferralId, ReportedPersonId, ReporterId, ViolationId } from './ids.ts'
-import { accept, giveBack, type RejectionReason, reject } from './intake.ts'
+import { accept, giveBack, reject } from './intake.ts'
 import { legalDateOf } from './legal-date.ts'
 import type { ManifestItem } from './manifest.ts'
 import { type KnownPerson, overlaid, type PersonChange, type PersonEvent } from './person-changes.ts'
@@ -25,13 +25,7 @@ import {
 import type { Transfer } from './succession.ts'
 import { movesFrom, type ReferralAct, type ReferralStatus, referralMoves } from './transitions.ts'
 import type { ReportedPerson, ViolationContent } from './violation-content.ts'
-import {
-  consentToWithdrawal,
-  refuseWithdrawal,
-  requestWithdrawal,
-  type WithdrawalReason,
-  withdraw,
-} from './withdrawal.ts'
+import { consentToWithdrawal, refuseWithdrawal, requestWithdrawal, withdraw } from './withdrawal.ts'
 
 /** The content of one sending, fixed for ever. The reporter is not in it. */
 export type FrozenVersion = {
@@ -58,7 +52,8 @@ type SinceChecklists = 'checklist' | 'mostRounds'
 export type ReturnAnswer = { readonly code: string; readonly answer: string }
 /** How the items of the checklist that an officer judges were found; null for acceptances from before checklists. */
 export type Examined = { readonly checklist: CitedChecklist | null; readonly marks: readonly CheckMark[] }
-export type ReasonGiven<Code extends string> = { readonly reason: Code; readonly explanation: string }
+/** `reason` is a code of the catalogue (`reason-codes`). */
+export type ReasonGiven = { readonly reason: string; readonly explanation: string }
 
 /** Commands on the referral alone. Sending and resubmitting also touch the violation: `sending.ts`. */
 export type ReferralCommand =
@@ -71,9 +66,9 @@ export type ReferralCommand =
       dueOn: string
       terms: ReturnTerms | undefined
     }
-  | { type: 'RejectReferral'; act: Act; rejection: ReasonGiven<RejectionReason> }
-  | { type: 'WithdrawReferral'; act: Act; withdrawal: ReasonGiven<WithdrawalReason> }
-  | { type: 'RequestWithdrawal'; act: Act; withdrawal: ReasonGiven<WithdrawalReason> }
+  | { type: 'RejectReferral'; act: Act; rejection: ReasonGiven }
+  | { type: 'WithdrawReferral'; act: Act; withdrawal: ReasonGiven }
+  | { type: 'RequestWithdrawal'; act: Act; withdrawal: ReasonGiven }
   | { type: 'ConsentToWithdrawal'; act: Act }
   | { type: 'RefuseWithdrawal'; act: Act; explanation: string }
   | { type: 'AssignCaseOfficer'; act: Act; officer: PersonId }
@@ -94,11 +89,11 @@ export type ReferralEvent =
   | { type: 'ReferralReceived'; data: Record<never, never> }
   | { type: 'ReferralAccepted'; data: Partial<Examined> }
   | { type: 'ReferralReturned'; data: Omit<Return, SinceChecklists> & Partial<Pick<Return, SinceChecklists>> }
-  | { type: 'ReferralRejected'; data: ReasonGiven<RejectionReason> }
+  | { type: 'ReferralRejected'; data: ReasonGiven }
   | { type: 'ReferralResubmitted'; data: { version: FrozenVersion; answers: readonly ReturnAnswer[] } }
   | { type: 'ReferralSupplemented'; data: { version: FrozenVersion; explanation: string } }
-  | { type: 'ReferralWithdrawn'; data: ReasonGiven<WithdrawalReason> }
-  | { type: 'WithdrawalRequested'; data: ReasonGiven<WithdrawalReason> }
+  | { type: 'ReferralWithdrawn'; data: ReasonGiven }
+  | { type: 'WithdrawalRequested'; data: ReasonGiven }
   | { type: 'WithdrawalConsented'; data: Record<never, never> }
   | { type: 'WithdrawalRefused'; data: { explanation: string } }
   | { type: 'CaseOfficerAssigned'; data: { officer: PersonId } }
@@ -154,10 +149,10 @@ export type Referral = {
   readonly receipt: Fact | null
   readonly acceptance: Fact<Examined> | null
   readonly returns: readonly Fact<Return & { readonly answers: readonly ReturnAnswer[] | null }>[]
-  readonly rejection: Fact<ReasonGiven<RejectionReason>> | null
-  readonly withdrawal: Fact<ReasonGiven<WithdrawalReason>> | null
+  readonly rejection: Fact<ReasonGiven> | null
+  readonly withdrawal: Fact<ReasonGiven> | null
   readonly withdrawalRequest:
-    | (Fact<ReasonGiven<WithdrawalReason>> & {
+    | (Fact<ReasonGiven> & {
         readonly outcome: 'open' | 'consented' | 'refused' | 'lapsed'
         readonly answer: Fact<{ readonly explanation: string | null }> | null
       })
@@ -278,7 +273,7 @@ export function repeated(standing: JsonValue, given: JsonValue): [] | Rejection 
 }
 
 /** What was said of a reason, without who said it when. */
-export function contentOf<Code extends string>(fact: ReasonGiven<Code>): ReasonGiven<Code> {
+export function contentOf(fact: ReasonGiven): ReasonGiven {
   return { reason: fact.reason, explanation: fact.explanation }
 }
 

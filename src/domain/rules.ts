@@ -285,6 +285,13 @@ export const rules = {
     sentence:
       'A referral is returned as often as the checklist of its first return lets it be; after that it is accepted or rejected.',
   },
+  'R-REF-27': {
+    code: 'reason-unknown',
+    refusal: 'content',
+    title: { en: 'The catalogue has no such reason', id: 'Alasan tidak ada dalam katalog' },
+    sentence:
+      'A rejection, a withdrawal, the request for one and a dismissal give a reason that the catalogue names for that act on that day.',
+  },
   'R-DEC-01': {
     code: 'not-under-examination',
     refusal: 'state',

@@ -8,14 +8,8 @@ import { type Fault, Rejection } from './rejection.ts'
 import { effectiveStatus, movesFrom, type ReferralStatus, type ViolationStatus, violationMoves } from './transitions.ts'
 import { missingFrom, sourceChannels, type ViolationContent } from './violation-content.ts'
 
-export const dismissalReasons = [
-  'not-a-violation',
-  'duplicate',
-  'insufficient-evidence',
-  'not-an-asn',
-  'other',
-] as const
-export type Dismissal = { readonly reason: (typeof dismissalReasons)[number]; readonly explanation: string }
+/** `reason` is a code of the catalogue (`reason-codes`). */
+export type Dismissal = { readonly reason: string; readonly explanation: string }
 
 export type ViolationCommand =
   | {

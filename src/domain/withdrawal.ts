@@ -9,20 +9,14 @@ import {
 } from './referral.ts'
 import { Rejection } from './rejection.ts'
 
-export const withdrawalReasons = ['recorded-in-error', 'duplicate', 'new-facts', 'wrong-agency', 'other'] as const
-export type WithdrawalReason = (typeof withdrawalReasons)[number]
-
 /** The sender takes back what the receiver has not accepted yet. */
-export function withdraw(referral: Referral, withdrawal: ReasonGiven<WithdrawalReason>): ReferralEvent[] | Rejection {
+export function withdraw(referral: Referral, withdrawal: ReasonGiven): ReferralEvent[] | Rejection {
   if (referral.withdrawal !== null) return repeated(contentOf(referral.withdrawal), withdrawal)
   return refusalOf(referral, 'withdrawal') ?? [{ type: 'ReferralWithdrawn', data: withdrawal }]
 }
 
 /** What the receiver has accepted is taken back only with its consent. */
-export function requestWithdrawal(
-  referral: Referral,
-  withdrawal: ReasonGiven<WithdrawalReason>,
-): ReferralEvent[] | Rejection {
+export function requestWithdrawal(referral: Referral, withdrawal: ReasonGiven): ReferralEvent[] | Rejection {
   const open = referral.withdrawalRequest
   const stands = open !== null && open.outcome !== 'refused' && open.outcome !== 'lapsed'
   if (stands) return repeated({ reason: open.reason, explanation: open.explanation }, withdrawal)

@@ -1,10 +1,9 @@
 import Type from 'typebox'
+import type { ReasonKind } from '../domain/catalogue.ts'
 import type { ViolationId } from '../domain/ids.ts'
-import { rejectionReasons } from '../domain/intake.ts'
-import { withdrawalReasons } from '../domain/withdrawal.ts'
 import { named } from '../http/named-schema.ts'
 import { checklistItemCode } from './checklist.ts'
-import { closed, id, legalDate, oneOf, text } from './words.ts'
+import { catalogueCode, closed, id, legalDate, text } from './words.ts'
 
 export const ReferralInput = named(
   'ReferralInput',
@@ -75,17 +74,12 @@ export const ResubmissionInput = named(
   ),
 )
 
-function reasonInput<const Codes extends readonly string[]>(
-  name: string,
-  codes: Codes,
-  description: string,
-  example: Codes[number],
-) {
+function reasonInput(name: string, kind: ReasonKind, description: string, example: string) {
   return named(
     name,
     Type.Object(
       {
-        reason: oneOf(codes, 'The coded reason.'),
+        reason: catalogueCode(`The coded reason, of \`reason-codes\` (\`${kind}\`).`, example),
         explanation: text(4000, 'In words.', 'The act lies outside our mandate.'),
       },
       { ...closed, description, examples: [{ reason: example, explanation: 'Explained in a sentence or two.' }] },
@@ -94,16 +88,11 @@ function reasonInput<const Codes extends readonly string[]>(
 }
 export const RejectionInput = reasonInput(
   'RejectionInput',
-  rejectionReasons,
+  'rejection',
   'Why a referral is rejected.',
   'outside-mandate',
 )
-export const WithdrawalInput = reasonInput(
-  'WithdrawalInput',
-  withdrawalReasons,
-  'Why a referral is withdrawn.',
-  'new-facts',
-)
+export const WithdrawalInput = reasonInput('WithdrawalInput', 'withdrawal', 'Why a referral is withdrawn.', 'new-facts')
 
 export const AssignmentInput = named(
   'AssignmentInput',

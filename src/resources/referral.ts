@@ -6,7 +6,6 @@ import { emergencyReasons } from '../domain/emergency.ts'
 import { mostItems } from '../domain/evidence.ts'
 import type { Viewer } from '../domain/fields.ts'
 import type { DepartureId, EmergencyAccessId, EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
-import { rejectionReasons } from '../domain/intake.ts'
 import type { ManifestItem } from '../domain/manifest.ts'
 import {
   currentPersons,
@@ -19,7 +18,6 @@ import {
   type Referral,
 } from '../domain/referral.ts'
 import { type ReferralAct, referralMoves, referralStatuses } from '../domain/transitions.ts'
-import { withdrawalReasons } from '../domain/withdrawal.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { CitedChecklistResource, examined, toMarks } from './checklist.ts'
 import { handlingFields } from './handling.ts'
@@ -28,6 +26,7 @@ import { maskedFields, toContent, ViolationContentSchema } from './violation.ts'
 import {
   ActRecord,
   Agency,
+  catalogueCode,
   closed,
   count,
   id,
@@ -45,8 +44,11 @@ import {
 const fact = <Content extends Record<string, import('typebox').TSchema>>(content: Content, description: string) =>
   Type.Object({ by: ref(ActRecord), ...content }, { ...closed, description })
 
-const rejection = { reason: oneOf(rejectionReasons, 'The coded reason.'), explanation: said }
-const withdrawal = { reason: oneOf(withdrawalReasons, 'The coded reason.'), explanation: said }
+const rejection = {
+  reason: catalogueCode('The coded reason, of `reason-codes`.', 'outside-mandate'),
+  explanation: said,
+}
+const withdrawal = { reason: catalogueCode('The coded reason, of `reason-codes`.', 'new-facts'), explanation: said }
 
 export const ReturnResource = named(
   'Return',
@@ -314,7 +316,7 @@ function by(fact: Fact) {
   return { by: toActRecord(fact.act) }
 }
 
-function withReason<Code extends string>(fact: Fact<ReasonGiven<Code>>) {
+function withReason(fact: Fact<ReasonGiven>) {
   return { ...by(fact), reason: fact.reason, explanation: fact.explanation }
 }
 

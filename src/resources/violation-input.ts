@@ -2,12 +2,11 @@ import Type, { type Static } from 'typebox'
 import { mostItems } from '../domain/evidence.ts'
 import type { EvidenceId } from '../domain/ids.ts'
 import { implications } from '../domain/routing.ts'
-import { dismissalReasons } from '../domain/violation.ts'
 import { interactions } from '../domain/violation-content.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { handlingFields } from './handling.ts'
 import { digits, NewReportedPerson, ReportedPersonInput } from './reported-person.ts'
-import { Agency, closed, id, instant, list, nullable, oneOf, text } from './words.ts'
+import { Agency, catalogueCode, closed, id, instant, list, nullable, oneOf, text } from './words.ts'
 
 /** Where a violation comes from. */
 export const source = Type.Object(
@@ -217,7 +216,7 @@ export const DismissalInput = named(
   'DismissalInput',
   Type.Object(
     {
-      reason: oneOf(dismissalReasons, 'Why the violation is not pursued.'),
+      reason: catalogueCode('Why the violation is not pursued: a code of `reason-codes` (`dismissal`).', 'not-an-asn'),
       explanation: text(4000, 'In words.', 'The account does not belong to an ASN.'),
     },
     {

@@ -7,12 +7,12 @@ import { type Viewer, withoutGuarded } from '../domain/fields.ts'
 import type { ReferralId, ReporterId, ViolationId } from '../domain/ids.ts'
 import { warningsAbout } from '../domain/oddities.ts'
 import { referralStatuses, violationStatuses } from '../domain/transitions.ts'
-import { dismissalReasons, statusOf, type ViolationCase } from '../domain/violation.ts'
+import { statusOf, type ViolationCase } from '../domain/violation.ts'
 import { missingFrom, type ViolationContent } from '../domain/violation-content.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { ReportedPersonSchema } from './reported-person.ts'
 import { fields, Place, reportedPersonsHint, source } from './violation-input.ts'
-import { Agency, closed, id, instant, list, nullable, oneOf, pageOf, text } from './words.ts'
+import { Agency, catalogueCode, closed, id, instant, list, nullable, oneOf, pageOf, text } from './words.ts'
 
 /** What a violation says, as both agencies see it: the reporter is not in it. */
 const shownSource = Type.Object(
@@ -82,7 +82,10 @@ export const ViolationResource = named(
       referral: currentReferral,
       dismissal: nullable(
         Type.Object(
-          { reason: oneOf(dismissalReasons, 'Why.'), explanation: text(4000, 'In words.', 'Not an ASN.') },
+          {
+            reason: catalogueCode('Why: a code of `reason-codes`.', 'not-an-asn'),
+            explanation: text(4000, 'In words.', 'Not an ASN.'),
+          },
           { ...closed, description: 'Why it was dismissed.' },
         ),
         'Null unless dismissed.',

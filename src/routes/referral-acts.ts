@@ -77,7 +77,7 @@ const facts: readonly FactRoute[] = [
     description:
       'Rejects a received referral with a coded reason, or a returned one as `not-completed` once its due date has passed. The violation is the sender’s again.',
     body: RejectionInput,
-    rules: ['R-GEN-01', 'R-REF-06', 'R-REF-07', 'R-REF-19'],
+    rules: ['R-GEN-01', 'R-REF-06', 'R-REF-07', 'R-REF-19', 'R-REF-27'],
     command: (rejection, act) => ({ type: 'RejectReferral', act, rejection }),
   },
   {
@@ -86,7 +86,7 @@ const facts: readonly FactRoute[] = [
     summary: 'Withdraw a referral',
     description: 'Takes a referral back before it is accepted.',
     body: WithdrawalInput,
-    rules: ['R-GEN-01', 'R-REF-11'],
+    rules: ['R-GEN-01', 'R-REF-11', 'R-REF-27'],
     command: (withdrawal, act) => ({ type: 'WithdrawReferral', act, withdrawal }),
   },
   {
@@ -96,7 +96,7 @@ const facts: readonly FactRoute[] = [
     description:
       'Asks the receiving agency to let an accepted referral go. Issuing a decision makes the request lapse.',
     body: WithdrawalInput,
-    rules: ['R-GEN-01', 'R-REF-12'],
+    rules: ['R-GEN-01', 'R-REF-12', 'R-REF-27'],
     command: (withdrawal, act) => ({ type: 'RequestWithdrawal', act, withdrawal }),
   },
   {

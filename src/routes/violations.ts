@@ -189,7 +189,7 @@ export const violations: FastifyPluginAsyncTypebox<Needs> = async (app, { office
       act: 'dismissal',
       roles: access.dismissal.roles,
       ifMatch: true,
-      problems: refusals('R-ACC-04', 'R-GEN-01', 'R-VIO-05'),
+      problems: refusals('R-ACC-04', 'R-GEN-01', 'R-VIO-05', 'R-REF-27'),
     },
     schema: {
       operationId: 'dismissViolation',

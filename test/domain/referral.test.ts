@@ -1,8 +1,6 @@
 import t from 'tap'
-import { rejectionReasons } from '../../src/domain/intake.ts'
 import { isOverdue, type ReferralCommand } from '../../src/domain/referral.ts'
 import { evolveReferral } from '../../src/domain/referral-history.ts'
-import { withdrawalReasons } from '../../src/domain/withdrawal.ts'
 import { type CaseCommand, type CaseEvent, decide, type ReturnOrder, replay } from './case-file.ts'
 import * as cast from './examples.ts'
 import { asked, assigned, consented, history, intakeOfficer, on, refusal, requested, returned } from './examples.ts'
@@ -134,7 +132,7 @@ scenario(
 
 // Rejection
 
-for (const reason of rejectionReasons.filter(code => code !== 'not-completed')) {
+for (const reason of ['outside-mandate', 'duplicate', 'time-barred']) {
   scenario(
     `a received referral is rejected as ${reason}`,
     history.received,
@@ -209,7 +207,7 @@ t.test('only a returned referral is overdue, from the day after its due date', a
 
 // Withdrawal
 
-for (const reason of withdrawalReasons) {
+for (const reason of ['recorded-in-error', 'other']) {
   scenario(
     `a sent referral is withdrawn as ${reason}`,
     history.sent,

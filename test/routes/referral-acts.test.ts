@@ -277,6 +277,19 @@ t.test('R-REF-19: the reason not-completed is for returns that are overdue', asy
   t.equal(refusal(refused), '422 rejection-reason-does-not-fit R-REF-19 /reason rule')
 })
 
+t.test('R-REF-27: a reason that the catalogue does not have is refused, and changes nothing', async t => {
+  const { referral } = await stories.reach('received')
+  const ifMatch = await intake.etag(referral)
+  for (const [caller, noun, given] of [
+    [intake, 'rejection', givenRejection],
+    [referrer, 'withdrawal', givenWithdrawal],
+  ] as const) {
+    const refused = await caller.put(`${referral}/${noun}`, { ...given, reason: 'no-such-reason' }, { ifMatch })
+    t.equal(refusal(refused), '422 reason-unknown R-REF-27 /reason rule', noun)
+  }
+  t.equal(await intake.etag(referral), ifMatch)
+})
+
 t.test('a withdrawal that was refused may be requested again', async t => {
   const { referral } = await stories.reach('withdrawal-requested')
   await stories.act(commissioner, 'PUT', `${referral}/withdrawal-refusal`, explanation, referral)

@@ -1188,8 +1188,8 @@ export type DescribedAct = {
 
 /** Why a violation is dismissed. */
 export type DismissalInput = {
-  /** Why the violation is not pursued. */
-  reason: 'not-a-violation' | 'duplicate' | 'insufficient-evidence' | 'not-an-asn' | 'other'
+  /** Why the violation is not pursued: a code of `reason-codes` (`dismissal`). */
+  reason: string
   /** In words. */
   explanation: string
 }
@@ -1288,24 +1288,24 @@ export type EmergencyReferral = {
   /** Null unless rejected. */
   rejection: {
     by: ActRecord
-    /** The coded reason. */
-    reason: 'outside-mandate' | 'duplicate' | 'formal-requirements-unmet' | 'material-requirements-unmet' | 'time-barred' | 'not-completed'
+    /** The coded reason, of `reason-codes`. */
+    reason: string
     /** The text. */
     explanation: string
   } | null
   /** Null unless withdrawn before acceptance. */
   withdrawal: {
     by: ActRecord
-    /** The coded reason. */
-    reason: 'recorded-in-error' | 'duplicate' | 'new-facts' | 'wrong-agency' | 'other'
+    /** The coded reason, of `reason-codes`. */
+    reason: string
     /** The text. */
     explanation: string
   } | null
   /** Null when none was made. */
   withdrawalRequest: {
     by: ActRecord
-    /** The coded reason. */
-    reason: 'recorded-in-error' | 'duplicate' | 'new-facts' | 'wrong-agency' | 'other'
+    /** The coded reason, of `reason-codes`. */
+    reason: string
     /** The text. */
     explanation: string
     /** What came of it. */
@@ -3283,24 +3283,24 @@ export type Referral = {
   /** Null unless rejected. */
   rejection: {
     by: ActRecord
-    /** The coded reason. */
-    reason: 'outside-mandate' | 'duplicate' | 'formal-requirements-unmet' | 'material-requirements-unmet' | 'time-barred' | 'not-completed'
+    /** The coded reason, of `reason-codes`. */
+    reason: string
     /** The text. */
     explanation: string
   } | null
   /** Null unless withdrawn before acceptance. */
   withdrawal: {
     by: ActRecord
-    /** The coded reason. */
-    reason: 'recorded-in-error' | 'duplicate' | 'new-facts' | 'wrong-agency' | 'other'
+    /** The coded reason, of `reason-codes`. */
+    reason: string
     /** The text. */
     explanation: string
   } | null
   /** Null when none was made. */
   withdrawalRequest: {
     by: ActRecord
-    /** The coded reason. */
-    reason: 'recorded-in-error' | 'duplicate' | 'new-facts' | 'wrong-agency' | 'other'
+    /** The coded reason, of `reason-codes`. */
+    reason: string
     /** The text. */
     explanation: string
     /** What came of it. */
@@ -3764,8 +3764,8 @@ export type Region = {
 
 /** Why a referral is rejected. */
 export type RejectionInput = {
-  /** The coded reason. */
-  reason: 'outside-mandate' | 'duplicate' | 'formal-requirements-unmet' | 'material-requirements-unmet' | 'time-barred' | 'not-completed'
+  /** The coded reason, of `reason-codes` (`rejection`). */
+  reason: string
   /** In words. */
   explanation: string
 }
@@ -4389,8 +4389,8 @@ export type Violation = {
   } | null
   /** Null unless dismissed. */
   dismissal: {
-    /** Why. */
-    reason: 'not-a-violation' | 'duplicate' | 'insufficient-evidence' | 'not-an-asn' | 'other'
+    /** Why: a code of `reason-codes`. */
+    reason: string
     /** In words. */
     explanation: string
   } | null
@@ -4856,8 +4856,8 @@ export type WebhookTest = {
 
 /** Why a referral is withdrawn. */
 export type WithdrawalInput = {
-  /** The coded reason. */
-  reason: 'recorded-in-error' | 'duplicate' | 'new-facts' | 'wrong-agency' | 'other'
+  /** The coded reason, of `reason-codes` (`withdrawal`). */
+  reason: string
   /** In words. */
   explanation: string
 }
@@ -5086,6 +5086,7 @@ export type ProblemCode =
   | 'quota-exhausted'
   | 'range-not-satisfiable'
   | 'read-not-recorded'
+  | 'reason-unknown'
   | 'receiver-only'
   | 'referral-already-open'
   | 'referral-ended'
