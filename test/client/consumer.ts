@@ -35,8 +35,8 @@ export async function consume(): Promise<void> {
   await client.acceptReferral({ id: 'an id', ifMatch: { etag } })
   // @ts-expect-error the version that the act was decided upon
   await client.acceptReferral({ id: 'an id' })
-  // @ts-expect-error a reason that is no reason
-  await client.rejectReferral({ id: 'an id', ifMatch: '"1"', body: { reason: 'because', explanation: 'So.' } })
+  // @ts-expect-error a reason without words
+  await client.rejectReferral({ id: 'an id', ifMatch: '"1"', body: { reason: 'duplicate' } })
   // @ts-expect-error a body is needed
   await client.askQuestion({ id: 'an id' })
   await client.askQuestion({ id: 'an id', body: { text: 'Since when?' }, idempotencyKey: 'a key of my own' })

@@ -42,7 +42,9 @@ const judged: readonly CaseEvent[] = [
   handoverDue(1),
   cast.decided,
 ]
-const send = (act = commissioner(on(13)), reasonsExcerpts: readonly string[] = []): CaseCommand => ({
+/** The last moment before the 24 hours are over. */
+const inTime = new Date(Date.parse(on(13)) - 1).toISOString()
+const send = (act = commissioner(inTime), reasonsExcerpts: readonly string[] = []): CaseCommand => ({
   type: 'SendHandover',
   act,
   id: handoverId,
@@ -94,11 +96,11 @@ scenario(
 )
 
 scenario('a commissioner hands the matter over', judged, send(), sending())
-scenario('in the last moment it is in time', judged, send(commissioner(dueAt)), sending())
+scenario('in the last moment it is in time', judged, send(commissioner(inTime)), sending())
 scenario(
   'a moment later it is late, and goes all the same',
   judged,
-  send(commissioner(new Date(Date.parse(dueAt) + 1).toISOString())),
+  send(commissioner(dueAt)),
   sending({ late: true }),
 )
 scenario('handing over twice changes nothing', [...judged, handoverSent(1)], send(), nothing)
