@@ -122,7 +122,7 @@ export async function* playCase(
         instrument: { number: '862/2023', date: dueDate(theReferral(), 0), signatory: 'Kepala daerah' },
         penaltyClass: addressed.penalty.penaltyClass,
         ...(sanction !== null && { sanction }),
-        inForceFrom: dueDate(theReferral(), 15),
+        inForceFrom: dueDate(theReferral(), 30),
         document: { reference: 'IDIS/2023' },
       })
     }

@@ -1,4 +1,5 @@
 import type { Static } from 'typebox'
+import type { DeadlineComputation } from '../../src/resources/deadline.ts'
 import type { DataBlockInput, ReportInput } from '../../src/resources/obligation-input.ts'
 import type { Obligation } from './case-file.ts'
 import type { Officer } from './officer.ts'
@@ -24,6 +25,17 @@ export function openObligation(service: Service, id: Obligation['id']) {
     unblock: (as: Officer, unblock: Static<typeof DataBlockInput>) => put(as, 'unblock', unblock),
     report: async (as: Officer, body: Static<typeof ReportInput>) =>
       (await service.ask<Obligation>({ as, method: 'POST', path: `${path}/reports`, body })).body,
+    /** When a penalty that the person receives on this day comes into force, by the clock of the law. */
+    inForceOn: async (as: Officer, receivedOn: string) => {
+      const path = '/v1/catalogue/clocks/penalty-in-force/computation'
+      const computed = await service.ask<Static<typeof DeadlineComputation>>({
+        as,
+        method: 'POST',
+        path,
+        body: { start: receivedOn },
+      })
+      return computed.body.dueOn
+    },
     /** Waits for what the service does by itself. */
     until: async (as: Officer, isThere: (obligation: Obligation) => boolean, patienceMs?: number) =>
       (await service.askUntil<Obligation>({ as, method: 'GET', path }, isThere, patienceMs)).body,

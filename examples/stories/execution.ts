@@ -17,12 +17,14 @@ export async function playExecution(obligation: OpenObligation, narrator: Narrat
 
   const today = dueDate(obliged, 0)
   const { penaltyClass, sanction } = penalty
+  const inForceFrom = await obligation.inForceOn(hendra, today)
+  note(`She receives it today. By the clock of the law it is in force on ${inForceFrom}, the fifteenth working day.`)
   const done = await step(hendra, 'reports that the mayor has imposed it: instrument, sanction, proof.', () =>
     obligation.report(hendra, {
       instrument: { number: '800/1187/2023', date: today, signatory: 'Wali Kota Surakarta' },
       penaltyClass,
       ...(sanction !== null && { sanction }),
-      inForceFrom: today,
+      inForceFrom,
       document: { reference: 'IDIS/2023/1187' },
     }),
   )

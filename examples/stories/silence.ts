@@ -76,7 +76,7 @@ export async function playLateExecution(
     instrument: { number: '862/0417/JT', date: today, signatory: 'Gubernur Jawa Tengah' },
     penaltyClass,
     sanction: substitute,
-    inForceFrom: today,
+    inForceFrom: await obligation.inForceOn(wulan, today),
     document: { reference: 'IDIS/JT/0417' },
   }
   tell(

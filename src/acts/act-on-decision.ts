@@ -26,7 +26,7 @@ import { type DecisionOnFile, decisionEtagVersion, decisionsOnFile, toDecisionRe
 import { referralEtagVersion } from '../resources/referral.ts'
 import { type Asked, actOnCase, callerOf, type Office, type Reply } from './act-on-case.ts'
 import { evolvedReferral, foundOr404 } from './act-on-referral.ts'
-import { obligationsAtStake, obligationsBrought } from './obligations-brought.ts'
+import { classesAfterAppeals, obligationsAtStake, obligationsBrought } from './obligations-brought.ts'
 
 type Loaded = {
   readonly now: string
@@ -35,7 +35,7 @@ type Loaded = {
   readonly examination: ExaminationOnFile | undefined
   readonly evidence: readonly EvidenceAt[]
   readonly officerIsAbsent: boolean
-  /** Those that the act may end. */
+  /** Those that the act may end or correct, or whose appeals bind it. */
   readonly obligations: readonly ObligationAt[]
 }
 
@@ -78,13 +78,13 @@ export function actOnDecision(
       number === null
         ? referralEtagVersion(referral)
         : decisionEtagVersion(foundOr404(onFile(referral.state, examination?.state, number))),
-    decide: ({ referral, examination, evidence, officerIsAbsent }, act): ExaminationOutcome | Rejection =>
+    decide: ({ referral, examination, evidence, officerIsAbsent, obligations }, act): ExaminationOutcome | Rejection =>
       refusalWithoutOfficer(request.act, officerIsAbsent) ??
       decideExamination(
         referral.state,
         examination?.state,
         request.command(act, number === null ? undefined : draftOf(examination?.state, number), evidence),
-        office,
+        { law: office.law, mandates: office.mandates, appealed: classesAfterAppeals(obligations) },
       ),
     isNothing: outcome => outcome.examination.length === 0 && outcome.referral.length === 0,
     allowedActions: ({ now, referral, examination }, caller) =>

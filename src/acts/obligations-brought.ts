@@ -3,9 +3,10 @@ import { obligationRow } from '../db/projection-rows.ts'
 import type { ObligationToRecord } from '../db/record-act.ts'
 import type { Act } from '../domain/act.ts'
 import type { AgencyId } from '../domain/agencies.ts'
+import type { PenaltyClass } from '../domain/decision.ts'
 import type { ObligationId, ReferralId } from '../domain/ids.ts'
 import { legalDateOf } from '../domain/legal-date.ts'
-import type { Obligation, ObligationAt, ObligationEvent } from '../domain/obligation.ts'
+import { changedTo, type Obligation, type ObligationAt, type ObligationEvent } from '../domain/obligation.ts'
 import { evolveObligation } from '../domain/obligation-history.ts'
 import { obligationsFollowing } from '../domain/obligations-of-decision.ts'
 import type { Referral, ReferralEvent } from '../domain/referral.ts'
@@ -15,10 +16,16 @@ import { chainOn } from './give-copy.ts'
 import { termsOn } from './obligation-terms.ts'
 import { timeOrdered } from './time-ordered.ts'
 
-/** Acts that bring obligations or end them. */
-const acts: readonly ReferralAct[] = ['issuance', 'annulment']
+/** Acts that bring obligations, end or correct them, or are bound by what an appeal has made of one. */
+const acts: readonly ReferralAct[] = [
+  'decision-draft',
+  'decision-revision',
+  'issuance',
+  'annulment',
+  'decision-correction',
+]
 
-/** The obligations that such an act may end; none for any other act. */
+/** The obligations that such an act is about; none for any other act. */
 export async function obligationsAtStake(
   { pools }: Pick<Office, 'pools'>,
   agency: AgencyId,
@@ -26,6 +33,16 @@ export async function obligationsAtStake(
   act: ReferralAct,
 ): Promise<readonly ObligationAt[]> {
   return acts.includes(act) ? obligationsOfReferral(pools, agency, id) : []
+}
+
+/** To what class an appeal has changed the penalty of a decision, by the number of the decision. */
+export function classesAfterAppeals(standing: readonly ObligationAt[]): ReadonlyMap<number, PenaltyClass> {
+  return new Map(
+    standing.flatMap(({ state }) => {
+      const changed = changedTo(state)
+      return changed === undefined ? [] : [[state.decisionNumber, changed] as const]
+    }),
+  )
 }
 
 /** What the events of an act on a referral do to its obligations, to be recorded with it. */

@@ -183,6 +183,8 @@ export const access = {
   'obligation-lapse': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   'appeal-recording': { roles: [...execution, 'commissioner'], side: 'obliged-or-receiver', mandate: null },
   'appeal-outcome': { roles: [...execution, 'commissioner'], side: 'obliged-or-receiver', mandate: null },
+  'outcome-acceptance': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  'outcome-refusal': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   'step-receipt': { roles: execution, side: 'notified', mandate: null },
   'data-block': { roles: ['compliance-officer'], side: 'notified', mandate: 'civil-service-administration' },
   'data-unblock': { roles: ['compliance-officer'], side: 'notified', mandate: 'civil-service-administration' },
@@ -207,6 +209,7 @@ export const actsOfPersons: readonly Act[] = [
   'emergency-confirmation',
   'decision-correction',
   'handover-sending',
+  'outcome-acceptance',
 ]
 
 /** The first of the caller's roles that the table allows for this act, or undefined when none is. */

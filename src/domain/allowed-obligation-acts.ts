@@ -1,6 +1,7 @@
 import type { Act } from './access.ts'
 import type { AgencyId } from './agencies.ts'
 import { type Caller, type Concerned, refusalOfRemit } from './allowed-acts.ts'
+import { isImposed, pendingAppeal } from './appeals.ts'
 import { isSignalledTo } from './escalation.ts'
 import { awaitsDecision, isSettled, type Obligation, waitingReport } from './obligation.ts'
 
@@ -14,6 +15,8 @@ export const obligationActs = [
   'obligation-lapse',
   'appeal-recording',
   'appeal-outcome',
+  'outcome-acceptance',
+  'outcome-refusal',
   'step-receipt',
   'data-block',
   'data-unblock',
@@ -34,7 +37,7 @@ export function allowedObligationActs(
 function isPossible(obligation: Obligation, act: ObligationAct, agency: AgencyId): boolean {
   const { status, receipt, addressee, appeals, steps, block, unblock } = obligation
   const open = status === 'open'
-  const pending = appeals.some(({ admissible, decision }) => admissible && decision === null)
+  const unheard = appeals.some(({ admissible, decision }) => admissible && decision === null)
   const alive = open || status === 'executed'
   switch (act) {
     case 'obligation-receipt':
@@ -49,9 +52,12 @@ function isPossible(obligation: Obligation, act: ObligationAct, agency: AgencyId
     case 'obligation-lapse':
       return !isSettled(obligation)
     case 'appeal-recording':
-      return alive && !pending && !awaitsDecision(obligation)
+      return alive && isImposed(obligation) && pendingAppeal(obligation) === undefined && !awaitsDecision(obligation)
     case 'appeal-outcome':
-      return alive && pending
+      return alive && unheard
+    case 'outcome-acceptance':
+    case 'outcome-refusal':
+      return alive && appeals.some(({ decision }) => decision?.standing === 'waiting')
     case 'step-receipt':
       return steps.some(step => step.addressee === agency && step.receipt === null)
     case 'data-block':

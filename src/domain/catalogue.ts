@@ -59,6 +59,10 @@ export type Provision = CatalogueRow & {
   readonly consequences: readonly string[]
 }
 
+/** PP 79/2021: an objection to the authority, or an administrative appeal to the appeal body (BPASN). */
+export const remedies = ['objection', 'administrative-appeal'] as const
+export type Remedy = (typeof remedies)[number]
+
 export type Sanction = CatalogueRow & {
   readonly track: Extract<DecisionTrack, 'ethics' | 'discipline'>
   readonly penaltyClass: PenaltyClass
@@ -72,6 +76,8 @@ export type Sanction = CatalogueRow & {
   readonly enforceableFrom: string | null
   /** The code of the sanction that stands in for it until then. */
   readonly interimSubstitute: string | null
+  /** What is open to the person against it; null: nothing. */
+  readonly remedy: Remedy | null
 }
 
 export type CriminalProvision = CatalogueRow & {
@@ -190,7 +196,10 @@ export type EscalationStep = CatalogueRow & {
   /** Which obligation it belongs to (`penalty-imposition`). */
   readonly obligation: string
   readonly order: number
-  /** The clock that must have run out since the step before (or since the obligation began). */
+  /**
+   * The clock that must have run out since the step before it (or since the obligation began). Where this step is left out, the
+   * one that is taken instead waits as long.
+   */
   readonly clock: string
   readonly actor: MandateKind
   readonly addressee: MandateKind | 'home-affairs' | 'obliged-agency'

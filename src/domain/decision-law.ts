@@ -25,6 +25,8 @@ export type Judged = {
   readonly receivedAt: string | null
   /** Whether a decision stands that passes the person on to the election-crime track. */
   readonly accused: boolean
+  /** The class that an appeal has changed the penalty to: it binds what supersedes the decision. */
+  readonly appealedTo?: PenaltyClass | undefined
 }
 
 /** The part of a violation that the law looks at. What was sent has been complete, so it says when it happened. */
@@ -52,7 +54,10 @@ export function applyLaw(content: DecisionContent, judged: Judged, law: Law, now
   const cited = citedRows(content, judged.person, law, actedOn)
   if (cited instanceof Rejection) return cited
   const { violationTypes, sanction, provisions } = cited
-  const refusal = refusalOfLightness(sanction, violationTypes) ?? refusalOfCandidates(violationTypes, judged, law)
+  const refusal =
+    (judged.appealedTo === undefined
+      ? refusalOfLightness(sanction, violationTypes)
+      : refusalOfOutcome(sanction, judged.appealedTo)) ?? refusalOfCandidates(violationTypes, judged, law)
   if (refusal) return refusal
 
   const imposed = sanction && enforceableInstead(sanction, law.sanctions, { actedOn, decidedOn })
@@ -192,6 +197,13 @@ function refusalOfLightness(
   return heavier.length === 0
     ? undefined
     : new Rejection('R-DEC-12', [{ pointer: '/sanction', code: `only-${sanction.penaltyClass}` }, ...heavier])
+}
+
+/** The outcome of an appeal binds (PP 79/2021), whatever the breaches call for. */
+function refusalOfOutcome(sanction: Sanction | undefined, appealedTo: PenaltyClass): Rejection | undefined {
+  if (sanction?.penaltyClass === appealedTo) return undefined
+  const pointer = sanction === undefined ? '/outcome' : '/sanction'
+  return new Rejection('R-DEC-19', [{ pointer, code: `appeal-led-to-${appealedTo}` }])
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Law } from './catalogue.ts'
-import type { DecisionContent, DrawnUpDecision, IssuedDecision } from './decision.ts'
+import type { DecisionContent, DrawnUpDecision, IssuedDecision, PenaltyClass } from './decision.ts'
 import { applyLaw, judgedOf } from './decision-law.ts'
 import { personOf } from './person-changes.ts'
 import { currentVersion, knownPersons, type Referral, standingDecisions } from './referral.ts'
@@ -10,7 +10,18 @@ import type { ReportedPerson } from './violation-content.ts'
 export function drawnUp(
   referral: Referral,
   said: DecisionContent,
-  { law, at, supersedes }: { readonly law: Law; readonly at: string; readonly supersedes: number | null },
+  {
+    law,
+    at,
+    supersedes,
+    appealed,
+  }: {
+    readonly law: Law
+    readonly at: string
+    readonly supersedes: number | null
+    /** The class that an appeal has changed the penalty of a decision to, by the number of the decision. */
+    readonly appealed?: ReadonlyMap<number, PenaltyClass> | undefined
+  },
 ): DrawnUpDecision | Rejection {
   const { content } = currentVersion(referral)
   const person = personOf(knownPersons(referral), said.reportedPersonId)?.person
@@ -19,15 +30,12 @@ export function drawnUp(
   const standing = standingDecisions(referral).filter(
     ({ number, reportedPersonId }) => number !== supersedes && same.has(reportedPersonId),
   )
-  const facts = applyLaw(
-    said,
-    judgedOf(person, content, {
-      receivedAt: referral.receipt?.act.at ?? null,
-      accused: standing.some(({ outcome }) => outcome === 'criminal'),
-    }),
-    law,
-    at,
-  )
+  const judged = judgedOf(person, content, {
+    receivedAt: referral.receipt?.act.at ?? null,
+    accused: standing.some(({ outcome }) => outcome === 'criminal'),
+  })
+  const appealedTo = supersedes === null ? undefined : appealed?.get(supersedes)
+  const facts = applyLaw(said, { ...judged, appealedTo }, law, at)
   if (facts instanceof Rejection) return facts
   return refusalOfSecondPenalty(said, standing) ?? { ...said, ...facts }
 }

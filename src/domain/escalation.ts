@@ -1,5 +1,8 @@
+import type { Act } from './act.ts'
 import type { AgencyId } from './agencies.ts'
-import type { EscalationStep } from './catalogue.ts'
+import { sayOverdue } from './appeals.ts'
+import { type EscalationStep, rowInForce } from './catalogue.ts'
+import { legalDateOf } from './legal-date.ts'
 import type { Obligation, ObligationEvent, ObligationOrder } from './obligation.ts'
 import { type Terms, timed } from './obligation-timing.ts'
 import { repeated } from './referral.ts'
@@ -26,13 +29,23 @@ export function escalate(
   if (next.action === 'unblock-signal') {
     return [timed(obligation, terms, act, { type: 'UnblockSignalled', data: {} }, null)]
   }
-  const row = terms.law['escalation-steps'].find(({ code }) => code === next.step)
+  if (next.action === 'appeal-overdue') return sayOverdue(obligation, terms, act)
+  const row = rowInForce(terms.law['escalation-steps'], next.step ?? '', legalDateOf(act.at))
+  if (row === undefined) return passOver(obligation, terms, act)
   const whom = row && addressee !== null ? terms.agencyFor(row.addressee, addressee) : undefined
-  if (row === undefined || whom === undefined) throw new Error(`the law has no step ${next.step}, or nobody to address`)
+  if (whom === undefined) throw new Error(`there is nobody to address ${next.step} to`)
   const { code, order, name, legalBasis, confidence, actor, effect } = row
   const number = obligation.steps.length + 1
   const data = { number, code, order, name, legalBasis, confidence, actor, effect, addressee: whom }
   return [timed(obligation, terms, act, { type: 'EscalationStepTaken', data }, null)]
+}
+
+/** A step that the law has dropped before its day is not taken: what comes instead is said once. */
+function passOver(obligation: Obligation, terms: Terms, act: Act): ObligationEvent[] {
+  const data = { rule: 'R-CLK-04' } as const
+  const event = timed(obligation, terms, act, { type: 'ObligationDeadlineRecomputed', data }, null)
+  const next = 'timing' in event.data ? event.data.timing.next : null
+  return next?.step === obligation.next?.step ? [] : [event]
 }
 
 export function receiveStep(

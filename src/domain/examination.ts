@@ -3,7 +3,13 @@ import type { Mandate, PersonId } from './agencies.ts'
 import { canonicalJson } from './canonical-json.ts'
 import type { Law } from './catalogue.ts'
 import { type CorrectDecision, correct } from './correction.ts'
-import { contentOf, type DecisionContent, type DrawnUpDecision, refusalOfContent } from './decision.ts'
+import {
+  contentOf,
+  type DecisionContent,
+  type DrawnUpDecision,
+  type PenaltyClass,
+  refusalOfContent,
+} from './decision.ts'
 import { refusalOfDate } from './decision-law.ts'
 import { drawnUp } from './drawn-up.ts'
 import { handoverOf } from './handover.ts'
@@ -35,8 +41,15 @@ export type ExaminationCommand =
   | { type: 'AnnulDecision'; act: Act; number: number; explanation: string }
   | CorrectDecision
 
-/** What deciding looks at beside the case: the law, and who holds which mandate. */
-export type Setting = { readonly law: Law; readonly mandates: readonly Mandate[] }
+/**
+ * What deciding looks at beside the case: the law, who holds which mandate, and to what class an appeal has changed the penalty
+ * of a decision, by its number.
+ */
+export type Setting = {
+  readonly law: Law
+  readonly mandates: readonly Mandate[]
+  readonly appealed?: ReadonlyMap<number, PenaltyClass>
+}
 
 export type ExaminationEvent =
   | {
@@ -118,7 +131,7 @@ function draft(
   referral: Referral,
   examination: Examination | undefined,
   { content: said, supersedes, act }: Command<'DraftDecision'>,
-  { law }: Setting,
+  { law, appealed }: Setting,
 ): ExaminationOutcome | Rejection {
   const drafts = examination?.drafts ?? []
   const refusal =
@@ -127,7 +140,7 @@ function draft(
     refusalOfContent(said, currentPersons(referral)) ??
     refusalOfTwin(referral, drafts, said, supersedes)
   if (refusal) return refusal
-  const content = drawnUp(referral, said, { law, at: act.at, supersedes })
+  const content = drawnUp(referral, said, { law, appealed, at: act.at, supersedes })
   if (content instanceof Rejection) return content
   const number = nextNumber(examination)
   return {
@@ -179,7 +192,7 @@ function revise(
   referral: Referral,
   current: Draft,
   { content: said, act }: Command<'ReviseDecision'>,
-  { law }: Setting,
+  { law, appealed }: Setting,
 ): ExaminationOutcome | Rejection {
   if (canonicalJson(said) === canonicalJson(contentOf(current.content))) return nothing
   if (current.status !== 'draft') return new Rejection('R-DEC-08')
@@ -187,7 +200,7 @@ function revise(
   if (!samePlace) return new Rejection('R-DEC-07')
   const refusal = refusalOf(referral, 'decision-revision') ?? refusalOfContent(said, currentPersons(referral))
   if (refusal) return refusal
-  const content = drawnUp(referral, said, { law, at: act.at, supersedes: current.supersedes })
+  const content = drawnUp(referral, said, { law, appealed, at: act.at, supersedes: current.supersedes })
   if (content instanceof Rejection) return content
   return { examination: [{ type: 'DecisionRevised', data: { number: current.number, content } }], referral: [] }
 }
@@ -216,7 +229,7 @@ function issue(
   drafts: readonly Draft[],
   current: Draft,
   { act, evidence }: Command<'IssueDecision'>,
-  { law, mandates }: Setting,
+  { law, mandates, appealed }: Setting,
 ): ExaminationOutcome | Rejection {
   if (current.drafters.includes(act.person)) return new Rejection('R-DEC-02')
   if (current.status === 'issued') return nothing
@@ -231,7 +244,7 @@ function issue(
     refusalOfDate(said, act.at)
   if (refusal) return refusal
   // The law is asked once more: what counts is the day of the decision, and a draft may be older than the catalogue.
-  const content = drawnUp(referral, said, { law, at: act.at, supersedes })
+  const content = drawnUp(referral, said, { law, appealed, at: act.at, supersedes })
   if (content instanceof Rejection) return content
   const onTable = currentVersion(referral)
   const issued: Extract<ReferralEvent, { type: 'DecisionIssued' }> = {

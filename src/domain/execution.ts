@@ -1,5 +1,6 @@
 import type { Act } from './act.ts'
 import { type Law, rowInForce } from './catalogue.ts'
+import { clockAt, computeDeadline } from './deadline.ts'
 import type { PenaltyClass } from './decision.ts'
 import { legalDateOf } from './legal-date.ts'
 import {
@@ -13,7 +14,7 @@ import {
 } from './obligation.ts'
 import { type Terms, timed } from './obligation-timing.ts'
 import { type Fact, repeated } from './referral.ts'
-import { Rejection } from './rejection.ts'
+import { type Fault, Rejection } from './rejection.ts'
 
 /** What the obliged agency says that it has imposed, and the proof of it. */
 export type ReportContent = {
@@ -33,6 +34,8 @@ export type ReportOnRecord = ReportContent & {
   readonly number: number
   readonly act: Act
   readonly late: boolean
+  /** What of its dates is odd; the law lets it be. */
+  readonly warnings?: readonly Fault[]
   readonly standing: 'waiting' | 'accepted' | 'refused'
   readonly answer: Fact<{ readonly explanation: string | null }> | null
 }
@@ -47,6 +50,8 @@ export function reportExecution(
   if (report.instrument.date > legalDateOf(act.at)) {
     return new Rejection('R-OBL-05', [{ pointer: '/instrument/date', code: 'rule' }])
   }
+  const impossible = impossibleDates(obligation, report, terms.law, legalDateOf(act.at))
+  if (impossible.length > 0) return new Rejection('R-OBL-15', impossible)
   const unfit = unfitSanction(obligation.penalty, report, terms.law)
   if (unfit !== undefined) return new Rejection('R-OBL-06', [{ pointer: unfit, code: 'rule' }])
   const deviates = isAnother(obligation.penalty, report, terms.law)
@@ -54,8 +59,50 @@ export function reportExecution(
     return new Rejection('R-OBL-04', [{ pointer: '/deviation', code: 'rule' }])
   }
   const late = isLate(obligation, act.at)
-  const data = { ...report, number: obligation.reports.length + 1, deviates, late }
+  const warnings = oddDates(obligation, report, terms.law)
+  const number = obligation.reports.length + 1
+  const data = { ...report, number, deviates, late, ...(warnings.length > 0 && { warnings }) }
   return [timed(obligation, terms, act, { type: 'ExecutionReported', data }, null)]
+}
+
+/** The clocks of the law by which an imposed penalty reaches the person, and comes into force after that. */
+const reachesBy = 'decision-hand-over'
+const inForceAfter = 'penalty-in-force'
+
+/**
+ * Dates that no execution of this decision can have. The last day on which a penalty can come into force is counted from
+ * the last day on which it is to be handed over, or from today where that is over.
+ */
+function impossibleDates(
+  { instrument: order }: Obligation,
+  { instrument: { date }, inForceFrom }: ReportContent,
+  law: Law,
+  today: string,
+): Fault[] {
+  const handedOver = dayBy(law, reachesBy, date) ?? date
+  const last = dayBy(law, inForceAfter, handedOver > today ? handedOver : today)
+  return [
+    ...(date < order.date ? [{ pointer: '/instrument/date', code: 'before-the-order' }] : []),
+    ...(inForceFrom < date ? [{ pointer: '/inForceFrom', code: 'before-the-instrument' }] : []),
+    ...(last !== undefined && inForceFrom > last ? [{ pointer: '/inForceFrom', code: 'beyond-the-law' }] : []),
+  ]
+}
+
+/** Days on which a discipline penalty does not come into force when everybody keeps to the clocks of the law. */
+function oddDates({ track }: Obligation, { instrument: { date }, inForceFrom }: ReportContent, law: Law): Fault[] {
+  if (track !== 'discipline') return []
+  const first = dayBy(law, inForceAfter, date)
+  const last = dayBy(law, inForceAfter, dayBy(law, reachesBy, date) ?? date)
+  return [
+    ...(first !== undefined && inForceFrom < first ? [{ pointer: '/inForceFrom', code: 'earlier-than-the-law' }] : []),
+    ...(last !== undefined && inForceFrom > last ? [{ pointer: '/inForceFrom', code: 'later-than-the-law' }] : []),
+  ]
+}
+
+/** The day that a clock leads to, where the law has the clock then. */
+function dayBy(law: Law, code: string, start: string): string | undefined {
+  const clock = clockAt(law, code, start)
+  return clock && computeDeadline(law, clock, start).dueOn
 }
 
 /**

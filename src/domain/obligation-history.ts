@@ -1,5 +1,5 @@
 import type { Act } from './act.ts'
-import { answeredBy } from './appeals.ts'
+import { answeredBy, bearsOn, type OutcomeOnRecord } from './appeals.ts'
 import { withChanged } from './numbered.ts'
 import { type Obligation, type RecordedObligationEvent, waitingReport } from './obligation.ts'
 import { isPaused } from './obligation-timing.ts'
@@ -100,14 +100,33 @@ function changeBy(
       }
     case 'AppealRecorded': {
       const { timing: _, ...said } = event.data
-      return { appeals: [...obligation.appeals, { ...said, act, decision: null }] }
+      const fresh = { act, decision: null, refusedOutcomes: [], overdueSaidAt: null }
+      return { appeals: [...obligation.appeals, { ...said, ...fresh }] }
     }
     case 'AppealDecided': {
-      const { timing: _, number, ...decision } = event.data
-      const appeals = withChanged(obligation.appeals, number, appeal => ({ ...appeal, decision: { ...decision, act } }))
-      if (decision.outcome !== 'annul') return { appeals }
-      return { appeals, status: 'annulled', annulment: { because: 'appeal', explanation: decision.explanation, act } }
+      const { timing: _, number, waits, ...decision } = event.data
+      const standing = waits ? ('waiting' as const) : ('accepted' as const)
+      return withOutcome(obligation, number, { ...decision, act, standing, answer: null }, act)
     }
+    case 'AppealOutcomeAccepted': {
+      const { number } = event.data
+      const waiting = obligation.appeals[number - 1]?.decision
+      if (waiting == null) throw new Error('an outcome is accepted that nobody recorded')
+      return withOutcome(obligation, number, { ...waiting, standing: 'accepted', answer: { act } }, act)
+    }
+    case 'AppealOutcomeRefused':
+      return {
+        appeals: withChanged(obligation.appeals, event.data.number, appeal => {
+          if (appeal.decision === null) throw new Error('an outcome is refused that nobody recorded')
+          const { standing: _, answer: __, ...said } = appeal.decision
+          const refused = { ...said, answer: { act, explanation: event.data.explanation } }
+          return { ...appeal, decision: null, refusedOutcomes: [...appeal.refusedOutcomes, refused] }
+        }),
+      }
+    case 'AppealOverdue':
+      return {
+        appeals: withChanged(obligation.appeals, event.data.number, appeal => ({ ...appeal, overdueSaidAt: act.at })),
+      }
     case 'EscalationStepTaken': {
       const { timing: _, ...step } = event.data
       return { steps: [...obligation.steps, { ...step, act, receipt: null }], runsFrom: act.at }
@@ -127,5 +146,16 @@ function changeBy(
         appeals: withChanged(obligation.appeals, appealAnswer.number, appeal => answeredBy(appeal, appealAnswer)),
       }
     }
+    case 'ObligationCorrected':
+      return event.data
   }
+}
+
+/** The appeal with its outcome; one that counts and annuls what executes the obligation ends it. */
+function withOutcome(obligation: Obligation, number: number, decision: OutcomeOnRecord, act: Act): Partial<Obligation> {
+  const appeals = withChanged(obligation.appeals, number, appeal => ({ ...appeal, decision }))
+  const appeal = appeals[number - 1]
+  const counts = decision.standing === 'accepted' && appeal !== undefined && bearsOn(obligation, appeal)
+  if (!counts || decision.outcome !== 'annul') return { appeals }
+  return { appeals, status: 'annulled', annulment: { because: 'appeal', explanation: decision.explanation, act } }
 }

@@ -1,9 +1,17 @@
 import type { Act } from './act.ts'
 import type { AgencyId } from './agencies.ts'
+import { unanswered } from './appeals.ts'
 import { type EscalationStep, inForce, type Law } from './catalogue.ts'
 import { clockAt, computeDeadline, type Deadline, isAhead } from './deadline.ts'
 import { legalDateOf } from './legal-date.ts'
-import { awaitsDecision, isSuspended, type Obligation, type ObligationEvent, waitingReport } from './obligation.ts'
+import {
+  awaitsAnswer,
+  awaitsDecision,
+  isSuspended,
+  type Obligation,
+  type ObligationEvent,
+  waitingReport,
+} from './obligation.ts'
 import { evolveObligation } from './obligation-history.ts'
 
 /** The clock of the law that an obligation of this kind runs by. */
@@ -15,6 +23,7 @@ export const deadlineCauses = [
   'addressed',
   'received',
   'appeal-ended',
+  'appeal-overdue',
   'report-refused',
   'law-changed',
 ] as const
@@ -22,7 +31,11 @@ export type DeadlineCause = (typeof deadlineCauses)[number]
 export type DeadlineRow = Deadline & { readonly number: number; readonly because: DeadlineCause }
 
 /** What the service does by itself, and the time (RFC 3339) from which it does. */
-export type Next = { readonly action: 'step' | 'unblock-signal'; readonly step: string | null; readonly at: string }
+export type Next = {
+  readonly action: 'step' | 'unblock-signal' | 'appeal-overdue'
+  readonly step: string | null
+  readonly at: string
+}
 
 /**
  * What an event changes of the time: a new deadline, if any, and what comes next; `byOlderLaw` where that was counted by
@@ -63,14 +76,18 @@ export function timed(
 ): ObligationEvent {
   const at = (timing: Timing) => ({ ...event, data: { ...event.data, timing } }) as TimedEvent
   const after = evolveObligation(obligation, { ...at({ deadline: null, next: null }), act })
-  const deadline = because === null || after.status !== 'open' ? null : nextDeadline(after, terms, because)
+  // While it still waits for somebody else, no day is said: what ends the waiting says it.
+  const isSaid = because !== null && after.status === 'open' && (because === 'law-changed' || !isPaused(after))
+  const deadline = isSaid ? nextDeadline(after, terms, because) : null
   const next = nextOf(after, terms, act)
   if (deadline !== null || !knowsLess(terms, obligation)) return at({ deadline, next })
   // A step is taken on its day by whoever is there; the day of the one after it waits for a process that knows better.
   const isStep = event.type === 'EscalationStepTaken'
-  const byOlderLaw = isStep || obligation?.countedByOlderLaw === true
-  const stays = !isStep && after.status === 'open' && !isPaused(after)
-  return at({ deadline, next: stays ? (obligation?.next ?? next) : next, ...(byOlderLaw && { byOlderLaw }) })
+  const standing = obligation?.next
+  const isCounted = next?.action === 'step'
+  const stays = !isStep && isCounted && standing?.action === 'step'
+  const byOlderLaw = isStep || obligation?.countedByOlderLaw === true || (isCounted && !stays && standing != null)
+  return at({ deadline, next: stays ? standing : next, ...(byOlderLaw && { byOlderLaw }) })
 }
 
 /** Whether the obligation goes by a newer law already than this process has: then what it counts anew would go back. */
@@ -92,25 +109,33 @@ function nextDeadline(
   return { ...computeDeadline(law, clock, start, pauses), number: deadlines.length + 1, because }
 }
 
-function nextOf(after: Obligation, { law, agencyFor }: Terms, { at }: Act): Next | null {
-  if (after.status !== 'open') {
-    const blocked = after.block !== null && after.unblock === null && after.unblockSignal === null
-    return blocked ? { action: 'unblock-signal', step: null, at } : null
-  }
+/** Whatever comes first: what follows from how the obligation stands, or that the answer to an appeal is overdue. */
+function nextOf(after: Obligation, terms: Terms, act: Act): Next | null {
+  const overdue = unanswered(after).map(({ dueAt: at }): Next => ({ action: 'appeal-overdue', step: null, at }))
+  const following = after.status === 'open' ? nextStep(after, terms, act) : nextSignal(after, act)
+  const all = following === null ? overdue : [following, ...overdue]
+  return all.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))[0] ?? null
+}
+
+function nextSignal({ block, unblock, unblockSignal }: Obligation, { at }: Act): Next | null {
+  const blocked = block !== null && unblock === null && unblockSignal === null
+  return blocked ? { action: 'unblock-signal', step: null, at } : null
+}
+
+function nextStep(after: Obligation, { law, agencyFor }: Terms, { at }: Act): Next | null {
   const { addressee, kind, runsFrom, pauses } = after
   if (addressee === null || isPaused(after)) return null
   const taken = after.steps.at(-1)?.order ?? 0
-  for (const step of stepsOf(law, kind, legalDateOf(at))) {
+  const ahead = stepsOf(law, kind, legalDateOf(at)).filter(({ order }) => order > taken)
+  const next = ahead.find(step => {
     // Nobody is warned about themselves.
     const whom = agencyFor(step.addressee, addressee)
-    const isIdle = whom === undefined || (whom === addressee && step.addressee !== 'obliged-agency')
-    if (step.order <= taken || isIdle) continue
-    const clock = clockAt(law, step.clock, runsFrom)
-    return clock === undefined
-      ? null
-      : { action: 'step', step: step.code, at: computeDeadline(law, clock, runsFrom, pauses).dueAt }
-  }
-  return null
+    return whom !== undefined && (whom !== addressee || step.addressee === 'obliged-agency')
+  })
+  // How long is waited is a matter of the step that was taken, whichever comes after it: the ladder says it in the row behind.
+  const clock = ahead[0] && clockAt(law, ahead[0].clock, runsFrom)
+  if (next === undefined || clock === undefined) return null
+  return { action: 'step', step: next.code, at: computeDeadline(law, clock, runsFrom, pauses).dueAt }
 }
 
 /** The steps of the law for obligations of this kind, in order. */
@@ -122,5 +147,6 @@ function stepsOf(law: Law, kind: string, onDate: string): EscalationStep[] {
 
 /** While it waits for somebody else, silence is not the obliged agency's. */
 export function isPaused(obligation: Obligation): boolean {
-  return isSuspended(obligation) || awaitsDecision(obligation) || waitingReport(obligation) !== undefined
+  const waits = isSuspended(obligation) || awaitsDecision(obligation) || awaitsAnswer(obligation)
+  return waits || waitingReport(obligation) !== undefined
 }

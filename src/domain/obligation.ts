@@ -6,10 +6,14 @@ import {
   type AppealDecision,
   type AppealOnRecord,
   type AppealRecorded,
+  acceptOutcome,
+  bearsOn,
   decideAppeal,
   recomputedAnswer,
   recordAppeal,
+  refuseOutcome,
 } from './appeals.ts'
+import { canonicalJson } from './canonical-json.ts'
 import { rowInForce } from './catalogue.ts'
 import { clockAt, isAhead, isOutdated } from './deadline.ts'
 import type { DecisionTrack, IssuedDecision, PenaltyClass } from './decision.ts'
@@ -27,7 +31,7 @@ import { countsFromReceipt, type DeadlineRow, type Next, type Terms, type Timing
 import type { IdentifiedPerson } from './redacted-copy.ts'
 import { type Fact, type ReasonGiven, repeated } from './referral.ts'
 import type { DeadlineRule } from './referral-deadlines.ts'
-import { Rejection } from './rejection.ts'
+import { type Fault, Rejection } from './rejection.ts'
 
 export const obligationKinds = ['penalty-imposition'] as const
 export type ObligationKind = (typeof obligationKinds)[number]
@@ -62,6 +66,9 @@ export type Imposed = {
   readonly bypassed: readonly AgencyId[]
 }
 
+/** What its decision says of itself, after a slip of the pen in it was corrected. */
+export type CorrectedDecision = Pick<Imposed, 'instrument' | 'legalBasis'>
+
 export const annulmentCauses = ['decision-annulled', 'decision-superseded', 'appeal'] as const
 export type AnnulmentCause = (typeof annulmentCauses)[number]
 
@@ -74,12 +81,15 @@ export type ObligationCommand =
   | { type: 'LapseObligation'; act: Act; lapse: ReasonGiven }
   | { type: 'RecordAppeal'; act: Act; appeal: AppealContent }
   | { type: 'DecideAppeal'; act: Act; number: number; decision: AppealDecision }
+  | { type: 'AcceptOutcome'; act: Act; number: number }
+  | { type: 'RefuseOutcome'; act: Act; number: number; explanation: string }
   | { type: 'ReceiveStep'; act: Act; number: number }
   | { type: 'RecordBlock'; act: Act; reference: string }
   | { type: 'RecordUnblock'; act: Act; reference: string }
   | { type: 'Escalate'; act: Act }
   | { type: 'RecomputeDeadline'; act: Act }
   | { type: 'AnnulObligation'; act: Act; because: AnnulmentCause; explanation: string }
+  | { type: 'CorrectObligation'; act: Act; corrected: CorrectedDecision }
 
 export type ObligationEvent =
   | { type: 'ObligationImposed'; data: Imposed & { timing: Timing } }
@@ -87,14 +97,23 @@ export type ObligationEvent =
   | { type: 'ObligationAddressed'; data: { addressee: AgencyId; bypassed: readonly AgencyId[]; timing: Timing } }
   | {
       type: 'ExecutionReported'
-      data: ReportContent & { number: number; deviates: boolean; late: boolean; timing: Timing }
+      data: ReportContent & {
+        number: number
+        deviates: boolean
+        late: boolean
+        warnings?: readonly Fault[]
+        timing: Timing
+      }
     }
   | { type: 'DeviationAccepted'; data: { number: number; timing: Timing } }
   | { type: 'DeviationRefused'; data: { number: number; explanation: string; timing: Timing } }
   | { type: 'ObligationLapsed'; data: ReasonGiven & { timing: Timing } }
   | { type: 'ObligationAnnulled'; data: { because: AnnulmentCause; explanation: string; timing: Timing } }
   | { type: 'AppealRecorded'; data: AppealRecorded & { timing: Timing } }
-  | { type: 'AppealDecided'; data: AppealDecision & { number: number; timing: Timing } }
+  | { type: 'AppealDecided'; data: AppealDecision & { number: number; waits: boolean; timing: Timing } }
+  | { type: 'AppealOutcomeAccepted'; data: { number: number; timing: Timing } }
+  | { type: 'AppealOutcomeRefused'; data: { number: number; explanation: string; timing: Timing } }
+  | { type: 'AppealOverdue'; data: { number: number; dueAt: string; rule: DeadlineRule; timing: Timing } }
   | { type: 'EscalationStepTaken'; data: StepTaken & { timing: Timing } }
   | { type: 'EscalationStepReceived'; data: { number: number } }
   | { type: 'DataBlocked'; data: { reference: string; timing: Timing } }
@@ -104,6 +123,7 @@ export type ObligationEvent =
       type: 'ObligationDeadlineRecomputed'
       data: { rule: DeadlineRule; appealAnswer?: AppealAnswer; timing: Timing }
     }
+  | { type: 'ObligationCorrected'; data: CorrectedDecision }
 
 export type Obligation = Imposed & {
   readonly status: ObligationStatus
@@ -156,6 +176,10 @@ export function decideObligation(
       return recordAppeal(obligation, terms, command)
     case 'DecideAppeal':
       return decideAppeal(obligation, terms, command)
+    case 'AcceptOutcome':
+      return acceptOutcome(obligation, terms, command)
+    case 'RefuseOutcome':
+      return refuseOutcome(obligation, terms, command)
     case 'ReceiveStep':
       return receiveStep(obligation, command)
     case 'RecordBlock':
@@ -168,6 +192,8 @@ export function decideObligation(
       return recomputeDeadline(obligation, terms, command)
     case 'AnnulObligation':
       return annul(obligation, terms, command)
+    case 'CorrectObligation':
+      return correct(obligation, command)
   }
 }
 
@@ -251,9 +277,19 @@ function annul(
   return [timed(obligation, terms, act, { type: 'ObligationAnnulled', data: { because, explanation } }, null)]
 }
 
+/** Whoever must act reads what the decision says now, however the obligation stands. */
+function correct(
+  { instrument, legalBasis }: Obligation,
+  { corrected }: ObligationOrder<'CorrectObligation'>,
+): ObligationEvent[] {
+  const isSaid = canonicalJson({ instrument, legalBasis }) === canonicalJson(corrected)
+  return isSaid ? [] : [{ type: 'ObligationCorrected', data: corrected }]
+}
+
 /** Whether nothing is left to do for anybody: then its referral may be closed. */
 export function isSettled(obligation: Obligation): boolean {
-  return obligation.status !== 'open' && !isSuspended(obligation) && !awaitsDecision(obligation)
+  const { status } = obligation
+  return status !== 'open' && !isSuspended(obligation) && !awaitsDecision(obligation) && !awaitsAnswer(obligation)
 }
 
 /** From when on (RFC 3339) an open obligation is late; null while it waits for somebody else, or obliges nobody. */
@@ -269,16 +305,35 @@ export function isLate(obligation: Obligation, at: string): boolean {
   return from !== null && Date.parse(at) >= Date.parse(from)
 }
 
-/** While an appeal that suspends is pending, nobody is late. */
-export function isSuspended({ status, appeals }: Pick<Obligation, 'status' | 'appeals'>): boolean {
-  const alive = status === 'open' || status === 'executed'
-  return alive && appeals.some(({ admissible, suspends, decision }) => admissible && suspends && decision === null)
+/** While an appeal that suspends is pending, nobody is late; until its answer is. */
+export function isSuspended(obligation: Pick<Obligation, 'status' | 'reports' | 'appeals'>): boolean {
+  return bearing(obligation).some(
+    ({ admissible, suspends, decision, overdueSaidAt }) =>
+      admissible && suspends && decision === null && overdueSaidAt === null,
+  )
 }
 
 /** An appeal has changed the penalty: a superseding decision of the merit supervisor brings the next obligation. */
-export function awaitsDecision({ status, appeals }: Pick<Obligation, 'status' | 'appeals'>): boolean {
+export function awaitsDecision(obligation: Pick<Obligation, 'status' | 'reports' | 'appeals'>): boolean {
+  return changedTo(obligation) !== undefined
+}
+
+/** The class that an appeal has changed the penalty to, which binds the decision that is to follow. */
+export function changedTo(obligation: Pick<Obligation, 'status' | 'reports' | 'appeals'>): PenaltyClass | undefined {
+  const counting = bearing(obligation).flatMap(({ decision }) => (decision?.standing === 'accepted' ? [decision] : []))
+  return counting.find(({ outcome }) => outcome === 'lighten' || outcome === 'aggravate')?.penaltyClass
+}
+
+/** The outcome of an appeal waits until the merit supervisor has accepted or refused it. */
+export function awaitsAnswer(obligation: Pick<Obligation, 'status' | 'reports' | 'appeals'>): boolean {
+  return bearing(obligation).some(({ decision }) => decision?.standing === 'waiting')
+}
+
+/** The appeals whose outcome changes how the obligation stands. */
+function bearing(obligation: Pick<Obligation, 'status' | 'reports' | 'appeals'>): readonly AppealOnRecord[] {
+  const { status, appeals } = obligation
   const alive = status === 'open' || status === 'executed'
-  return alive && appeals.some(({ decision }) => decision?.outcome === 'lighten' || decision?.outcome === 'aggravate')
+  return alive ? appeals.filter(appeal => bearsOn(obligation, appeal)) : []
 }
 
 /** A report of another penalty than ordered, that nobody has answered yet. */

@@ -6,6 +6,7 @@ import {
   imposed,
   type ObligationAt,
   type ObligationEvent,
+  type ObligationOrder,
   type OrderedPenalty,
 } from './obligation.ts'
 import type { Terms } from './obligation-timing.ts'
@@ -22,8 +23,9 @@ export type ObligationEntry = {
 }
 
 /**
- * What an issuance or an annulment does to obligations, in the same act: the decision replaced or annulled takes its
- * obligation with it, and one that orders a penalty brings the next, under the given id. A decision that orders none brings none.
+ * What an issuance, an annulment or a correction does to obligations, in the same act: the decision replaced or annulled takes
+ * its obligation with it, one that orders a penalty brings the next, under the given id, and one that is corrected says so to
+ * whom it obliges. A decision that orders none brings none. The referral is as it is after the events.
  */
 export function obligationsFollowing(
   referral: Referral,
@@ -39,28 +41,37 @@ export function obligationsFollowing(
   return events.flatMap(event => {
     if (event.type === 'DecisionAnnulled') {
       const { number, explanation } = event.data
-      return endedWith(standing, number, { because: 'decision-annulled', explanation }, act, terms)
+      const because = 'decision-annulled'
+      return changedOf(standing, number, { type: 'AnnulObligation', act, because, explanation }, terms)
+    }
+    if (event.type === 'DecisionCorrected') {
+      const decision = referral.decisions.find(({ number }) => number === event.data.number)
+      if (decision === undefined) throw new Error('a decision is corrected that is not there')
+      const { instrument, legalBasis } = decision
+      const corrected = { instrument, legalBasis }
+      return changedOf(standing, decision.number, { type: 'CorrectObligation', act, corrected }, terms)
     }
     if (event.type !== 'DecisionIssued') return []
     const { number, supersedes } = event.data
     const why = { because: 'decision-superseded', explanation: `Superseded by decision ${number}.` } as const
-    const ended = supersedes === null ? [] : endedWith(standing, supersedes, why, act, terms)
+    const end = { type: 'AnnulObligation', act, ...why } as const
+    const ended = supersedes === null ? [] : changedOf(standing, supersedes, end, terms)
     const first = firstEvent(referral, event.data, { act, terms, chain, id })
     return first === undefined ? ended : [...ended, { id, before: undefined, events: [first] }]
   })
 }
 
-function endedWith(
+/** What an order does to the obligations of one decision. */
+function changedOf(
   standing: readonly ObligationAt[],
   decisionNumber: number,
-  why: { readonly because: 'decision-annulled' | 'decision-superseded'; readonly explanation: string },
-  act: Act,
+  command: ObligationOrder<'AnnulObligation' | 'CorrectObligation'>,
   terms: Terms,
 ): ObligationEntry[] {
   return standing
     .filter(({ state }) => state.decisionNumber === decisionNumber)
     .flatMap(before => {
-      const events = decideObligation(before.state, terms, { type: 'AnnulObligation', act, ...why })
+      const events = decideObligation(before.state, terms, command)
       return events instanceof Rejection || events.length === 0 ? [] : [{ id: before.state.id, before, events }]
     })
 }

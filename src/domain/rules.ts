@@ -415,6 +415,13 @@ export const rules = {
     sentence:
       'A correction changes the number or signatory of the instrument, the reasons or the legal basis; never the person, the track, the outcome or what is imposed.',
   },
+  'R-DEC-19': {
+    code: 'appeal-outcome-binds',
+    refusal: 'content',
+    title: { en: 'The outcome of the appeal binds', id: 'Hasil upaya administratif mengikat' },
+    sentence:
+      'A decision that supersedes one whose penalty an appeal has lightened or aggravated orders a sanction of the class that the outcome names, also where a breach calls for a heavier one (R-DEC-12).',
+  },
   'R-CRH-01': {
     code: 'handover-not-due',
     refusal: 'state',
@@ -949,7 +956,7 @@ export const rules = {
     refusal: 'state',
     title: { en: 'An obligation is not settled', id: 'Masih ada kewajiban yang belum selesai' },
     sentence:
-      'A referral is closed only when each of its obligations is executed, lapsed or annulled, and neither an appeal that suspends it nor a superseding decision after one is outstanding. `errors` names the others by number.',
+      'A referral is closed only when each of its obligations is executed, lapsed or annulled, and neither an appeal that suspends it nor an outcome that waits for the receiving agency nor a superseding decision after one is outstanding. `errors` names the others by number.',
   },
   'R-OBL-10': {
     code: 'obligation-addressed',
@@ -984,19 +991,26 @@ export const rules = {
     sentence:
       'While a report of another penalty waits for an answer, or the outcome of an appeal for a superseding decision, no other report is taken.',
   },
+  'R-OBL-15': {
+    code: 'execution-dates-impossible',
+    refusal: 'content',
+    title: { en: 'No execution can have these dates', id: 'Tanggal pelaksanaan tidak mungkin' },
+    sentence:
+      'The instrument of a report is not dated before the decision that orders it. The penalty comes into force on the day of the instrument or later, and no later than the clocks of the law lead to (`decision-hand-over`, then `penalty-in-force`) when it is handed over on the last day for that, or today where that day is over. A discipline penalty that comes into force on another day than these clocks lead to is warned about.',
+  },
   'R-APP-01': {
     code: 'appeal-out-of-place',
     refusal: 'state',
     title: { en: 'No appeal can be recorded now', id: 'Upaya administratif tidak dapat dicatat saat ini' },
     sentence:
-      'An appeal is recorded while the obligation is open or executed, one at a time, and not while a superseding decision is outstanding.',
+      'An appeal is recorded while the obligation is open or executed, one at a time, and not while a superseding decision is outstanding. One against a penalty that the receiving agency has not let count keeps no other off.',
   },
   'R-APP-02': {
     code: 'appeal-kind-unfit',
     refusal: 'content',
     title: { en: 'This kind of appeal is not open against the penalty', id: 'Jenis upaya administratif tidak sesuai' },
     sentence:
-      'An administrative appeal is against a heavy penalty or a dismissal, an objection against every penalty but a dismissal (PP 79/2021).',
+      'Which remedy is open against a penalty is said by the row of its sanction (`remedy` in `/v1/catalogue/sanctions`); against a penalty that was reported by its class alone, what is open against any sanction of that class (PP 79/2021).',
   },
   'R-APP-03': {
     code: 'appeal-dates-unfit',
@@ -1010,14 +1024,44 @@ export const rules = {
     refusal: 'state',
     title: { en: 'The appeal is not pending', id: 'Upaya administratif tidak sedang berjalan' },
     sentence:
-      'An outcome is recorded once, of an appeal that was filed in time, while the obligation is open or executed. What was filed after its clock ran out is inadmissible by itself and suspends nothing.',
+      'An outcome is recorded once, of an appeal that was filed in time, while the obligation is open or executed, and again only after the receiving agency has refused it. What was filed after its clock ran out is inadmissible by itself and suspends nothing.',
   },
   'R-APP-05': {
     code: 'outcome-penalty-unfit',
     refusal: 'content',
     title: { en: 'The penalty does not fit the outcome', id: 'Hukuman tidak sesuai dengan hasil upaya administratif' },
     sentence:
-      'An outcome that lightens or aggravates names the penalty class it leads to, which lies in that direction or is the same; no other outcome names one.',
+      'An outcome that lightens or aggravates names the penalty class it leads to, which lies in that direction or is the same, and of which the track has a sanction; no other outcome names one.',
+  },
+  'R-APP-06': {
+    code: 'nothing-imposed-yet',
+    refusal: 'state',
+    title: { en: 'No penalty is on record as imposed', id: 'Belum ada hukuman yang dilaporkan dijatuhkan' },
+    sentence:
+      'There is an appeal only against what was imposed: the obliged agency reports the execution first, and then the appeal is recorded.',
+  },
+  'R-APP-07': {
+    code: 'appealed-instrument-unknown',
+    refusal: 'content',
+    title: { en: 'No report has this instrument', id: 'Keputusan yang digugat tidak ada dalam laporan pelaksanaan' },
+    sentence:
+      'An appeal names number and date of the instrument of a report of this obligation that was accepted or waits for its answer.',
+  },
+  'R-APP-08': {
+    code: 'outcome-recorded-by-you',
+    refusal: 'remit',
+    title: {
+      en: 'Whoever recorded the outcome may not answer it',
+      id: 'Pencatat hasil upaya administratif tidak boleh menyetujuinya',
+    },
+    sentence: 'The outcome of an appeal is accepted or refused by another person than recorded it.',
+  },
+  'R-APP-09': {
+    code: 'outcome-not-waiting',
+    refusal: 'state',
+    title: { en: 'No outcome waits for an answer', id: 'Tidak ada hasil yang menunggu persetujuan' },
+    sentence:
+      'An outcome that annuls, lightens or aggravates counts at once when a person of the receiving agency records it. When the obliged agency or a machine client does, it waits, and a commissioner of the receiving agency accepts or refuses it, once, while the obligation is open or executed.',
   },
   'R-CLS-01': {
     code: 'category-not-in-force',

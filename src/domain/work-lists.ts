@@ -17,6 +17,10 @@ type ObligationSearch = {
   readonly statuses: readonly ObligationStatus[]
   /** Nobody answered, and a step was taken. */
   readonly escalating?: true
+  /** A report of another penalty or the outcome of an appeal waits for the agency that decided. */
+  readonly forOurAnswer?: true
+  /** The answer to an appeal was found overdue. */
+  readonly appealOverdue?: true
   readonly deadline?: DeadlineAsked
 }
 type HandoverSearch = { readonly statuses: readonly HandoverStatus[] }
@@ -132,6 +136,21 @@ export const workLists = {
     roles: ['commissioner', 'personnel-officer', 'compliance-officer'],
     search: { statuses: ['open'], escalating: true },
   },
+  'reports-and-outcomes-to-answer': {
+    kind: 'obligation',
+    title: {
+      en: 'Reports and outcomes of appeals that we have not answered',
+      id: 'Laporan dan hasil upaya administratif yang belum kami jawab',
+    },
+    roles: access['outcome-acceptance'].roles,
+    search: { statuses: ['open', 'executed'], forOurAnswer: true },
+  },
+  'appeals-overdue': {
+    kind: 'obligation',
+    title: { en: 'Appeals whose answer is overdue', id: 'Upaya administratif yang jawabannya lewat jatuh tempo' },
+    roles: access['appeal-outcome'].roles,
+    search: { statuses: ['open', 'executed'], appealOverdue: true },
+  },
   'hand-overs-without-receipt': {
     kind: 'handover',
     title: { en: 'Hand-overs whose receipt nobody confirmed', id: 'Penerusan yang belum dikonfirmasi penerimaannya' },
@@ -165,6 +184,8 @@ export function searchOfWorkList(list: WorkList, searcher: Searcher): EntrySearc
     all: [
       search.statuses.map(status => `status:${status}`),
       ...('escalating' in search && search.escalating ? [['step:taken']] : []),
+      ...('forOurAnswer' in search && search.forOurAnswer ? [['answer:ours']] : []),
+      ...('appealOverdue' in search && search.appealOverdue ? [['appeal:overdue']] : []),
     ],
     none: [],
     ...('deadline' in search && search.deadline && { due: search.deadline }),

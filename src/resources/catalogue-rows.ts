@@ -1,6 +1,6 @@
 import Type, { type TProperties } from 'typebox'
 import { mandateKinds } from '../domain/agencies.ts'
-import { candidateStatuses, clockUnits, confidences, reasonKinds } from '../domain/catalogue.ts'
+import { candidateStatuses, clockUnits, confidences, reasonKinds, remedies } from '../domain/catalogue.ts'
 import { decisionTracks, penaltyClasses } from '../domain/decision.ts'
 import { employeeTypes, interactions } from '../domain/violation-content.ts'
 import { named } from '../http/named-schema.ts'
@@ -114,6 +114,10 @@ export const SanctionRow = rowOf(
       'Null: not before a regulation that is still missing.',
     ),
     interimSubstitute: nullable(code('A sanction.', 'PP94-M1-INTERIM'), 'What stands in for it until then.'),
+    remedy: nullable(
+      oneOf(remedies, 'What is open to the person against it (PP 79/2021).'),
+      'Null where nothing is open against it.',
+    ),
   },
   'A sanction.',
 )

@@ -60,7 +60,8 @@ export const DeadlineStepSchema = named(
   ),
 )
 
-const terms = {
+/** What every deadline says, whatever it is of. */
+export const deadlineTerms = {
   clock: word('The code of the clock.', 'merit-review'),
   clockVersion: count('The version of the clocks that it was computed by.', 1),
   calendar: nullable(word('The code of the calendar.', 'national'), 'Null where none was needed.'),
@@ -94,7 +95,10 @@ const terms = {
 
 export const DeadlineComputation = named(
   'DeadlineComputation',
-  Type.Object(terms, { ...closed, description: 'A deadline as it would be, with the arithmetic that leads there.' }),
+  Type.Object(deadlineTerms, {
+    ...closed,
+    description: 'A clock of the law with its dates, and the arithmetic that leads there.',
+  }),
 )
 
 export const ReferralDeadline = named(
@@ -123,7 +127,7 @@ export const ReferralDeadline = named(
         ),
         'Null while it runs, and when it was replaced.',
       ),
-      ...terms,
+      ...deadlineTerms,
     },
     { ...closed, description: 'A deadline of a referral, with the arithmetic that leads to it.' },
   ),

@@ -19,7 +19,7 @@ export const reportFields = {
   instrument: Type.Object(
     {
       number: text(100, 'Its number.', '862/112/2024'),
-      date: legalDate('Its date; not after today.'),
+      date: legalDate('Its date; not before the decision that orders it, and not after today.'),
       signatory: text(200, 'Who signs it, by office.', 'Bupati Boyolali'),
     },
     { ...closed, description: 'The decision of the obliged agency that imposes the penalty.' },
@@ -28,7 +28,9 @@ export const reportFields = {
   sanction: Type.Optional(
     code('The sanction, by its code in the catalogue, in force on the date of the instrument.', 'PP94-M1-INTERIM'),
   ),
-  inForceFrom: legalDate('From when the penalty is in force.'),
+  inForceFrom: legalDate(
+    'From when the penalty is in force: by law the fifteenth working day after its receipt, so mostly a day to come.',
+  ),
   document: Type.Object(
     {
       reference: text(
@@ -102,7 +104,7 @@ export const AddresseeInput = named(
 export const appealFields = {
   kind: oneOf(
     appealKinds,
-    '`objection` (keberatan): to the authority, against every penalty but a dismissal. `administrative-appeal` (banding administratif): to the appeal body, against a heavy penalty or a dismissal.',
+    '`objection` (keberatan): to the authority. `administrative-appeal` (banding administratif): to the appeal body, against a dismissal. Which of them is open, the sanction says (`remedy` in `/v1/catalogue/sanctions`).',
   ),
   filedOn: legalDate('When it was filed.'),
   against: Type.Object(
@@ -111,9 +113,9 @@ export const appealFields = {
       date: legalDate('Its date.'),
       receivedOn: legalDate('When the person received it.'),
     },
-    { ...closed, description: 'The decision of the obliged agency that it is against.' },
+    { ...closed, description: 'The decision of the obliged agency that it is against, as the agency has reported it.' },
   ),
-  suspends: Type.Boolean({ description: 'Whether the penalty waits for the outcome.' }),
+  suspends: Type.Boolean({ description: 'Whether the penalty waits for the outcome, until that is due.' }),
 }
 export const AppealInput = named(
   'AppealInput',

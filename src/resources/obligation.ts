@@ -4,13 +4,13 @@ import type { AgencyId } from '../domain/agencies.ts'
 import { mandateKinds } from '../domain/agencies.ts'
 import type { Caller } from '../domain/allowed-acts.ts'
 import { allowedObligationActs, concernedBy, obligationActs } from '../domain/allowed-obligation-acts.ts'
+import type { AppealDecision } from '../domain/appeals.ts'
 import { confidences } from '../domain/catalogue.ts'
-import type { Deadline } from '../domain/deadline.ts'
-import { stepReasons } from '../domain/deadline-steps.ts'
 import { penaltyClasses } from '../domain/decision.ts'
 import type { ObligationId, ReferralId, ReportedPersonId } from '../domain/ids.ts'
 import {
   annulmentCauses,
+  awaitsAnswer,
   awaitsDecision,
   isLate,
   isSettled,
@@ -20,8 +20,10 @@ import {
   obligationStatuses,
 } from '../domain/obligation.ts'
 import { deadlineCauses } from '../domain/obligation-timing.ts'
+import type { Fact } from '../domain/referral.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { bilingual } from './catalogue-rows.ts'
+import { DeadlineComputation, deadlineTerms, toDeadlineComputation } from './deadline.ts'
 import { decisionFields } from './decision-input.ts'
 import { appealFields, code, outcomeFields, reportFields } from './obligation-input.ts'
 import { identifiedPerson } from './reported-person.ts'
@@ -54,54 +56,13 @@ const fact = <Content extends Record<string, TSchema>>(content: Content, descrip
     { ...closed, description },
   )
 
-/** A date, or an instant: a clock of days is counted in dates, and one of hours in instants. */
-const time = (description: string) =>
-  Type.Unsafe<string>({
-    type: 'string',
-    minLength: 10,
-    maxLength: 35,
-    pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2}))?$',
-    description,
-    examples: ['2024-01-15', '2024-01-15T09:30:00+07:00'],
-  })
-
-const clockFields = {
-  clock: code('The code of the clock.', 'personnel-follow-up'),
-  clockVersion: count('The version of the clocks that it was computed by.', 1),
-  calendarVersion: nullable(count('The version of the calendars.', 1), 'Null where no calendar was needed.'),
-  legalBasis: text(1000, 'The article.', 'Surat edaran'),
-  confidence: oneOf(confidences, 'How well the law is known here.'),
-  start: time('What it is counted from.'),
-  length: count('How long.'),
-  unit: oneOf(['calendar-day', 'working-day', 'hour'] as const, 'In what.'),
-  dueOn: legalDate('The last day.'),
-  dueAt: instant('From this moment it is overdue.'),
-  steps: list(
-    Type.Object(
-      {
-        reason: oneOf(Object.keys(stepReasons) as (keyof typeof stepReasons)[], 'Why.'),
-        from: time('The first day of the run, or the moment.'),
-        to: time('The last day of the run, or the moment.'),
-        count: Type.Number({ minimum: 0, maximum: 1_000_000, description: 'How much of the length it adds.' }),
-        total: Type.Number({ minimum: 0, maximum: 1_000_000, description: 'How much is counted by then.' }),
-      },
-      { ...closed, description: 'A run of days or hours of one kind.' },
-    ),
-    5000,
-    'The arithmetic, in the order of counting.',
-  ),
-}
-const ObligationClock = named(
-  'ObligationClock',
-  Type.Object(clockFields, { ...closed, description: 'A clock of the law with its dates.' }),
-)
 const deadline = Type.Object(
   {
     number: count('Counts in the obligation.', 1),
     because: oneOf(deadlineCauses, 'Why there is a deadline, or a new one in place of the last.'),
-    ...clockFields,
+    ...deadlineTerms,
   },
-  { ...closed, description: 'By when the penalty is imposed and reported.' },
+  { ...closed, description: 'By when the penalty is imposed and reported, with the arithmetic that leads there.' },
 )
 
 const { deviation, sanction, ...report } = reportFields
@@ -117,6 +78,17 @@ export const ExecutionReport = named(
         'Null when it is not.',
       ),
       late: Type.Boolean({ description: 'Reported after the deadline.' }),
+      warnings: list(
+        Type.Object(
+          {
+            pointer: oneOf(['/inForceFrom'] as const, 'JSON Pointer (RFC 6901) into the report.'),
+            code: oneOf(['earlier-than-the-law', 'later-than-the-law'] as const, 'What is odd.'),
+          },
+          { ...closed, description: 'A date that is odd.' },
+        ),
+        10,
+        'What is odd about it and was accepted: its penalty comes into force on another day than the clocks of the law lead to.',
+      ),
       standing: oneOf(
         ['waiting', 'accepted', 'refused'] as const,
         'A report of the ordered penalty is accepted at once; another one waits for the receiving agency.',
@@ -136,15 +108,50 @@ export const AppealResource = named(
     {
       number: count('Counts in the obligation.', 1),
       ...appealFields,
+      reportNumber: nullable(
+        count('Counts in the obligation.', 1),
+        'The report of the instrument that it is against; null of what was recorded before reports were asked for.',
+      ),
       admissible: Type.Boolean({ description: 'Filed in time. What was filed late is inadmissible by itself.' }),
-      filing: nullable(ref(ObligationClock), 'By when it had to be filed; null where the law names no clock.'),
-      answerDue: nullable(ref(ObligationClock), 'By when it is to be answered; null where it is not.'),
+      filing: nullable(ref(DeadlineComputation), 'By when it had to be filed; null where the law names no clock.'),
+      answerDue: nullable(
+        ref(DeadlineComputation),
+        'By when it is to be answered, and until when it suspends; null where it is not.',
+      ),
       earlierAnswerDue: list(
-        ref(ObligationClock),
+        ref(DeadlineComputation),
         1000,
         'What `answerDue` was before the law was corrected, in order.',
       ),
-      decision: nullable(fact(outcomeFields, 'Its outcome.'), 'Null until decided.'),
+      foundOverdueAt: nullable(instant('When its answer was found overdue.'), 'Null until then.'),
+      decision: nullable(
+        fact(
+          {
+            ...outcomeFields,
+            standing: oneOf(
+              ['waiting', 'accepted'] as const,
+              'An outcome that annuls, lightens or aggravates, and that the obliged agency or a machine client recorded, waits for the receiving agency.',
+            ),
+            answer: nullable(fact({}, 'The acceptance.'), 'Null where none was needed, or none was given yet.'),
+          },
+          'Its outcome.',
+        ),
+        'Null until decided.',
+      ),
+      refusedOutcomes: list(
+        fact(
+          {
+            ...outcomeFields,
+            answer: fact(
+              { explanation: text(4000, 'Why not.', 'The appeal body knows no such decision.') },
+              'The refusal.',
+            ),
+          },
+          'An outcome that did not count.',
+        ),
+        1000,
+        'What was recorded and the receiving agency has refused, in order.',
+      ),
     },
     'An objection or administrative appeal, with who recorded it.',
   ),
@@ -174,7 +181,9 @@ const summary = {
   status: oneOf(obligationStatuses, 'Where it stands.'),
   settled: Type.Boolean({ description: 'Nothing is left to do: it does not keep its referral from being closed.' }),
   overdue: Type.Boolean({ description: 'Open, and its deadline has passed.' }),
-  suspended: Type.Boolean({ description: 'An appeal that suspends it is pending; nobody is late.' }),
+  suspended: Type.Boolean({
+    description: 'An appeal that suspends it is pending, and its answer not overdue; nobody is late.',
+  }),
   addressee: nullable(Agency, 'Whom it obliges; null while nobody can be named.'),
   dueOn: nullable(legalDate('The last day.'), 'Null while nobody is obliged.'),
   issuedAt: instant('When it began.'),
@@ -227,11 +236,17 @@ export const ObligationResource = named(
         description:
           'An appeal has changed the penalty; a superseding decision of the receiving agency brings the next obligation.',
       }),
+      awaitsAnswer: Type.Boolean({
+        description: 'The outcome of an appeal waits for the receiving agency to accept or refuse it.',
+      }),
       deadlines: list(deadline, 1000, 'Every deadline that it had, in order; the last one counts.'),
       next: nullable(
         Type.Object(
           {
-            action: oneOf(['step', 'unblock-signal'] as const, 'What the service does next by itself.'),
+            action: oneOf(
+              ['step', 'unblock-signal', 'appeal-overdue'] as const,
+              'What the service does next by itself.',
+            ),
             step: nullable(code('Which step.', 'warning'), 'Null where it is none.'),
             at: instant('From when on.'),
           },
@@ -293,8 +308,6 @@ export const ObligationSummary = named(
 )
 export const ObligationPage = named('ObligationPage', pageOf(ref(ObligationSummary), 'Obligations, newest first.'))
 
-export { ObligationClock }
-
 type OnFile = { readonly state: Obligation; readonly sender: AgencyId; readonly receiver: AgencyId }
 
 /** The obligation as this caller may see it: the parties all of it, the obliged agency what it must know, and whom a step was addressed to less. */
@@ -320,7 +333,12 @@ export function toObligationResource(
     penalty: { ...state.penalty, inForceInstead: state.penalty.inForceInstead ?? null },
     bypassed: isParty || isObliged ? [...state.bypassed] : [],
     awaitsDecision: awaitsDecision(state),
-    deadlines: state.deadlines.map(({ number, because, ...clock }) => ({ number, because, ...toClock(clock) })),
+    awaitsAnswer: awaitsAnswer(state),
+    deadlines: state.deadlines.map(({ number, because, ...clock }) => ({
+      number,
+      because,
+      ...toDeadlineComputation(clock),
+    })),
     next: state.next,
     receipt: state.receipt && facts(state.receipt),
     reports: isParty || isObliged ? state.reports.map(one => toReport(one, facts)) : [],
@@ -395,6 +413,7 @@ export function toReport(given: Obligation['reports'][number], facts: Facts): St
   return {
     ...facts(given),
     ...{ number, instrument, penaltyClass, inForceFrom, document, late, standing },
+    warnings: (given.warnings ?? []) as Static<typeof ExecutionReport>['warnings'],
     sanction: given.sanction ?? null,
     deviation: given.deviation ?? null,
     answer: answer && { ...facts(answer), explanation: answer.explanation },
@@ -402,27 +421,28 @@ export function toReport(given: Obligation['reports'][number], facts: Facts): St
 }
 
 export function toAppeal(given: Obligation['appeals'][number], facts: Facts): Static<typeof AppealResource> {
-  const { number, kind, filedOn, against, suspends, admissible, filing, answer, decision } = given
+  const { number, kind, filedOn, against, suspends, admissible, filing, answer, decision, refusedOutcomes } = given
   return {
     ...facts(given),
     ...{ number, kind, filedOn, against, suspends, admissible },
-    filing: filing && toClock(filing),
-    answerDue: answer && toClock(answer),
-    earlierAnswerDue: (given.replacedAnswers ?? []).map(toClock),
-    decision: decision && withDecision(decision, facts),
+    reportNumber: given.reportNumber ?? null,
+    filing: filing && toDeadlineComputation(filing),
+    answerDue: answer && toDeadlineComputation(answer),
+    earlierAnswerDue: (given.replacedAnswers ?? []).map(toDeadlineComputation),
+    foundOverdueAt: given.overdueSaidAt,
+    decision: decision && {
+      ...withOutcome(decision, facts),
+      standing: decision.standing,
+      answer: decision.answer && facts(decision.answer),
+    },
+    refusedOutcomes: refusedOutcomes.map(refused => ({
+      ...withOutcome(refused, facts),
+      answer: { ...facts(refused.answer), explanation: refused.answer.explanation },
+    })),
   }
 }
 
-function withDecision(decision: NonNullable<Obligation['appeals'][number]['decision']>, facts: Facts) {
-  const { outcome, instrument, explanation, penaltyClass } = decision
-  return { ...facts(decision), outcome, instrument, explanation, ...(penaltyClass && { penaltyClass }) }
-}
-
-function toClock(given: Deadline): Static<typeof ObligationClock> {
-  const { clock, clockVersion, calendarVersion, legalBasis, confidence, start, length, unit, dueOn, dueAt, steps } =
-    given
-  return {
-    ...{ clock, clockVersion, calendarVersion, legalBasis, confidence, start, length, unit, dueOn, dueAt },
-    steps: steps.map(({ reason, from, to, count, total }) => ({ reason, from, to, count, total })),
-  }
+function withOutcome(given: Fact<AppealDecision>, facts: Facts) {
+  const { outcome, instrument, explanation, penaltyClass } = given
+  return { ...facts(given), outcome, instrument, explanation, ...(penaltyClass && { penaltyClass }) }
 }

@@ -32,7 +32,7 @@ const { ETag, Location } = headerSchemas
 const tags = ['Decisions']
 
 /** What the law of the day may refuse in a decision, whenever it is drawn up. */
-const lawRules = ['R-DEC-11', 'R-DEC-12', 'R-DEC-13', 'R-DEC-14', 'R-DEC-15', 'R-DEC-16'] as const
+const lawRules = ['R-DEC-11', 'R-DEC-12', 'R-DEC-13', 'R-DEC-14', 'R-DEC-15', 'R-DEC-16', 'R-DEC-19'] as const
 
 export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office }) => {
   app.route({

@@ -136,6 +136,28 @@ t.test('R-DEC-12 of several breaches the heaviest says how light the one penalty
   )
 })
 
+t.test('R-DEC-19 the class that an appeal has led to binds, and no breach calls for a heavier one then', async t => {
+  const at = '2024-01-10T09:30:00+07:00'
+  const lightened = { appealedTo: 'light' } as const
+  t.equal(judge(at, { violationTypes: ['PD-06'], sanction: 'PP94-L3' }, lightened), 'light')
+  t.equal(
+    judge(at, { violationTypes: ['PD-06'], sanction: 'PP94-M1' }, lightened),
+    'R-DEC-19 /sanction appeal-led-to-light',
+    'the first penalty again, or a heavier one',
+  )
+  t.equal(
+    judge(at, { violationTypes: ['PD-06'], sanction: 'PP94-H1' }, lightened),
+    'R-DEC-19 /sanction appeal-led-to-light',
+  )
+  t.equal(
+    judge(at, { violationTypes: ['PD-18'], sanction: 'PP94-L3' }, { appealedTo: 'heavy' }),
+    'R-DEC-19 /sanction appeal-led-to-heavy',
+    'nor a lighter one after it was aggravated',
+  )
+  const none = { outcome: 'not-proven' as const, violationTypes: [], sanction: undefined as never }
+  t.equal(judge(at, none, lightened), 'R-DEC-19 /outcome appeal-led-to-light', 'nor none at all')
+})
+
 t.test('R-DEC-13 a medium penalty of PP 94/2021 comes with the one in force in its place', async t => {
   const at = '2024-01-10T09:30:00+07:00'
   t.equal(judge(at, { sanction: 'PP94-M1' }), 'medium PP94-M1-INTERIM')

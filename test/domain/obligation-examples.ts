@@ -1,6 +1,7 @@
 import { readCatalogues } from '../../src/catalogue/catalogue.ts'
 import { type Act, systemJobs } from '../../src/domain/act.ts'
 import type { AgencyId, PersonId } from '../../src/domain/agencies.ts'
+import type { PenaltyClass } from '../../src/domain/decision.ts'
 import type { ObligationId } from '../../src/domain/ids.ts'
 import { type Imposed, imposed, type Obligation, type RecordedObligationEvent } from '../../src/domain/obligation.ts'
 import { evolveObligation } from '../../src/domain/obligation-history.ts'
@@ -58,7 +59,7 @@ export const ordered: Imposed = {
   decisionNumber: 1,
   person: sari,
   track: 'discipline',
-  instrument: disciplinary.instrument,
+  instrument: { ...disciplinary.instrument, date: '2024-02-01' },
   legalBasis: disciplinary.legalBasis,
   penalty: { penaltyClass: 'medium', sanction: null },
   addressee: boyolali,
@@ -92,5 +93,7 @@ export const objection = {
 } as const
 export const decided = (outcome: 'uphold' | 'annul' | 'inadmissible') =>
   ({ outcome, instrument: { number: '41/2024', date: '2024-02-20' }, explanation: 'Heard.' }) as const
-export const changed = (outcome: 'lighten' | 'aggravate', penaltyClass: 'light' | 'heavy' | 'medium') =>
+/** A dismissal, which is heavy by its class and goes to the appeal body. */
+export const dismissal = { ...report, penaltyClass: 'heavy', sanction: 'PP94-H3' } as const
+export const changed = (outcome: 'lighten' | 'aggravate', penaltyClass: PenaltyClass) =>
   ({ ...decided('uphold'), outcome, penaltyClass }) as const

@@ -1,4 +1,6 @@
 import t from 'tap'
+import type { AppealDecision } from '../../src/domain/appeals.ts'
+import type { ReportContent } from '../../src/domain/execution.ts'
 import {
   decideObligation,
   isSettled,
@@ -20,11 +22,13 @@ import {
   commissioner,
   complianceOfficer,
   decided,
+  dismissal,
   homeAffairs,
   lighter,
   ministryOfficer,
   objection,
   obligationOf,
+  ordered,
   personnelOfficer,
   report,
   sweep,
@@ -36,12 +40,19 @@ import {
 type Given = readonly ObligationCommand[]
 
 /** Given an obligation and what was done about it, when somebody orders this, then that follows. */
-function scenario(title: string, given: Given, when: ObligationCommand, then: Expected, imposed = begun()): void {
+function scenario(
+  title: string,
+  given: Given,
+  when: ObligationCommand,
+  then: Expected,
+  imposed = begun(),
+  known = terms,
+): void {
   if ('rule' in then && !title.startsWith(then.rule)) throw new Error(`a title that names ${then.rule}: ${title}`)
   t.test(title, async t => {
     const events = logOf(given, imposed)
     const before = obligationOf(events)
-    const outcome = decideObligation(frozen(before), terms, frozen(when))
+    const outcome = decideObligation(frozen(before), known, frozen(when))
     if ('rule' in then) {
       t.ok(outcome instanceof Rejection, 'it is refused')
       t.strictSame({ ...outcome }, { rule: then.rule, faults: then.faults })
@@ -87,7 +98,7 @@ function logOf(given: Given, imposed: RecordedObligationEvent): RecordedObligati
 }
 
 const receives = (day: number): ObligationCommand => ({ type: 'ReceiveObligation', act: personnelOfficer(on(day)) })
-const reports = (day: number, said: typeof report | typeof lighter = report): ObligationCommand => ({
+const reports = (day: number, said: ReportContent = report): ObligationCommand => ({
   type: 'ReportExecution',
   act: personnelOfficer(on(day)),
   report: said,
@@ -108,6 +119,31 @@ const decides = (
   decision: ReturnType<typeof decided> | ReturnType<typeof changed>,
   number = 1,
 ): ObligationCommand => ({ type: 'DecideAppeal', act: commissioner(on(day)), number, decision })
+/** The obliged agency says it itself. */
+const decidesItself = (day: number, decision: AppealDecision): ObligationCommand => ({
+  type: 'DecideAppeal',
+  act: personnelOfficer(on(day)),
+  number: 1,
+  decision,
+})
+const acceptsOutcome = (day: number): ObligationCommand => ({
+  type: 'AcceptOutcome',
+  act: commissioner(on(day)),
+  number: 1,
+})
+const refusesOutcome = (day: number, explanation = 'No such decision.'): ObligationCommand => ({
+  type: 'RefuseOutcome',
+  act: commissioner(on(day)),
+  number: 1,
+  explanation,
+})
+const demotion = { ...report, penaltyClass: 'heavy', sanction: 'PP94-H1' } as const
+/** Another instrument, after the first was refused. */
+const again = {
+  ...report,
+  instrument: { ...report.instrument, number: '862/150/2024', date: '2024-02-14' },
+  inForceFrom: '2024-03-08',
+}
 const accepts = (day: number, number = 1): ObligationCommand => ({
   type: 'AcceptDeviation',
   act: commissioner(on(day)),
@@ -171,20 +207,55 @@ scenario(
   reports(12),
   happens('ExecutionReported', { status: 'executed', reports: [{ late: true, standing: 'accepted' }] }),
 )
-scenario(
-  'what is reported while an appeal suspends it is in time, whenever that is',
-  [appeals(10, { filedOn: '2024-02-07' })],
-  reports(40),
-  happens('ExecutionReported', { status: 'executed', reports: [{ late: false }] }),
-)
-scenario(
-  'what was late before the appeal stays late',
-  [appeals(13)],
-  reports(40),
-  happens('ExecutionReported', { reports: [{ late: true }] }),
-)
 scenario('R-OBL-03 what is executed is not reported again', [reports(6)], reports(7), refused('R-OBL-03'))
 scenario('R-OBL-05 an instrument of tomorrow is not reported', [], reports(4), refused('R-OBL-05', '/instrument/date'))
+const dated = (date: string, inForceFrom: string): ObligationCommand => ({
+  type: 'ReportExecution',
+  act: personnelOfficer(on(6)),
+  report: { ...report, instrument: { ...report.instrument, date }, inForceFrom },
+})
+scenario(
+  'R-OBL-15 an instrument from before the decision that orders it executes nothing',
+  [],
+  dated('2024-01-31', '2024-02-27'),
+  { rule: 'R-OBL-15', faults: [{ pointer: '/instrument/date', code: 'before-the-order' }] },
+)
+scenario('R-OBL-15 nor does a penalty come into force before its instrument', [], dated('2024-02-05', '2024-02-04'), {
+  rule: 'R-OBL-15',
+  faults: [{ pointer: '/inForceFrom', code: 'before-the-instrument' }],
+})
+// Handed over by 28 February, the fourteenth working day; in force on 22 March, the fifteenth after that.
+scenario(
+  'R-OBL-15 nor later than the law lets it, when it is handed over on the last day',
+  [],
+  dated('2024-02-05', '2024-03-23'),
+  { rule: 'R-OBL-15', faults: [{ pointer: '/inForceFrom', code: 'beyond-the-law' }] },
+)
+const warned = (...codes: string[]) =>
+  happens('ExecutionReported', { reports: [{ warnings: codes.map(code => ({ pointer: '/inForceFrom', code })) }] })
+scenario(
+  'a penalty in force before the fifteenth working day after its instrument is odd, and is taken',
+  [],
+  dated('2024-02-05', '2024-02-05'),
+  warned('earlier-than-the-law'),
+)
+t.test('the last day that the law leads to, and the first, are not odd', async t => {
+  for (const inForceFrom of ['2024-02-29', '2024-03-22']) {
+    const events = decideObligation(obligationOf([begun()]), terms, dated('2024-02-05', inForceFrom))
+    if (events instanceof Rejection) throw new Error(`${inForceFrom}: ${JSON.stringify(events.faults)}`)
+    t.notOk('warnings' in (events[0]?.data ?? {}), inForceFrom)
+  }
+})
+t.test('where the hand-over is late already, the last day is counted from today, and is odd', async t => {
+  const said = { ...report, inForceFrom: '2024-04-30' }
+  const events = decideObligation(obligationOf([begun()]), terms, {
+    type: 'ReportExecution',
+    act: personnelOfficer('2024-04-01T03:00:00.000Z'),
+    report: said,
+  })
+  if (events instanceof Rejection) throw new Error(`refused: ${JSON.stringify(events.faults)}`)
+  t.match(events[0]?.data, { warnings: [{ pointer: '/inForceFrom', code: 'later-than-the-law' }] })
+})
 scenario(
   'R-OBL-04 another penalty without a reason is refused',
   [],
@@ -387,6 +458,42 @@ scenario(
   begun({ addressee: homeAffairs }),
 )
 scenario(
+  'and has as long after the warning as anybody: the clock of the ultimatum runs after an ultimatum',
+  silence.slice(0, 2),
+  escalates(27),
+  nothing,
+  begun({ addressee: homeAffairs }),
+)
+
+/** From 15 February on the reminder stands on another basis; `to` ends it without one. */
+const amended = (after: object | null) => ({
+  ...terms,
+  law: {
+    ...terms.law,
+    'escalation-steps': terms.law['escalation-steps'].flatMap(row => {
+      if (row.code !== 'reminder') return [row]
+      const until = { ...row, to: '2024-02-12' }
+      return after === null ? [until] : [until, { ...row, from: '2024-02-12', ...after }]
+    }),
+  },
+})
+scenario(
+  'a step cites the row that is in force on its day, and not one that has ended',
+  [],
+  escalates(12),
+  happens('EscalationStepTaken', { steps: [{ code: 'reminder', legalBasis: 'PP 1/2024' }] }),
+  begun(),
+  amended({ legalBasis: 'PP 1/2024' }),
+)
+scenario(
+  'a step that the law has dropped is passed over, which is said once (R-CLK-04)',
+  [],
+  escalates(12),
+  happens('ObligationDeadlineRecomputed', { steps: [], next: { step: 'warning' }, deadlines: { length: 1 } }),
+  begun(),
+  amended(null),
+)
+scenario(
   'each addressee acknowledges its step',
   silence.slice(0, 3),
   { type: 'ReceiveStep', act: ministryOfficer(on(29)), number: 3 },
@@ -462,169 +569,388 @@ scenario(
 )
 
 scenario(
-  'an appeal that suspends stops the clock',
+  'R-APP-06 nothing can be appealed against before the penalty is reported',
   [],
   appeals(13),
-  happens('AppealRecorded', { next: null, appeals: [{ admissible: true, filing: { clock: 'objection' } }] }),
+  refused('R-APP-06'),
 )
-scenario('nobody is chased while it is pending', [appeals(13)], escalates(60), nothing)
 scenario(
-  'an appeal that does not suspend lets the clock run',
-  [],
-  appeals(13, { suspends: false }),
-  happens('AppealRecorded', { next: { step: 'reminder' } }),
+  'R-APP-06 nor when the only report was refused',
+  [reports(6, lighter), refuses(9)],
+  appeals(13),
+  refused('R-APP-06'),
 )
+scenario(
+  'R-APP-07 an appeal against an instrument that nobody reported is refused',
+  [reports(6)],
+  appeals(13, { against: { ...objection.against, number: 'SK-HANTU' } }),
+  refused('R-APP-07', '/against'),
+)
+scenario(
+  'R-APP-07 or one of another day',
+  [reports(6)],
+  appeals(13, { against: { ...objection.against, date: '2024-02-06' } }),
+  refused('R-APP-07', '/against'),
+)
+scenario(
+  'an appeal that suspends keeps the obligation from being settled until its answer is due',
+  [reports(6)],
+  appeals(13),
+  happens('AppealRecorded', {
+    next: { action: 'appeal-overdue', step: null },
+    appeals: [{ admissible: true, reportNumber: 1, filing: { clock: 'objection' }, decision: null }],
+  }),
+)
+scenario(
+  'against a report that waits for its answer an appeal is recorded too',
+  [reports(6, lighter)],
+  appeals(13),
+  happens('AppealRecorded', { status: 'open', appeals: [{ reportNumber: 1 }] }),
+)
+scenario('nobody is chased while it is pending', [reports(6, lighter), appeals(13)], escalates(29), nothing)
 scenario(
   'what was filed after its clock ran out is inadmissible by itself and suspends nothing',
-  [],
+  [reports(6)],
   appeals(60, { filedOn: '2024-03-30' }),
-  happens('AppealRecorded', { appeals: [{ admissible: false, answer: null }], next: { step: 'reminder' } }),
+  happens('AppealRecorded', { appeals: [{ admissible: false, answer: null }], next: null }),
 )
-scenario('R-APP-01 one appeal is pending at a time', [appeals(13)], appeals(14), refused('R-APP-01'))
+scenario(
+  'an answer that does not come when it is due is said to be overdue (R-CLK-06)',
+  [reports(6), appeals(13)],
+  escalates(50),
+  happens('AppealOverdue', { appeals: [{ decision: null, overdueSaidAt: on(50) }], next: null }),
+)
+scenario('and said once (R-CLK-06)', [reports(6), appeals(13), escalates(50)], escalates(60), nothing)
+scenario('and not before its time (R-CLK-06)', [reports(6), appeals(13)], escalates(30), nothing)
+scenario(
+  'of one that suspends nothing likewise (R-CLK-06)',
+  [reports(6), appeals(13, { suspends: false })],
+  escalates(50),
+  happens('AppealOverdue'),
+)
+scenario(
+  'what was answered is not overdue',
+  [reports(6), appeals(13), decides(21, decided('uphold'))],
+  escalates(60),
+  nothing,
+)
+scenario(
+  'an answer that comes too late is recorded all the same',
+  [reports(6), appeals(13), escalates(50)],
+  decides(60, decided('annul')),
+  happens('AppealDecided', { status: 'annulled' }),
+)
+scenario('R-APP-01 one appeal is pending at a time', [reports(6), appeals(13)], appeals(14), refused('R-APP-01'))
 scenario('R-APP-01 no appeal is recorded once the obligation has lapsed', [lapses(5)], appeals(13), refused('R-APP-01'))
 scenario(
+  'R-APP-01 one against a report that was refused afterwards keeps no other off',
+  [reports(6, lighter), appeals(13), refuses(14), { ...reports(15), report: again } as ObligationCommand],
+  appeals(20, {
+    against: { number: again.instrument.number, date: '2024-02-14', receivedOn: '2024-02-15' },
+    filedOn: '2024-02-19',
+  }),
+  happens('AppealRecorded', { appeals: [{ reportNumber: 1 }, { reportNumber: 2 }] }),
+)
+scenario(
+  'an appeal against a report that was refused suspends nothing',
+  [reports(6, lighter), appeals(13)],
+  refuses(14),
+  happens('DeviationRefused', { status: 'open', next: { step: 'reminder' } }),
+)
+scenario(
+  'nor does its outcome end anything',
+  [reports(6, lighter), appeals(13), refuses(14)],
+  decides(21, decided('annul')),
+  happens('AppealDecided', { status: 'open', annulment: null, next: { step: 'reminder' } }),
+)
+const ofDismissal = begun({ penalty: { penaltyClass: 'heavy', sanction: 'PP94-H3' } })
+const ofDemotion = begun({ penalty: { penaltyClass: 'heavy', sanction: 'PP94-H1' } })
+scenario(
   'R-APP-02 an administrative appeal is not open against a medium penalty',
-  [],
+  [reports(6)],
   appeals(13, { kind: 'administrative-appeal' }),
   refused('R-APP-02', '/kind'),
 )
 scenario(
+  'R-APP-02 nor against a demotion, which is heavy',
+  [reports(6, demotion)],
+  appeals(13, { kind: 'administrative-appeal' }),
+  refused('R-APP-02', '/kind'),
+  ofDemotion,
+)
+scenario(
+  'R-APP-02 an objection is not open against a dismissal, which is heavy by its class',
+  [reports(6, dismissal)],
+  appeals(13),
+  refused('R-APP-02', '/kind'),
+  ofDismissal,
+)
+scenario(
   'an administrative appeal is open against a dismissal',
-  [],
+  [reports(6, dismissal)],
   appeals(13, { kind: 'administrative-appeal' }),
   happens('AppealRecorded', { appeals: [{ filing: { clock: 'administrative-appeal', start: '2024-02-05' } }] }),
-  begun({ penalty: { penaltyClass: 'dismissal', sanction: null } }),
+  ofDismissal,
 )
-scenario('R-APP-03 an appeal is not filed tomorrow', [], appeals(11), refused('R-APP-03', '/filedOn'))
+scenario(
+  'R-APP-02 a row that opens nothing lets nothing be recorded',
+  [reports(6, demotion)],
+  appeals(13),
+  refused('R-APP-02', '/kind'),
+  ofDemotion,
+  {
+    ...terms,
+    law: { ...terms.law, sanctions: terms.law.sanctions.map(row => ({ ...row, remedy: null })) },
+  },
+)
+scenario(
+  'a penalty reported by its class alone leaves open what is open against any of that class',
+  [reports(6, { ...report, penaltyClass: 'heavy' })],
+  appeals(13, { kind: 'administrative-appeal' }),
+  happens('AppealRecorded'),
+  begun({ penalty: { penaltyClass: 'heavy', sanction: null } }),
+)
+scenario('R-APP-03 an appeal is not filed tomorrow', [reports(6)], appeals(11), refused('R-APP-03', '/filedOn'))
 scenario(
   'R-APP-03 nor before the decision that it is against',
-  [],
+  [reports(6)],
   appeals(13, { filedOn: '2024-02-04' }),
   refused('R-APP-03', '/filedOn'),
 )
 scenario(
   'R-APP-03 nor is a decision received before it is made',
-  [],
+  [reports(6)],
   appeals(13, { against: { ...objection.against, receivedOn: '2024-02-04' } }),
   refused('R-APP-03', '/against/receivedOn'),
 )
 scenario(
   'R-APP-03 what will be received tomorrow leaves no time to count from',
-  [],
+  [reports(6)],
   appeals(13, { against: { ...objection.against, receivedOn: '2024-02-14' } }),
   refused('R-APP-03', '/against/receivedOn'),
 )
+const appealed = [reports(6), appeals(13)]
+const deviated = [reports(6, lighter), accepts(8), appeals(13)]
 scenario(
   'R-APP-03 an outcome is not dated before the appeal was filed',
-  [appeals(13)],
+  appealed,
   decides(21, { ...decided('uphold'), instrument: { number: '1', date: '2024-02-11' } } as never),
   refused('R-APP-03', '/instrument/date'),
 )
 scenario(
-  'a penalty that is upheld goes on: the days of the appeal do not count',
-  [appeals(13)],
+  'a penalty that is upheld stays executed',
+  appealed,
   decides(21, decided('uphold')),
-  happens('AppealDecided', {
-    status: 'open',
-    deadlines: [{ dueOn: '2024-02-11' }, { because: 'appeal-ended' }],
-    next: { step: 'reminder' },
-  }),
+  happens('AppealDecided', { status: 'executed', next: null, deadlines: { length: 1 } }),
 )
 scenario(
-  'an appeal found inadmissible lets the obligation go on likewise',
-  [appeals(13)],
-  decides(21, decided('inadmissible')),
-  happens('AppealDecided', { status: 'open', deadlines: [{}, { because: 'appeal-ended' }] }),
+  'what the obliged agency upholds counts at once: nobody gains by it',
+  appealed,
+  decidesItself(21, decided('uphold')),
+  happens('AppealDecided', { appeals: [{ decision: { standing: 'accepted', answer: null } }] }),
 )
 scenario(
-  'an appeal that annuls the penalty ends the obligation',
-  [reports(6), appeals(13)],
+  'an appeal that annuls the penalty ends the obligation when the agency that decided records it',
+  appealed,
   decides(21, decided('annul')),
   happens('AppealDecided', { status: 'annulled', annulment: { because: 'appeal' } }),
 )
 scenario(
+  'what the obliged agency records as annulled waits: nobody annuls its own obligation',
+  appealed,
+  decidesItself(21, decided('annul')),
+  happens('AppealDecided', { status: 'executed', annulment: null, appeals: [{ decision: { standing: 'waiting' } }] }),
+)
+scenario(
+  'what a machine client of the agency that decided records waits likewise',
+  appealed,
+  { ...decides(21, decided('annul')), act: { ...commissioner(on(21)), kind: 'client' } } as ObligationCommand,
+  happens('AppealDecided', { status: 'executed', appeals: [{ decision: { standing: 'waiting' } }] }),
+)
+scenario(
+  'the agency that decided accepts it, and the obligation ends',
+  [...appealed, decidesItself(21, decided('annul'))],
+  acceptsOutcome(22),
+  happens('AppealOutcomeAccepted', {
+    status: 'annulled',
+    annulment: { because: 'appeal' },
+    appeals: [{ decision: { standing: 'accepted', answer: { act: { agency: 'kasn' } } } }],
+  }),
+)
+scenario(
+  'accepting it twice changes nothing',
+  [...appealed, decidesItself(21, decided('annul')), acceptsOutcome(22)],
+  acceptsOutcome(23),
+  nothing,
+)
+scenario(
+  'or refuses it, and the appeal is pending again; what was said stays on record',
+  [...appealed, decidesItself(21, decided('annul'))],
+  refusesOutcome(22),
+  happens('AppealOutcomeRefused', {
+    status: 'executed',
+    next: { action: 'appeal-overdue' },
+    appeals: [
+      { decision: null, refusedOutcomes: [{ outcome: 'annul', answer: { explanation: 'No such decision.' } }] },
+    ],
+  }),
+)
+scenario(
+  'refusing it twice in the same words changes nothing',
+  [...appealed, decidesItself(21, decided('annul')), refusesOutcome(22)],
+  refusesOutcome(23),
+  nothing,
+)
+scenario(
+  'R-GEN-01 nor is it refused again in other words',
+  [...appealed, decidesItself(21, decided('annul')), refusesOutcome(22)],
+  refusesOutcome(23, 'Forged.'),
+  refused('R-GEN-01'),
+)
+scenario(
+  'after a refusal another outcome is recorded',
+  [...appealed, decidesItself(21, decided('annul')), refusesOutcome(22)],
+  decidesItself(23, decided('uphold')),
+  happens('AppealDecided', { appeals: [{ decision: { outcome: 'uphold', standing: 'accepted' } }] }),
+)
+scenario(
+  'R-APP-08 whoever recorded an outcome does not accept it, also in another role',
+  [...appealed, decidesItself(21, decided('annul'))],
+  { ...acceptsOutcome(22), act: personnelOfficer(on(22)) } as ObligationCommand,
+  refused('R-APP-08'),
+)
+scenario(
+  'R-APP-08 nor refuses it',
+  [...appealed, decidesItself(21, decided('annul'))],
+  { ...refusesOutcome(22), act: personnelOfficer(on(22)) } as ObligationCommand,
+  refused('R-APP-08'),
+)
+scenario('R-APP-09 nothing is accepted where no outcome waits', appealed, acceptsOutcome(22), refused('R-APP-09'))
+scenario(
+  'R-APP-09 nor refused that counts already',
+  [...appealed, decides(21, decided('uphold'))],
+  refusesOutcome(22),
+  refused('R-APP-09'),
+)
+scenario(
+  'R-APP-09 nor accepted once the obligation has ended otherwise',
+  [...appealed, decidesItself(21, decided('annul')), annuls(22)],
+  acceptsOutcome(23),
+  refused('R-APP-09'),
+)
+scenario(
+  'R-APP-01 while an outcome waits no other appeal is recorded',
+  [...appealed, decidesItself(21, decided('annul'))],
+  appeals(22),
+  refused('R-APP-01'),
+)
+scenario(
   'a penalty that is lightened waits for the superseding decision, executed or not',
-  [reports(6), appeals(13)],
+  appealed,
   decides(21, changed('lighten', 'light')),
   happens('AppealDecided', { status: 'executed', next: null }),
 )
 scenario(
   'a penalty may be aggravated',
-  [appeals(13)],
+  appealed,
   decides(21, changed('aggravate', 'heavy')),
-  happens('AppealDecided', { status: 'open', next: null }),
+  happens('AppealDecided', { status: 'executed', next: null }),
 )
 scenario(
   'R-OBL-14 until the superseding decision no report is taken',
-  [appeals(13), decides(21, changed('lighten', 'light'))],
+  [reports(6, lighter), appeals(13), decides(21, changed('aggravate', 'medium'))],
   reports(22),
   refused('R-OBL-14'),
 )
 scenario(
   'R-APP-01 nor another appeal recorded',
-  [appeals(13), decides(21, changed('lighten', 'light'))],
+  [...appealed, decides(21, changed('lighten', 'light'))],
   appeals(22),
   refused('R-APP-01'),
 )
 scenario(
   'the superseding decision ends the obligation that waited for it',
-  [appeals(13), decides(21, changed('lighten', 'light'))],
+  [...appealed, decides(21, changed('lighten', 'light'))],
   annuls(23),
   happens('ObligationAnnulled', { status: 'annulled' }),
 )
 scenario(
   'R-APP-04 what was late has its outcome already',
-  [appeals(60, { filedOn: '2024-03-30' })],
+  [reports(6), appeals(60, { filedOn: '2024-03-30' })],
   decides(61, decided('uphold')),
   refused('R-APP-04'),
 )
 scenario(
   'R-APP-05 what lightens says to what',
-  [appeals(13)],
+  appealed,
   decides(21, { ...decided('uphold'), outcome: 'lighten' } as never),
   refused('R-APP-05', '/penaltyClass'),
 )
 scenario(
   'R-APP-05 a heavier penalty does not lighten',
-  [appeals(13)],
+  appealed,
   decides(21, changed('lighten', 'heavy')),
   refused('R-APP-05', '/penaltyClass'),
 )
 scenario(
   'R-APP-05 nor a lighter one aggravate',
-  [appeals(13)],
+  appealed,
   decides(21, changed('aggravate', 'light')),
   refused('R-APP-05', '/penaltyClass'),
 )
 scenario(
+  'R-APP-05 nor is a discipline penalty lightened to a moral one, which no decision on that track could order',
+  appealed,
+  decides(21, changed('lighten', 'moral')),
+  refused('R-APP-05', '/penaltyClass'),
+)
+scenario(
   'R-APP-05 what was imposed and accepted is lightened or aggravated, and not what was ordered',
-  [reports(6, lighter), accepts(8), appeals(13)],
+  deviated,
   decides(21, changed('lighten', 'medium')),
   refused('R-APP-05', '/penaltyClass'),
 )
 scenario(
   'an imposed penalty is aggravated within its class',
-  [reports(6, lighter), accepts(8), appeals(13)],
+  deviated,
   decides(21, changed('aggravate', 'light')),
   happens('AppealDecided', { status: 'executed' }),
 )
 scenario(
   'R-APP-05 what upholds changes nothing',
-  [appeals(13)],
+  appealed,
   decides(21, { ...decided('uphold'), penaltyClass: 'light' } as never),
   refused('R-APP-05', '/penaltyClass'),
 )
 scenario(
   'an outcome recorded twice changes nothing',
-  [appeals(13), decides(21, decided('uphold'))],
+  [...appealed, decides(21, decided('uphold'))],
   decides(22, decided('uphold')),
   nothing,
 )
 scenario(
   'R-GEN-01 no other outcome is recorded afterwards',
-  [appeals(13), decides(21, decided('uphold'))],
+  [...appealed, decides(21, decided('uphold'))],
   decides(22, decided('annul')),
   refused('R-GEN-01'),
+)
+
+const corrected = { instrument: { ...ordered.instrument, number: 'R-2701' }, legalBasis: 'Corrected.' }
+scenario(
+  'a corrected decision corrects its obligation, whatever has become of it',
+  [reports(6)],
+  { type: 'CorrectObligation', act: commissioner(on(8)), corrected },
+  happens('ObligationCorrected', { status: 'executed', ...corrected }),
+)
+scenario(
+  'a correction of what the obligation does not say changes nothing in it',
+  [],
+  {
+    type: 'CorrectObligation',
+    act: commissioner(on(8)),
+    corrected: { instrument: ordered.instrument, legalBasis: ordered.legalBasis },
+  },
+  nothing,
 )
 
 t.test('what is settled: executed, lapsed or annulled, with nothing outstanding', async t => {
@@ -639,17 +965,60 @@ t.test('what is settled: executed, lapsed or annulled, with nothing outstanding'
   t.equal(settled(reports(6), appeals(13), decides(21, decided('uphold'))), true)
   t.equal(settled(reports(6), appeals(13), decides(21, changed('lighten', 'light'))), false)
   t.equal(settled(reports(6), appeals(13), decides(21, decided('annul'))), true)
-  t.equal(settled(appeals(13), decides(21, changed('lighten', 'light')), lapses(22)), true)
+  t.equal(settled(reports(6), appeals(13), escalates(50)), true, 'one whose answer is overdue suspends no more')
+  t.equal(settled(reports(6), appeals(13), decidesItself(21, decided('annul'))), false, 'an outcome that waits')
+  t.equal(settled(reports(6), appeals(13, { suspends: false }), decidesItself(21, decided('annul'))), false)
+  t.equal(settled(reports(6), appeals(13), decides(21, changed('lighten', 'light')), lapses(22)), true)
 })
 
-t.test('the deadline after an appeal is counted without its days', async t => {
-  const { deadlines, pauses } = obligationOf(logOf([appeals(13), decides(21, decided('uphold'))], begun({}, on(8))))
-  t.match(deadlines, [{ dueOn: '2024-02-18' }, { suspensions: [{ reason: 'appeal' }] }])
+t.test('the days that a report waited are not counted, whatever was appealed meanwhile', async t => {
+  const { deadlines, pauses } = obligationOf(logOf([reports(6, lighter), appeals(13), refuses(21)], begun()))
+  t.match(deadlines, [{ dueOn: '2024-02-11' }, { because: 'report-refused', suspensions: [{ reason: 'report' }] }])
   t.equal(pauses.length, 1)
-  const [first, second] = deadlines
-  t.ok((first?.dueOn ?? '') < (second?.dueOn ?? ''))
-  t.equal(second?.start, first?.start, 'from the same day')
+  t.equal(deadlines[1]?.start, deadlines[0]?.start, 'from the same day')
 })
+
+/** As it was recorded before appeals asked for a report. */
+const ofBefore: ObligationEvent = {
+  type: 'AppealRecorded',
+  data: {
+    ...objection,
+    number: 1,
+    admissible: true,
+    filing: null,
+    answer: null,
+    timing: { deadline: null, next: null },
+  },
+}
+
+t.test(
+  'an appeal of before, against nothing, suspends until its answer is due, and the clock runs again then',
+  async t => {
+    const answer = obligationOf(logOf([reports(6), appeals(13)], begun())).appeals[0]?.answer ?? null
+    const { data } = ofBefore as Extract<ObligationEvent, { type: 'AppealRecorded' }>
+    const next = { action: 'appeal-overdue', step: null, at: answer?.dueAt ?? '' } as const
+    const log: RecordedObligationEvent[] = [
+      begun(),
+      {
+        type: 'AppealRecorded',
+        act: personnelOfficer(on(9)),
+        data: { ...data, answer, timing: { deadline: null, next } },
+      },
+    ]
+    const before = obligationOf(log)
+    t.match(before, { pausedSince: on(9), next: { action: 'appeal-overdue' } })
+    const told = decideObligation(before, terms, escalates(50))
+    if (told instanceof Rejection) throw new Error(`refused by ${told.rule}`)
+    const after = withEvents(before, told, escalates(50))
+    t.match(after, {
+      status: 'open',
+      pausedSince: null,
+      pauses: [{ from: on(9), reason: 'appeal' }],
+      deadlines: [{ because: 'imposed' }, { because: 'appeal-overdue' }],
+      next: { action: 'step', step: 'reminder' },
+    })
+  },
+)
 
 t.test('an event before its obligation, or one of a second beginning, stops the replay', async t => {
   t.throws(() => evolveObligation(undefined, { ...begun(), type: 'DataBlocked', data: { reference: 'x' } } as never))
@@ -742,7 +1111,8 @@ t.test('R-CLK-04 when all processes have gone back to the older files, the steps
 t.test('R-CLK-04 by when an appeal is to be answered follows the law; what it was before stays visible', async t => {
   const corrected = termsWith(30, 'objection-answer')
   const answerOf = ({ appeals: [appeal] }: Obligation) => appeal?.answer?.dueOn ?? null
-  for (const given of [[appeals(13)], [reports(6), appeals(13)], [appeals(13, { suspends: false })]]) {
+  const executed = [reports(6), appeals(13)]
+  for (const given of [[reports(6, lighter), appeals(13)], executed, [reports(6), appeals(13, { suspends: false })]]) {
     const { before, events, after } = recomputed(corrected, given, 14)
     t.match(events, [{ type: 'ObligationDeadlineRecomputed', data: { appealAnswer: { number: 1 } } }])
     t.ok((answerOf(after) ?? '') > (answerOf(before) ?? ''))
@@ -758,10 +1128,23 @@ t.test('R-CLK-04 by when an appeal is to be answered follows the law; what it wa
 
 t.test('R-CLK-04 an appeal that was answered, or came too late, or to a settled end, is left as it was', async t => {
   const corrected = termsWith(30, 'objection-answer')
-  const answered = recomputed(corrected, [appeals(13), decides(21, decided('uphold'))], 22)
+  const answered = recomputed(corrected, [reports(6), appeals(13), decides(21, decided('uphold'))], 22)
   t.strictSame(answered.after.appeals, answered.before.appeals)
-  const late = recomputed(corrected, [appeals(35, { filedOn: '2024-03-05' })], 36)
+  const late = recomputed(corrected, [reports(6), appeals(35, { filedOn: '2024-03-05' })], 36)
   t.match(late.before.appeals, [{ admissible: false, answer: null }])
   t.strictSame(late.after.appeals, late.before.appeals)
-  t.strictSame(recomputed(corrected, [appeals(13), lapses(14)], 15).events, [])
+  t.strictSame(recomputed(corrected, [reports(6), appeals(13), lapses(14)], 15).events, [])
+})
+
+t.test('R-CLK-04 an answer that was said to be overdue and gets a later day suspends until that one', async t => {
+  const overdue = [reports(6), appeals(13), escalates(50)]
+  const { before, after } = recomputed(termsWith(90, 'objection-answer'), overdue, 51)
+  t.equal(isSettled(before), true)
+  t.equal(isSettled(after), false)
+  t.match(after, {
+    next: { action: 'appeal-overdue', at: after.appeals[0]?.answer?.dueAt },
+    appeals: [{ overdueSaidAt: null }],
+  })
+  const same = recomputed(termsWith(14), overdue, 51)
+  t.match(same.after.appeals, [{ overdueSaidAt: on(50) }], 'and is not said again of the same day')
 })

@@ -36,13 +36,23 @@ const commandsEach = 45
 const parties = { sender: kominfo, receiver: kasn }
 
 /** A second, plain telling of the life cycle: what state an event leads to; a state that is not named stays. */
-const leadsTo: Partial<Record<ObligationEvent['type'], (event: ObligationEvent, before: string) => string>> = {
+const leadsTo: Partial<
+  Record<ObligationEvent['type'], (event: ObligationEvent, status: string, before: Obligation) => string>
+> = {
   ExecutionReported: event => (event.type === 'ExecutionReported' && event.data.deviates ? 'open' : 'executed'),
   DeviationAccepted: () => 'executed',
   ObligationLapsed: () => 'lapsed',
   ObligationAnnulled: () => 'annulled',
-  AppealDecided: (event, before) =>
-    event.type === 'AppealDecided' && event.data.outcome === 'annul' ? 'annulled' : before,
+  AppealDecided: (event, before, { reports, appeals }) => {
+    if (event.type !== 'AppealDecided' || event.data.waits || event.data.outcome !== 'annul') return before
+    const against = appeals[event.data.number - 1]?.reportNumber ?? 0
+    return reports[against - 1]?.standing === 'refused' ? before : 'annulled'
+  },
+  AppealOutcomeAccepted: (event, before, { reports, appeals }) => {
+    const appeal = event.type === 'AppealOutcomeAccepted' ? appeals[event.data.number - 1] : undefined
+    const counts = reports[(appeal?.reportNumber ?? 0) - 1]?.standing !== 'refused'
+    return counts && appeal?.decision?.outcome === 'annul' ? 'annulled' : before
+  },
 }
 const follows: Record<string, readonly string[]> = {
   open: ['open', 'executed', 'lapsed', 'annulled'],
@@ -57,6 +67,8 @@ const actOf: Partial<Record<ObligationCommand['type'], (typeof obligationActs)[n
   AddressObligation: 'obligation-addressing',
   LapseObligation: 'obligation-lapse',
   RecordAppeal: 'appeal-recording',
+  AcceptOutcome: 'outcome-acceptance',
+  RefuseOutcome: 'outcome-refusal',
   RecordBlock: 'data-block',
   RecordUnblock: 'data-unblock',
 }
@@ -87,7 +99,7 @@ t.test('whatever is ordered in whatever order, the life cycle of an obligation h
           wrong.push(...faultsOfStep(before, event, now).map(fault => `${place} ${fault}`))
         log.push({ ...event, act: command.act })
         const after = obligationOf(log)
-        const wanted = leadsTo[event.type]?.(event, before.status) ?? before.status
+        const wanted = leadsTo[event.type]?.(event, before.status, before) ?? before.status
         if (after.status !== wanted) wrong.push(`${place}: ${after.status} and not ${wanted}`)
         if (goesBack(before, after, event, known)) wrong.push(`${place}: the next step went back to the older law`)
         wrong.push(...faultsOf(before, after).map(fault => `${place}: ${fault}`))
@@ -103,6 +115,8 @@ t.test('whatever is ordered in whatever order, the life cycle of an obligation h
   t.strictSame(wrong.slice(0, 10), [])
   for (const type of [
     ...Object.keys(leadsTo),
+    'AppealOutcomeRefused',
+    'AppealOverdue',
     'EscalationStepTaken',
     'ObligationDeadlineRecomputed',
     'DataBlocked',
@@ -117,14 +131,28 @@ t.test('whatever is ordered in whatever order, the life cycle of an obligation h
 function faultsOf(before: Obligation, after: Obligation): string[] {
   const faults: [boolean, string][] = [
     [follows[before.status]?.includes(after.status) === true, `${before.status} became ${after.status}`],
-    [after.next === null || after.status === 'open' || after.next.action === 'unblock-signal', 'a step after the end'],
-    [after.next === null || after.status !== 'open' || !isPaused(after), 'a step while it waits for others'],
+    [after.next?.action !== 'step' || after.status === 'open', 'a step after the end'],
+    [after.next?.action !== 'step' || !isPaused(after), 'a step while it waits for others'],
     [after.deadlines.every(({ number }, index) => number === index + 1), 'deadlines out of order'],
     [after.deadlines.length >= before.deadlines.length, 'a deadline is gone'],
     [after.unblock === null || (after.block !== null && after.status !== 'open'), 'unblocked too early'],
     [after.block === null || after.steps.some(({ effect }) => effect === 'data-block'), 'blocked without a step'],
     [!(isSettled(after) && after.status === 'open'), 'settled and open'],
-    [after.appeals.filter(({ admissible, decision }) => admissible && decision === null).length <= 1, 'two appeals'],
+    [after.appeals.filter(appeal => isPending(after, appeal)).length <= 1, 'two appeals'],
+    [
+      after.appeals.every(({ reportNumber = 0 }) => after.reports[reportNumber - 1] !== undefined),
+      'an appeal against nothing',
+    ],
+    [
+      after.annulment?.because !== 'appeal' || after.appeals.some(({ decision }) => answeredByTwo(decision)),
+      'annulled by the obliged agency alone',
+    ],
+    [
+      before.appeals.every(
+        ({ overdueSaidAt }, index) => overdueSaidAt === null || after.appeals[index]?.overdueSaidAt === overdueSaidAt,
+      ),
+      'overdue said twice',
+    ],
     [after.reports.filter(({ standing }) => standing === 'waiting').length <= 1, 'two reports wait'],
     [
       after.status !== 'executed' || after.reports.some(({ standing }) => standing === 'accepted'),
@@ -132,6 +160,15 @@ function faultsOf(before: Obligation, after: Obligation): string[] {
     ],
   ]
   return faults.flatMap(([holds, fault]) => (holds ? [] : [fault]))
+}
+
+function isPending({ reports }: Obligation, { admissible, decision, reportNumber = 0 }: Obligation['appeals'][number]) {
+  return admissible && decision?.standing !== 'accepted' && reports[reportNumber - 1]?.standing !== 'refused'
+}
+
+/** Whether the agency that decided said an outcome itself, or accepted it. */
+function answeredByTwo(decision: Obligation['appeals'][number]['decision']): boolean {
+  return decision?.standing === 'accepted' && (decision.act.agency === kasn || decision.answer?.act.agency === kasn)
 }
 
 /** Whether a process with the older files moved the day of a step that was counted by the newer. */
@@ -190,7 +227,17 @@ function orderOf(
     () =>
       appeals.length === 0
         ? undefined
-        : { type: 'DecideAppeal', act: commissioner(at), number: appeals.length, decision: outcome },
+        : {
+            type: 'DecideAppeal',
+            act: pick([commissioner, personnelOfficer])(at),
+            number: appeals.length,
+            decision: outcome,
+          },
+    () => (appeals.length === 0 ? undefined : { type: 'AcceptOutcome', act: commissioner(at), number: appeals.length }),
+    () =>
+      appeals.length === 0
+        ? undefined
+        : { type: 'RefuseOutcome', act: commissioner(at), number: appeals.length, explanation: 'Unknown.' },
     () => (steps.length < 3 ? undefined : { type: 'ReceiveStep', act: ministryOfficer(at), number: 3 }),
     () => ({ type: 'RecomputeDeadline', act: sweep(at) }),
     () => ({ type: 'RecordBlock', act: complianceOfficer(at), reference: 'BLK/1' }),

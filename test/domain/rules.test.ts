@@ -11,7 +11,7 @@ const scenarios = readdirSync(import.meta.dirname)
 const shown = new Set([...scenarios.matchAll(/\bscenario\(\s*['`](R-[A-Z]{3}-\d{2}) /g)].map(match => match[1]))
 
 t.test(
-  'every rule has a scenario, but for those on roles, mandates, quotas, uploads, purposes, reading a reporter, absent officers, coded reasons, periods of statistics, agreements, computing deadlines, suspended sanctions, what the election-crime track does, whom an obligation concerns, classification, the feed, webhooks, sandboxes, searches, and the size of batches, which are checked beside the domain',
+  'every rule has a scenario, but for those on roles, mandates, quotas, uploads, purposes, reading a reporter, absent officers, coded reasons, periods of statistics, agreements, computing deadlines, suspended sanctions, the outcome of an appeal that binds, what the election-crime track does, whom an obligation concerns, classification, the feed, webhooks, sandboxes, searches, and the size of batches, which are checked beside the domain',
   async t => {
     const without = Object.keys(rules).filter(rule => !shown.has(rule))
     t.strictSame(without, [
@@ -22,6 +22,7 @@ t.test(
       'R-ACC-06',
       'R-REF-27',
       'R-DEC-13',
+      'R-DEC-19',
       'R-CRH-03',
       'R-CRH-04',
       'R-CRH-06',

@@ -201,6 +201,8 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   lapseObligation: { act: 'obligation-lapse', ...ofObligation },
   recordAppeal: { act: 'appeal-recording', ...ofObligation },
   decideAppeal: { act: 'appeal-outcome', ...ofObligation, there: isNowhere, roleFirst: true },
+  acceptAppealOutcome: { act: 'outcome-acceptance', ...ofObligation, there: isNowhere, roleFirst: true },
+  refuseAppealOutcome: { act: 'outcome-refusal', ...ofObligation, there: isNowhere, roleFirst: true },
   receiveStep: { act: 'step-receipt', ...ofObligation, there: isNowhere, roleFirst: true },
   recordBlock: { act: 'data-block', ...ofObligation },
   recordUnblock: { act: 'data-unblock', ...ofObligation },

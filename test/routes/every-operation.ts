@@ -115,6 +115,13 @@ const deviating = {
 }
 const appealed = async (found: Case, { cast: { personnelOfficer } }: Stories) =>
   succeeded(await personnelOfficer.post(`${obligation(found)}/appeals`, givenAppeal))
+/** With an outcome that the obliged agency says and the agency that decided has not answered. */
+const claimed = async (found: Case, stories: Stories) => {
+  await appealed(found, stories)
+  const outcome = { ...givenOutcome, outcome: 'annul' }
+  const { personnelOfficer } = stories.cast
+  await stories.act(personnelOfficer, 'PUT', `${obligation(found)}/appeals/1/outcome`, outcome, obligation(found))
+}
 const silent =
   (steps: number) =>
   async (found: Case, { silence }: Stories) =>
@@ -1455,7 +1462,7 @@ export const everyOperation: readonly Operation[] = [
     id: 'readAppeal',
     method: 'GET',
     path: found => `${obligation(found)}/appeals/1`,
-    stage: 'decided',
+    stage: 'executed',
     prepare: appealed,
     by: 'commissioner',
     success: 200,
@@ -1537,7 +1544,7 @@ export const everyOperation: readonly Operation[] = [
     id: 'recordAppeal',
     method: 'POST',
     path: found => `${obligation(found)}/appeals`,
-    stage: 'decided',
+    stage: 'executed',
     by: 'personnelOfficer',
     body: () => givenAppeal,
     success: 201,
@@ -1547,13 +1554,38 @@ export const everyOperation: readonly Operation[] = [
     id: 'decideAppeal',
     method: 'PUT',
     path: found => `${obligation(found)}/appeals/1/outcome`,
-    stage: 'decided',
+    stage: 'executed',
     prepare: appealed,
     by: 'commissioner',
     body: () => givenOutcome,
     ifMatch: obligation,
     success: 201,
     who: [...obligees, ...commissioner],
+  },
+  {
+    id: 'acceptAppealOutcome',
+    method: 'PUT',
+    path: found => `${obligation(found)}/appeals/1/outcome/acceptance`,
+    stage: 'executed',
+    prepare: claimed,
+    by: 'commissioner',
+    ifMatch: obligation,
+    success: 201,
+    who: commissioner,
+    refused: obligees,
+  },
+  {
+    id: 'refuseAppealOutcome',
+    method: 'PUT',
+    path: found => `${obligation(found)}/appeals/1/outcome/refusal`,
+    stage: 'executed',
+    prepare: claimed,
+    by: 'commissioner',
+    body: explanation,
+    ifMatch: obligation,
+    success: 201,
+    who: commissioner,
+    refused: obligees,
   },
   {
     id: 'receiveStep',

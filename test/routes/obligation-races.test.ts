@@ -4,7 +4,7 @@ import { escalateObligations } from '../../src/acts/escalate-obligations.ts'
 import { readCatalogues } from '../../src/catalogue/catalogue.ts'
 import { createAgencyPools } from '../../src/db/agency-pools.ts'
 import { foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
-import { type Case, givenAppeal, givenReport, storiesOf } from '../support/stories.ts'
+import { type Case, givenAppeal, givenOutcome, givenReport, storiesOf, succeeded } from '../support/stories.ts'
 import { buildTestApp } from '../support/test-app.ts'
 
 // What must hold is asserted, and not who wins.
@@ -79,11 +79,56 @@ t.test('an annulment and a report at once: both are on record, and the obligatio
   }
 })
 
+/** Executed, and appealed against. */
+async function appealed(): Promise<string> {
+  const { obligation } = await stories.reach('executed')
+  const path = `/v1/obligations/${obligation}`
+  succeeded(await personnelOfficer.post(`${path}/appeals`, givenAppeal))
+  return path
+}
+
 t.test('two appeals at once: one is pending', async t => {
-  const { obligation } = await stories.reach('decided')
+  const { obligation } = await stories.reach('executed')
   const path = `/v1/obligations/${obligation}/appeals`
   const answers = await Promise.all([personnelOfficer.post(path, givenAppeal), commissioner.post(path, givenAppeal)])
   t.strictSame(answers.map(({ status }) => status).sort(), [201, 409])
+})
+
+t.test('an outcome and the sweep that finds it overdue at once: it is decided, and overdue once at most', async t => {
+  for (let round = 0; round < 3; round++) {
+    const path = await appealed()
+    const ifMatch = await personnelOfficer.etag(path)
+    const [decided] = await Promise.all([
+      personnelOfficer.put(`${path}/appeals/1/outcome`, givenOutcome, { ifMatch }),
+      sweeps(),
+    ])
+    t.ok([201, 412].includes(decided.status), `${decided.status}`)
+    await sweeps()
+    const again = await personnelOfficer.put(`${path}/appeals/1/outcome`, givenOutcome, {
+      ifMatch: await personnelOfficer.etag(path),
+    })
+    t.equal(again.status, decided.status === 201 ? 200 : 201)
+    const told =
+      await world.sql`select from events where stream_id = ${path.split('/').at(-1) ?? ''} and type = 'AppealOverdue'`
+    t.ok(told.length <= 1)
+    t.match((await commissioner.get(path)).body, { settled: true, next: null })
+  }
+})
+
+t.test('an outcome that waits is accepted or refused, and not both', async t => {
+  for (let round = 0; round < 3; round++) {
+    const path = await appealed()
+    const outcome = { ...givenOutcome, outcome: 'annul' }
+    await stories.act(personnelOfficer, 'PUT', `${path}/appeals/1/outcome`, outcome, path)
+    const ifMatch = await commissioner.etag(path)
+    const [accepted, refused] = await Promise.all([
+      commissioner.put(`${path}/appeals/1/outcome/acceptance`, undefined, { ifMatch }),
+      commissioner.put(`${path}/appeals/1/outcome/refusal`, { explanation: 'No such decision.' }, { ifMatch }),
+    ])
+    t.equal([accepted, refused].filter(({ status }) => status === 201).length, 1)
+    const isAnnulled = accepted.status === 201
+    t.match((await commissioner.get(path)).body, { status: isAnnulled ? 'annulled' : 'executed', awaitsAnswer: false })
+  }
 })
 
 t.end()

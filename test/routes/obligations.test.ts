@@ -13,7 +13,6 @@ import {
   givenLapse,
   givenOutcome,
   givenReport,
-  light,
   storiesOf,
   succeeded,
 } from '../support/stories.ts'
@@ -324,23 +323,111 @@ t.test(
 
 t.test('an appeal that annuls the penalty ends the obligation; one filed late suspends nothing', async t => {
   const { path, referral } = await ordered()
+  const early = await personnelOfficer.post(`${path}/appeals`, givenAppeal)
+  t.equal(refusal(early), '409 nothing-imposed-yet R-APP-06')
+  t.notOk((await personnelOfficer.get(path)).body.allowedActions.includes('appeal-recording'))
+  succeeded(await personnelOfficer.post(`${path}/reports`, givenReport))
+  const invented = { ...givenAppeal, against: { ...givenAppeal.against, number: 'SK-HANTU' } }
+  t.equal(
+    refusal(await personnelOfficer.post(`${path}/appeals`, invented)),
+    '422 appealed-instrument-unknown R-APP-07 /against rule',
+  )
+  const wrong = { ...givenAppeal, kind: 'administrative-appeal' }
+  t.equal(refusal(await personnelOfficer.post(`${path}/appeals`, wrong)), '422 appeal-kind-unfit R-APP-02 /kind rule')
   const late = { ...givenAppeal, filedOn: '2024-03-30' }
   t.match(succeeded(await personnelOfficer.post(`${path}/appeals`, late)).body, {
     suspended: false,
-    appeals: [{ admissible: false, filing: { clock: 'objection' } }],
+    appeals: [{ admissible: false, filing: { clock: 'objection' }, reportNumber: 1 }],
   })
   const inTime = succeeded(await commissioner.post(`${path}/appeals`, givenAppeal))
   t.equal(inTime.headers['location'], `${path}/appeals/2`)
-  t.match(inTime.body, { suspended: true, next: null })
+  t.match(inTime.body, { suspended: true, settled: false, next: { action: 'appeal-overdue', step: null } })
   t.match((await personnelOfficer.get(`${path}/appeals/2`)).body, { number: 2, by: null, admissible: true })
   t.equal(refusal(await put(commissioner, path, 'appeals/1/outcome', givenOutcome)), '409 appeal-not-pending R-APP-04')
-  const annulled = await put(personnelOfficer, path, 'appeals/2/outcome', { ...givenOutcome, outcome: 'annul' })
-  t.match(annulled.body, { status: 'annulled', settled: true, annulment: { because: 'appeal', explanation: null } })
+  const annulled = await put(commissioner, path, 'appeals/2/outcome', { ...givenOutcome, outcome: 'annul' })
+  t.match(annulled.body, { status: 'annulled', settled: true, annulment: { because: 'appeal' } })
   t.equal((await put(referrer, referral, 'closure')).status, 201)
 })
 
+t.test('R-APP-08 nobody annuls their own obligation: what the obliged agency says waits for the other', async t => {
+  const { path, referral, ...found } = await ordered()
+  succeeded(await personnelOfficer.post(`${path}/reports`, givenReport))
+  succeeded(await personnelOfficer.post(`${path}/appeals`, givenAppeal))
+  const annulled = { ...givenOutcome, outcome: 'annul' }
+  t.match((await put(personnelOfficer, path, 'appeals/1/outcome', annulled)).body, {
+    status: 'executed',
+    settled: false,
+    awaitsAnswer: true,
+    annulment: null,
+    appeals: [{ decision: { outcome: 'annul', standing: 'waiting' } }],
+  })
+  t.equal((await put(referrer, referral, 'closure')).status, 409)
+  const waiting = (await commissioner.get('/v1/work-lists/reports-and-outcomes-to-answer')).body.items
+  t.ok(waiting.some(item => path.endsWith(item.id)))
+  t.ok((await commissioner.get(path)).body.allowedActions.includes('outcome-acceptance'))
+  t.equal(refusal(await put(personnelOfficer, path, 'appeals/1/outcome/acceptance')), '403 role-required R-ACC-01')
+  const why = { explanation: 'The appeal body knows no such decision.' }
+  t.match((await put(commissioner, path, 'appeals/1/outcome/refusal', why)).body, {
+    settled: false,
+    suspended: true,
+    awaitsAnswer: false,
+    appeals: [{ decision: null, refusedOutcomes: [{ outcome: 'annul', answer: why }] }],
+  })
+  t.equal((await put(commissioner, path, 'appeals/1/outcome/refusal', why)).status, 200)
+  t.equal((await put(personnelOfficer, path, 'appeals/1/outcome', annulled)).status, 201)
+  t.equal((await put(commissioner, path, 'appeals/1/outcome/acceptance')).status, 201)
+  t.equal((await put(commissioner, path, 'appeals/1/outcome/acceptance')).status, 200)
+  t.match((await personnelOfficer.get(path)).body, { status: 'annulled', annulment: { because: 'appeal', by: null } })
+  t.strictSame((await typesOf({ referral, ...found })).slice(-5), [
+    'AppealRecorded',
+    'AppealDecided',
+    'AppealOutcomeRefused',
+    'AppealDecided',
+    'AppealOutcomeAccepted',
+  ])
+  t.equal((await put(commissioner, path, 'appeals/9/outcome/acceptance')).status, 404)
+  t.equal((await put(referrer, referral, 'closure')).status, 201)
+})
+
+t.test('R-CLK-06 an appeal whose answer does not come is overdue once, and holds nothing up any more', async t => {
+  const { path, referral, obligation } = await ordered()
+  succeeded(await personnelOfficer.post(`${path}/reports`, givenReport))
+  succeeded(await personnelOfficer.post(`${path}/appeals`, givenAppeal))
+  const on = async (who: Client) => {
+    const { items } = succeeded(await who.get('/v1/work-lists/appeals-overdue')).body
+    return items.some(({ id }) => id === obligation)
+  }
+  t.match(await Promise.all([commissioner, personnelOfficer].map(on)), [false, false])
+  await world.chase()
+  await world.chase()
+  t.match((await personnelOfficer.get(path)).body, {
+    status: 'executed',
+    suspended: false,
+    settled: true,
+    next: null,
+    appeals: [{ decision: null, answerDue: { clock: 'objection-answer' }, foundOverdueAt: /Z$/ }],
+  })
+  t.equal((await typesOf({ referral })).filter(type => type === 'AppealOverdue').length, 1)
+  t.match(await Promise.all([commissioner, personnelOfficer].map(on)), [true, true])
+  await world.chase()
+  t.equal((await typesOf({ referral })).filter(type => type === 'AppealOverdue').length, 1)
+  t.equal((await put(personnelOfficer, path, 'appeals/1/outcome', givenOutcome)).status, 201)
+  t.match(await Promise.all([commissioner, personnelOfficer].map(on)), [false, false])
+})
+
+t.test('an agency that got a step addressed to it learns of no appeal, by no list either', async t => {
+  const found = await ordered()
+  await stories.silence(found, 3)
+  succeeded(await personnelOfficer.post(`${found.path}/reports`, givenReport))
+  succeeded(await personnelOfficer.post(`${found.path}/appeals`, givenAppeal))
+  await world.chase()
+  t.match((await ministry.get(found.path)).body, { appeals: [], next: null })
+  const { items } = succeeded(await ministry.get('/v1/work-lists/appeals-overdue')).body
+  t.notOk(items.some(({ id }) => id === found.obligation))
+})
+
 t.test(
-  'an appeal that lightens the penalty waits for a superseding decision, which brings the next obligation',
+  'R-DEC-19 an appeal that lightens the penalty binds the superseding decision, which brings the next obligation',
   async t => {
     const { path, referral, persons } = await ordered()
     succeeded(await personnelOfficer.post(`${path}/reports`, givenReport))
@@ -351,7 +438,11 @@ t.test(
       settled: false,
     })
     t.equal((await put(referrer, referral, 'closure')).status, 409)
-    const lighter = decisionOn(persons[0], { ...light, supersedes: 1 })
+    const again = decisionOn(persons[0], { supersedes: 1 })
+    const refused = await officer.post(`${referral}/decisions`, again, { ifMatch: await officer.etag(referral) })
+    t.equal(refusal(refused), '422 appeal-outcome-binds R-DEC-19 /sanction appeal-led-to-light')
+    // The breach calls for a medium penalty, and the outcome of the appeal for a light one.
+    const lighter = decisionOn(persons[0], { sanction: 'PP94-L3', supersedes: 1 })
     await stories.act(officer, 'POST', `${referral}/decisions`, lighter, referral)
     await stories.act(commissioner, 'PUT', `${referral}/decisions/2/issuance`, undefined, `${referral}/decisions/2`)
     const { items } = (await referrer.get(`${referral}/obligations`)).body
@@ -369,6 +460,59 @@ t.test(
     t.equal((await put(referrer, referral, 'closure')).status, 201)
   },
 )
+
+t.test('R-OBL-15 no execution has an impossible date', async t => {
+  const { path } = await ordered()
+  const dated = (date: string, inForceFrom: string) =>
+    personnelOfficer.post(`${path}/reports`, {
+      ...givenReport,
+      instrument: { ...givenReport.instrument, date },
+      inForceFrom,
+    })
+  const code = '422 execution-dates-impossible R-OBL-15'
+  t.equal(refusal(await dated('2022-01-01', '2024-01-15')), `${code} /instrument/date before-the-order`)
+  t.equal(refusal(await dated('2023-12-20', '1999-01-01')), `${code} /inForceFrom before-the-instrument`)
+  t.equal(refusal(await dated('2023-12-20', '2099-01-01')), `${code} /inForceFrom beyond-the-law`)
+  t.match(succeeded(await dated('2023-12-20', '2023-12-20')).body, {
+    status: 'executed',
+    reports: [{ warnings: [{ pointer: '/inForceFrom', code: 'earlier-than-the-law' }] }],
+  })
+})
+
+t.test('every deadline of an obligation explains itself as those of a referral do', async t => {
+  const { path } = await ordered()
+  succeeded(await personnelOfficer.post(`${path}/reports`, givenReport))
+  succeeded(await personnelOfficer.post(`${path}/appeals`, givenAppeal))
+  const { deadlines, appeals } = (await personnelOfficer.get(path)).body
+  const said = { zone: 'Asia/Jakarta', direction: 'forward', suspensions: [], onExpiry: { id: /\.$/ }, note: {} }
+  t.match(deadlines[0], {
+    ...said,
+    startsOn: 'obligation-created',
+    bearer: 'personnel-authority',
+    beyondCalendar: false,
+  })
+  t.match(appeals[0]?.['filing'], { ...said, startsOn: 'decision-received', bearer: null, calendar: 'national' })
+  t.match(appeals[0]?.['answerDue'], { ...said, startsOn: 'objection-received' })
+  const answer = appeals[0]?.['answerDue'] as { steps: readonly { reason: string }[] } | undefined
+  const holiday = answer?.steps.find(({ reason }) => reason === 'public-holiday')
+  t.match(holiday, { text: { en: 'a public holiday is skipped' }, name: { id: /./ }, legalBasis: /./ })
+})
+
+t.test('whoever is obliged reads the decision as it was corrected, and is told that something changed', async t => {
+  const { path, referral } = await ordered()
+  succeeded(await personnelOfficer.post(`${path}/reports`, givenReport))
+  const said = { instrument: { number: 'R-2701' }, legalBasis: 'PP 94/2021 Pasal 5 huruf n angka 1' }
+  const body = { ...said, explanation: 'Digits were swapped.' }
+  const made = await world.as('kasn', 'commissioner', 'commissioner-2')
+  const ifMatch = await made.etag(`${referral}/decisions/1`)
+  succeeded(await made.post(`${referral}/decisions/1/corrections`, body, { ifMatch }))
+  t.match((await personnelOfficer.get(path)).body, { status: 'executed', decision: said })
+  t.equal((await typesOf({ referral })).at(-1), 'ObligationCorrected')
+  const reasons = { reasons: 'Said more plainly.', explanation: 'Only the reasons.' }
+  const current = await made.etag(`${referral}/decisions/1`)
+  succeeded(await made.post(`${referral}/decisions/1/corrections`, reasons, { ifMatch: current }))
+  t.equal((await typesOf({ referral })).filter(type => type === 'ObligationCorrected').length, 1)
+})
 
 t.test('with an annulled decision its obligation ends', async t => {
   const { path, referral } = await ordered()

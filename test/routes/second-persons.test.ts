@@ -16,6 +16,7 @@ const operations: Readonly<Record<string, readonly string[]>> = {
   'emergency-confirmation': ['confirmEmergencyAccess'],
   'decision-correction': ['correctDecision'],
   'handover-sending': ['sendHandover'],
+  'outcome-acceptance': ['acceptAppealOutcome'],
 }
 
 t.test('every act of a person has its operation here', async t => {

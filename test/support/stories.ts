@@ -127,21 +127,21 @@ export function splitOf([personId]: readonly (string | undefined)[]) {
 export const givenHandover = { reasonsExcerpts: ['campaigned for a candidate'] }
 /** What the obliged agency reports of a penalty as `decisionOn` orders it. */
 export const givenReport = {
-  instrument: { number: '862/112/2023', date: '2023-12-20', signatory: 'Bupati Boyolali' },
+  instrument: { number: '862/112/2024', date: '2024-01-15', signatory: 'Bupati Boyolali' },
   penaltyClass: 'medium',
   sanction: 'PP94-M1-INTERIM',
-  inForceFrom: '2024-01-12',
+  inForceFrom: '2024-02-06',
   document: { reference: 'IDIS/2023/1187' },
 }
 export const givenAppeal = {
   kind: 'objection',
-  filedOn: '2023-12-22',
-  against: { number: '862/112/2023', date: '2023-12-20', receivedOn: '2023-12-21' },
+  filedOn: '2024-01-22',
+  against: { number: '862/112/2024', date: '2024-01-15', receivedOn: '2024-01-16' },
   suspends: true,
 }
 export const givenOutcome = {
   outcome: 'uphold',
-  instrument: { number: '41/2024', date: '2024-01-05' },
+  instrument: { number: '41/2024', date: '2024-01-25' },
   explanation: 'The penalty is proportionate.',
 }
 export const givenLapse = { reason: 'retired', explanation: 'Retired before the penalty was imposed.' }

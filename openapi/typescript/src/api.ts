@@ -26,7 +26,7 @@ export type AccessEntry = {
   /** Through which referral; null for the violation itself. */
   referralId: string | null
   /** What may be done: a row of the access table. */
-  act: 'violation-recording' | 'violation-reading' | 'change' | 'documentation' | 'referral' | 'dismissal' | 'evidence-recording' | 'evidence-change' | 'evidence-seal' | 'evidence-exclusion' | 'evidence-erasure' | 'evidence-reading' | 'evidence-opening' | 'evidence-download' | 'evidence-taking-over' | 'evidence-giving-back' | 'evidence-scan' | 'referral-reading' | 'receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-evidence' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'copy-reading' | 'copy-evidence-opening' | 'violation-access-reading' | 'referral-access-reading' | 'read-record-reading' | 'refusal-reading' | 'reporter-reading' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reporter-opening' | 'directory-reading' | 'catalogue-reading' | 'reassignment' | 'recusal' | 'recusal-reading' | 'recusal-lifting' | 'departure' | 'departure-reading' | 'succession' | 'emergency-request' | 'emergency-confirmation' | 'emergency-reading' | 'emergency-record' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'duplicate-hint-reading' | 'emergency-notice' | 'statistics-reading' | 'agency-succession' | 'agency-succession-reading' | 'former-referral-reading' | 'deadline-keeping' | 'deadline-watch' | 'decision-correction' | 'handover-sending' | 'handover-reading' | 'handover-evidence-reading' | 'handover-evidence-opening' | 'handover-evidence-download' | 'handover-receipt' | 'handover-outcome' | 'obligation-reading' | 'obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'step-receipt' | 'data-block' | 'data-unblock' | 'escalation' | 'feed-reading' | 'webhook-keeping' | 'work-list-reading'
+  act: 'violation-recording' | 'violation-reading' | 'change' | 'documentation' | 'referral' | 'dismissal' | 'evidence-recording' | 'evidence-change' | 'evidence-seal' | 'evidence-exclusion' | 'evidence-erasure' | 'evidence-reading' | 'evidence-opening' | 'evidence-download' | 'evidence-taking-over' | 'evidence-giving-back' | 'evidence-scan' | 'referral-reading' | 'receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-evidence' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'copy-reading' | 'copy-evidence-opening' | 'violation-access-reading' | 'referral-access-reading' | 'read-record-reading' | 'refusal-reading' | 'reporter-reading' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reporter-opening' | 'directory-reading' | 'catalogue-reading' | 'reassignment' | 'recusal' | 'recusal-reading' | 'recusal-lifting' | 'departure' | 'departure-reading' | 'succession' | 'emergency-request' | 'emergency-confirmation' | 'emergency-reading' | 'emergency-record' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'duplicate-hint-reading' | 'emergency-notice' | 'statistics-reading' | 'agency-succession' | 'agency-succession-reading' | 'former-referral-reading' | 'deadline-keeping' | 'deadline-watch' | 'decision-correction' | 'handover-sending' | 'handover-reading' | 'handover-evidence-reading' | 'handover-evidence-opening' | 'handover-evidence-download' | 'handover-receipt' | 'handover-outcome' | 'obligation-reading' | 'obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'outcome-acceptance' | 'outcome-refusal' | 'step-receipt' | 'data-block' | 'data-unblock' | 'escalation' | 'feed-reading' | 'webhook-keeping' | 'work-list-reading'
   /** In which roles, of those that the agency may give on this day. */
   roles: ('recorder' | 'referrer' | 'intake-officer' | 'case-officer' | 'commissioner' | 'personnel-officer' | 'compliance-officer' | 'election-officer' | 'observer' | 'auditor' | 'archivist' | 'integrator')[]
   /** The one person who may; null when it is whoever has the role. */
@@ -119,11 +119,11 @@ export type Appeal = {
   by: ActRecord | null
   /** Counts in the obligation. */
   number: number
-  /** `objection` (keberatan): to the authority, against every penalty but a dismissal. `administrative-appeal` (banding administratif): to the appeal body, against a heavy penalty or a dismissal. */
+  /** `objection` (keberatan): to the authority. `administrative-appeal` (banding administratif): to the appeal body, against a dismissal. Which of them is open, the sanction says (`remedy` in `/v1/catalogue/sanctions`). */
   kind: 'objection' | 'administrative-appeal'
   /** When it was filed. */
   filedOn: string
-  /** The decision of the obliged agency that it is against. */
+  /** The decision of the obliged agency that it is against, as the agency has reported it. */
   against: {
     /** Its number. */
     number: string
@@ -132,16 +132,20 @@ export type Appeal = {
     /** When the person received it. */
     receivedOn: string
   }
-  /** Whether the penalty waits for the outcome. */
+  /** Whether the penalty waits for the outcome, until that is due. */
   suspends: boolean
+  /** The report of the instrument that it is against; null of what was recorded before reports were asked for. */
+  reportNumber: number | null
   /** Filed in time. What was filed late is inadmissible by itself. */
   admissible: boolean
   /** By when it had to be filed; null where the law names no clock. */
-  filing: ObligationClock | null
-  /** By when it is to be answered; null where it is not. */
-  answerDue: ObligationClock | null
+  filing: DeadlineComputation | null
+  /** By when it is to be answered, and until when it suspends; null where it is not. */
+  answerDue: DeadlineComputation | null
   /** What `answerDue` was before the law was corrected, in order. */
-  earlierAnswerDue: ObligationClock[]
+  earlierAnswerDue: DeadlineComputation[]
+  /** Null until then. */
+  foundOverdueAt: string | null
   /** Null until decided. */
   decision: {
     /** When. */
@@ -163,16 +167,60 @@ export type Appeal = {
     explanation: string
     /** Only with `lighten` and `aggravate`: what it leads to. */
     penaltyClass?: 'moral' | 'light' | 'medium' | 'heavy' | 'dismissal'
+    /** An outcome that annuls, lightens or aggravates, and that the obliged agency or a machine client recorded, waits for the receiving agency. */
+    standing: 'waiting' | 'accepted'
+    /** Null where none was needed, or none was given yet. */
+    answer: {
+      /** When. */
+      at: string
+      /** An agency of the directory, by its short name. */
+      agency: string
+      /** Who; null where that is another agency’s affair. */
+      by: ActRecord | null
+    } | null
   } | null
+  /** What was recorded and the receiving agency has refused, in order. */
+  refusedOutcomes: {
+    /** When. */
+    at: string
+    /** An agency of the directory, by its short name. */
+    agency: string
+    /** Who; null where that is another agency’s affair. */
+    by: ActRecord | null
+    /** What was decided about the penalty. */
+    outcome: 'uphold' | 'lighten' | 'aggravate' | 'annul' | 'inadmissible'
+    /** The decision on the appeal. */
+    instrument: {
+      /** Its number. */
+      number: string
+      /** Its date. */
+      date: string
+    }
+    /** In words. */
+    explanation: string
+    /** Only with `lighten` and `aggravate`: what it leads to. */
+    penaltyClass?: 'moral' | 'light' | 'medium' | 'heavy' | 'dismissal'
+    /** The refusal. */
+    answer: {
+      /** When. */
+      at: string
+      /** An agency of the directory, by its short name. */
+      agency: string
+      /** Who; null where that is another agency’s affair. */
+      by: ActRecord | null
+      /** Why not. */
+      explanation: string
+    }
+  }[]
 }
 
 /** An objection or administrative appeal of the person (PP 79/2021). */
 export type AppealInput = {
-  /** `objection` (keberatan): to the authority, against every penalty but a dismissal. `administrative-appeal` (banding administratif): to the appeal body, against a heavy penalty or a dismissal. */
+  /** `objection` (keberatan): to the authority. `administrative-appeal` (banding administratif): to the appeal body, against a dismissal. Which of them is open, the sanction says (`remedy` in `/v1/catalogue/sanctions`). */
   kind: 'objection' | 'administrative-appeal'
   /** When it was filed. */
   filedOn: string
-  /** The decision of the obliged agency that it is against. */
+  /** The decision of the obliged agency that it is against, as the agency has reported it. */
   against: {
     /** Its number. */
     number: string
@@ -181,7 +229,7 @@ export type AppealInput = {
     /** When the person received it. */
     receivedOn: string
   }
-  /** Whether the penalty waits for the outcome. */
+  /** Whether the penalty waits for the outcome, until that is due. */
   suspends: boolean
 }
 
@@ -815,7 +863,7 @@ export type DataBlockInput = {
   reference: string
 }
 
-/** A deadline as it would be, with the arithmetic that leads there. */
+/** A clock of the law with its dates, and the arithmetic that leads there. */
 export type DeadlineComputation = {
   /** The code of the clock. */
   clock: string
@@ -1725,14 +1773,14 @@ export type ExecutionReport = {
   instrument: {
     /** Its number. */
     number: string
-    /** Its date; not after today. */
+    /** Its date; not before the decision that orders it, and not after today. */
     date: string
     /** Who signs it, by office. */
     signatory: string
   }
   /** The class of the penalty that was imposed. */
   penaltyClass: 'moral' | 'light' | 'medium' | 'heavy' | 'dismissal'
-  /** From when the penalty is in force. */
+  /** From when the penalty is in force: by law the fifteenth working day after its receipt, so mostly a day to come. */
   inForceFrom: string
   /** The proof. */
   document: {
@@ -1747,6 +1795,13 @@ export type ExecutionReport = {
   deviation: string | null
   /** Reported after the deadline. */
   late: boolean
+  /** What is odd about it and was accepted: its penalty comes into force on another day than the clocks of the law lead to. */
+  warnings: {
+    /** JSON Pointer (RFC 6901) into the report. */
+    pointer: '/inForceFrom'
+    /** What is odd. */
+    code: 'earlier-than-the-law' | 'later-than-the-law'
+  }[]
   /** A report of the ordered penalty is accepted at once; another one waits for the receiving agency. */
   standing: 'waiting' | 'accepted' | 'refused'
   /** Null where none was needed, or none was given yet. */
@@ -1767,7 +1822,7 @@ export type ExecutionReportInput = {
   instrument: {
     /** Its number. */
     number: string
-    /** Its date; not after today. */
+    /** Its date; not before the decision that orders it, and not after today. */
     date: string
     /** Who signs it, by office. */
     signatory: string
@@ -1776,7 +1831,7 @@ export type ExecutionReportInput = {
   penaltyClass: 'moral' | 'light' | 'medium' | 'heavy' | 'dismissal'
   /** The sanction, by its code in the catalogue, in force on the date of the instrument. */
   sanction?: string
-  /** From when the penalty is in force. */
+  /** From when the penalty is in force: by law the fifteenth working day after its receipt, so mostly a day to come. */
   inForceFrom: string
   /** The proof. */
   document: {
@@ -1821,7 +1876,7 @@ export type FeedItem = {
   /** This feed. */
   source: '/v1/feed'
   /** What happened. `penerusan.withheld`: something that you may not see, or not any more; it keeps its number. */
-  type: 'penerusan.violation-recorded' | 'penerusan.violation-changed' | 'penerusan.violation-documented' | 'penerusan.violation-referred' | 'penerusan.violation-dismissed' | 'penerusan.referral-sent' | 'penerusan.referral-received' | 'penerusan.referral-accepted' | 'penerusan.referral-returned' | 'penerusan.referral-rejected' | 'penerusan.referral-resubmitted' | 'penerusan.referral-supplemented' | 'penerusan.referral-withdrawn' | 'penerusan.withdrawal-requested' | 'penerusan.withdrawal-consented' | 'penerusan.withdrawal-refused' | 'penerusan.case-officer-assigned' | 'penerusan.question-asked' | 'penerusan.question-answered' | 'penerusan.decision-issued' | 'penerusan.referral-decided' | 'penerusan.decision-annulled' | 'penerusan.referral-closed' | 'penerusan.copy-given' | 'penerusan.copy-ended' | 'penerusan.reporter-requested' | 'penerusan.reporter-consented' | 'penerusan.reporter-refused' | 'penerusan.decision-drafted' | 'penerusan.decision-revised' | 'penerusan.decision-cancelled' | 'penerusan.decision-released' | 'penerusan.evidence-collected' | 'penerusan.evidence-received' | 'penerusan.evidence-described' | 'penerusan.evidence-scanned' | 'penerusan.evidence-copied' | 'penerusan.evidence-sealed' | 'penerusan.evidence-excluded' | 'penerusan.evidence-handed-over' | 'penerusan.evidence-taken-over' | 'penerusan.evidence-returned' | 'penerusan.evidence-shared' | 'penerusan.evidence-handed-on' | 'penerusan.evidence-opened' | 'penerusan.evidence-downloaded' | 'penerusan.evidence-damaged' | 'penerusan.evidence-erased' | 'penerusan.case-reassigned' | 'penerusan.case-inherited' | 'penerusan.emergency-access-opened' | 'penerusan.person-identified' | 'penerusan.persons-merged' | 'penerusan.person-split' | 'penerusan.person-change-revoked' | 'penerusan.examination-completed' | 'penerusan.deadline-set' | 'penerusan.deadline-met' | 'penerusan.deadline-lapsed' | 'penerusan.deadline-recomputed' | 'penerusan.deadline-due' | 'penerusan.deadline-overdue' | 'penerusan.recusal-declared' | 'penerusan.recusal-lifted' | 'penerusan.departure-recorded' | 'penerusan.emergency-access-requested' | 'penerusan.emergency-access-confirmed' | 'penerusan.emergency-access-used' | 'penerusan.referral-transferred' | 'penerusan.examination-passed-over' | 'penerusan.evidence-passed-on' | 'penerusan.decision-corrected' | 'penerusan.criminal-handover-created' | 'penerusan.criminal-handover-sent' | 'penerusan.handover-sent' | 'penerusan.handover-received' | 'penerusan.handover-outcome-reported' | 'penerusan.obligation-imposed' | 'penerusan.obligation-received' | 'penerusan.obligation-addressed' | 'penerusan.execution-reported' | 'penerusan.deviation-accepted' | 'penerusan.deviation-refused' | 'penerusan.obligation-lapsed' | 'penerusan.obligation-annulled' | 'penerusan.appeal-recorded' | 'penerusan.appeal-decided' | 'penerusan.escalation-step-taken' | 'penerusan.unblock-signalled' | 'penerusan.escalation-step-received' | 'penerusan.data-blocked' | 'penerusan.data-unblocked' | 'penerusan.obligation-deadline-recomputed' | 'penerusan.obligation-changed' | 'penerusan.withheld'
+  type: 'penerusan.violation-recorded' | 'penerusan.violation-changed' | 'penerusan.violation-documented' | 'penerusan.violation-referred' | 'penerusan.violation-dismissed' | 'penerusan.referral-sent' | 'penerusan.referral-received' | 'penerusan.referral-accepted' | 'penerusan.referral-returned' | 'penerusan.referral-rejected' | 'penerusan.referral-resubmitted' | 'penerusan.referral-supplemented' | 'penerusan.referral-withdrawn' | 'penerusan.withdrawal-requested' | 'penerusan.withdrawal-consented' | 'penerusan.withdrawal-refused' | 'penerusan.case-officer-assigned' | 'penerusan.question-asked' | 'penerusan.question-answered' | 'penerusan.decision-issued' | 'penerusan.referral-decided' | 'penerusan.decision-annulled' | 'penerusan.referral-closed' | 'penerusan.copy-given' | 'penerusan.copy-ended' | 'penerusan.reporter-requested' | 'penerusan.reporter-consented' | 'penerusan.reporter-refused' | 'penerusan.decision-drafted' | 'penerusan.decision-revised' | 'penerusan.decision-cancelled' | 'penerusan.decision-released' | 'penerusan.evidence-collected' | 'penerusan.evidence-received' | 'penerusan.evidence-described' | 'penerusan.evidence-scanned' | 'penerusan.evidence-copied' | 'penerusan.evidence-sealed' | 'penerusan.evidence-excluded' | 'penerusan.evidence-handed-over' | 'penerusan.evidence-taken-over' | 'penerusan.evidence-returned' | 'penerusan.evidence-shared' | 'penerusan.evidence-handed-on' | 'penerusan.evidence-opened' | 'penerusan.evidence-downloaded' | 'penerusan.evidence-damaged' | 'penerusan.evidence-erased' | 'penerusan.case-reassigned' | 'penerusan.case-inherited' | 'penerusan.emergency-access-opened' | 'penerusan.person-identified' | 'penerusan.persons-merged' | 'penerusan.person-split' | 'penerusan.person-change-revoked' | 'penerusan.examination-completed' | 'penerusan.deadline-set' | 'penerusan.deadline-met' | 'penerusan.deadline-lapsed' | 'penerusan.deadline-recomputed' | 'penerusan.deadline-due' | 'penerusan.deadline-overdue' | 'penerusan.recusal-declared' | 'penerusan.recusal-lifted' | 'penerusan.departure-recorded' | 'penerusan.emergency-access-requested' | 'penerusan.emergency-access-confirmed' | 'penerusan.emergency-access-used' | 'penerusan.referral-transferred' | 'penerusan.examination-passed-over' | 'penerusan.evidence-passed-on' | 'penerusan.decision-corrected' | 'penerusan.criminal-handover-created' | 'penerusan.criminal-handover-sent' | 'penerusan.handover-sent' | 'penerusan.handover-received' | 'penerusan.handover-outcome-reported' | 'penerusan.obligation-imposed' | 'penerusan.obligation-received' | 'penerusan.obligation-addressed' | 'penerusan.execution-reported' | 'penerusan.deviation-accepted' | 'penerusan.deviation-refused' | 'penerusan.obligation-lapsed' | 'penerusan.obligation-annulled' | 'penerusan.appeal-recorded' | 'penerusan.appeal-decided' | 'penerusan.appeal-outcome-accepted' | 'penerusan.appeal-outcome-refused' | 'penerusan.appeal-overdue' | 'penerusan.obligation-corrected' | 'penerusan.escalation-step-taken' | 'penerusan.unblock-signalled' | 'penerusan.escalation-step-received' | 'penerusan.data-blocked' | 'penerusan.data-unblocked' | 'penerusan.obligation-deadline-recomputed' | 'penerusan.obligation-changed' | 'penerusan.withheld'
   /** Where you read, with your own rights, what it is about. */
   subject?: string
   /** When it happened. */
@@ -2311,7 +2366,7 @@ export type Obligation = {
   settled: boolean
   /** Open, and its deadline has passed. */
   overdue: boolean
-  /** An appeal that suspends it is pending; nobody is late. */
+  /** An appeal that suspends it is pending, and its answer not overdue; nobody is late. */
   suspended: boolean
   /** Whom it obliges; null while nobody can be named. */
   addressee: string | null
@@ -2387,50 +2442,76 @@ export type Obligation = {
   bypassed: string[]
   /** An appeal has changed the penalty; a superseding decision of the receiving agency brings the next obligation. */
   awaitsDecision: boolean
+  /** The outcome of an appeal waits for the receiving agency to accept or refuse it. */
+  awaitsAnswer: boolean
   /** Every deadline that it had, in order; the last one counts. */
   deadlines: {
     /** Counts in the obligation. */
     number: number
     /** Why there is a deadline, or a new one in place of the last. */
-    because: 'imposed' | 'addressed' | 'received' | 'appeal-ended' | 'report-refused' | 'law-changed'
+    because: 'imposed' | 'addressed' | 'received' | 'appeal-ended' | 'appeal-overdue' | 'report-refused' | 'law-changed'
     /** The code of the clock. */
     clock: string
     /** The version of the clocks that it was computed by. */
     clockVersion: number
-    /** Null where no calendar was needed. */
+    /** Null where none was needed. */
+    calendar: string | null
+    /** Null where none was needed. */
     calendarVersion: number | null
+    /** What is due. */
+    name: {
+      /** In Indonesian. */
+      id: string
+      /** In English. */
+      en: string
+    }
     /** The article. */
     legalBasis: string
-    /** How well the law is known here. */
+    /** The least that is known of the clock and of every dated day that was met. */
     confidence: 'sourced' | 'unverified' | 'inferred'
+    /** Null where they leave nothing open. */
+    note: {
+      /** In Indonesian. */
+      id: string
+      /** In English. */
+      en: string
+    } | null
+    /** What starts it. */
+    startsOn: string
     /** What it is counted from. */
     start: string
     /** How long. */
     length: number
     /** In what. */
     unit: 'calendar-day' | 'working-day' | 'hour'
-    /** The last day. */
+    /** Backward: so long before, in clear days. */
+    direction: 'forward' | 'backward'
+    /** Whose days. */
+    zone: string
+    /** Null: of a person outside the service. */
+    bearer: 'neutrality-monitoring' | 'merit-supervision' | 'personnel-authority' | 'civil-service-administration' | 'election-supervision' | null
+    /** The last day, in its zone. */
     dueOn: string
-    /** From this moment it is overdue. */
+    /** From this moment it is overdue: the end of that day, or the moment of a clock of hours. */
     dueAt: string
+    /** What happens when it is over. */
+    onExpiry: {
+      /** In Indonesian. */
+      id: string
+      /** In English. */
+      en: string
+    }
+    /** What did not count. */
+    suspensions: Suspension[]
     /** The arithmetic, in the order of counting. */
-    steps: {
-      /** Why. */
-      reason: 'start-day' | 'start-moment' | 'calendar-day' | 'working-day' | 'hour' | 'rest-day' | 'public-holiday' | 'joint-leave' | 'suspension' | 'clear-day' | 'no-working-day' | 'given'
-      /** The first day of the run, or the moment. */
-      from: string
-      /** The last day of the run, or the moment. */
-      to: string
-      /** How much of the length it adds. */
-      count: number
-      /** How much is counted by then. */
-      total: number
-    }[]
+    steps: DeadlineStep[]
+    /** Whether it reaches a year whose holidays the calendar does not know, so that it may still move. */
+    beyondCalendar: boolean
   }[]
   /** Null when nothing does. */
   next: {
     /** What the service does next by itself. */
-    action: 'step' | 'unblock-signal'
+    action: 'step' | 'unblock-signal' | 'appeal-overdue'
     /** Null where it is none. */
     step: string | null
     /** From when on. */
@@ -2548,44 +2629,7 @@ export type Obligation = {
   /** What is there and was left out, because your role or the state does not let you read it (docs/access.md). Digests are over the whole content. */
   masked: string[]
   /** What state, side and role let the caller do now, by `x-act` of the operations; the content can still be refused. */
-  allowedActions: ('obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'step-receipt' | 'data-block' | 'data-unblock')[]
-}
-
-/** A clock of the law with its dates. */
-export type ObligationClock = {
-  /** The code of the clock. */
-  clock: string
-  /** The version of the clocks that it was computed by. */
-  clockVersion: number
-  /** Null where no calendar was needed. */
-  calendarVersion: number | null
-  /** The article. */
-  legalBasis: string
-  /** How well the law is known here. */
-  confidence: 'sourced' | 'unverified' | 'inferred'
-  /** What it is counted from. */
-  start: string
-  /** How long. */
-  length: number
-  /** In what. */
-  unit: 'calendar-day' | 'working-day' | 'hour'
-  /** The last day. */
-  dueOn: string
-  /** From this moment it is overdue. */
-  dueAt: string
-  /** The arithmetic, in the order of counting. */
-  steps: {
-    /** Why. */
-    reason: 'start-day' | 'start-moment' | 'calendar-day' | 'working-day' | 'hour' | 'rest-day' | 'public-holiday' | 'joint-leave' | 'suspension' | 'clear-day' | 'no-working-day' | 'given'
-    /** The first day of the run, or the moment. */
-    from: string
-    /** The last day of the run, or the moment. */
-    to: string
-    /** How much of the length it adds. */
-    count: number
-    /** How much is counted by then. */
-    total: number
-  }[]
+  allowedActions: ('obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'outcome-acceptance' | 'outcome-refusal' | 'step-receipt' | 'data-block' | 'data-unblock')[]
 }
 
 /** The obligations of a referral. */
@@ -2614,7 +2658,7 @@ export type ObligationSummary = {
   settled: boolean
   /** Open, and its deadline has passed. */
   overdue: boolean
-  /** An appeal that suspends it is pending; nobody is late. */
+  /** An appeal that suspends it is pending, and its answer not overdue; nobody is late. */
   suspended: boolean
   /** Whom it obliges; null while nobody can be named. */
   addressee: string | null
@@ -4175,6 +4219,8 @@ export type Sanction = {
   enforceableFrom: string | null
   /** What stands in for it until then. */
   interimSubstitute: string | null
+  /** Null where nothing is open against it. */
+  remedy: 'objection' | 'administrative-appeal' | null
 }
 
 /** Who has seen something of the case. */
@@ -4298,7 +4344,7 @@ export type TimelineEntry = {
   /** The event. */
   id: string
   /** What happened. */
-  type: 'ReferralSent' | 'ReferralReceived' | 'ReferralAccepted' | 'ReferralReturned' | 'ReferralRejected' | 'ReferralResubmitted' | 'ReferralSupplemented' | 'ReferralWithdrawn' | 'WithdrawalRequested' | 'WithdrawalConsented' | 'WithdrawalRefused' | 'CaseOfficerAssigned' | 'QuestionAsked' | 'QuestionAnswered' | 'DecisionIssued' | 'ReferralDecided' | 'DecisionAnnulled' | 'ReferralClosed' | 'CopyGiven' | 'CopyEnded' | 'ReporterRequested' | 'ReporterConsented' | 'ReporterRefused' | 'DecisionDrafted' | 'DecisionRevised' | 'DecisionCancelled' | 'DecisionReleased' | 'EvidenceCollected' | 'EvidenceReceived' | 'EvidenceDescribed' | 'EvidenceScanned' | 'EvidenceCopied' | 'EvidenceSealed' | 'EvidenceExcluded' | 'EvidenceHandedOver' | 'EvidenceTakenOver' | 'EvidenceReturned' | 'EvidenceShared' | 'EvidenceHandedOn' | 'EvidenceOpened' | 'EvidenceDownloaded' | 'EvidenceDamaged' | 'EvidenceErased' | 'CaseReassigned' | 'CaseInherited' | 'EmergencyAccessOpened' | 'PersonIdentified' | 'PersonsMerged' | 'PersonSplit' | 'PersonChangeRevoked' | 'ExaminationCompleted' | 'DeadlineSet' | 'DeadlineMet' | 'DeadlineLapsed' | 'DeadlineRecomputed' | 'DeadlineDue' | 'DeadlineOverdue' | 'ReferralTransferred' | 'ExaminationPassedOver' | 'EvidencePassedOn' | 'DecisionCorrected' | 'CriminalHandoverCreated' | 'CriminalHandoverSent' | 'HandoverSent' | 'HandoverReceived' | 'HandoverOutcomeReported' | 'ObligationImposed' | 'ObligationReceived' | 'ObligationAddressed' | 'ExecutionReported' | 'DeviationAccepted' | 'DeviationRefused' | 'ObligationLapsed' | 'ObligationAnnulled' | 'AppealRecorded' | 'AppealDecided' | 'EscalationStepTaken' | 'UnblockSignalled' | 'EscalationStepReceived' | 'DataBlocked' | 'DataUnblocked' | 'ObligationDeadlineRecomputed'
+  type: 'ReferralSent' | 'ReferralReceived' | 'ReferralAccepted' | 'ReferralReturned' | 'ReferralRejected' | 'ReferralResubmitted' | 'ReferralSupplemented' | 'ReferralWithdrawn' | 'WithdrawalRequested' | 'WithdrawalConsented' | 'WithdrawalRefused' | 'CaseOfficerAssigned' | 'QuestionAsked' | 'QuestionAnswered' | 'DecisionIssued' | 'ReferralDecided' | 'DecisionAnnulled' | 'ReferralClosed' | 'CopyGiven' | 'CopyEnded' | 'ReporterRequested' | 'ReporterConsented' | 'ReporterRefused' | 'DecisionDrafted' | 'DecisionRevised' | 'DecisionCancelled' | 'DecisionReleased' | 'EvidenceCollected' | 'EvidenceReceived' | 'EvidenceDescribed' | 'EvidenceScanned' | 'EvidenceCopied' | 'EvidenceSealed' | 'EvidenceExcluded' | 'EvidenceHandedOver' | 'EvidenceTakenOver' | 'EvidenceReturned' | 'EvidenceShared' | 'EvidenceHandedOn' | 'EvidenceOpened' | 'EvidenceDownloaded' | 'EvidenceDamaged' | 'EvidenceErased' | 'CaseReassigned' | 'CaseInherited' | 'EmergencyAccessOpened' | 'PersonIdentified' | 'PersonsMerged' | 'PersonSplit' | 'PersonChangeRevoked' | 'ExaminationCompleted' | 'DeadlineSet' | 'DeadlineMet' | 'DeadlineLapsed' | 'DeadlineRecomputed' | 'DeadlineDue' | 'DeadlineOverdue' | 'ReferralTransferred' | 'ExaminationPassedOver' | 'EvidencePassedOn' | 'DecisionCorrected' | 'CriminalHandoverCreated' | 'CriminalHandoverSent' | 'HandoverSent' | 'HandoverReceived' | 'HandoverOutcomeReported' | 'ObligationImposed' | 'ObligationReceived' | 'ObligationAddressed' | 'ExecutionReported' | 'DeviationAccepted' | 'DeviationRefused' | 'ObligationLapsed' | 'ObligationAnnulled' | 'AppealRecorded' | 'AppealDecided' | 'AppealOutcomeAccepted' | 'AppealOutcomeRefused' | 'AppealOverdue' | 'ObligationCorrected' | 'EscalationStepTaken' | 'UnblockSignalled' | 'EscalationStepReceived' | 'DataBlocked' | 'DataUnblocked' | 'ObligationDeadlineRecomputed'
   /** `referral` and `obligation`: both agencies see it. `examination`: the receiving agency's own work. */
   stream: 'referral' | 'examination' | 'obligation'
   /** Counts 1, 2, 3, … in the stream. */
@@ -4891,7 +4937,7 @@ export type WorkLists = {
   /** Those that are work for your roles. */
   items: {
     /** Its name. */
-    name: 'waiting-for-receipt' | 'waiting-for-acceptance' | 'waiting-for-assignment' | 'mine' | 'mine-due-in-3-days' | 'overdue' | 'returned-twice' | 'returned-to-us' | 'decisions-to-issue' | 'questions-to-answer' | 'withdrawals-to-answer' | 'hand-overs-to-send' | 'closures-to-confirm' | 'obligations-open' | 'obligations-overdue' | 'obligations-escalating' | 'hand-overs-without-receipt'
+    name: 'waiting-for-receipt' | 'waiting-for-acceptance' | 'waiting-for-assignment' | 'mine' | 'mine-due-in-3-days' | 'overdue' | 'returned-twice' | 'returned-to-us' | 'decisions-to-issue' | 'questions-to-answer' | 'withdrawals-to-answer' | 'hand-overs-to-send' | 'closures-to-confirm' | 'obligations-open' | 'obligations-overdue' | 'obligations-escalating' | 'reports-and-outcomes-to-answer' | 'appeals-overdue' | 'hand-overs-without-receipt'
     title: {
       /** In English. */
       en: string
@@ -4967,6 +5013,8 @@ export type ProblemCode =
   | 'appeal-kind-unfit'
   | 'appeal-not-pending'
   | 'appeal-out-of-place'
+  | 'appeal-outcome-binds'
+  | 'appealed-instrument-unknown'
   | 'batch-too-large'
   | 'block-not-signalled'
   | 'breach-punished-already'
@@ -5016,6 +5064,7 @@ export type ProblemCode =
   | 'excerpt-not-in-description'
   | 'excerpt-not-in-reasons'
   | 'execution-ahead'
+  | 'execution-dates-impossible'
   | 'expectation-failed'
   | 'fact-stands-differently'
   | 'feed-number-unknown'
@@ -5059,6 +5108,7 @@ export type ProblemCode =
   | 'not-authenticated'
   | 'not-found'
   | 'not-under-examination'
+  | 'nothing-imposed-yet'
   | 'notified-agency-only'
   | 'obligation-addressed'
   | 'obligation-not-open'
@@ -5069,7 +5119,9 @@ export type ProblemCode =
   | 'officer-unchanged'
   | 'original-not-handed-over'
   | 'outcome-does-not-fit-track'
+  | 'outcome-not-waiting'
   | 'outcome-penalty-unfit'
+  | 'outcome-recorded-by-you'
   | 'overloaded'
   | 'oversight-required'
   | 'own-departure'
@@ -5170,6 +5222,18 @@ export type ProblemCode =
 
 /** What each operation takes, and what it answers with. */
 export type Operations = {
+  /** Accept the outcome of an appeal */
+  acceptAppealOutcome: {
+    input: {
+      /** The id the service gave. */
+      id: string
+      /** Counts 1, 2, 3, … under its parent. */
+      number: number
+      /** The ETag you last read: one strong entity tag. */
+      ifMatch: Version
+    }
+    answer: Obligation
+  }
   /** Accept a report of another penalty */
   acceptDeviation: {
     input: {
@@ -6695,7 +6759,7 @@ export type Operations = {
       /** Where the page begins; take it from `next`, never make it. */
       cursor?: string
       /** The name of the list. */
-      name: 'waiting-for-receipt' | 'waiting-for-acceptance' | 'waiting-for-assignment' | 'mine' | 'mine-due-in-3-days' | 'overdue' | 'returned-twice' | 'returned-to-us' | 'decisions-to-issue' | 'questions-to-answer' | 'withdrawals-to-answer' | 'hand-overs-to-send' | 'closures-to-confirm' | 'obligations-open' | 'obligations-overdue' | 'obligations-escalating' | 'hand-overs-without-receipt'
+      name: 'waiting-for-receipt' | 'waiting-for-acceptance' | 'waiting-for-assignment' | 'mine' | 'mine-due-in-3-days' | 'overdue' | 'returned-twice' | 'returned-to-us' | 'decisions-to-issue' | 'questions-to-answer' | 'withdrawals-to-answer' | 'hand-overs-to-send' | 'closures-to-confirm' | 'obligations-open' | 'obligations-overdue' | 'obligations-escalating' | 'reports-and-outcomes-to-answer' | 'appeals-overdue' | 'hand-overs-without-receipt'
       /** What you read it for, in printable ASCII characters. It is put on record with the read. */
       purpose?: string
     }
@@ -6831,6 +6895,19 @@ export type Operations = {
       body: RecusalInput
     }
     answer: Recusal
+  }
+  /** Refuse the outcome of an appeal */
+  refuseAppealOutcome: {
+    input: {
+      /** The id the service gave. */
+      id: string
+      /** Counts 1, 2, 3, … under its parent. */
+      number: number
+      /** The ETag you last read: one strong entity tag. */
+      ifMatch: Version
+      body: ExplanationInput
+    }
+    answer: Obligation
   }
   /** Refuse a report of another penalty */
   refuseDeviation: {
@@ -7199,6 +7276,7 @@ export type Operations = {
 
 /** How each operation is called. */
 export const operations = {
+  acceptAppealOutcome: { method: 'PUT', path: '/v1/obligations/{id}/appeals/{number}/outcome/acceptance', answers: 'json', headers: { ifMatch: 'If-Match' }, repeatable: true },
   acceptDeviation: { method: 'PUT', path: '/v1/obligations/{id}/reports/{number}/acceptance', answers: 'json', headers: { ifMatch: 'If-Match' }, repeatable: true },
   acceptReferral: { method: 'PUT', path: '/v1/referrals/{id}/acceptance', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   addEvidence: { method: 'POST', path: '/v1/violations/{id}/evidence', answers: 'json', headers: { contentDigest: 'Content-Digest', idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
@@ -7336,6 +7414,7 @@ export const operations = {
   recordViolation: { method: 'POST', path: '/v1/violations', answers: 'json', headers: { idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   recuseFromReferral: { method: 'PUT', path: '/v1/referrals/{id}/recusal', answers: 'json', body: 'application/json', repeatable: true },
   recuseFromViolation: { method: 'PUT', path: '/v1/violations/{id}/recusal', answers: 'json', body: 'application/json', repeatable: true },
+  refuseAppealOutcome: { method: 'PUT', path: '/v1/obligations/{id}/appeals/{number}/outcome/refusal', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   refuseDeviation: { method: 'PUT', path: '/v1/obligations/{id}/reports/{number}/refusal', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   refuseReporter: { method: 'PUT', path: '/v1/referrals/{id}/reporter-requests/{number}/refusal', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   refuseWithdrawal: { method: 'PUT', path: '/v1/referrals/{id}/withdrawal-refusal', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
