@@ -97,12 +97,7 @@ scenario(
 
 scenario('a commissioner hands the matter over', judged, send(), sending())
 scenario('in the last moment it is in time', judged, send(commissioner(inTime)), sending())
-scenario(
-  'a moment later it is late, and goes all the same',
-  judged,
-  send(commissioner(dueAt)),
-  sending({ late: true }),
-)
+scenario('a moment later it is late, and goes all the same', judged, send(commissioner(dueAt)), sending({ late: true }))
 scenario('handing over twice changes nothing', [...judged, handoverSent(1)], send(), nothing)
 scenario(
   'R-GEN-01 what was handed over is not handed over with other words',
