@@ -107,6 +107,7 @@ import { formerReferrals } from './routes/former-referrals.ts'
 import { handoverEvidence } from './routes/handover-evidence.ts'
 import { handovers } from './routes/handovers.ts'
 import * as healthSchemas from './routes/health.ts'
+import { recheckLongAnswers } from './routes/long-answers.ts'
 import { obligationActs } from './routes/obligation-acts.ts'
 import { obligations } from './routes/obligations.ts'
 import { persons as reportedPersons } from './routes/persons.ts'
@@ -213,10 +214,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   const persons = createPersons(database)
   recordRefusals(app, { database, persons, now })
   const assertNotDeparted = refuseTheDeparted(app, { officers, persons })
-  const stillCounts = async (request: FastifyRequest) => {
-    await request.recheckToken()
-    await assertNotDeparted(request)
-  }
+  recheckLongAnswers(app, assertNotDeparted)
 
   addNamedSchemas(
     app,
@@ -329,11 +327,10 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(feed, {
         office,
         arrivals: createArrivals(sequencer),
-        stillCounts,
       })
       await v1.register(webhooks, { office, cursors, ...needs.webhooks })
-      await v1.register(referralBatch, { office, now, stillCounts })
-      await v1.register(exports, { office, now, stillCounts })
+      await v1.register(referralBatch, { office, now })
+      await v1.register(exports, { office, now })
     },
     { prefix: '/v1' },
   )

@@ -208,8 +208,12 @@ const httpProblems = {
   },
   'too-many-streams': {
     status: 429,
-    title: { en: 'Your agency has too many streams open', id: 'Instansi Anda membuka terlalu banyak aliran' },
-    meaning: 'Close one of the streams of the feed that your agency has open, or read the feed page by page.',
+    title: {
+      en: 'You or your agency have too many streams open',
+      id: 'Anda atau instansi Anda membuka terlalu banyak aliran',
+    },
+    meaning:
+      'Close one of the streams of the feed that you or your agency have open, or read the feed page by page. Half of the places are kept for the agency’s own systems (`integrator`).',
   },
   'harvest-suspected': {
     status: 429,

@@ -7,7 +7,7 @@ import type { Persons } from '../db/persons.ts'
 import type { Reader } from '../db/reader.ts'
 import { type ActToRecord, type Recorded, recordAct, type StoredReply } from '../db/record-act.ts'
 import type { ReadTarget } from '../db/recorded-read.ts'
-import { type Act as AccessAct, access, actsOfPersons, roleFor } from '../domain/access.ts'
+import { type Act as AccessAct, access, roleFor } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
 import { type AgencyId, holdsMandate, type Mandate, type PersonId, type Role } from '../domain/agencies.ts'
 import type { Agreement } from '../domain/agreements.ts'
@@ -187,7 +187,6 @@ async function judge<Case extends { readonly now: string; readonly stored: Store
   if (loaded === undefined) throw new Problem('not-found')
 
   const role = assertRemit(work.act, actor, work.parties(loaded))
-  if (actor.kind === 'client' && actsOfPersons.includes(work.act)) throw refused(new Rejection('R-ACC-06'))
   const at = latest(loaded.now, work.lastChange(loaded))
   const act: Act = { kind: actor.kind, agency: actor.agency, person, role, at }
   assertMandate(office, work.act, act)
@@ -207,9 +206,13 @@ async function judge<Case extends { readonly now: string; readonly stored: Store
 
 /**
  * The role in which the caller does this act, by the access table. Throws the problem of the rule that refuses: the
- * role (with those that would do), or the side.
+ * role (with those that would do), the side, or that a person must do it.
  */
-export function assertRemit(name: AccessAct, caller: Pick<Caller, 'agency' | 'roles'>, parties: Concerned): Role {
+export function assertRemit(
+  name: AccessAct,
+  caller: Pick<Caller, 'agency' | 'roles' | 'kind'>,
+  parties: Concerned,
+): Role {
   const role = roleFor(name, caller.roles)
   if (role === undefined) {
     throw new Problem('role-required', { detail: `It is open to: ${access[name].roles.join(', ')}.` })
@@ -232,7 +235,7 @@ export function assertMandate(
 
 /** Who asks, with the person that the acts know. */
 export function callerOf({ actor }: Asked, person: PersonId): Caller {
-  return { agency: actor.agency, roles: actor.roles, person }
+  return { agency: actor.agency, roles: actor.roles, person, kind: actor.kind }
 }
 
 function staleVersion(tagged: string, expected: string): Problem {

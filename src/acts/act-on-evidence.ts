@@ -5,8 +5,8 @@ import type { Reader } from '../db/reader.ts'
 import type { Append } from '../db/record-act.ts'
 import type { Act as AccessAct } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
-import type { AgencyId, PersonId, Role } from '../domain/agencies.ts'
-import { allowedEvidenceActs, allowedHandedEvidenceActs, type Caller } from '../domain/allowed-acts.ts'
+import type { Role } from '../domain/agencies.ts'
+import { allowedEvidenceActs, allowedHandedEvidenceActs, type Caller, type Concerned } from '../domain/allowed-acts.ts'
 import { obstacleToShowing } from '../domain/copies.ts'
 import {
   decideEvidence,
@@ -67,7 +67,7 @@ export function actOnEvidence(
       isOnRecord = true
       return readItem(office.pools, reader, place, id)
     },
-    parties: ({ handover }) => (handover ? { sender: handover.sender, receiver: handover.receiver } : {}),
+    parties: partiesOf,
     lastChange: ({ evidence }) => evidence.state.lastAt,
     version: evidenceEtagVersion,
     decide: (loaded, act) => {
@@ -101,6 +101,11 @@ export function actOnEvidence(
     },
     standing: (loaded, act) => reply?.(loaded) ?? evidenceReply(loaded, 200, callerOf(asked, act.person)),
   })
+}
+
+/** Who is who where an item is looked at through a hand-over; elsewhere loading it says so. */
+export function partiesOf({ handover }: Pick<EvidenceLoaded, 'handover'>): Concerned {
+  return handover ? { sender: handover.sender, receiver: handover.receiver } : {}
 }
 
 /** The item after the events, with the version its ledger then has. */
@@ -184,7 +189,7 @@ export function allowedOnHanded(
 export function evidenceReply(
   loaded: EvidenceLoaded,
   status: number,
-  caller: { agency: AgencyId; roles: readonly Role[]; person: PersonId },
+  caller: Caller,
   headers: Readonly<Record<string, string>> = {},
 ): Reply {
   return {

@@ -30,10 +30,11 @@ const gapSeconds = 5
 export async function obtainConsent(
   { pools }: Pick<Office, 'pools'>,
   { send, origin }: EndpointDesk,
-  { agency, roles }: Actor,
+  actor: Actor,
   id: WebhookId,
 ): Promise<Reply> {
-  assertRemit('webhook-keeping', { agency, roles }, {})
+  assertRemit('webhook-keeping', actor, {})
+  const { agency } = actor
   const webhook = foundOr404(await readWebhook(pools, agency, id))
   if (!(await mayAskForConsent(pools, agency, id, gapSeconds))) throw refused(new Rejection('R-WHK-06'))
   const consent = await askForConsent(send, new URL(webhook.url), origin)
@@ -49,13 +50,9 @@ export async function obtainConsent(
 }
 
 /** Rings once for nothing, and says what came of it. */
-export async function ringOnce(
-  { pools }: Pick<Office, 'pools'>,
-  desk: EndpointDesk,
-  { agency, roles }: Actor,
-  id: WebhookId,
-) {
-  assertRemit('webhook-keeping', { agency, roles }, {})
+export async function ringOnce({ pools }: Pick<Office, 'pools'>, desk: EndpointDesk, actor: Actor, id: WebhookId) {
+  assertRemit('webhook-keeping', actor, {})
+  const { agency } = actor
   const webhook = foundOr404(await readWebhook(pools, agency, id))
   if (webhook.state !== 'active') throw notConsented(webhook.state)
   const sent = await desk.send(await testBell(pools, desk, webhook))

@@ -1,4 +1,4 @@
-import { recordRead } from '../db/recorded-read.ts'
+import { recordGiven } from '../db/recorded-read.ts'
 import type { Asked, Office, Reply } from './act-on-case.ts'
 
 /**
@@ -14,7 +14,7 @@ export async function givenAgain(office: Office, asked: Asked, reply: Reply): Pr
 export async function recordAsRead(office: Office, { actor, operation, from }: Asked): Promise<void> {
   if (from === null) return
   const { thing, ...origin } = from
-  const { agency, issuer, subject, roles, clientId } = actor
+  const { agency, issuer, subject, roles, clientId, kind } = actor
   const person = await office.persons.personOf(agency, issuer, subject)
-  await recordRead(office.pools, { ...origin, agency, person, roles, clientId, operation }, thing)
+  await recordGiven(office.pools, { ...origin, agency, person, roles, clientId, kind, operation }, thing)
 }

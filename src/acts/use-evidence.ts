@@ -1,19 +1,21 @@
 import { create as contentDisposition } from 'content-disposition'
-import type { EvidenceLoaded, EvidencePlace } from '../db/case-store.ts'
+import { type EvidenceLoaded, type EvidencePlace, loadEvidence } from '../db/case-store.ts'
 import { readContents } from '../db/evidence-contents.ts'
 import type { Reader } from '../db/reader.ts'
-import type { Evidence } from '../domain/evidence.ts'
+import type { Act } from '../domain/act.ts'
+import { decideEvidence, type Evidence } from '../domain/evidence.ts'
 import { effectiveHandling } from '../domain/handling.ts'
 import type { EvidenceId } from '../domain/ids.ts'
 import { needsPurpose } from '../domain/reading.ts'
+import { Rejection } from '../domain/rejection.ts'
 import { type ByteRange, parseRange } from '../http/byte-range.ts'
 import { toContentDigest } from '../http/content-digest.ts'
 import { matchesIfNoneMatch } from '../http/etag.ts'
 import { Problem } from '../problems.ts'
 import { ObjectMissing } from '../vault/object-store.ts'
 import { ContentDamaged } from '../vault/vault.ts'
-import type { Asked, Office, Reply } from './act-on-case.ts'
-import { actOnEvidence, withinOf } from './act-on-evidence.ts'
+import { type Asked, assertMandate, assertRemit, type Office, type Reply, refused } from './act-on-case.ts'
+import { actOnEvidence, partiesOf, withinOf } from './act-on-evidence.ts'
 import { actBySystem } from './system-act.ts'
 import { createTurns } from './turns.ts'
 
@@ -26,7 +28,11 @@ export type BytesAsked = {
 }
 
 /** The bytes to send with the reply; undefined where there are none to send. */
-export type BytesReply = Reply & { readonly bytes: AsyncIterable<Uint8Array> | undefined }
+export type BytesReply = Reply & {
+  readonly bytes: AsyncIterable<Uint8Array> | undefined
+  /** Looks at the item once more while they leave. @throws {Problem} when they would not be given out now */
+  assertStillGiven(): Promise<void>
+}
 
 /** Many may open one item at once, and each is an entry in its one ledger. */
 const inTurn = createTurns()
@@ -65,6 +71,16 @@ export async function useEvidence(
   reader: Reader,
 ): Promise<BytesReply> {
   let opened: AsyncIterable<Uint8Array> | undefined
+  const commandOf = (loaded: EvidenceLoaded, act: Act) => {
+    const range = rangeOf(loaded.evidence.state)
+    return {
+      type: 'UseEvidence' as const,
+      act,
+      use,
+      within: withinOf(loaded, asked.actor.roles),
+      range: range === undefined ? null : `${range.start}-${range.end}`,
+    }
+  }
   const isUnchanged = (item: Evidence) => matchesIfNoneMatch(wanted.ifNoneMatch, wantedPart(item, use).etag)
   // Ranges are for GET (RFC 9110, section 14.2), and preconditions are looked at before them (section 13.2.2).
   const rangeOf = (item: Evidence) =>
@@ -76,16 +92,7 @@ export async function useEvidence(
       conditional: false,
       reader,
       assertComplete: loaded => assertPurpose(loaded, reader),
-      command: (loaded, act) => {
-        const range = rangeOf(loaded.evidence.state)
-        return {
-          type: 'UseEvidence',
-          act,
-          use,
-          within: withinOf(loaded, asked.actor.roles),
-          range: range === undefined ? null : `${range.start}-${range.end}`,
-        }
-      },
+      command: commandOf,
       // Nothing leaves, so there is nothing to put into the ledger.
       unneeded: ({ evidence }) => wanted.isHead || isUnchanged(evidence.state),
       confirm: async loaded => {
@@ -95,7 +102,21 @@ export async function useEvidence(
       reply: loaded => bytesReply(loaded, use, rangeOf(loaded.evidence.state), wanted, asked.actor.agency),
     })
   const reply = await inTurn(id, work)
-  return { ...reply, bytes: opened }
+  return {
+    ...reply,
+    bytes: opened,
+    async assertStillGiven() {
+      const { agency, person, operation } = reader
+      const loaded = await loadEvidence(office.pools, agency, place, id, { caller: person, operation, key: null })
+      if (loaded === undefined) throw new Problem('not-found')
+      const name = actOf(place, use)
+      const role = assertRemit(name, reader, partiesOf(loaded))
+      assertMandate(office, name, { agency, at: loaded.now })
+      const act = { kind: asked.actor.kind, agency, person, role, at: loaded.now }
+      const decided = decideEvidence(loaded.evidence.state, commandOf(loaded, act))
+      if (decided instanceof Rejection) throw refused(decided)
+    },
+  }
 }
 
 function actOf({ copyId, handoverId }: EvidencePlace, use: 'view' | 'download') {

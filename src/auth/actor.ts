@@ -8,7 +8,7 @@ export type Actor = {
   readonly issuer: string
   readonly subject: string
   readonly clientId: string
-  /** A client acts for itself when `sub` is its `client_id` (RFC 9068, section 2.2). */
+  /** A client acts for itself when `sub` is its `client_id` (RFC 9068, section 2.2), or its issuer lists it as a system. */
   readonly kind: 'person' | 'client'
   readonly roles: readonly Role[]
   readonly tokenId: string

@@ -1,6 +1,6 @@
 import { hash, type webcrypto } from 'node:crypto'
 import { compactVerify, importJWK, type JWK } from 'jose'
-import { CLOCK_SKEW_SECONDS } from './access-token-claims.ts'
+import { CLOCK_SKEW_SECONDS, EXPIRY_LEEWAY_SECONDS } from './access-token-claims.ts'
 import { readCompactJws, refusedParameters } from './compact-jws.ts'
 import { normalUri } from './request-uri.ts'
 import { invalidProof } from './token-refusals.ts'
@@ -62,14 +62,21 @@ export function createProofCheck(): ProofCheck {
     const jwk = readPublicKey(header['jwk'], alg)
     if (thumbprintOf(jwk) !== thumbprint) throw invalidProof('The key of the proof is not the one of the token')
 
-    const { htm, htu, ath, iat, jti, nonce } = payload
+    const { htm, htu, ath, iat, exp, nbf, jti, nonce } = payload
     if (htm !== method) throw invalidProof('The proof is for another method')
     const target = typeof htu === 'string' ? normalUri(htu) : undefined
     if (target === undefined || target !== uri) throw invalidProof('The proof is for another URI')
     if (ath !== hash('sha256', token, 'base64url')) throw invalidProof('The proof is for another token')
-    if (typeof iat !== 'number' || !Number.isFinite(iat)) throw invalidProof('The proof does not say when it was made')
+    if (!isInstant(iat)) throw invalidProof('The proof does not say when it was made')
     if (iat < nowSeconds - PROOF_LIFETIME_SECONDS || iat > nowSeconds + CLOCK_SKEW_SECONDS) {
       throw invalidProof('The proof was not made just now')
+    }
+    // A proof needs neither; one that says them is not taken outside of them (RFC 7519, sections 4.1.4 and 4.1.5).
+    if (exp !== undefined && !(isInstant(exp) && exp + EXPIRY_LEEWAY_SECONDS > nowSeconds)) {
+      throw invalidProof('The proof has expired')
+    }
+    if (nbf !== undefined && !(isInstant(nbf) && nbf <= nowSeconds + CLOCK_SKEW_SECONDS)) {
+      throw invalidProof('The proof is not valid yet')
     }
     if (typeof jti !== 'string' || jti === '' || jti.length > MAX_ID_LENGTH) {
       throw invalidProof('The claim jti of the proof is missing or too long')
@@ -88,6 +95,11 @@ export function createProofCheck(): ProofCheck {
       throw invalidProof('The signature of the proof does not verify')
     }
   }
+}
+
+/** A NumericDate (RFC 7519, section 2). */
+function isInstant(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value)
 }
 
 /** The public members alone, in the order in which they are hashed. */

@@ -146,7 +146,7 @@ export function createTokenVerifier({
       issuer: issuer.issuer,
       subject: claims.subject,
       clientId: claims.clientId,
-      kind: claims.subject === claims.clientId ? 'client' : 'person',
+      kind: isSystem(claims, issuer) ? 'client' : 'person',
       roles: Object.freeze(claims.roles),
       tokenId: claims.tokenId,
       expiresAt: claims.expiresAt,
@@ -228,4 +228,9 @@ function refuse(description: string): never {
 
 function endOfLegalDay(legalDate: string): number {
   return Date.parse(`${legalDate}T00:00:00+07:00`) + DAY_MS
+}
+
+/** A client for itself is its own subject (RFC 9068, section 2.2); some issuers name a service account instead. */
+function isSystem({ subject, clientId }: AccessTokenClaims, { clients }: Issuer): boolean {
+  return subject === clientId || clients.includes(clientId)
 }

@@ -109,7 +109,7 @@ export async function readReferralAccess(
                  select own.agency, own.person, own.roles, own.operation, min(own.at), max(own.at), count(*)::int
                    from read_records own
                   where r.receiver = app_agency() and own.target_id in (select id from things)
-                    and not exists (select from refusals f where f.request_id = own.request_id)
+                    and (own.given or not exists (select from refusals f where f.request_id = own.request_id))
                   group by own.agency, own.person, own.roles, own.operation`,
              )} as seen
         from ${recording(sql, reader, { kind: 'referral', id })}

@@ -63,7 +63,7 @@ export async function listReadRecords(
       select page.id::text as id, rfc3339(page.at) as at, page.request_id as "requestId", page.person, page.client as "clientId",
              to_jsonb(page.roles) as roles, page.operation, page.target, page.target_id as "targetId", page.filter,
              page.purpose, page.address,
-             (select code from refusals f where f.request_id = page.request_id limit 1) as "refusedWith"
+             (select code from refusals f where f.request_id = page.request_id and not page.given limit 1) as "refusedWith"
         from ${recording(sql, reader, { kind: 'read-records', filter: { ...filter, limit, after } })}
         left join (select * from (
           select * from read_records r where r.agency = app_agency() ${narrowed(sql, filter, after)}

@@ -122,7 +122,7 @@ function refusalOf(code: string, constraint: string | undefined): DoorRefusal | 
 
 /** The server says in which of its functions it was; or that it found or may call none of that name. */
 function isOfRecording({ where = '', message }: postgres.PostgresError): boolean {
-  return /\bfunction (penerusan\.)?record_read\b/.test(`${where}\n${message}`)
+  return /\bfunction (penerusan\.)?record_(read|given)\b/.test(`${where}\n${message}`)
 }
 
 function isUploadCode(code: string): code is keyof typeof uploadRefusals {

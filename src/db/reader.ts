@@ -9,6 +9,8 @@ export type Reader = {
   readonly person: PersonId
   readonly roles: readonly Role[]
   readonly clientId: string
+  /** Whether it is a machine client for itself. */
+  readonly kind: 'person' | 'client'
   readonly requestId: string
   /** The operationId of the API description. */
   readonly operation: string

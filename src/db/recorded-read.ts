@@ -75,9 +75,25 @@ export function recording(sql: Sql, reader: Reader, target: ReadTarget) {
       ${what.target}, ${what.targetId}, ${what.filter}) as recorded`
 }
 
-/** Puts a read on record by itself, before what was known already is given out. */
-export async function recordRead(pools: AgencyPools, reader: Reader, target: ReadTarget): Promise<void> {
-  await pools.run(reader.agency, 'record_read', ({ sql }) => sql`select from ${recording(sql, reader, target)}`)
+/**
+ * Puts on record that this is about to be given out: things of one kind, each by its id, or a list. It is for what was read before anybody
+ * knew what of it would be given; no refusal of something else in the same request says that it was not.
+ */
+export async function recordGiven(
+  pools: AgencyPools,
+  reader: Reader,
+  target: ReadTarget | { readonly kind: ReadTarget['kind']; readonly ids: readonly string[] },
+): Promise<void> {
+  const ids = 'ids' in target ? target.ids : [target.id].filter(id => id !== undefined)
+  const filter = 'filter' in target ? JSON.stringify(target.filter) : null
+  const { requestId, person, clientId, roles, operation, address, purpose } = reader
+  await pools.run(
+    reader.agency,
+    'record_given',
+    ({ sql }) => sql`
+      select penerusan.record_given(${requestId}, ${person}, ${clientId}, ${roles.join(',')}, ${operation}, ${address}, ${purpose},
+        ${target.kind}, array(select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)::uuid), ${filter})`,
+  )
 }
 
 /** What `recording` is for a prepared query, whose values are those of `readRecord`. */

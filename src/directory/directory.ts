@@ -63,6 +63,8 @@ export type Issuer = {
     | { readonly kind: 'local' }
   readonly algorithms: readonly SignatureAlgorithm[]
   readonly senderConstraint: SenderConstraint
+  /** Clients that are systems though their tokens have another `sub`, as of a service account. */
+  readonly clients: readonly string[]
 }
 
 export type Directory = {
@@ -201,6 +203,7 @@ const DirectoryFile = Type.Object(
             Type.Array(Type.Enum([...signatureAlgorithms]), { minItems: 1, uniqueItems: true }),
           ),
           senderConstraint: Type.Optional(Type.Enum([...senderConstraints])),
+          clients: Type.Optional(Type.Array(Text, { maxItems: 1000, uniqueItems: true })),
         },
         Closed,
       ),
@@ -262,7 +265,7 @@ function takeNew(...rows: readonly { readonly newMatters?: boolean }[]): boolean
 
 function toIssuers({ agencies, issuers }: DirectoryFile, folder: string, refuse: Refuse): Issuer[] {
   const seen = new Set<string>()
-  return issuers.map(({ issuer, agency, keys, algorithms, senderConstraint }, i) => {
+  return issuers.map(({ issuer, agency, keys, algorithms, senderConstraint, clients }, i) => {
     const at = `/issuers/${i}`
     if (seen.has(issuer)) refuse(`${at}/issuer`, `${issuer} is already an issuer of this file`)
     seen.add(issuer)
@@ -278,6 +281,7 @@ function toIssuers({ agencies, issuers }: DirectoryFile, folder: string, refuse:
       algorithms: algorithms ?? signatureAlgorithms,
       // A local issuer is for trying out; from any other, a token that whoever finds it can use must be asked for.
       senderConstraint: senderConstraint ?? (keys.local === true ? 'none' : 'any'),
+      clients: clients ?? [],
     }
   })
 }

@@ -23,6 +23,11 @@ type Access = {
   readonly side: Side
   /** The mandate the acting agency must hold on the day; null where being a party is enough. */
   readonly mandate: MandateKind | null
+  /**
+   * An act of a person: somebody answers for it as a second pair of eyes, or learns of a person what a system has no use for. A
+   * machine client is refused it (R-ACC-06), with whatever role.
+   */
+  readonly persons?: true
 }
 
 const parties: readonly Role[] = ['recorder', 'referrer', 'intake-officer', 'case-officer', 'commissioner']
@@ -60,7 +65,7 @@ export const access = {
   'evidence-change': { roles: ['recorder'], side: 'owner', mandate: 'neutrality-monitoring' },
   'evidence-seal': { roles: ['recorder'], side: 'owner', mandate: 'neutrality-monitoring' },
   'evidence-exclusion': { roles: ['recorder', 'referrer'], side: 'owner', mandate: 'neutrality-monitoring' },
-  'evidence-erasure': { roles: ['referrer'], side: 'owner', mandate: null },
+  'evidence-erasure': { roles: ['referrer'], side: 'owner', mandate: null, persons: true },
   'evidence-reading': { roles: parties, side: 'either', mandate: null },
   'evidence-opening': { roles: parties, side: 'either', mandate: null },
   'evidence-download': { roles: parties, side: 'either', mandate: null },
@@ -88,7 +93,7 @@ export const access = {
   'decision-revision': { roles: ['case-officer'], side: 'receiver', mandate: 'merit-supervision' },
   'decision-evidence': { roles: ['case-officer', 'commissioner'], side: 'receiver', mandate: null },
   'decision-cancellation': { roles: ['case-officer', 'commissioner'], side: 'receiver', mandate: 'merit-supervision' },
-  issuance: { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  issuance: { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision', persons: true },
   annulment: { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   closure: { roles: ['referrer'], side: 'sender', mandate: null },
   'copy-giving': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
@@ -107,11 +112,21 @@ export const access = {
   'refusal-reading': { roles: ['auditor'], side: 'any', mandate: null },
 
   // Who of these roles, is a matter of each case: `waysToReporter` in reporter.ts.
-  'reporter-reading': { roles: ['recorder'], side: 'owner', mandate: null },
-  'reporter-request': { roles: ['case-officer', 'commissioner'], side: 'receiver', mandate: 'merit-supervision' },
-  'reporter-consent': { roles: ['referrer'], side: 'sender', mandate: null },
-  'reporter-refusal': { roles: ['referrer'], side: 'sender', mandate: null },
-  'reporter-opening': { roles: ['case-officer', 'commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  'reporter-reading': { roles: ['recorder'], side: 'owner', mandate: null, persons: true },
+  'reporter-request': {
+    roles: ['case-officer', 'commissioner'],
+    side: 'receiver',
+    mandate: 'merit-supervision',
+    persons: true,
+  },
+  'reporter-consent': { roles: ['referrer'], side: 'sender', mandate: null, persons: true },
+  'reporter-refusal': { roles: ['referrer'], side: 'sender', mandate: null, persons: true },
+  'reporter-opening': {
+    roles: ['case-officer', 'commissioner'],
+    side: 'receiver',
+    mandate: 'merit-supervision',
+    persons: true,
+  },
 
   'directory-reading': { roles: everybody, side: 'any', mandate: null },
 
@@ -121,15 +136,15 @@ export const access = {
   reassignment: { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   recusal: { roles: parties, side: 'either', mandate: null },
   'recusal-reading': { roles: ['commissioner', 'referrer', 'auditor'], side: 'either', mandate: null },
-  'recusal-lifting': { roles: ['commissioner', 'referrer'], side: 'either', mandate: null },
-  departure: { roles: ['commissioner', 'referrer'], side: 'any', mandate: null },
+  'recusal-lifting': { roles: ['commissioner', 'referrer'], side: 'either', mandate: null, persons: true },
+  departure: { roles: ['commissioner', 'referrer'], side: 'any', mandate: null, persons: true },
   'departure-reading': { roles: ['commissioner', 'referrer'], side: 'any', mandate: null },
   // The service's own: a case goes to the successor of an officer who has left.
   succession: { roles: [], side: 'receiver', mandate: null },
   // Oversight from outside: one referral, two persons, minutes. The mandate is one of two, so the domain looks at it.
-  'emergency-request': { roles: oversight, side: 'any', mandate: null },
-  'emergency-confirmation': { roles: oversight, side: 'any', mandate: null },
-  'emergency-reading': { roles: oversight, side: 'any', mandate: null },
+  'emergency-request': { roles: oversight, side: 'any', mandate: null, persons: true },
+  'emergency-confirmation': { roles: oversight, side: 'any', mandate: null, persons: true },
+  'emergency-reading': { roles: oversight, side: 'any', mandate: null, persons: true },
   'emergency-record': { roles: oversight, side: 'any', mandate: null },
   // Who the reported persons are is found out by whoever examines; the sender tells what it knows by answer or supplement.
   'person-identification': { roles: ['case-officer'], side: 'receiver', mandate: 'merit-supervision' },
@@ -163,9 +178,9 @@ export const access = {
   // The service's own: it warns, and computes anew when the law changes.
   'deadline-watch': { roles: [], side: 'sender', mandate: null },
 
-  'decision-correction': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  'decision-correction': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision', persons: true },
   // A hand-over is a referral of its own: its sender has decided, its receiver runs the election-crime track.
-  'handover-sending': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  'handover-sending': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision', persons: true },
   'handover-reading': { roles: ['case-officer', 'commissioner', 'election-officer'], side: 'either', mandate: null },
   // What went with it: for whoever runs the track, and not for its sender, who has the evidence with the referral.
   'handover-evidence-reading': { roles: ['election-officer'], side: 'receiver', mandate: null },
@@ -183,7 +198,7 @@ export const access = {
   'obligation-lapse': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   'appeal-recording': { roles: [...execution, 'commissioner'], side: 'obliged-or-receiver', mandate: null },
   'appeal-outcome': { roles: [...execution, 'commissioner'], side: 'obliged-or-receiver', mandate: null },
-  'outcome-acceptance': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  'outcome-acceptance': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision', persons: true },
   'outcome-refusal': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   'step-receipt': { roles: execution, side: 'notified', mandate: null },
   'data-block': { roles: ['compliance-officer'], side: 'notified', mandate: 'civil-service-administration' },
@@ -200,17 +215,11 @@ export const access = {
 } as const satisfies Record<string, Access>
 export type Act = keyof typeof access
 
-/** Acts by which a second person answers for something: a machine client is nobody's second pair of eyes. */
-export const actsOfPersons: readonly Act[] = [
-  'issuance',
-  'reporter-consent',
-  'recusal-lifting',
-  'departure',
-  'emergency-confirmation',
-  'decision-correction',
-  'handover-sending',
-  'outcome-acceptance',
-]
+/** Whether only a person may do this. */
+export function isForPersons(act: Act): boolean {
+  const row: Access = access[act]
+  return row.persons === true
+}
 
 /** The first of the caller's roles that the table allows for this act, or undefined when none is. */
 export function roleFor(act: Act, callerRoles: readonly Role[]): Role | undefined {

@@ -1,4 +1,4 @@
-import { type Act, access, roleFor } from './access.ts'
+import { type Act, access, isForPersons, roleFor } from './access.ts'
 import type { Act as ActOfSomebody } from './act.ts'
 import type { AgencyId, PersonId, Role } from './agencies.ts'
 import { roundsAreUsedUp } from './checklist.ts'
@@ -24,7 +24,13 @@ import {
 import { statusOf, type Violation, type ViolationCase } from './violation.ts'
 
 /** Who asks, as far as the rules look at it. */
-export type Caller = { readonly agency: AgencyId; readonly roles: readonly Role[]; readonly person: PersonId }
+export type Caller = {
+  readonly agency: AgencyId
+  readonly roles: readonly Role[]
+  readonly person: PersonId
+  /** A machine client is somebody as a person is, and may do less. */
+  readonly kind: 'person' | 'client'
+}
 
 /** Acts on one decision; they are listed with the decision and not with the referral. */
 const decisionActs: readonly ReferralAct[] = [
@@ -44,15 +50,16 @@ export type Concerned = {
   readonly notified?: readonly AgencyId[]
 }
 
-/** Refuses a caller whose role or side the access table does not allow; the mandate is checked with the date of the act. */
+/** Refuses a caller whose role, side or kind the access table does not allow; the mandate is checked with the date of the act. */
 export function refusalOfRemit(
   act: Act,
-  caller: Pick<Caller, 'agency' | 'roles'>,
+  caller: Pick<Caller, 'agency' | 'roles' | 'kind'>,
   parties: Concerned,
 ): Rejection | undefined {
   if (roleFor(act, caller.roles) === undefined) return new Rejection('R-ACC-01')
   const rule = refusedSide(act, caller.agency, parties)
-  return rule && new Rejection(rule)
+  if (rule !== undefined) return new Rejection(rule)
+  return isForPersons(act) && caller.kind !== 'person' ? new Rejection('R-ACC-06') : undefined
 }
 
 function refusedSide(
@@ -199,8 +206,9 @@ function probe(evidence: Evidence, wanted: EvidenceAct, act: ActOfSomebody, with
 export function allowedEvidenceActs(evidence: Evidence, within: Within, caller: Caller, at: string): EvidenceAct[] {
   return evidenceActs.filter(wanted => {
     const role = roleFor(wanted, caller.roles)
-    if (role === undefined || (access[wanted].side === 'owner' && caller.agency !== evidence.owner)) return false
-    const act: ActOfSomebody = { kind: 'person', agency: caller.agency, person: caller.person, role, at }
+    if (role === undefined || refusalOfRemit(wanted, caller, {}) !== undefined) return false
+    if (access[wanted].side === 'owner' && caller.agency !== evidence.owner) return false
+    const act: ActOfSomebody = { kind: caller.kind, agency: caller.agency, person: caller.person, role, at }
     const decided = decideEvidence(evidence, probe(evidence, wanted, act, within))
     return !(decided instanceof Rejection) && decided.length > 0
   })
@@ -232,7 +240,10 @@ export const handoverActs = ['handover-receipt', 'handover-outcome'] as const
 export type HandoverAct = (typeof handoverActs)[number]
 
 /** What this caller could do to this hand-over. */
-export function allowedHandoverActs(handover: Handover, caller: Pick<Caller, 'agency' | 'roles'>): HandoverAct[] {
+export function allowedHandoverActs(
+  handover: Handover,
+  caller: Pick<Caller, 'agency' | 'roles' | 'kind'>,
+): HandoverAct[] {
   return handoverActs.filter(act => {
     if (refusalOfRemit(act, caller, { sender: handover.sender, receiver: handover.receiver })) return false
     return act === 'handover-receipt' ? handover.receipt === null : possibleOutcomes(handover).length > 0

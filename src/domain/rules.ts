@@ -49,7 +49,7 @@ export const rules = {
     refusal: 'remit',
     title: { en: 'Only a person may do this', id: 'Hanya orang perseorangan yang boleh melakukan ini' },
     sentence:
-      'Issuing or correcting a decision, handing a criminal matter over, consenting to opening a reporter, lifting a recusal, recording a departure and confirming an emergency access are acts of a person; a machine client is nobody’s second pair of eyes.',
+      'Issuing or correcting a decision, handing a criminal matter over, erasing evidence, lifting a recusal and recording a departure, and whatever opens a reporter or a case in an emergency, from the request to the reading, are acts of a person; a machine client is nobody’s second pair of eyes.',
   },
   'R-GEN-01': {
     code: 'fact-stands-differently',

@@ -119,6 +119,7 @@ const describeOperation: SwaggerTransform = ({ schema, url, route }) => {
         .join('\n\n'),
       ...(isPublic ? { security: [] } : {}),
       ...(config.roles === undefined ? {} : { 'x-roles': config.roles }),
+      ...(config.persons === true && { 'x-persons-only': true }),
       ...(config.act === undefined ? {} : { 'x-act': config.act }),
       ...(config.readsOnly === true && { 'x-reads-only': true }),
       ...{ 'x-cost': config.cost ?? 0 },
@@ -181,10 +182,11 @@ function isCounted({ cost = 0 }: FastifyContextConfig): boolean {
   return cost > 0
 }
 
-function whoMayCall({ public: isPublic, roles }: FastifyContextConfig): string {
+function whoMayCall({ public: isPublic, roles, persons }: FastifyContextConfig): string {
   if (isPublic === true) return '**Who may call it:** everybody, without a token.'
   if (roles === undefined) return '**Who may call it:** every agency, in any role.'
-  return `**Who may call it:** ${roles.map(role => `\`${role}\``).join(', ')}.`
+  const who = `**Who may call it:** ${roles.map(role => `\`${role}\``).join(', ')}`
+  return persons === true ? `${who}; persons only, no machine client.` : `${who}.`
 }
 
 function nameInReplies({ act }: FastifyContextConfig): string {
@@ -213,6 +215,7 @@ function problemsOf(schema: FastifySchema, config: FastifyContextConfig, method:
     if (schema.params !== undefined) codes.push('not-found')
   }
   if (config.roles !== undefined) codes.push('role-required')
+  if (config.persons === true) codes.push('person-required')
   if (config.purpose === true) codes.push('purpose-required')
   // An act that is repeated gives out what already stands.
   const isRepeatable = config.act !== undefined || config.idempotencyKey === true

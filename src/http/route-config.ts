@@ -11,6 +11,8 @@ declare module 'fastify' {
     public?: boolean
     /** Who may call it; published in the description, enforced by the route. */
     roles?: readonly Role[]
+    /** A machine client is refused it (R-ACC-06): documents that, and its problem. */
+    persons?: boolean
     /** What `allowedActions` calls it. */
     act?: string
     /** The act needs `If-Match`: documents the header and its problems (428, 412). */

@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { Problem } from '../problems.ts'
+import { hiddenText } from './hidden-text.ts'
 
 /** How large a JSON body may be inside; its bytes are limited by the server's body limit. */
 export const deepest = 32
@@ -17,6 +18,7 @@ type Fault =
   | 'forbidden-name'
   | 'number-out-of-range'
   | 'forbidden-character'
+  | 'hidden-text'
 
 const explanations: Record<Fault, string> = {
   empty: 'The body is empty; a JSON object is required.',
@@ -29,11 +31,12 @@ const explanations: Record<Fault, string> = {
   'forbidden-name': 'An object has a member of a name that is never accepted (__proto__, constructor.prototype)',
   'number-out-of-range': 'A number cannot be kept exactly: beyond ±(2^53 − 1), or of more digits than a double has',
   'forbidden-character': 'A string has a lone surrogate, a NUL or a noncharacter',
+  'hidden-text': 'A string has characters that carry what nobody sees: tags, or invisible ones in a row',
 }
 
 /**
  * Parses a request body as I-JSON (RFC 7493): UTF-8, no repeated names, no surrogates or noncharacters, no number a
- * double cannot keep; further no NUL (PostgreSQL cannot store it), no name that reaches a prototype, bounded depth and
+ * double cannot keep; further no NUL (PostgreSQL cannot store it), no text that hides something from its readers, no name that reaches a prototype, bounded depth and
  * number of values. What `JSON.parse` would silently change, drop or overwrite is refused here.
  * Throws `invalid-json`; the detail names the position and never the content. `place`: what the JSON is, when it is not
  * the whole body.
@@ -187,12 +190,17 @@ function endOfString(text: string, from: number): number {
   }
 }
 
-/** Raw characters were checked with the whole text; an escape can still make a forbidden one. */
+const beyondAscii = /\P{ASCII}/u
+
+/** Forbidden characters were looked for in the whole text; an escape can still make one. */
 function checkString(text: string, from: number, end: number): string {
   const literal = text.slice(from, end)
-  if (!literal.includes('\\')) return literal.slice(1, -1)
-  const value = unescaped(literal)
-  if (!value.isWellFormed() || forbiddenCharacter.test(value)) throw new NotIJson('forbidden-character', from)
+  const isRaw = !literal.includes('\\')
+  const value = isRaw ? literal.slice(1, -1) : unescaped(literal)
+  if (!isRaw && (!value.isWellFormed() || forbiddenCharacter.test(value))) {
+    throw new NotIJson('forbidden-character', from)
+  }
+  if (beyondAscii.test(value) && hiddenText.test(value)) throw new NotIJson('hidden-text', from)
   return value
 }
 

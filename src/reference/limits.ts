@@ -15,7 +15,7 @@ import { deepest, longestNumber, mostValues } from '../http/strict-json.ts'
 import { mostPlaces } from '../http/validation.ts'
 import { type ProblemCode, problems } from '../problems.ts'
 import { longestWaitSeconds } from '../routes/feed.ts'
-import { mostStreams } from '../routes/feed-stream.ts'
+import { mostStreams, mostStreamsOfOnePerson, mostStreamsOfPeople } from '../routes/feed-stream.ts'
 import { longestLine, mostLines } from '../routes/referral-batch.ts'
 import { variables } from '../variables.ts'
 import { code, page, table } from './markdown.ts'
@@ -170,6 +170,12 @@ function timeRows(): Row[] {
     ],
     ['Connections', String(mostConnections), 'server-options.ts', 'further ones are closed'],
     ['Streams of the feed that an agency has open', String(mostStreams), 'feed-stream.ts', answer('too-many-streams')],
+    [
+      'Of these, its people (whoever is not `integrator`); and one of them',
+      `${mostStreamsOfPeople}; ${mostStreamsOfOnePerson}`,
+      'feed-stream.ts',
+      answer('too-many-streams'),
+    ],
     ['A wait for something new in the feed', seconds(longestWaitSeconds * 1000), 'feed.ts', 'an answer without items'],
   ]
 }

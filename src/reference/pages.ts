@@ -1,4 +1,4 @@
-import { type Act, access, actsOfPersons } from '../domain/access.ts'
+import { type Act, access, isForPersons } from '../domain/access.ts'
 import { roles } from '../domain/agencies.ts'
 import { eventTypes } from '../domain/event-types.ts'
 import { guardedFields, writableFields } from '../domain/fields.ts'
@@ -120,7 +120,7 @@ function accessPage(): string {
       ['Role', 'Given by agencies with the mandate'],
       Object.entries(roles).map(([role, mandate]) => [code(role), mandate === null ? 'any agency' : code(mandate)]),
     )}`,
-    `${actsOfPersons.map(code).join(', ')} are acts of a person: a machine client, whose subject is its own id, is refused them (R-ACC-06).`,
+    `${(Object.keys(access) as Act[]).filter(isForPersons).map(code).join(', ')} are acts of a person: a machine client ([who is one](tokens.md#people-and-systems)) is refused them, with whatever role (R-ACC-06), and not offered them. An agency’s own system may record a report with its reporter; it has what it sent, and reading it back is a person’s.`,
     fieldsSection(),
     handlingSection(),
     reporterSection(),

@@ -91,7 +91,7 @@ export function toEmergencyAccessResource(access: EmergencyAccess): Static<typeo
 
 /** The one view of a referral for readers in an emergency: what is guarded stays hidden, and where it came from. */
 export function toEmergencyReferral(referral: Referral, now: string, endsAt: string): Static<typeof EmergencyReferral> {
-  const nobody = { agency: referral.sender, roles: [] }
+  const nobody = { agency: referral.sender, roles: [], kind: 'person' } as const
   const { content: _, allowedActions: __, questionCount: ___, ...shown } = toReferralResource(referral, nobody, now)
   const overseer = { relation: 'overseer', roles: [], status: referral.status } as const
   const {

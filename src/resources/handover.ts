@@ -246,7 +246,7 @@ export function toHandoverSummary({ state, decisionStanding }: HandoverOnFile): 
 
 export function toHandoverResource(
   file: HandoverOnFile,
-  caller: Pick<Caller, 'agency' | 'roles'>,
+  caller: Pick<Caller, 'agency' | 'roles' | 'kind'>,
 ): Static<typeof HandoverResource> {
   const { state } = file
   const { person, conduct, evidence, evidenceWithheld, decision } = state.content

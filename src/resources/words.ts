@@ -8,11 +8,11 @@ import { named } from '../http/named-schema.ts'
 export const closed = { additionalProperties: false } as const
 
 /**
- * At least one visible character; tabs and line ends, but no other control characters, and none that turn the direction
+ * At least one visible character (none is white space, an empty braille cell, or what Unicode lets a font leave out); tabs and line ends, but no other control characters, and none that turn the direction
  * of what follows and so show a reader something else than is written.
  */
 const readable =
-  '^(?=[\\s\\S]*[^\\s\\u200B-\\u200F\\u2060\\uFEFF])[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]*$'
+  '^(?=[\\s\\S]*[^\\s\\u00AD\\u034F\\u061C\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u2060-\\u206F\\u2800\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF0-\\uFFF8])[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u202A-\\u202E\\u2066-\\u2069]*$'
 
 /** Text by and for people. */
 export function text(maxLength: number, description: string, example: string) {

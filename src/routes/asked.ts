@@ -44,6 +44,7 @@ export async function readerOf(office: Office, request: FastifyRequest): Promise
     person: await office.persons.personOf(actor.agency, actor.issuer, actor.subject),
     roles: actor.roles,
     clientId: actor.clientId,
+    kind: actor.kind,
     requestId: id,
     operation: operationOf(request),
     address: ip,

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Office } from '../acts/act-on-case.ts'
 import { actOnDecision } from '../acts/act-on-decision.ts'
-import { access } from '../domain/access.ts'
+import { access, isForPersons } from '../domain/access.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import { ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
@@ -24,9 +24,10 @@ export const corrections: FastifyPluginAsyncTypebox<Needs> = async (app, { offic
     config: {
       act: 'decision-correction',
       roles: access['decision-correction'].roles,
+      persons: isForPersons('decision-correction'),
       idempotencyKey: true,
       ifMatch: true,
-      problems: refusals(...partyRules('decision-correction'), 'R-ACC-06', 'R-DEC-02', 'R-DEC-17', 'R-DEC-18'),
+      problems: refusals(...partyRules('decision-correction'), 'R-DEC-02', 'R-DEC-17', 'R-DEC-18'),
     },
     schema: {
       operationId: 'correctDecision',

@@ -4,7 +4,7 @@ import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { actOnDecision, onFile } from '../acts/act-on-decision.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { readExamined, readExaminedEvidence } from '../db/case-reads.ts'
-import { access } from '../domain/access.ts'
+import { access, isForPersons } from '../domain/access.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
 import { contentOf, type DecisionContent } from '../domain/decision.ts'
 import type { ReferralId } from '../domain/ids.ts'
@@ -201,10 +201,10 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
     config: {
       act: 'issuance',
       roles: access.issuance.roles,
+      persons: isForPersons('issuance'),
       ifMatch: true,
       problems: refusals(
         ...partyRules('issuance'),
-        'R-ACC-06',
         'R-DEC-01',
         'R-DEC-02',
         'R-DEC-03',

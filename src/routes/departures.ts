@@ -3,7 +3,7 @@ import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { recordDeparture } from '../acts/record-departure.ts'
 import { readDeparture } from '../db/officers.ts'
-import { access } from '../domain/access.ts'
+import { access, isForPersons } from '../domain/access.ts'
 import type { DepartureId } from '../domain/ids.ts'
 import { ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
@@ -23,8 +23,9 @@ export const departures: FastifyPluginAsyncTypebox<Needs> = async (app, { office
     url: '/departures',
     config: {
       roles: access.departure.roles,
+      persons: isForPersons('departure'),
       idempotencyKey: true,
-      problems: refusals('R-ACC-06', 'R-OFF-06', 'R-OFF-07', 'R-OFF-08', 'R-OFF-09'),
+      problems: refusals('R-OFF-06', 'R-OFF-07', 'R-OFF-08', 'R-OFF-09'),
     },
     schema: {
       operationId: 'recordDeparture',

@@ -3,7 +3,7 @@ import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { confirmEmergencyAccess, requestEmergencyAccess, useEmergencyAccess } from '../acts/emergency-access.ts'
 import { readEmergencyAccess } from '../db/emergencies.ts'
-import { access } from '../domain/access.ts'
+import { access, isForPersons } from '../domain/access.ts'
 import type { EmergencyAccessId } from '../domain/ids.ts'
 import { ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
@@ -29,6 +29,7 @@ export const emergencyAccesses: FastifyPluginAsyncTypebox<Needs> = async (app, {
     url: '/emergency-accesses',
     config: {
       roles: access['emergency-request'].roles,
+      persons: isForPersons('emergency-request'),
       idempotencyKey: true,
       problems: refusals('R-OFF-11'),
     },
@@ -71,7 +72,8 @@ export const emergencyAccesses: FastifyPluginAsyncTypebox<Needs> = async (app, {
     url: '/emergency-accesses/:id/confirmation',
     config: {
       roles: access['emergency-confirmation'].roles,
-      problems: refusals('R-ACC-06', 'R-OFF-11', 'R-OFF-12', 'R-OFF-14'),
+      persons: isForPersons('emergency-confirmation'),
+      problems: refusals('R-OFF-11', 'R-OFF-12', 'R-OFF-14'),
     },
     schema: {
       operationId: 'confirmEmergencyAccess',
@@ -96,6 +98,7 @@ export const emergencyAccesses: FastifyPluginAsyncTypebox<Needs> = async (app, {
     url: '/emergency-accesses/:id/referral',
     config: {
       roles: access['emergency-reading'].roles,
+      persons: isForPersons('emergency-reading'),
       purpose: true,
       problems: refusals('R-OFF-11', 'R-OFF-13', 'R-OFF-14'),
     },

@@ -22,6 +22,7 @@ import { closed, EvidenceInPath, IdInPath } from '../resources/words.ts'
 import { askedOf, readerOf, refusals } from './asked.ts'
 import { itemsAfter, pageOfItems, sendItem } from './reading-evidence.ts'
 import { partyRules } from './referral-acts.ts'
+import { whileGiven } from './while-given.ts'
 
 type Needs = { office: Office; cursors: PageCursors }
 
@@ -64,7 +65,7 @@ const uses = [
     act: 'evidence-download',
     summary: 'Download the original of an item',
     description:
-      'The bytes as they were taken in, whole or a range of them. Every download is in the ledger before the first byte leaves. `ETag` is the digest. A connection that breaks off before `Content-Length` bytes have come means that the stored item turned out to be damaged.',
+      'The bytes as they were taken in, whole or a range of them. Every download is in the ledger before the first byte leaves. `ETag` is the digest. A connection that breaks off before `Content-Length` bytes have come means that the stored item turned out to be damaged, or that you may not have it any more; ask for the rest as a range to learn which.',
     rules: ['R-EVI-06', 'R-EVI-09', 'R-EVI-10', 'R-EVI-12', 'R-EVI-13', 'R-EVI-14'],
   },
 ] as const
@@ -278,7 +279,7 @@ export function serveBytes(
         bytesAskedOf(request),
         await readerOf(office, request),
       )
-      return sendBytes(reply, answer)
+      return sendBytes(request, reply, answer)
     },
   })
 }
@@ -293,8 +294,13 @@ function bytesAskedOf({ method, headers }: FastifyRequest) {
 }
 
 /** Without bytes to send (HEAD, 304) there is an empty stream, so that the announced length stands as it is. */
-function sendBytes(reply: FastifyReply, { status, headers, bytes }: BytesReply): FastifyReply {
+function sendBytes(request: FastifyRequest, reply: FastifyReply, answer: BytesReply): FastifyReply {
+  const { status, headers, bytes } = answer
   reply.code(status).headers(headers)
   if (status === 304) return reply.send()
-  return reply.send(Readable.from(bytes ?? [], { objectMode: false }))
+  const given = whileGiven(bytes ?? [], async () => {
+    await request.assertStillCounts()
+    await answer.assertStillGiven()
+  })
+  return reply.send(Readable.from(given, { objectMode: false }))
 }

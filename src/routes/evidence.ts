@@ -5,7 +5,7 @@ import { actOnEvidence } from '../acts/act-on-evidence.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { listEvidence, readViolation } from '../db/case-reads.ts'
 import type { EvidenceLoaded } from '../db/case-store.ts'
-import { access } from '../domain/access.ts'
+import { access, isForPersons } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
 import type { Erasure, EvidenceCommand, Exclusion } from '../domain/evidence.ts'
@@ -199,6 +199,7 @@ export const evidence: FastifyPluginAsyncTypebox<Needs> = async (
       config: {
         act,
         roles: access[act].roles,
+        persons: isForPersons(act),
         ifMatch: true,
         problems: refusals(...rules),
       },

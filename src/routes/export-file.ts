@@ -16,6 +16,8 @@ export type Listed<Row extends { readonly id: string }> = {
   read(page: PageRequest): Promise<readonly Row[]>
   /** Undefined for what this caller may not take along. */
   shown(row: Row): object | undefined
+  /** Puts on record that these are about to be given out. */
+  record(ids: readonly string[]): Promise<void>
   readonly schema: TSchema
   readonly columns: readonly string[]
 }
@@ -34,7 +36,7 @@ type Asking = {
  */
 export async function* writeFile<Row extends { readonly id: string }>(
   { app, request, reply, answer, format }: Asking,
-  { page, read, shown, schema, columns }: Listed<Row>,
+  { page, read, shown, record, schema, columns }: Listed<Row>,
   first: readonly Row[],
 ): AsyncGenerator<string, void, undefined> {
   const writer = fileWriter(format, columns)
@@ -48,23 +50,37 @@ export async function* writeFile<Row extends { readonly id: string }>(
   const told = { rows: 0, leftOut: 0 }
   let last = page.before
   let endedBy: End['endedBy'] = 'end'
+  const broken = (error: unknown) => {
+    request.log.error({ err: error }, 'an export ended early')
+    return 'outage' as const
+  }
 
   yield digested(writer.head)
   for (let rows = first; ; ) {
     let text = ''
+    const part = { given: [] as string[], leftOut: 0, last }
     for (const row of rows.slice(0, page.limit)) {
       const item = shown(row)
       if (item !== undefined && !(await app.mayOpen(request, row.id))) {
         endedBy = 'harvest-suspected'
         break
       }
-      last = row.id
-      if (item === undefined) told.leftOut += 1
+      part.last = row.id
+      if (item === undefined) part.leftOut += 1
       else {
-        told.rows += 1
+        part.given.push(row.id)
         text += writer.item(serialize(item as Record<string, unknown>))
       }
     }
+    try {
+      if (part.given.length > 0) await record(part.given)
+    } catch (error) {
+      endedBy = broken(error)
+      break
+    }
+    last = part.last
+    told.rows += part.given.length
+    told.leftOut += part.leftOut
     yield digested(text)
     if (endedBy !== 'end' || rows.length <= page.limit) break
     await answer.room(costs.list)
@@ -74,8 +90,7 @@ export async function* writeFile<Row extends { readonly id: string }>(
     try {
       rows = await read({ ...page, before: last })
     } catch (error) {
-      request.log.error({ err: error }, 'an export ended early')
-      endedBy = 'outage'
+      endedBy = broken(error)
       break
     }
   }

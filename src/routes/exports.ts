@@ -15,6 +15,7 @@ import {
 import type { PageRequest } from '../db/lists.ts'
 import { listObligations } from '../db/obligations.ts'
 import type { Reader } from '../db/reader.ts'
+import { type ReadTarget, recordGiven } from '../db/recorded-read.ts'
 import { type Act, access } from '../domain/access.ts'
 import { refusalOfRemit } from '../domain/allowed-acts.ts'
 import { concernedBy } from '../domain/allowed-obligation-acts.ts'
@@ -35,14 +36,16 @@ import { toViolationResource, ViolationResource } from '../resources/violation.t
 import { closed, oneOf } from '../resources/words.ts'
 import { readerOf } from './asked.ts'
 import { disposition, pageSize, writeFile } from './export-file.ts'
-import { longAnswers, longAnswerTimeoutMs, type StillCounts } from './long-answers.ts'
+import { longAnswers, longAnswerTimeoutMs } from './long-answers.ts'
 import { timeRange } from './page.ts'
 
-type Needs = { office: Office; now: () => Date; stillCounts: StillCounts }
+type Needs = { office: Office; now: () => Date }
 
 /** A list of the API, as it is exported: what it may be narrowed by, how it is read, and what an item shows. */
 type Export<Row extends { readonly id: string }, Filter> = {
   readonly name: string
+  /** What an item is, in the record that it was given out. */
+  readonly kind: ReadTarget['kind']
   readonly operationId: string
   readonly list: string
   readonly tag: string
@@ -83,11 +86,12 @@ const contentColumns = [
 const { 'Content-Disposition': ContentDisposition, 'Rows-Ahead': RowsAhead } = headerSchemas
 
 /** Lists as files: the same cases, the same filters and the same masks, each case as its own operation shows it. */
-export const exports: FastifyPluginAsyncTypebox<Needs> = async (app, { office, now, stillCounts }) => {
-  const longAnswer = longAnswers(app, { now, stillCounts })
+export const exports: FastifyPluginAsyncTypebox<Needs> = async (app, { office, now }) => {
+  const longAnswer = longAnswers(app, { now })
 
   serve({
     name: 'violations',
+    kind: 'violation',
     operationId: 'exportViolations',
     list: 'listViolations',
     leftOut: handledWithTheCase,
@@ -117,6 +121,7 @@ export const exports: FastifyPluginAsyncTypebox<Needs> = async (app, { office, n
 
   serve({
     name: 'referrals',
+    kind: 'referral',
     operationId: 'exportReferrals',
     list: 'listReferrals',
     leftOut: handledWithTheCase,
@@ -164,6 +169,7 @@ export const exports: FastifyPluginAsyncTypebox<Needs> = async (app, { office, n
 
   serve({
     name: 'obligations',
+    kind: 'obligation',
     operationId: 'exportObligations',
     list: 'listObligations',
     // An obligation is for whoever has to carry it out, by whatever means they do that.
@@ -285,7 +291,14 @@ export const exports: FastifyPluginAsyncTypebox<Needs> = async (app, { office, n
         })
         const answer = longAnswer(request, reply)
         if (request.method === 'HEAD') return answer.send(exportFormats[format], nothing())
-        const listed = { page, read, shown: (row: Row) => one.shown(row, reader), schema, columns: one.columns }
+        const listed = {
+          page,
+          read,
+          shown: (row: Row) => one.shown(row, reader),
+          record: (ids: readonly string[]) => recordGiven(office.pools, reader, { kind: one.kind, ids }),
+          schema,
+          columns: one.columns,
+        }
         return answer.send(exportFormats[format], writeFile({ app, request, reply, answer, format }, listed, first))
       },
     })
@@ -312,7 +325,7 @@ function formatOf({ headers }: FastifyRequest, asked: string | undefined): Expor
 }
 
 function describe({ list, leftOut, columns }: Pick<Export<never, never>, 'list' | 'leftOut' | 'columns'>): string {
-  return `What \`${list}\` lists with the same filter, newest first, each item as its own operation shows it to you, masked alike. ${leftOut} The purpose is required, and each page of the export is on record as a read before its first byte.
+  return `What \`${list}\` lists with the same filter, newest first, each item as its own operation shows it to you, masked alike. ${leftOut} The purpose is required, and each page of the export is on record as a read before its first byte, and so is each item that is in it.
 
 **NDJSON** has one item a line. **CSV** (RFC 4180, UTF-8, with a header) has the columns ${columns.map(column => `\`${column}\``).join(', ')} after \`record\`, which is \`item\`; a cell that a spreadsheet would take for a formula begins with an apostrophe (and so does one that begins with an apostrophe itself): take one away. Parts within a cell are JSON, and several values stand with \`; \` between them.
 

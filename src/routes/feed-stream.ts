@@ -15,7 +15,6 @@ import { refusals } from './asked.ts'
 
 type Needs = {
   arrivals: Arrivals
-  stillCounts: (request: FastifyRequest) => Promise<void>
   readerOf: (request: FastifyRequest) => Promise<FeedReader>
   /** What follows a number. @throws {Problem} when the feed ends before it */
   pageAfter: (reader: FeedReader, after: number) => Promise<FeedPage>
@@ -23,6 +22,9 @@ type Needs = {
 
 /** Streams that one agency may have open, in this process. */
 export const mostStreams = 20
+/** So many of them may be its people's; the others are left to its own systems, whose role is `integrator`. */
+export const mostStreamsOfPeople = 10
+export const mostStreamsOfOnePerson = 3
 const eventStream = 'text/event-stream'
 /** A stream ends with its token; until then something moves on it, so that nobody on the way takes it for dead. */
 const keepAliveMs = 15_000
@@ -36,7 +38,7 @@ function sendText(reply: FastifyReply, text: Iterable<string> | AsyncIterable<st
 
 /** The feed as server-sent events. */
 export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) => {
-  const { arrivals, stillCounts, readerOf, pageAfter } = needs
+  const { arrivals, readerOf, pageAfter } = needs
   const open = new Map<string, number>()
 
   app.route({
@@ -94,7 +96,7 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
       try {
         // What can be refused is refused before the first byte.
         const first = await pageAfter(reader, after)
-        takePlace(reader.agency, arrival)
+        takePlaces(reader, request.actor.roles.includes('integrator'), arrival)
         reply.raw.once('close', arrival.end)
         arrival.signal.addEventListener('abort', () => cutOffLater(reply.raw), { once: true })
         reply.type(eventStream).header('cache-control', 'no-store')
@@ -107,11 +109,20 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
     },
   })
 
-  function takePlace(agency: string, { signal }: Arrival): void {
-    const taken = open.get(agency) ?? 0
-    if (taken >= mostStreams) throw new Problem('too-many-streams', { headers: { 'retry-after': '30' } })
-    open.set(agency, taken + 1)
-    const giveBack = () => open.set(agency, (open.get(agency) ?? 1) - 1)
+  function takePlaces({ agency, person }: FeedReader, isSystem: boolean, { signal }: Arrival): void {
+    const places: (readonly [of: string, most: number])[] = [[agency, mostStreams]]
+    if (!isSystem) places.push([`people of ${agency}`, mostStreamsOfPeople], [person, mostStreamsOfOnePerson])
+    const taken = (of: string) => open.get(of) ?? 0
+    if (places.some(([of, most]) => taken(of) >= most)) {
+      throw new Problem('too-many-streams', { headers: { 'retry-after': '30' } })
+    }
+    for (const [of] of places) open.set(of, taken(of) + 1)
+    const giveBack = () => {
+      for (const [of] of places) {
+        if (taken(of) > 1) open.set(of, taken(of) - 1)
+        else open.delete(of)
+      }
+    }
     if (signal.aborted) giveBack()
     else signal.addEventListener('abort', giveBack, { once: true })
   }
@@ -146,7 +157,7 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
           if (quiet && !arrival.signal.aborted) yield ': still here\n\n'
         }
         if (arrival.signal.aborted) return
-        await stillCounts(request)
+        await request.assertStillCounts()
         page = await pageAfter(reader, reached)
       }
     } catch (error) {

@@ -22,8 +22,6 @@ import { feedStream } from './feed-stream.ts'
 type Needs = {
   office: Office
   arrivals: Arrivals
-  /** Asked again and again for an answer that takes long: throws when its token counts no more. */
-  stillCounts: (request: FastifyRequest) => Promise<void>
 }
 
 /** A wait of a client is over sooner than that of most proxies. */
@@ -56,7 +54,7 @@ const PreferenceApplied = {
 } as const
 
 /** What has happened, for the systems of an agency: from a number on, at once or as it comes. */
-export const feed: FastifyPluginAsyncTypebox<Needs> = async (app, { office, arrivals, stillCounts }) => {
+export const feed: FastifyPluginAsyncTypebox<Needs> = async (app, { office, arrivals }) => {
   app.addHook('preClose', async () => arrivals.close())
 
   app.route({
@@ -108,7 +106,6 @@ export const feed: FastifyPluginAsyncTypebox<Needs> = async (app, { office, arri
 
   await app.register(feedStream, {
     arrivals,
-    stillCounts,
     readerOf: request => feedReaderOf(office, request),
     pageAfter: (reader, after) => pageAfter(reader, after, usualEntries),
   })
@@ -166,7 +163,7 @@ export const feed: FastifyPluginAsyncTypebox<Needs> = async (app, { office, arri
         const page = await pageAfter(reader, after, limit)
         if (page.entries.length > 0 || isLast || reply.raw.destroyed) return page
         await arrival.next()
-        await stillCounts(request)
+        await request.assertStillCounts()
       }
     } finally {
       clearTimeout(timer)

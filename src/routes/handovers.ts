@@ -5,7 +5,7 @@ import { actOnHandover } from '../acts/act-on-handover.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { sendHandover } from '../acts/send-handover.ts'
 import { listHandovers, readHandover } from '../db/handovers.ts'
-import { access } from '../domain/access.ts'
+import { access, isForPersons } from '../domain/access.ts'
 import { handoverStatuses } from '../domain/handed-over.ts'
 import type { HandoverId, ReferralId } from '../domain/ids.ts'
 import { costs } from '../http/cost.ts'
@@ -42,13 +42,13 @@ export const handovers: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
     config: {
       act: 'handover-sending',
       roles: access['handover-sending'].roles,
+      persons: isForPersons('handover-sending'),
       ifMatch: true,
       cost: costs.handover,
       problems: [
         'store-unavailable',
         ...refusals(
           ...partyRules('handover-sending'),
-          'R-ACC-06',
           'R-GEN-01',
           'R-CRH-01',
           'R-CRH-02',

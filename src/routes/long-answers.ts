@@ -3,8 +3,23 @@ import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../problems.ts'
 
-/** Throws when whoever asked may ask no more: revoked, or gone. */
-export type StillCounts = (request: FastifyRequest) => Promise<void>
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** For an answer that takes long. @throws {Problem} when whoever asked may ask no more: revoked, or gone */
+    assertStillCounts(): Promise<void>
+  }
+}
+
+/** Lets every request be looked at again: whether its token still counts, and its person is still there. */
+export function recheckLongAnswers(
+  app: FastifyInstance,
+  assertNotDeparted: (request: FastifyRequest) => Promise<void>,
+): void {
+  app.decorateRequest('assertStillCounts', async function (this: FastifyRequest) {
+    await this.recheckToken()
+    await assertNotDeparted(this)
+  })
+}
 
 /** Why an answer of many parts ends before all of them are in it, and nothing is wrong with the request. */
 export type EarlyEnd = 'token-expired' | 'access-ended' | 'shutting-down' | 'outage'
@@ -23,10 +38,10 @@ export type LongAnswer = {
   send(type: string, parts: AsyncIterable<string>): FastifyReply
 }
 
-type Needs = { readonly now: () => Date; readonly stillCounts: StillCounts }
+type Needs = { readonly now: () => Date }
 
 /** Makes long answers that end when the service does: it closes only when the last answer is out. */
-export function longAnswers(app: FastifyInstance, { now, stillCounts }: Needs) {
+export function longAnswers(app: FastifyInstance, { now }: Needs) {
   const ending = new AbortController()
   app.addHook('preClose', async () => ending.abort())
 
@@ -42,7 +57,7 @@ export function longAnswers(app: FastifyInstance, { now, stillCounts }: Needs) {
         if (ending.signal.aborted) return 'shutting-down'
         if (now().getTime() >= actor.expiresAt * 1000) return 'token-expired'
         try {
-          await stillCounts(request)
+          await request.assertStillCounts()
           return undefined
         } catch (error) {
           const isRefused = error instanceof Problem && error.status < 500

@@ -3,7 +3,7 @@ import type { Office } from '../acts/act-on-case.ts'
 import { actOnObligation, type ObligationActRequest } from '../acts/act-on-obligation.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { routeOfObligation } from '../acts/address-obligation.ts'
-import { access } from '../domain/access.ts'
+import { access, isForPersons } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
 import type { ObligationAct } from '../domain/allowed-obligation-acts.ts'
 import type { AppealContent, AppealDecision } from '../domain/appeals.ts'
@@ -177,7 +177,13 @@ export const obligationActs: FastifyPluginAsyncTypebox<Needs> = async (app, { of
     app.route({
       method: 'PUT',
       url: `/obligations/:id/${path}`,
-      config: { act, roles: access[act].roles, ifMatch: true, problems: refusals(...rules) },
+      config: {
+        act,
+        roles: access[act].roles,
+        persons: isForPersons(act),
+        ifMatch: true,
+        problems: refusals(...rules),
+      },
       schema: {
         operationId,
         summary,

@@ -6,7 +6,7 @@ import { type CasePlace, declareRecusal, liftRecusal } from '../acts/recuse.ts'
 import { readReferral, readViolation } from '../db/case-reads.ts'
 import { listRecusals } from '../db/officers.ts'
 import type { Reader } from '../db/reader.ts'
-import { access } from '../domain/access.ts'
+import { access, isForPersons } from '../domain/access.ts'
 import type { Role } from '../domain/agencies.ts'
 import type { ReferralId, ViolationId } from '../domain/ids.ts'
 import { ref } from '../http/named-schema.ts'
@@ -91,7 +91,11 @@ export const recusals: FastifyPluginAsyncTypebox<Needs> = async (app, { office }
     app.route({
       method: 'PUT',
       url: `/${parent}/:id/recusals/:recusalId/lifting`,
-      config: { roles: supervisors, problems: refusals('R-ACC-06', 'R-GEN-01', 'R-OFF-05') },
+      config: {
+        roles: supervisors,
+        persons: isForPersons('recusal-lifting'),
+        problems: refusals('R-GEN-01', 'R-OFF-05'),
+      },
       schema: {
         operationId: names.lift,
         summary: `Lift a recusal from ${of}`,

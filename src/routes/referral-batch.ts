@@ -27,9 +27,9 @@ import {
 import { closed } from '../resources/words.ts'
 import { askedOf, refusals } from './asked.ts'
 import { inOrder } from './in-order.ts'
-import { type LongAnswer, longAnswers, type StillCounts } from './long-answers.ts'
+import { type LongAnswer, longAnswers } from './long-answers.ts'
 
-type Needs = { office: Office; now: () => Date; stillCounts: StillCounts }
+type Needs = { office: Office; now: () => Date }
 
 export const mostLines = 10_000
 export const longestLine = 4 * 1024
@@ -42,9 +42,9 @@ const described = ref(ReferralBatchLine)
 const alone = { operation: 'sendReferral', method: 'POST', route: '/v1/referrals' }
 
 /** Many sendings in one request; each line is one. */
-export const referralBatch: FastifyPluginAsyncTypebox<Needs> = async (app, { office, now, stillCounts }) => {
+export const referralBatch: FastifyPluginAsyncTypebox<Needs> = async (app, { office, now }) => {
   leaveBodiesUnread(app)
-  const longAnswer = longAnswers(app, { now, stillCounts })
+  const longAnswer = longAnswers(app, { now })
 
   app.route({
     method: 'POST',

@@ -6,7 +6,7 @@ import { actOnReferral, foundOr404 } from '../acts/act-on-referral.ts'
 import { openReferredReporter, type ReporterSeen, readReporter } from '../acts/open-reporter.ts'
 import { readReferralWithViolation, readViolation } from '../db/case-reads.ts'
 import { listReporterOpenings } from '../db/reporters.ts'
-import { access } from '../domain/access.ts'
+import { access, isForPersons } from '../domain/access.ts'
 import { allowedReporterRequestActs, type Caller } from '../domain/allowed-acts.ts'
 import type { ReferralId, ViolationId } from '../domain/ids.ts'
 import type { Referral } from '../domain/referral.ts'
@@ -68,6 +68,7 @@ export const reporters: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
     config: {
       act: 'reporter-reading',
       roles: access['reporter-reading'].roles,
+      persons: isForPersons('reporter-reading'),
       purpose: true,
       problems: ['store-unavailable', ...refusals('R-RPT-06')],
     },
@@ -124,6 +125,7 @@ export const reporters: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
     config: {
       act: 'reporter-request',
       roles: access['reporter-request'].roles,
+      persons: isForPersons('reporter-request'),
       idempotencyKey: true,
       problems: refusals(...partyRules('reporter-request'), 'R-RPT-01', 'R-RPT-02', 'R-RPT-03'),
     },
@@ -210,14 +212,9 @@ export const reporters: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       config: {
         act,
         roles: access[act].roles,
+        persons: isForPersons(act),
         ifMatch: true,
-        problems: refusals(
-          ...partyRules(act),
-          'R-GEN-01',
-          'R-RPT-04',
-          'R-RPT-05',
-          ...(noun === 'consent' ? (['R-ACC-06'] as const) : []),
-        ),
+        problems: refusals(...partyRules(act), 'R-GEN-01', 'R-RPT-04', 'R-RPT-05'),
       },
       schema: {
         operationId,
@@ -254,6 +251,7 @@ export const reporters: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
     config: {
       act: 'reporter-opening',
       roles: access['reporter-opening'].roles,
+      persons: isForPersons('reporter-opening'),
       purpose: true,
       problems: ['store-unavailable', ...refusals(...partyRules('reporter-opening'), 'R-RPT-07')],
     },

@@ -52,6 +52,16 @@ t.test('a client that acts for itself has its client_id as subject (RFC 9068, se
   t.equal((await theVerifier.verify(good({ sub: 'robot', client_id: 'robot' }))).kind, 'client')
 })
 
+t.test('a client that its issuer lists is a system, whoever the subject of its token is', async t => {
+  const directory = directoryOf({ clients: ['issuer-bot'] })
+  const verifier = await verifierOf(await keysOf(jwkOf(kominfo, { kid: 'k1' })), undefined, { directory })
+  const kindOf = async (sub: string, clientId: string) =>
+    (await verifier.verify(good({ sub, client_id: clientId, jti: `${sub} ${clientId}` }))).kind
+  t.equal(await kindOf('service-account-issuer-bot', 'issuer-bot'), 'client')
+  t.equal(await kindOf('recorder-1', 'monitoring-desk'), 'person')
+  t.equal(await kindOf('issuer-bot', 'monitoring-desk'), 'person', 'it lists clients, not subjects')
+})
+
 t.test('each algorithm of the list verifies with its own kind of key', async t => {
   for (const alg of ['EdDSA', 'Ed25519', 'ES256', 'RS256', 'PS256'] as const) {
     const pair = keyPairs[alg]()

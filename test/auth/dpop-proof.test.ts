@@ -117,6 +117,18 @@ const refused: Record<string, Case[]> = {
     '/v1/violations',
     '',
   ].map((htu): Case => [htu, { claims: { htu } }]),
+  'RFC 7519, sections 4.1.4 and 4.1.5: a time that it says itself is kept': [
+    ...[-5, -60, -noonSeconds, -1e308].map(
+      (offset): Case => [`exp ${offset} s`, { claims: { exp: noonSeconds + offset } }],
+    ),
+    ...[11, 3600].map((offset): Case => [`nbf ${offset} s`, { claims: { nbf: noonSeconds + offset } }]),
+    ...['exp', 'nbf'].flatMap((name): Case[] =>
+      [null, String(noonSeconds), [noonSeconds], true].map(value => [
+        `${name} ${value}`,
+        { claims: { [name]: value } },
+      ]),
+    ),
+  ],
   'check 11: it was made in the last 60 seconds, by a clock at most 10 seconds ahead': [-61, -300, 11, 61].map(
     (offset): Case => [`${offset} s`, { claims: { iat: noonSeconds + offset } }],
   ),
@@ -157,6 +169,17 @@ t.test('RFC 9449, section 4.3, check 9: query, case and default port make no dif
   ]) {
     const { attempt } = start()
     t.equal(await attempt([await made({ claims: { htu } })], { target: '/v1/violations?status=draft' }), 'accepted')
+  }
+})
+
+t.test('RFC 7519: a proof within the times that it says itself is accepted, with a leeway for clocks', async t => {
+  const { attempt } = start()
+  for (const claims of [
+    { exp: noonSeconds + 1, nbf: noonSeconds },
+    { exp: noonSeconds - 4 },
+    { nbf: noonSeconds + 10 },
+  ]) {
+    t.equal(await attempt([await made({ claims })]), 'accepted', JSON.stringify(claims))
   }
 })
 

@@ -99,6 +99,7 @@ export function directoryOf(...issuers: readonly Partial<Issuer>[]): Directory {
       keys: { kind: 'local' },
       algorithms: signatureAlgorithms,
       senderConstraint: 'none',
+      clients: [],
       ...changes,
     })),
   }

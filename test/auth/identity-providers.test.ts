@@ -30,7 +30,7 @@ const directory: Directory = {
   issuers: [
     { issuer: kominfo.issuer, agency: 'kominfo' as AgencyId },
     { issuer: kasn.issuer, agency: 'kasn' as AgencyId },
-  ].map(row => ({ ...row, keys: { kind: 'discovery' }, algorithms: ['ES256'], senderConstraint: 'dpop' })),
+  ].map(row => ({ ...row, keys: { kind: 'discovery' }, algorithms: ['ES256'], senderConstraint: 'dpop', clients: [] })),
 }
 let skippedMs = 0
 const verifier = createTokenVerifier({

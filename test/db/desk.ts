@@ -115,6 +115,7 @@ export function readerFrom(agency: AgencyId, operation = 'readReferral', purpose
     person: randomUUID() as PersonId,
     roles: ['case-officer'],
     clientId: 'desk',
+    kind: 'person',
     requestId: randomUUID(),
     operation,
     address: '192.0.2.1',

@@ -174,6 +174,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'record_act',
         'record_catalogue_changes',
         'record_departure',
+        'record_given',
         'record_obligations',
         'record_read',
         'record_refusal',

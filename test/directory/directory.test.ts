@@ -172,6 +172,13 @@ t.test('keys may be where the issuer’s own metadata says', async t => {
   t.same(issuers[0]?.keys, { kind: 'discovery' })
 })
 
+t.test('an issuer may list the clients that are systems', async t => {
+  const clientsOf = (row: object) => readDirectory(written(t, { ...sound(), issuers: [row] })).issuers[0]?.clients
+  t.strictSame(clientsOf(issuer('first', { local: true })), [])
+  t.strictSame(clientsOf({ ...issuer('first', { local: true }), clients: ['issuer-bot'] }), ['issuer-bot'])
+  t.throws(() => clientsOf({ ...issuer('first', { local: true }), clients: ['a', 'a'] }), /clients/)
+})
+
 t.test('only a local issuer gives plain bearer tokens unless its row says so', async t => {
   const constraintOf = (row: object) =>
     readDirectory(written(t, { ...sound(), issuers: [row] })).issuers[0]?.senderConstraint

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Act, access } from '../../src/domain/access.ts'
+import { type Act, access, isForPersons } from '../../src/domain/access.ts'
 import { type AgencyId, type Role, roles } from '../../src/domain/agencies.ts'
 import {
   allowedDecisionActs,
@@ -19,6 +19,7 @@ const caller = (agency: AgencyId, roles: Role[], person = officers.secondCaseOff
   agency,
   roles,
   person,
+  kind: 'person',
 })
 const sending = caller(kominfo, ['recorder', 'referrer'])
 const receiving = caller(kasn, ['intake-officer', 'case-officer', 'commissioner'])
@@ -34,18 +35,37 @@ function onDecision(events: readonly CaseEvent[], number: number, by: Caller) {
 
 t.test('R-ACC-01 an act is refused to every role the table does not list for it', async t => {
   for (const act of Object.keys(access) as Act[]) {
-    const onlooker = { agency: kominfo, roles: ['observer'] as const }
+    const onlooker = { agency: kominfo, roles: ['observer'], kind: 'person' } as const
     const refusal = refusalOfRemit(act, onlooker, parties)
     const open = ['directory-reading', 'catalogue-reading', 'statistics-reading'].includes(act)
     t.equal(refusal?.rule, open ? undefined : 'R-ACC-01', act)
-    t.equal(refusalOfRemit(act, { agency: kominfo, roles: [] }, parties)?.rule, 'R-ACC-01', act)
+    t.equal(refusalOfRemit(act, { agency: kominfo, roles: [], kind: 'person' }, parties)?.rule, 'R-ACC-01', act)
   }
 })
 
 t.test('R-ACC-01 what the service does by itself is refused to somebody with every role', async t => {
   const everyRole = Object.keys(roles) as Role[]
-  t.equal(refusalOfRemit('evidence-scan', { agency: kominfo, roles: everyRole }, parties)?.rule, 'R-ACC-01')
+  t.equal(refusalOfRemit('evidence-scan', caller(kominfo, everyRole), parties)?.rule, 'R-ACC-01')
 })
+
+t.test(
+  'R-ACC-06 an act of a person is refused to a machine client of the right side and role, and not offered',
+  async t => {
+    for (const [act, { roles, side }] of Object.entries(access) as [Act, (typeof access)[Act]][]) {
+      if (roles.length === 0 || ['obliged', 'obliged-or-receiver', 'notified'].includes(side)) continue
+      const machine = { agency: side === 'receiver' ? kasn : kominfo, roles, kind: 'client' } as const
+      t.equal(refusalOfRemit(act, machine, parties)?.rule, isForPersons(act) ? 'R-ACC-06' : undefined, act)
+    }
+    const machine = (by: Caller): Caller => ({ ...by, kind: 'client' })
+    const commissioner = caller(kasn, ['commissioner'], officers.commissioner)
+    const draft = [...history['under-examination'], cast.drafted(1)]
+    t.ok(onDecision(draft, 1, commissioner).includes('issuance'))
+    t.strictSame(onDecision(draft, 1, machine(commissioner)), ['decision-cancellation'])
+    const referrer = caller(kominfo, ['referrer'])
+    t.ok(onItem(historyOfEvidence.documented, referrer).includes('evidence-erasure'))
+    t.notOk(onItem(historyOfEvidence.documented, machine(referrer)).includes('evidence-erasure'))
+  },
+)
 
 t.test('R-ACC-02 and R-ACC-03 an act of one party is refused to the other, and to outsiders', async t => {
   for (const [act, { roles, side }] of Object.entries(access) as [Act, (typeof access)[Act]][]) {
@@ -53,7 +73,7 @@ t.test('R-ACC-02 and R-ACC-03 an act of one party is refused to the other, and t
     if (roles.length === 0) continue
     // Whom an obligation concerns: obligations.test.ts.
     if (['obliged', 'obliged-or-receiver', 'notified'].includes(side)) continue
-    const rule = (agency: AgencyId) => refusalOfRemit(act, { agency, roles }, parties)?.rule
+    const rule = (agency: AgencyId) => refusalOfRemit(act, { agency, roles, kind: 'person' }, parties)?.rule
     t.equal(rule(kasn), side === 'sender' ? 'R-ACC-03' : undefined, `${act} by the receiver`)
     t.equal(rule(kominfo), side === 'receiver' ? 'R-ACC-02' : undefined, `${act} by the sender`)
     const outside = side === 'receiver' ? 'R-ACC-02' : side === 'sender' ? 'R-ACC-03' : undefined

@@ -154,7 +154,11 @@ scenario(
 
 t.test('R-REF-26 after the last round the receiver is offered acceptance and rejection, and no return', async t => {
   const offered = (events: readonly CaseEvent[]) =>
-    allowedReferralActs(replay(events).matters[0]!.referral, { agency: kasn, roles: ['intake-officer'] }, on(10))
+    allowedReferralActs(
+      replay(events).matters[0]!.referral,
+      { agency: kasn, roles: ['intake-officer'], kind: 'person' },
+      on(10),
+    )
   t.strictSame(offered(afterRounds(11)), ['acceptance', 'return', 'rejection', 'question'])
   t.strictSame(offered(afterRounds(12)), ['acceptance', 'rejection', 'question'])
 })

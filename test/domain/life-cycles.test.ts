@@ -352,6 +352,7 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
 }
 
 const callerOf = ({ act }: CaseCommand): Caller => ({
+  kind: 'person',
   agency: act.agency,
   roles: [act.role as Role],
   person: act.person,

@@ -1,6 +1,7 @@
 import t from 'tap'
-import type { AgencyId, Mandate, PersonId, Role } from '../../src/domain/agencies.ts'
+import type { Mandate } from '../../src/domain/agencies.ts'
 import type { Agreement } from '../../src/domain/agreements.ts'
+import type { Caller } from '../../src/domain/allowed-acts.ts'
 import type { Checklist, ChecklistItem } from '../../src/domain/catalogue.ts'
 import { preflight } from '../../src/domain/preflight.ts'
 import type { ViolationContent } from '../../src/domain/violation-content.ts'
@@ -8,7 +9,7 @@ import { type CaseEvent, caseOf, law, replay } from './case-file.ts'
 import * as cast from './examples.ts'
 import { capture, finding, history, kominfo, officers, on, sari, stranger, video } from './examples.ts'
 
-const referrer = { agency: kominfo, roles: ['referrer'] as readonly Role[], person: officers.referrer }
+const referrer: Caller = { agency: kominfo, roles: ['referrer'], person: officers.referrer, kind: 'person' }
 
 const agreement: Agreement = {
   ...{ code: 'pks', sender: kominfo, receiver: cast.kasn, purpose: 'Konten internet', legalBasis: 'PKS' },
@@ -25,7 +26,7 @@ function asked(
     at = on(4),
   }: {
     items?: readonly ChecklistItem[]
-    caller?: { agency: AgencyId; roles: readonly Role[]; person: PersonId }
+    caller?: Caller
     mandates?: readonly Mandate[]
     agreements?: readonly Agreement[]
     at?: string
@@ -142,7 +143,7 @@ t.test('R-REF-01, R-EVI-15, R-EVI-16: all that stops the sending is said at once
 
 t.test('R-REF-02, R-ACC-01: whoever recorded it is told that another must send it, in another role', async t => {
   const ready = [cast.recorded, cast.documented, ...cast.ready(capture)]
-  const recorder = { agency: kominfo, roles: ['recorder'] as const, person: officers.recorder }
+  const recorder: Caller = { agency: kominfo, roles: ['recorder'], person: officers.recorder, kind: 'person' }
   t.strictSame(rulesOf(asked(ready, { caller: recorder })), ['R-ACC-01', 'R-REF-02'])
   t.strictSame(rulesOf(asked(ready, { caller: { ...recorder, roles: ['referrer'] } })), ['R-REF-02'])
 })
@@ -168,7 +169,7 @@ t.test('what was returned is looked at as a resubmission', async t => {
   t.equal(asked(history.withdrawn).by, 'referral')
   const undone = [...history.returned, cast.changed(cast.withoutPlace, false, 7)]
   t.strictSame(rulesOf(asked(undone)), ['R-REF-01'])
-  const recorder = { agency: kominfo, roles: ['referrer'] as const, person: officers.recorder }
+  const recorder: Caller = { agency: kominfo, roles: ['referrer'], person: officers.recorder, kind: 'person' }
   t.strictSame(rulesOf(asked(history.returned, { caller: recorder })), ['R-REF-02'])
 })
 

@@ -107,15 +107,15 @@ const person = (number: number) => `018d5e00-0000-7000-8000-0000000003${String(n
 const caseOfficers = [person(20), person(21)] as const
 /** Who may act: one of the referrers records as well. */
 const owners = [
-  { agency: kominfo, person: person(0), roles: ['recorder'] },
-  { agency: kominfo, person: person(1), roles: ['recorder', 'referrer'] },
-  { agency: kominfo, person: person(2), roles: ['referrer'] },
+  { agency: kominfo, person: person(0), roles: ['recorder'], kind: 'person' },
+  { agency: kominfo, person: person(1), roles: ['recorder', 'referrer'], kind: 'person' },
+  { agency: kominfo, person: person(2), roles: ['referrer'], kind: 'person' },
 ] as const satisfies Caller[]
 const receivers = [
-  { agency: kasn, person: person(10), roles: ['intake-officer'] },
-  { agency: kasn, person: caseOfficers[0], roles: ['case-officer'] },
-  { agency: kasn, person: caseOfficers[1], roles: ['case-officer', 'intake-officer'] },
-  { agency: kasn, person: person(30), roles: ['commissioner'] },
+  { agency: kasn, person: person(10), roles: ['intake-officer'], kind: 'person' },
+  { agency: kasn, person: caseOfficers[0], roles: ['case-officer'], kind: 'person' },
+  { agency: kasn, person: caseOfficers[1], roles: ['case-officer', 'intake-officer'], kind: 'person' },
+  { agency: kasn, person: person(30), roles: ['commissioner'], kind: 'person' },
 ] as const satisfies Caller[]
 
 const acts = (callers: readonly Caller[], at: string, role?: Role): Act[] =>

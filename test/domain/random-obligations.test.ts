@@ -194,7 +194,7 @@ function faultsOfStep(
 /** Whether `allowedActions` would have offered what the command does. */
 function isListed(obligation: Obligation, { type, act }: ObligationCommand): boolean {
   const name = actOf[type]
-  const caller = { agency: act.agency, roles: [act.role as never] }
+  const caller = { agency: act.agency, roles: [act.role as never], kind: 'person' } as const
   return (
     name !== undefined && allowedObligationActs(obligation, concernedBy(obligation, parties), caller).includes(name)
   )

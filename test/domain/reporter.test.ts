@@ -157,7 +157,12 @@ t.test('what ended before the referral did stays as it was', async t => {
 // What is offered
 
 t.test('reading the reporter is offered to the officer who took the reporter in', async t => {
-  const caller = { agency: kominfo, roles: ['recorder', 'referrer'] as const, person: officers.recorder }
+  const caller = {
+    agency: kominfo,
+    roles: ['recorder', 'referrer'],
+    person: officers.recorder,
+    kind: 'person',
+  } as const
   const offered = (events: readonly CaseEvent[], person = officers.recorder) =>
     allowedViolationActs(caseOf(replay(events)), { ...caller, person }).includes('reporter-reading')
   t.ok(offered(examined))
@@ -171,7 +176,13 @@ t.test('an answer to a request is offered to a second officer, and its opening t
     const { referral } = matters.at(-1)!
     const roles = agency === kominfo ? (['referrer'] as const) : (['case-officer', 'commissioner'] as const)
     const seen = agency === kominfo ? violation : undefined
-    return allowedReporterRequestActs(referral, referral.reporterRequests[0]!, seen, { agency, roles, person }, at)
+    return allowedReporterRequestActs(
+      referral,
+      referral.reporterRequests[0]!,
+      seen,
+      { agency, roles, person, kind: 'person' },
+      at,
+    )
   }
   t.strictSame(acts(asked, kominfo, officers.referrer), ['reporter-consent', 'reporter-refusal'])
   t.strictSame(acts(asked, kominfo, officers.recorder), [])

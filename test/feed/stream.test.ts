@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import { mostStreams } from '../../src/routes/feed-stream.ts'
+import { mostStreams, mostStreamsOfPeople } from '../../src/routes/feed-stream.ts'
 import { revokeTokenOf } from '../support/revoking.ts'
 import { storiesOf } from '../support/stories.ts'
 import { buildTestApp, type Client } from '../support/test-app.ts'
@@ -96,6 +96,22 @@ t.test('an agency has so many streams at once, and another when one of them has 
   t.match(refused.headers, { 'retry-after': /^\d+$/ })
   streams[0]?.leave()
   await until(async () => (await open(t, client)).stream.response.statusCode === 200)
+})
+
+t.test('officers, alone or together, leave the places of their agency’s own system free', async t => {
+  const refused = async (client: Client) => (await client.get('/v1/feed/stream')).body.code
+  const officers = await Promise.all([1, 2, 3, 4].map(n => world.as('kasn', 'case-officer', `streaming-${n}`)))
+  const opened = []
+  for (let n = 0; n < mostStreamsOfPeople; n++) opened.push(await open(t, officers[n % 4] as Client))
+  t.ok(opened.every(({ stream }) => stream.response.statusCode === 200))
+  t.equal(await refused(officers[0] as Client), 'too-many-streams', 'one more than one person may have')
+  t.equal(await refused(officers[3] as Client), 'too-many-streams', 'one more than people may have')
+  const system = await world.as('kasn', 'integrator', 'case-system')
+  const streams = await Promise.all(Array.from({ length: mostStreams - opened.length }, () => open(t, system)))
+  t.ok(streams.every(({ stream }) => stream.response.statusCode === 200))
+  t.equal(await refused(system), 'too-many-streams')
+  opened[3]?.leave()
+  await until(async () => (await open(t, officers[3] as Client)).stream.response.statusCode === 200)
 })
 
 t.test('a stream ends when its token is revoked', async t => {

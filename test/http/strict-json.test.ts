@@ -23,8 +23,10 @@ t.test('whatever a client could have meant, it comes through unchanged', async t
       const text = JSON.stringify(value)
       const answer = refusal(text)
       if (answer === 'accepted') t.same(parseStrictJson(Buffer.from(text)), JSON.parse(text))
-      // Numbers beyond a safe integer and forbidden characters are the only reasons among these values.
-      return ['accepted', 'number-out-of-range', 'forbidden-character', 'forbidden-name'].includes(answer)
+      // Numbers beyond a safe integer, forbidden characters and hidden text are the only reasons among these values.
+      return ['accepted', 'number-out-of-range', 'forbidden-character', 'hidden-text', 'forbidden-name'].includes(
+        answer,
+      )
     }),
     { numRuns: 300 },
   )

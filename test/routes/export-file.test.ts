@@ -6,10 +6,18 @@ import type { LongAnswer } from '../../src/routes/long-answers.ts'
 type Row = { readonly id: string }
 const idOf = (n: number) => `018c6a3e-0f5c-7b3a-9d51-${String(n).padStart(12, '0')}`
 
-type Ends = { readonly mayOpen?: (id: string) => boolean; readonly mustEnd?: LongAnswer['mustEnd'] }
+type Ends = {
+  readonly mayOpen?: (id: string) => boolean
+  readonly mustEnd?: LongAnswer['mustEnd']
+  readonly record?: (ids: readonly string[]) => Promise<void>
+}
 
 /** The lines of an export over rows that `read` gives, with nobody else to ask. */
-async function linesOf(read: (before: string | null) => readonly Row[], { mayOpen, mustEnd }: Ends = {}, limit = 3) {
+async function linesOf(
+  read: (before: string | null) => readonly Row[],
+  { mayOpen, mustEnd, record }: Ends = {},
+  limit = 3,
+) {
   const app = { mayOpen: (_: unknown, id: string) => mayOpen?.(id) ?? true, furtherCosts: { take: () => {} } }
   const answer = { mustEnd: mustEnd ?? (async () => undefined), room: async () => {} }
   const reply = { compileSerializationSchema: () => JSON.stringify }
@@ -19,6 +27,7 @@ async function linesOf(read: (before: string | null) => readonly Row[], { mayOpe
     page,
     read: async ({ before }: { before: string | null }) => read(before),
     shown: (row: Row) => row,
+    record: record ?? (async () => {}),
     schema: {},
     columns: ['id'],
   }
@@ -106,6 +115,22 @@ t.test('a file that ends early says why and where the rest is, and the rest begi
     t.strictSame([...ids, ...rest.ids], whole.ids, endedBy)
   }
 })
+
+t.test(
+  'what is in a file is on record first, page by page; when it cannot be, nothing of that page is given out',
+  async t => {
+    const rows = Array.from({ length: 8 }, (_, n) => n)
+    const recorded: (readonly string[])[] = []
+    const { ids, end } = await linesOf(before => pageOf(rows, before), {
+      record: async page => {
+        if (recorded.length === 2) throw new Error('no answer')
+        recorded.push(page)
+      },
+    })
+    t.strictSame(recorded, [ids.slice(0, 3), ids.slice(3)])
+    t.match(end, { rows: 6, endedBy: 'outage', next: `/v1/referrals/export?status=sent&after=${ids.at(-1)}` })
+  },
+)
 
 t.test('who may open no case at all is given none, and may begin again later', async t => {
   const { ids, end } = await linesOf(before => pageOf([1, 2], before), { mayOpen: () => false })

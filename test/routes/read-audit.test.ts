@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
-import { storiesOf } from '../support/stories.ts'
+import { storiesOf, succeeded } from '../support/stories.ts'
 import { type AnyBody, buildTestApp, type Client } from '../support/test-app.ts'
 
 const world = await buildTestApp(t)
@@ -318,6 +318,65 @@ t.test('who is recused is in no explanation', async t => {
     const { text } = await client.get(`${path}/access-explanation`)
     t.notMatch(text, new RegExp(`recus|cousin|${recused}`), path)
   }
+})
+
+t.test('each case of an export is on record as seen by whoever exported it, and what was left out is not', async t => {
+  const { violation, violationId, referral, id } = await stories.reach('decided')
+  const withheld = await stories.reach('received', { handling: ['no-export'] })
+  const [obligation = ''] = await stories.obligationsOf({ referral })
+  const exporter = await world.as('kasn', ['case-officer', 'commissioner'], 'exporter-1')
+  const recording = await world.as('kominfo', 'recorder', 'exporter-2')
+  const headers = { 'x-purpose': 'Rekapitulasi' }
+  for (const name of ['referrals', 'obligations']) succeeded(await exporter.get(`/v1/${name}/export`, { headers }))
+  succeeded(await exporter.send('HEAD', '/v1/referrals/export', undefined, { headers }))
+  succeeded(await recording.get('/v1/violations/export?format=csv', { headers }))
+
+  const theirs = await personOf('exporter-1', 'kasn')
+  const own = await personOf('exporter-2', 'kominfo')
+  const seenBy = async (client: Client, path: string, person: string) =>
+    (await client.get(`${path}/access-explanation`)).body.seenBy
+      .filter((entry: AnyBody) => entry['person'] === person)
+      .map(({ operation, times }: AnyBody) => `${operation} ${times}`)
+      .sort()
+  t.strictSame(await seenBy(referrer, violation, theirs), ['exportObligations 1', 'exportReferrals 1'])
+  t.strictSame(await seenBy(referrer, violation, own), ['exportViolations 1'])
+  t.strictSame(await seenBy(referrer, referral, theirs), ['exportObligations 1', 'exportReferrals 1'])
+  t.strictSame(await seenBy(commissioner, referral, theirs), ['exportObligations 1', 'exportReferrals 1'])
+  t.strictSame(await seenBy(referrer, withheld.violation, theirs), [])
+
+  const records = async (client: Client, targetId: string, operation: string) =>
+    (await client.get(`/v1/read-records?targetId=${targetId}&operation=${operation}`)).body.items
+  t.match(await records(kasnAuditor, id, 'exportReferrals'), [
+    { person: theirs, target: { kind: 'referral', id }, purpose: 'Rekapitulasi', filter: null, refusedWith: null },
+  ])
+  t.match(await records(kasnAuditor, obligation.split('/').at(-1) ?? '', 'exportObligations'), [{ person: theirs }])
+  t.match(await records(auditor, violationId, 'exportViolations'), [{ person: own, target: { kind: 'violation' } }])
+  t.strictSame(await records(kasnAuditor, withheld.id, 'exportReferrals'), [])
+})
+
+t.test('a refused line of a batch takes nothing from the reads of its other lines', async t => {
+  const { violation, violationId } = await stories.reach('documented')
+  const line = JSON.stringify({ idempotencyKey: randomUUID(), violationId })
+  const sender = await world.as('kominfo', 'referrer', 'batch-sender')
+  const batch = async (...lines: string[]) => {
+    const headers = { 'content-type': 'application/x-ndjson' }
+    return succeeded(await sender.post('/v1/referrals/batch', lines.join('\n'), { key: null, headers }))
+  }
+  await batch(line)
+  await batch(line)
+  const absent = JSON.stringify({ idempotencyKey: randomUUID(), violationId: randomUUID() })
+  t.match((await batch(line, absent)).text, /already-sent.*\n.*not-found/)
+  const person = await personOf('batch-sender', 'kominfo')
+  const { items } = (await auditor.get(`/v1/read-records?targetId=${violationId}&person=${person}`)).body
+  t.strictSame(
+    items.map(({ refusedWith }: AnyBody) => refusedWith),
+    [null, null],
+  )
+  const { seenBy } = (await referrer.get(`${violation}/access-explanation`)).body
+  t.match(
+    seenBy.filter((entry: AnyBody) => entry['person'] === person),
+    [{ operation: 'sendReferral', times: 2 }],
+  )
 })
 
 t.end()

@@ -110,7 +110,8 @@ async function leavesOne(
   )
   const name = `${operation.id} ${method} ${status}`
   t.equal(answer.status, status, `${name}: ${answer.text.slice(0, 200)}`)
-  t.equal(rows.length, 1, `${name} leaves one record`)
+  // What an export gives out is on record one by one beside it; see read-audit.test.ts.
+  t.equal(rows.filter(({ given }) => !given).length, 1, `${name} leaves one record`)
   t.match(
     rows[0],
     {

@@ -1,8 +1,9 @@
 import t from 'tap'
-import { access, actsOfPersons } from '../../src/domain/access.ts'
-import { storiesOf, succeeded } from '../support/stories.ts'
-import { buildTestApp } from '../support/test-app.ts'
-import { caseFor, everyOperation } from './every-operation.ts'
+import { type Act, access, isForPersons } from '../../src/domain/access.ts'
+import { openApiDocument } from '../../src/http/openapi-document.ts'
+import { finding, purpose, report, storiesOf, succeeded } from '../support/stories.ts'
+import { buildTestApp, type Client } from '../support/test-app.ts'
+import { caseFor, everyOperation, readerOf } from './every-operation.ts'
 
 const world = await buildTestApp(t)
 const stories = storiesOf(world)
@@ -17,10 +18,26 @@ const operations: Readonly<Record<string, readonly string[]>> = {
   'decision-correction': ['correctDecision'],
   'handover-sending': ['sendHandover'],
   'outcome-acceptance': ['acceptAppealOutcome'],
+  'evidence-erasure': ['eraseEvidence'],
+  'reporter-reading': ['readReporter'],
+  'reporter-request': ['requestReporter'],
+  'reporter-refusal': ['refuseReporter'],
+  'reporter-opening': ['openReporter'],
+  'emergency-request': ['requestEmergencyAccess'],
+  'emergency-reading': ['readInEmergency'],
 }
 
 t.test('every act of a person has its operation here', async t => {
-  t.strictSame(Object.keys(operations).sort(), [...actsOfPersons].sort())
+  t.strictSame(Object.keys(operations).sort(), (Object.keys(access) as Act[]).filter(isForPersons).sort())
+})
+
+t.test('R-ACC-06 the description says of these operations and of no other that they are for persons', async t => {
+  const described = Object.values(openApiDocument(world.app).paths).flatMap(path =>
+    Object.values(path)
+      .filter(operation => 'x-persons-only' in operation)
+      .map(({ operationId }) => operationId),
+  )
+  t.strictSame(described.sort(), Object.values(operations).flat().sort())
 })
 
 for (const [act, ids] of Object.entries(operations)) {
@@ -34,7 +51,8 @@ for (const [act, ids] of Object.entries(operations)) {
       const found = await caseFor(stories, operation)
       const own = await operation.own?.(world.cast[operation.by], { stories, world })
       const path = own ?? operation.path(found ?? (await stories.reach('draft')))
-      const ifMatch = operation.ifMatch && found && (await world.cast.officer.etag(operation.ifMatch(found)))
+      const tagged = found && operation.ifMatch?.(found)
+      const ifMatch = tagged && (await readerOf(tagged, world.cast).etag(tagged))
       const { headers = {} } = operation
       const sent = { ifMatch, headers }
       const answer = await client.send(operation.method, path, operation.body?.(found ?? ({} as never)), sent)
@@ -42,6 +60,37 @@ for (const [act, ids] of Object.entries(operations)) {
     })
   }
 }
+
+t.test('R-ACC-06 what is refused to a machine client is not in its allowedActions; to a person it is', async t => {
+  const { commissioner, referrer } = world.cast
+  const machine = async ({ agency, roles }: Client) =>
+    world.withAuthorization(await world.issuers.authorization(agency, roles, { client: true, sub: 'machine-2' }))
+  const offered = async (client: Client, path: string) =>
+    succeeded(await client.get(path)).body['allowedActions'] as string[]
+  const drafted = await stories.reach('drafted')
+  const draft = `${drafted.referral}/decisions/1`
+  t.strictSame(await offered(commissioner, draft), ['decision-cancellation', 'issuance'])
+  t.strictSame(await offered(await machine(commissioner), draft), ['decision-cancellation'])
+  const asked = await stories.reach('reporter-requested')
+  const answers = ['reporter-consent', 'reporter-refusal']
+  t.strictSame(await offered(referrer, `${asked.referral}/reporter-requests/1`), answers)
+  t.strictSame(await offered(await machine(referrer), `${asked.referral}/reporter-requests/1`), [])
+  t.notOk((await offered(await machine(referrer), asked.referral)).some(act => answers.includes(act)))
+})
+
+t.test(
+  'R-ACC-06 an agency’s own system records a report with its reporter, and does not read the reporter back',
+  async t => {
+    const { agency } = world.cast.recorder
+    const system = world.withAuthorization(
+      await world.issuers.authorization(agency, ['recorder'], { client: true, sub: 'machine-3' }),
+    )
+    const recorded = succeeded(await system.post('/v1/violations', { ...finding, ...report }))
+    const path = recorded.headers['location'] ?? ''
+    t.notOk(recorded.body['allowedActions']?.includes('reporter-reading'))
+    t.equal((await system.get(`${path}/reporter`, { headers: purpose })).body['rule'], 'R-ACC-06')
+  },
+)
 
 t.test('R-CPY-02 with a decision that is superseded its copies end', async t => {
   const { officer, commissioner, personnelOfficer } = world.cast

@@ -140,6 +140,25 @@ t.test('a change is a JSON Merge Patch (RFC 7396)', async t => {
   t.strictSame((await change({ place: { description: 'Hall' } })).content['place'], { description: 'Hall' })
 })
 
+t.test('a text of blanks, or with characters that nobody sees, is none', async t => {
+  const { id } = await stories.record()
+  const path = `/v1/violations/${id}`
+  const texts = {
+    '\u3164\u3164\u2800': '400 invalid-request /eventDescription pattern',
+    'Liked a post.\u{e0041}\u{e0042}': '400 invalid-json hidden-text',
+    'Liked\u200b\u200c\u200b\u200c a post.': '400 invalid-json hidden-text',
+  }
+  const excerpts = (text: string) => ({ releasable: { excerpts: [text], evidence: [] } })
+  for (const [text, expected] of Object.entries(texts)) {
+    const recorded = await recorder.post('/v1/violations', { ...finding, eventDescription: text })
+    t.equal(refusal(recorded).replace(/ +/g, ' '), expected, JSON.stringify(text))
+    for (const change of [{ eventDescription: text }, excerpts(text)]) {
+      const ifMatch = await recorder.etag(path)
+      t.equal((await recorder.send('PATCH', path, change, { ifMatch })).status, 400, JSON.stringify(change))
+    }
+  }
+})
+
 t.test('persons keep their ids through changes, new ones get one', async t => {
   const { id, content } = await stories.record()
   const path = `/v1/violations/${id}`
