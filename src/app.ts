@@ -107,6 +107,7 @@ import { formerReferrals } from './routes/former-referrals.ts'
 import { handoverEvidence } from './routes/handover-evidence.ts'
 import { handovers } from './routes/handovers.ts'
 import * as healthSchemas from './routes/health.ts'
+import { implications } from './routes/implications.ts'
 import { recheckLongAnswers } from './routes/long-answers.ts'
 import { obligationActs } from './routes/obligation-acts.ts'
 import { obligations } from './routes/obligations.ts'
@@ -305,6 +306,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
       await v1.register(accessExplanation, { office })
       await v1.register(reporters, { office, cursors })
       await v1.register(reassignments, { office })
+      await v1.register(implications, { office })
       await v1.register(reportedPersons, { office })
       await v1.register(duplicateHints, { office })
       await v1.register(recusals, { office })

@@ -147,6 +147,7 @@ t.test('every act of the two tables of moves has its operation', async t => {
     'person-merge': 'mergePersons',
     'person-split': 'splitPerson',
     'person-change-revocation': 'revokePersonChange',
+    implication: 'recordImplication',
     'decision-correction': 'correctDecision',
     'handover-sending': 'sendHandover',
   }

@@ -19,10 +19,11 @@ const lastNames = [
   'Wenda',
 ]
 
+const secretary = 'Sekretaris Daerah'
 const offices: Readonly<Record<keyof typeof positions, readonly { position: string; workUnit: string }[]>> = {
   'high-leadership': [
     { position: 'Kepala Dinas', workUnit: 'Dinas Pendidikan' },
-    { position: 'Sekretaris Daerah', workUnit: 'Sekretariat Daerah' },
+    { position: secretary, workUnit: 'Sekretariat Daerah' },
     { position: 'Kepala Badan', workUnit: 'Badan Kepegawaian Daerah' },
   ],
   functional: [
@@ -57,6 +58,7 @@ export function inventPerson(random: Random, region: string): Identified {
     name,
     ...(pppk ? { employeeType: 'pppk', niPppk: niPppk(random, sex) } : { employeeType: 'pns', nip: nip(random, sex) }),
     position: office.position,
+    ...(office.position === secretary && { regionalSecretary: true as const }),
     workUnit: `${office.workUnit} ${region}`,
     employer: `Pemerintah ${region}`,
   }

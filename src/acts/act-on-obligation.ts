@@ -60,7 +60,11 @@ export function actOnObligation(
     decide: ({ obligation }, act) => {
       const command = request.command(obligation, act)
       return 'type' in command
-        ? decideObligation(obligation.state, termsOn(office, legalDateOf(act.at)), command)
+        ? decideObligation(
+            obligation.state,
+            termsOn(office, legalDateOf(act.at), obligation.state.implicated ?? []),
+            command,
+          )
         : command
     },
     isNothing: events => events.length === 0,

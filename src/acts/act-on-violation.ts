@@ -165,7 +165,7 @@ export function append(violation: Violation, after: number, events: readonly Vio
 }
 
 function replyWith(
-  { law }: Office,
+  office: Office,
   onFile: ViolationOnFile,
   status: number,
   caller: Caller,
@@ -175,6 +175,6 @@ function replyWith(
   return {
     status,
     headers: { etag: toEtag(violationEtagVersion(onFile.version, current)), ...headers },
-    body: toViolationResource(current, caller, law),
+    body: toViolationResource(current, caller, office),
   }
 }

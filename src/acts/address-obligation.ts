@@ -3,9 +3,9 @@ import { loadReferral } from '../db/case-store.ts'
 import { loadObligation } from '../db/obligations.ts'
 import type { AgencyId } from '../domain/agencies.ts'
 import type { ObligationId } from '../domain/ids.ts'
+import { implicatedIn } from '../domain/implications.ts'
 import { legalDateOf } from '../domain/legal-date.ts'
-import { currentVersion } from '../domain/referral.ts'
-import { type Route, routeOf } from '../domain/routing.ts'
+import { type Route, routeOfPerson } from '../domain/routing.ts'
 import type { Office } from './act-on-case.ts'
 import { chainOn } from './give-copy.ts'
 
@@ -24,8 +24,7 @@ export async function routeOfObligation(
   const obligation = await loadObligation(office.pools, agency, id, unkeyed)
   const loaded =
     obligation && (await loadReferral(office.pools, agency, obligation.obligation.state.referralId, unkeyed))
-  // A slip of the name must not lead past everybody to the last resort.
-  if (loaded === undefined || !office.agencies.some(({ id }) => id === authority)) return undefined
-  const { content } = currentVersion(loaded.referral.state)
-  return routeOf(authority, content.implicated ?? [], chainOn(office, legalDateOf(loaded.now)))
+  if (obligation === undefined || loaded === undefined) return undefined
+  const person = { ...obligation.obligation.state.person, personnelAuthority: authority }
+  return routeOfPerson(person, implicatedIn(loaded.referral.state), chainOn(office, legalDateOf(loaded.now)))
 }

@@ -71,6 +71,7 @@ export function giveCopy(
 export function chainOn({ agencies, mandates }: Pick<Office, 'agencies' | 'mandates'>, date: string): Chain {
   const above = new Map<AgencyId, AgencyId | null>(agencies.map(({ id, higherAuthority }) => [id, higherAuthority]))
   return {
+    isKnown: agency => above.has(agency),
     higherAuthorityOf: agency => above.get(agency) ?? null,
     isPersonnelAuthority: agency => holdsMandate(mandates, agency, 'personnel-authority', date),
     lastResort: holderOf(mandates, 'civil-service-administration', date),

@@ -67,7 +67,11 @@ async function actOnObligation(
     if (file === undefined) return false
     const at = latest(file.now, file.state.changedAt)
     const act: Act = { kind: 'system', agency, person: systemJobs[job] as PersonId, role: job, at }
-    const events = decideObligation(file.state, termsOn(office, legalDateOf(at)), command(act))
+    const events = decideObligation(
+      file.state,
+      termsOn(office, legalDateOf(at), file.state.implicated ?? []),
+      command(act),
+    )
     if (events instanceof Rejection || events.length === 0) return false
     try {
       await recordAct(office.pools, { act, appends: [], obligations: [obligationGrown(file, events, act)] })

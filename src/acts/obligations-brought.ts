@@ -5,6 +5,7 @@ import type { Act } from '../domain/act.ts'
 import type { AgencyId } from '../domain/agencies.ts'
 import type { PenaltyClass } from '../domain/decision.ts'
 import type { ObligationId, ReferralId } from '../domain/ids.ts'
+import { implicatedIn } from '../domain/implications.ts'
 import { legalDateOf } from '../domain/legal-date.ts'
 import { changedTo, type Obligation, type ObligationAt, type ObligationEvent } from '../domain/obligation.ts'
 import { evolveObligation } from '../domain/obligation-history.ts'
@@ -56,7 +57,11 @@ export function obligationsBrought(
   const date = legalDateOf(act.at)
   const entries = obligationsFollowing(referral, events, standing, {
     act,
-    terms: termsOn(office, date),
+    terms: termsOn(
+      office,
+      date,
+      implicatedIn(referral).map(({ agency }) => agency),
+    ),
     chain: chainOn(office, date),
     id: timeOrdered<ObligationId>(act.at),
   })

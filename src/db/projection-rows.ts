@@ -1,6 +1,6 @@
 import { type Evidence, evidenceStatus, sharedWith } from '../domain/evidence.ts'
 import type { Examination } from '../domain/examination.ts'
-import { isSettled, lateFrom, type Obligation } from '../domain/obligation.ts'
+import { isSettled, lateFrom, notifiedOf, type Obligation } from '../domain/obligation.ts'
 import type { Referral } from '../domain/referral.ts'
 import { openStatuses, type ReferralStatus, releasedStatuses } from '../domain/transitions.ts'
 import { statusOf, type Violation } from '../domain/violation.ts'
@@ -53,7 +53,7 @@ export function obligationRow(obligation: Obligation, version: number) {
     referral_id: obligation.referralId,
     number: obligation.number,
     addressee: obligation.addressee,
-    notified: [...new Set(obligation.steps.map(({ addressee }) => addressee))],
+    notified: notifiedOf(obligation),
     status: obligation.status,
     settled: isSettled(obligation),
     due_at: lateFrom(obligation),

@@ -151,6 +151,8 @@ export const access = {
   'person-merge': { roles: ['case-officer'], side: 'receiver', mandate: 'merit-supervision' },
   'person-split': { roles: ['case-officer'], side: 'receiver', mandate: 'merit-supervision' },
   'person-change-revocation': { roles: ['case-officer'], side: 'receiver', mandate: 'merit-supervision' },
+  // Who is part of a case is often found out while it is examined.
+  implication: { roles: ['case-officer', 'commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   // Among the referrals that the same agency received; at the owner it is part of reading a violation.
   'duplicate-hint-reading': {
     roles: ['intake-officer', 'case-officer', 'commissioner'],

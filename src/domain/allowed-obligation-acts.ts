@@ -3,7 +3,14 @@ import type { AgencyId } from './agencies.ts'
 import { type Caller, type Concerned, refusalOfRemit } from './allowed-acts.ts'
 import { isImposed, pendingAppeal } from './appeals.ts'
 import { isSignalledTo } from './escalation.ts'
-import { awaitsDecision, isSettled, type Obligation, waitingReport } from './obligation.ts'
+import {
+  awaitsDecision,
+  isAddresseeImplicated,
+  isSettled,
+  notifiedOf,
+  type Obligation,
+  waitingReport,
+} from './obligation.ts'
 
 /** What may be done about one obligation; listed in this order. */
 export const obligationActs = [
@@ -45,7 +52,7 @@ function isPossible(obligation: Obligation, act: ObligationAct, agency: AgencyId
     case 'execution-report':
       return open && waitingReport(obligation) === undefined && !awaitsDecision(obligation)
     case 'obligation-addressing':
-      return open && addressee === null
+      return open && (addressee === null || isAddresseeImplicated(obligation))
     case 'deviation-acceptance':
     case 'deviation-refusal':
       return open && waitingReport(obligation) !== undefined
@@ -69,8 +76,8 @@ function isPossible(obligation: Obligation, act: ObligationAct, agency: AgencyId
 
 /** Who is what to an obligation, as `refusalOfRemit` asks. */
 export function concernedBy(
-  { addressee, steps }: Obligation,
+  obligation: Obligation,
   { sender, receiver }: { readonly sender: AgencyId; readonly receiver: AgencyId },
 ): Required<Concerned> {
-  return { sender, receiver, obliged: addressee, notified: steps.map(step => step.addressee) }
+  return { sender, receiver, obliged: obligation.addressee, notified: notifiedOf(obligation) }
 }

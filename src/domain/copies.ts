@@ -3,6 +3,7 @@ import type { AgencyId } from './agencies.ts'
 import { type Evidence, evidenceStatus, hasShownCopy } from './evidence.ts'
 import { effectiveHandling, type Handling } from './handling.ts'
 import type { CopyId, EvidenceId } from './ids.ts'
+import { implicatedIn } from './implications.ts'
 import type { EvidenceAt, LedgerEntry } from './manifest.ts'
 import { personOf } from './person-changes.ts'
 import { type CopyGiven, redactedCopy } from './redacted-copy.ts'
@@ -15,8 +16,8 @@ import {
   standingDecisions,
 } from './referral.ts'
 import { type Fault, Rejection } from './rejection.ts'
-import { type Chain, type Route, routeOf } from './routing.ts'
-import type { ReportedPerson, ViolationContent } from './violation-content.ts'
+import { type Chain, type Route, routeOfPerson } from './routing.ts'
+import type { ViolationContent } from './violation-content.ts'
 
 export type GiveCopy = {
   readonly type: 'GiveCopy'
@@ -53,7 +54,7 @@ export function decideCopy(
   if (decision === undefined || person?.identification !== 'identified') {
     return new Rejection('R-CPY-02', [fault('/decisionNumber')])
   }
-  const route = routeOfPerson(person, content, chain)
+  const route = routeOfPerson(person, implicatedIn(referral), chain)
   if (route === undefined) return new Rejection('R-CPY-03')
   const astray = refusedRecipient(route, recipient)
   if (astray) return astray
@@ -94,13 +95,6 @@ export function decideCopy(
       events: [{ type: 'EvidenceShared', data: shared }],
     })),
   }
-}
-
-/** Where a copy about this person goes; undefined when nobody is named for them or the directory knows nobody. */
-export function routeOfPerson(person: ReportedPerson, content: ViolationContent, chain: Chain): Route | undefined {
-  return person.personnelAuthority === undefined
-    ? undefined
-    : routeOf(person.personnelAuthority, content.implicated ?? [], chain)
 }
 
 /** What keeps an item from going on with a copy: that the sender did not mark it, or what would keep it from being shown. */

@@ -30,6 +30,8 @@ export type EmergencyAccessTold = {
   readonly requestedAt: string
   readonly confirmedAt: string
   readonly endsAt: string
+  /** There was nothing to read for that agency: it is part of the case, or on the way of its copies. */
+  readonly refused?: true
 }
 
 /** An agency with oversight, and no party, asks to read one referral. Says nothing about whether there is such a one. */

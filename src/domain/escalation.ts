@@ -31,16 +31,15 @@ export function escalate(
   }
   if (next.action === 'appeal-overdue') return sayOverdue(obligation, terms, act)
   const row = rowInForce(terms.law['escalation-steps'], next.step ?? '', legalDateOf(act.at))
-  if (row === undefined) return passOver(obligation, terms, act)
   const whom = row && addressee !== null ? terms.agencyFor(row.addressee, addressee) : undefined
-  if (whom === undefined) throw new Error(`there is nobody to address ${next.step} to`)
+  if (row === undefined || whom === undefined) return passOver(obligation, terms, act)
   const { code, order, name, legalBasis, confidence, actor, effect } = row
   const number = obligation.steps.length + 1
   const data = { number, code, order, name, legalBasis, confidence, actor, effect, addressee: whom }
   return [timed(obligation, terms, act, { type: 'EscalationStepTaken', data }, null)]
 }
 
-/** A step that the law has dropped before its day is not taken: what comes instead is said once. */
+/** A step that the law has dropped before its day, or that nobody is left to hear, is not taken: what comes instead is said once. */
 function passOver(obligation: Obligation, terms: Terms, act: Act): ObligationEvent[] {
   const data = { rule: 'R-CLK-04' } as const
   const event = timed(obligation, terms, act, { type: 'ObligationDeadlineRecomputed', data }, null)

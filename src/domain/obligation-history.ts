@@ -68,7 +68,15 @@ function changeBy(
     case 'ObligationReceived':
       return { receipt: { act }, ...(event.data.restarts && { runsFrom: act.at }) }
     case 'ObligationAddressed':
-      return { addressee: event.data.addressee, bypassed: event.data.bypassed, runsFrom: act.at }
+      return {
+        addressee: event.data.addressee,
+        bypassed: event.data.bypassed,
+        runsFrom: act.at,
+        // Nobody else's silence is theirs.
+        ...(obligation.addressee !== null && { receipt: null, earlierSteps: obligation.steps.length }),
+      }
+    case 'ImplicationNoted':
+      return { implicated: [...(obligation.implicated ?? []), event.data.agency] }
     case 'ExecutionReported': {
       const { timing: _, deviates, ...said } = event.data
       const report = { ...said, act, standing: deviates ? ('waiting' as const) : ('accepted' as const), answer: null }

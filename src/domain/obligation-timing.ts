@@ -97,13 +97,10 @@ function knowsLess({ law }: Terms, obligation: Obligation | undefined): boolean 
 }
 
 /** The deadline of the obligation as it stands, counted without the times that do not count. */
-function nextDeadline(
-  { addressee, deadlines, pauses, runsFrom, steps }: Obligation,
-  { law }: Terms,
-  because: DeadlineCause,
-): DeadlineRow | null {
+function nextDeadline(obligation: Obligation, { law }: Terms, because: DeadlineCause): DeadlineRow | null {
+  const { addressee, deadlines, pauses, runsFrom } = obligation
   if (addressee === null) return null
-  const start = steps.length === 0 ? runsFrom : (deadlines.at(-1)?.start ?? runsFrom)
+  const start = presentSteps(obligation).length === 0 ? runsFrom : (deadlines.at(-1)?.start ?? runsFrom)
   const clock = clockAt(law, followUpClock, start)
   if (clock === undefined) return null
   return { ...computeDeadline(law, clock, start, pauses), number: deadlines.length + 1, because }
@@ -125,7 +122,7 @@ function nextSignal({ block, unblock, unblockSignal }: Obligation, { at }: Act):
 function nextStep(after: Obligation, { law, agencyFor }: Terms, { at }: Act): Next | null {
   const { addressee, kind, runsFrom, pauses } = after
   if (addressee === null || isPaused(after)) return null
-  const taken = after.steps.at(-1)?.order ?? 0
+  const taken = presentSteps(after).at(-1)?.order ?? 0
   const ahead = stepsOf(law, kind, legalDateOf(at)).filter(({ order }) => order > taken)
   const next = ahead.find(step => {
     // Nobody is warned about themselves.
@@ -136,6 +133,11 @@ function nextStep(after: Obligation, { law, agencyFor }: Terms, { at }: Act): Ne
   const clock = ahead[0] && clockAt(law, ahead[0].clock, runsFrom)
   if (next === undefined || clock === undefined) return null
   return { action: 'step', step: next.code, at: computeDeadline(law, clock, runsFrom, pauses).dueAt }
+}
+
+/** The steps taken towards whom it obliges now. */
+export function presentSteps({ steps, earlierSteps = 0 }: Obligation): Obligation['steps'] {
+  return steps.slice(earlierSteps)
 }
 
 /** The steps of the law for obligations of this kind, in order. */

@@ -27,7 +27,15 @@ import {
 } from './execution.ts'
 import type { ObligationId, ReferralId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
-import { countsFromReceipt, type DeadlineRow, type Next, type Terms, type Timing, timed } from './obligation-timing.ts'
+import {
+  countsFromReceipt,
+  type DeadlineRow,
+  type Next,
+  presentSteps,
+  type Terms,
+  type Timing,
+  timed,
+} from './obligation-timing.ts'
 import type { IdentifiedPerson } from './redacted-copy.ts'
 import { type Fact, type ReasonGiven, repeated } from './referral.ts'
 import type { DeadlineRule } from './referral-deadlines.ts'
@@ -64,6 +72,8 @@ export type Imposed = {
   readonly addressee: AgencyId | null
   /** Authorities it goes past, because they are part of the case. */
   readonly bypassed: readonly AgencyId[]
+  /** Everybody who is part of the case: no step is addressed to them. Not said in obligations from before it was kept. */
+  readonly implicated?: readonly AgencyId[]
 }
 
 /** What its decision says of itself, after a slip of the pen in it was corrected. */
@@ -75,6 +85,7 @@ export type AnnulmentCause = (typeof annulmentCauses)[number]
 export type ObligationCommand =
   | { type: 'ReceiveObligation'; act: Act }
   | { type: 'AddressObligation'; act: Act; addressee: AgencyId; bypassed: readonly AgencyId[] }
+  | { type: 'NoteImplication'; act: Act; agency: AgencyId }
   | { type: 'ReportExecution'; act: Act; report: ReportContent }
   | { type: 'AcceptDeviation'; act: Act; number: number }
   | { type: 'RefuseDeviation'; act: Act; number: number; explanation: string }
@@ -95,6 +106,7 @@ export type ObligationEvent =
   | { type: 'ObligationImposed'; data: Imposed & { timing: Timing } }
   | { type: 'ObligationReceived'; data: { restarts: boolean; timing: Timing } }
   | { type: 'ObligationAddressed'; data: { addressee: AgencyId; bypassed: readonly AgencyId[]; timing: Timing } }
+  | { type: 'ImplicationNoted'; data: { agency: AgencyId; timing: Timing } }
   | {
       type: 'ExecutionReported'
       data: ReportContent & {
@@ -143,6 +155,8 @@ export type Obligation = Imposed & {
   readonly receipt: Fact | null
   readonly reports: readonly ReportOnRecord[]
   readonly appeals: readonly AppealOnRecord[]
+  /** How many of the steps were taken towards an agency that it obliges no more; what is silent now is silent anew. */
+  readonly earlierSteps?: number
   readonly steps: readonly (StepTaken & { readonly act: Act; readonly receipt: Fact | null })[]
   readonly block: Fact<{ readonly reference: string }> | null
   readonly unblockSignal: Fact | null
@@ -164,6 +178,8 @@ export function decideObligation(
       return receive(obligation, terms, command)
     case 'AddressObligation':
       return address(obligation, terms, command)
+    case 'NoteImplication':
+      return noteImplication(obligation, terms, command)
     case 'ReportExecution':
       return reportExecution(obligation, terms, command)
     case 'AcceptDeviation':
@@ -212,7 +228,7 @@ function receive(
   if (obligation.receipt !== null) return []
   if (obligation.status !== 'open') return new Rejection('R-OBL-03')
   // Where the law counts from the receipt, silence before it is counted from the decision all the same.
-  const restarts = countsFromReceipt(terms.law, act.at) && obligation.steps.length === 0
+  const restarts = countsFromReceipt(terms.law, act.at) && presentSteps(obligation).length === 0
   return [
     timed(obligation, terms, act, { type: 'ObligationReceived', data: { restarts } }, restarts ? 'received' : null),
   ]
@@ -224,9 +240,30 @@ function address(
   { act, addressee, bypassed }: ObligationOrder<'AddressObligation'>,
 ): ObligationEvent[] | Rejection {
   if (obligation.addressee === addressee) return []
-  if (obligation.addressee !== null) return new Rejection('R-OBL-10')
+  if (obligation.addressee !== null && !isAddresseeImplicated(obligation)) return new Rejection('R-OBL-10')
   if (obligation.status !== 'open') return new Rejection('R-OBL-03')
   return [timed(obligation, terms, act, { type: 'ObligationAddressed', data: { addressee, bypassed } }, 'addressed')]
+}
+
+/** Steps go past whoever is part of the case. Whom it obliges already it obliges until it is addressed anew. */
+function noteImplication(
+  obligation: Obligation,
+  terms: Terms,
+  { act, agency }: ObligationOrder<'NoteImplication'>,
+): ObligationEvent[] {
+  if (obligation.status !== 'open' || obligation.implicated?.includes(agency) === true) return []
+  return [timed(obligation, terms, act, { type: 'ImplicationNoted', data: { agency } }, null)]
+}
+
+/** Whether it obliges an agency that turned out to be part of the case: it is to be addressed anew. */
+export function isAddresseeImplicated({ addressee, implicated }: Obligation): boolean {
+  return addressee !== null && implicated?.includes(addressee) === true
+}
+
+/** Whom its steps were addressed to, but for those that turned out to be part of the case: they see no more of it. */
+export function notifiedOf({ steps, implicated }: Obligation): AgencyId[] {
+  const told = new Set(steps.map(({ addressee }) => addressee))
+  return [...told].filter(agency => implicated?.includes(agency) !== true)
 }
 
 function lapse(

@@ -1,6 +1,8 @@
 import type { Act } from './act.ts'
+import type { AgencyId } from './agencies.ts'
 import type { IssuedDecision } from './decision.ts'
 import type { ObligationId } from './ids.ts'
+import { implicatedIn } from './implications.ts'
 import {
   decideObligation,
   imposed,
@@ -11,9 +13,9 @@ import {
 } from './obligation.ts'
 import type { Terms } from './obligation-timing.ts'
 import { personOf } from './person-changes.ts'
-import { currentVersion, knownPersons, type Referral, type ReferralEvent } from './referral.ts'
+import { knownPersons, type Referral, type ReferralEvent } from './referral.ts'
 import { Rejection } from './rejection.ts'
-import { type Chain, routeOf } from './routing.ts'
+import { type Chain, routeOfPerson } from './routing.ts'
 
 /** What happens to one obligation with an act on its referral. */
 export type ObligationEntry = {
@@ -23,9 +25,10 @@ export type ObligationEntry = {
 }
 
 /**
- * What an issuance, an annulment or a correction does to obligations, in the same act: the decision replaced or annulled takes
- * its obligation with it, one that orders a penalty brings the next, under the given id, and one that is corrected says so to
- * whom it obliges. A decision that orders none brings none. The referral is as it is after the events.
+ * What an act on a referral does to obligations, in the same act: where an authority turns out to be part of the case, the open
+ * ones go past it; at an issuance or an annulment the decision replaced or annulled takes its obligation with it, one that
+ * orders a penalty brings the next, under the given id, and one that is corrected says so to whom it obliges. A decision
+ * that orders none brings none. The referral is as it is after the events.
  */
 export function obligationsFollowing(
   referral: Referral,
@@ -51,6 +54,7 @@ export function obligationsFollowing(
       const corrected = { instrument, legalBasis }
       return changedOf(standing, decision.number, { type: 'CorrectObligation', act, corrected }, terms)
     }
+    if (event.type === 'AuthorityImplicated') return noted(standing, event.data.agency, act, terms)
     if (event.type !== 'DecisionIssued') return []
     const { number, supersedes } = event.data
     const why = { because: 'decision-superseded', explanation: `Superseded by decision ${number}.` } as const
@@ -76,6 +80,13 @@ function changedOf(
     })
 }
 
+function noted(standing: readonly ObligationAt[], agency: AgencyId, act: Act, terms: Terms): ObligationEntry[] {
+  return standing.flatMap(before => {
+    const events = decideObligation(before.state, terms, { type: 'NoteImplication', act, agency })
+    return events instanceof Rejection || events.length === 0 ? [] : [{ id: before.state.id, before, events }]
+  })
+}
+
 function firstEvent(
   referral: Referral,
   decision: IssuedDecision,
@@ -87,12 +98,11 @@ function firstEvent(
   }: { readonly act: Act; readonly terms: Terms; readonly chain: Chain; readonly id: ObligationId },
 ): ObligationEvent | undefined {
   const penalty = penaltyOf(decision)
-  const { content } = currentVersion(referral)
   const person = personOf(knownPersons(referral), decision.reportedPersonId)?.person
   if (penalty === undefined || person?.identification !== 'identified') return undefined
   const { nik: _, ...known } = person
-  const authority = person.personnelAuthority
-  const route = authority === undefined ? undefined : routeOf(authority, content.implicated ?? [], chain)
+  const implicated = implicatedIn(referral)
+  const route = routeOfPerson(person, implicated, chain)
   const { number: decisionNumber, track, instrument, legalBasis } = decision
   return imposed(
     {
@@ -108,6 +118,7 @@ function firstEvent(
       penalty,
       addressee: route?.recipient ?? null,
       bypassed: route?.bypassed.map(({ agency }) => agency) ?? [],
+      implicated: implicated.map(({ agency }) => agency),
     },
     act,
     terms,

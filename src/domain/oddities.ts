@@ -1,3 +1,4 @@
+import type { AgencyId } from './agencies.ts'
 import { type Bilingual, inForce, type Law } from './catalogue.ts'
 import { odditiesOfNumbers } from './identifiers.ts'
 import { legalDateOf } from './legal-date.ts'
@@ -58,13 +59,26 @@ export const oddities = {
     en: 'The region code is not in the table of regions of the day of the act.',
     id: 'Kode wilayah tidak ada dalam daftar wilayah pada tanggal kejadian.',
   },
+  'secretary-not-marked': {
+    en: 'The position reads like that of a secretary of a region, and `regionalSecretary` is not said: the own authority would act, and not the one above.',
+    id: 'Jabatan tampak sebagai sekretaris daerah, tetapi `regionalSecretary` tidak diisi: yang bertindak menjadi PPK sendiri, bukan pejabat di atasnya.',
+  },
+  'authority-unknown': {
+    en: 'No agency of the directory has that short name: no copy goes there, and nobody is obliged or gone past.',
+    id: 'Tidak ada instansi dengan nama singkat itu dalam daftar: salinan tidak dikirim, dan tidak ada yang diwajibkan atau dilewati.',
+  },
 } as const satisfies Record<string, Bilingual>
 export type Oddity = keyof typeof oddities
 
 /** Something odd that is accepted all the same: where, as a JSON Pointer, and what. */
 export type Warning = { readonly pointer: string; readonly code: Oddity }
 
-type Known = { readonly law: Pick<Law, 'regions'>; readonly now: string }
+/** What it is held against: the law, the directory, and the time. */
+export type Known = {
+  readonly law: Pick<Law, 'regions'>
+  readonly agencies: readonly { readonly id: AgencyId }[]
+  readonly now: string
+}
 
 /** What looks odd in a violation, by where in its content. */
 export function warningsAbout(content: ViolationContent, known: Known): Warning[] {
@@ -73,18 +87,41 @@ export function warningsAbout(content: ViolationContent, known: Known): Warning[
       warningsAboutPerson(person, `/reportedPersons/${index}`, known),
     ),
     ...warningsAboutPlace(content, known),
+    ...(content.implicated ?? []).flatMap(({ agency }, index) =>
+      isUnknown(agency, known) ? [{ pointer: `/implicated/${index}/agency`, code: 'authority-unknown' as const }] : [],
+    ),
   ]
 }
 
-/** What looks odd about one person; somebody whom nobody knows has nothing odd. */
-export function warningsAboutPerson(person: ReportedPerson, path: string, { law, now }: Known): Warning[] {
-  if (person.identification !== 'identified') return []
+/** What looks odd about one person; of somebody whom nobody knows yet that is the authority alone. */
+export function warningsAboutPerson(person: ReportedPerson, path: string, known: Known): Warning[] {
   const found: readonly (readonly [keyof IdentifiedPerson, Oddity])[] = [
+    ...(person.identification === 'identified' ? odditiesOfIdentity(person, known) : []),
+    ...(isUnknown(person.personnelAuthority, known) ? [['personnelAuthority', 'authority-unknown'] as const] : []),
+  ]
+  return found.map(([member, code]) => ({ pointer: `${path}/${member}`, code }))
+}
+
+function odditiesOfIdentity(person: IdentifiedPerson, { law, now }: Known) {
+  return [
     ...odditiesOfNumbers(person, legalDateOf(now)),
     ...odditiesOfRegistration(person, law),
     ...odditiesOfEmployment(person),
+    ...odditiesOfPosition(person),
   ]
-  return found.map(([member, code]) => ({ pointer: `${path}/${member}`, code }))
+}
+
+/** The secretary, acting or not; who works for one has another position. */
+const secretary =
+  /^\s*(?:(?:pj|plt|plh|penjabat|pelaksana (?:tugas|harian))\.?\s+)?(?:sekretaris\s+daerah|sekda)(?![a-z])/i
+
+function odditiesOfPosition({ position, regionalSecretary }: IdentifiedPerson) {
+  const isUnsaid = position !== undefined && secretary.test(position) && regionalSecretary !== true
+  return isUnsaid ? [['position', 'secretary-not-marked'] as const] : []
+}
+
+function isUnknown(agency: AgencyId | undefined, { agencies }: Known): boolean {
+  return agency !== undefined && !agencies.some(({ id }) => id === agency)
 }
 
 /** A NIK keeps the area in which it was first registered, so an area of whatever date will do. */

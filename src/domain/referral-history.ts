@@ -54,6 +54,7 @@ function opened(data: Extract<ReferralEvent, { type: 'ReferralSent' }>['data'], 
     emergencyAccesses: [],
     transfers: [],
     personChanges: [],
+    implications: [],
     deadlines: [],
     deadlineWatch: watchOf([]),
     handovers: [],
@@ -150,6 +151,8 @@ function changeBy(
       return withOfficer(referral, { ...event.data, reason: null, act })
     case 'EmergencyAccessOpened':
       return { emergencyAccesses: [...referral.emergencyAccesses, { ...event.data, act }] }
+    case 'AuthorityImplicated':
+      return { implications: [...referral.implications, { ...event.data, act }] }
     case 'ReferralTransferred':
       return afterHandover(referral, event)
     case 'PersonIdentified':

@@ -8,6 +8,7 @@ import type { IssuedDecision } from './decision.ts'
 import type { EmergencyAccessTold } from './emergency.ts'
 import { type HandoverOnRecord, type ReferralHandoverEvent, refusalOfUnsent } from './handover.ts'
 import type { DepartureId, ReferralId, ReportedPersonId, ReporterId, ViolationId } from './ids.ts'
+import type { RecordedImplication } from './implications.ts'
 import { accept, giveBack, reject } from './intake.ts'
 import { legalDateOf } from './legal-date.ts'
 import type { ManifestItem } from './manifest.ts'
@@ -109,6 +110,7 @@ export type ReferralEvent =
   | { type: 'CaseReassigned'; data: { number: number; officer: PersonId; reason: string } }
   | { type: 'CaseInherited'; data: { number: number; officer: PersonId; departureId: DepartureId } }
   | { type: 'EmergencyAccessOpened'; data: EmergencyAccessTold }
+  | { type: 'AuthorityImplicated'; data: RecordedImplication }
   | { type: 'ReferralTransferred'; data: Transfer }
   | PersonEvent
   | DeadlineEvent
@@ -171,6 +173,8 @@ export type Referral = {
   readonly transfers: readonly Fact<Transfer>[]
   /** What was found out since about who the reported persons are. */
   readonly personChanges: readonly PersonChange[]
+  /** Authorities that the examination found to be part of the case; with those the sender named, see `implicatedIn`. */
+  readonly implications: readonly Fact<RecordedImplication>[]
   /** Every deadline, with those that later ones replaced. */
   readonly deadlines: readonly DeadlineOnRecord[]
   readonly deadlineWatch: DeadlineWatch

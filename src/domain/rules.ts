@@ -619,14 +619,14 @@ export const rules = {
     refusal: 'state',
     title: { en: 'Nobody is known to whom the copy could go', id: 'Penerima salinan tidak diketahui' },
     sentence:
-      'A copy goes where the personnel authority of the reported person leads, which the case must name; there must be one that is not part of the case itself.',
+      'A copy goes where the personnel authority of the reported person leads, which the case must name and the directory know; there must be one that is not part of the case itself.',
   },
   'R-CPY-04': {
     code: 'copy-recipient-refused',
     refusal: 'content',
     title: { en: 'The copy does not go to that agency', id: 'Salinan tidak ditujukan kepada instansi tersebut' },
     sentence:
-      'A copy goes to the personnel authority of the reported person, or past every one that is reported, related or the source of pressure to the next above (governor, minister), and beyond the last to the agency for civil-service administration.',
+      'A copy goes to the personnel authority of the reported person, or of a regional secretary to the one above, or past every one that is reported, related or the source of pressure to the next above (governor, minister), and beyond the last to the agency for civil-service administration.',
   },
   'R-CPY-05': {
     code: 'excerpt-not-in-reasons',
@@ -653,6 +653,22 @@ export const rules = {
     title: { en: 'This item cannot be shown to you now', id: 'Bukti ini tidak dapat ditampilkan kepada Anda saat ini' },
     sentence:
       'Of an item that was shared with a copy, the shown copy alone is seen, while nothing stands in its way; the original stays with the parties.',
+  },
+  'R-CPY-09': {
+    code: 'no-implication-now',
+    refusal: 'state',
+    title: {
+      en: 'Nobody is put on record as part of the case now',
+      id: 'Pihak terkait perkara tidak dapat dicatat saat ini',
+    },
+    sentence:
+      'That an authority is part of the case the sender says in the violation, and the receiving agency puts on record from acceptance until the referral is closed.',
+  },
+  'R-CPY-10': {
+    code: 'implication-refused',
+    refusal: 'content',
+    title: { en: 'That agency cannot be put on record', id: 'Instansi itu tidak dapat dicatat' },
+    sentence: 'An agency is put on record as part of a case once, and by a name that the directory knows.',
   },
   'R-AUD-01': {
     code: 'purpose-required',
@@ -776,7 +792,7 @@ export const rules = {
     refusal: 'remit',
     title: { en: 'Your agency has no oversight', id: 'Instansi Anda tidak memiliki kewenangan pengawasan' },
     sentence:
-      'Emergency access is for an agency that supervises elections or administers the civil service on that day, and is no personnel authority.',
+      'Emergency access is for an agency that supervises elections or administers the civil service on that day, and is no personnel authority. To one that is part of the very case, or stands on the way of its copies, there is nothing to read, and the parties are told that it asked.',
   },
   'R-OFF-12': {
     code: 'second-person-required',
@@ -962,14 +978,15 @@ export const rules = {
     code: 'obligation-addressed',
     refusal: 'state',
     title: { en: 'Somebody is obliged already', id: 'Kewajiban sudah memiliki instansi penanggung jawab' },
-    sentence: 'An obligation is addressed once, while nobody is obliged.',
+    sentence:
+      'An obligation is addressed once, while nobody is obliged; and anew when it obliges an agency that turned out to be part of the case.',
   },
   'R-OBL-11': {
     code: 'nobody-to-oblige',
     refusal: 'content',
     title: { en: 'There is nobody to oblige on this route', id: 'Tidak ada instansi yang dapat diwajibkan' },
     sentence:
-      'An obligation goes where a copy would: to the personnel authority of the person, or past those that are part of the case to the next above; the authority named must lead to somebody.',
+      'An obligation goes where a copy would: to the personnel authority of the person, or past those that are part of the case to the next above; the authority named must be in the directory and lead to somebody.',
   },
   'R-OBL-12': {
     code: 'block-not-signalled',

@@ -59,6 +59,8 @@ export type ReportedPerson =
       readonly workUnit?: string
       readonly employer?: string
       readonly personnelAuthority?: AgencyId
+      /** Secretary of a region: whoever stands above that authority acts (governor, minister). */
+      readonly regionalSecretary?: true
     }
   | {
       readonly id: ReportedPersonId
@@ -68,6 +70,7 @@ export type ReportedPerson =
       readonly employer?: string
       /** The agency whose head is the person's personnel authority (PPK). */
       readonly personnelAuthority?: AgencyId
+      readonly regionalSecretary?: true
     }
 
 export type Place = {

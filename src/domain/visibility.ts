@@ -90,7 +90,7 @@ export function whoCanReadReporter(
 /** Of a referral, what opens something of it for a time. */
 export type Opening = Pick<
   Referral,
-  'id' | 'receiver' | 'status' | 'copies' | 'reporterRequests' | 'emergencyAccesses' | 'handovers'
+  'id' | 'receiver' | 'status' | 'copies' | 'reporterRequests' | 'emergencyAccesses' | 'implications' | 'handovers'
 > & {
   /** Agencies, no parties, that one of its obligations obliges or that got a step of one addressed to them. */
   readonly concerned: readonly AgencyId[]
@@ -153,10 +153,21 @@ function openersOf(referral: Opening, mandates: readonly Mandate[], now: string)
   })
 }
 
-function overseersOf({ id, emergencyAccesses }: Opening, mandates: readonly Mandate[], now: string): Sight[] {
+function overseersOf(
+  { id, emergencyAccesses, implications }: Opening,
+  mandates: readonly Mandate[],
+  now: string,
+): Sight[] {
   const onDate = legalDateOf(now)
+  const isPart = (agency: AgencyId) => implications.some(found => found.agency === agency)
   return emergencyAccesses
-    .filter(({ agency, endsAt }) => Date.parse(now) < Date.parse(endsAt) && oversees(mandates, agency, onDate))
+    .filter(
+      ({ agency, endsAt, refused }) =>
+        refused !== true &&
+        !isPart(agency) &&
+        Date.parse(now) < Date.parse(endsAt) &&
+        oversees(mandates, agency, onDate),
+    )
     .flatMap(({ agency, role, requestedBy: person, endsAt }) =>
       sightsOf({ agency, relation: 'overseer', referralId: id, act: 'emergency-reading' }, mandates, onDate)
         .filter(sight => sight.roles.includes(role))

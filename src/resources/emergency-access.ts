@@ -56,6 +56,7 @@ const {
   content: _content,
   allowedActions: _allowedActions,
   questionCount: _questionCount,
+  implications: _implications,
   ...referralShown
 } = ReferralResource.properties
 
@@ -92,7 +93,13 @@ export function toEmergencyAccessResource(access: EmergencyAccess): Static<typeo
 /** The one view of a referral for readers in an emergency: what is guarded stays hidden, and where it came from. */
 export function toEmergencyReferral(referral: Referral, now: string, endsAt: string): Static<typeof EmergencyReferral> {
   const nobody = { agency: referral.sender, roles: [], kind: 'person' } as const
-  const { content: _, allowedActions: __, questionCount: ___, ...shown } = toReferralResource(referral, nobody, now)
+  const {
+    content: _,
+    allowedActions: __,
+    questionCount: ___,
+    implications: _____,
+    ...shown
+  } = toReferralResource(referral, nobody, now)
   const overseer = { relation: 'overseer', roles: [], status: referral.status } as const
   const {
     content: { source: ____, ...content },

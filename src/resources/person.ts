@@ -1,9 +1,8 @@
 import Type, { type Static } from 'typebox'
 import type { JsonValue } from '../domain/canonical-json.ts'
-import type { Law } from '../domain/catalogue.ts'
 import { type Viewer, withoutGuarded } from '../domain/fields.ts'
 import type { ReferralId, ReportedPersonId } from '../domain/ids.ts'
-import { type Oddity, oddities, warningsAboutPerson } from '../domain/oddities.ts'
+import { type Known, type Oddity, oddities, warningsAboutPerson } from '../domain/oddities.ts'
 import { historyOf, identificationBases, type PersonChange } from '../domain/person-changes.ts'
 import { knownPersons, type Referral } from '../domain/referral.ts'
 import type { ReportedPerson } from '../domain/violation-content.ts'
@@ -183,9 +182,13 @@ export const PersonList = named(
 )
 
 /** The persons of a referral as this viewer may read them. */
-export function toPersonList(referral: Referral, viewer: Viewer, law: Law): Static<typeof PersonList> {
+export function toPersonList(
+  referral: Referral,
+  viewer: Viewer,
+  { law, agencies }: Pick<Known, 'law' | 'agencies'>,
+): Static<typeof PersonList> {
   const masked: string[] = []
-  const known = { law, now: referral.changedAt }
+  const known = { law, agencies, now: referral.changedAt }
   return {
     items: knownPersons(referral).map((each, index) => ({
       person: seen(each.person, viewer, `/items/${index}/person`, masked),

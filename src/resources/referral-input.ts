@@ -1,9 +1,10 @@
 import Type from 'typebox'
 import type { ReasonKind } from '../domain/catalogue.ts'
 import type { ViolationId } from '../domain/ids.ts'
+import { implications } from '../domain/routing.ts'
 import { named } from '../http/named-schema.ts'
 import { checklistItemCode } from './checklist.ts'
-import { catalogueCode, closed, id, legalDate, text } from './words.ts'
+import { Agency, catalogueCode, closed, id, legalDate, oneOf, text } from './words.ts'
 
 export const ReferralInput = named(
   'ReferralInput',
@@ -112,6 +113,24 @@ export const AssignmentInput = named(
 )
 
 export const said = text(4000, 'The text.', 'Is the video available in full length?')
+export const ImplicationInput = named(
+  'ImplicationInput',
+  Type.Object(
+    {
+      agency: Agency,
+      because: oneOf(implications, 'How its head is part of the case.'),
+      explanation: text(4000, 'In words. The other agency reads it too.', 'Witnesses say the regent led the meeting.'),
+    },
+    {
+      ...closed,
+      description: 'An authority that is part of the case, and how that was found out.',
+      examples: [
+        { agency: 'boyolali', because: 'exerted-pressure', explanation: 'Witnesses say the regent led the meeting.' },
+      ],
+    },
+  ),
+)
+
 export const ReassignmentInput = named(
   'ReassignmentInput',
   Type.Object(

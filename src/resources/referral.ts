@@ -17,6 +17,7 @@ import {
   type ReasonGiven,
   type Referral,
 } from '../domain/referral.ts'
+import { implications } from '../domain/routing.ts'
 import { type ReferralAct, referralMoves, referralStatuses } from '../domain/transitions.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { CitedChecklistResource, examined, toMarks } from './checklist.ts'
@@ -123,8 +124,15 @@ const emergencyNotice = Type.Object(
     requestedAt: instant('When it was asked for.'),
     confirmedAt: instant('When it was confirmed and so began.'),
     endsAt: instant('When it ends by itself.'),
+    refused: Type.Optional(
+      Type.Literal(true, {
+        type: 'boolean',
+        description:
+          'There was nothing to read for that agency: it is part of the case, or a personnel authority on the way of its copies.',
+      }),
+    ),
   },
-  { ...closed, description: 'Somebody who is no party may read the referral for some minutes.' },
+  { ...closed, description: 'Somebody who is no party may read the referral for some minutes, or was refused it.' },
 )
 
 const contentDigest = sha256('Hex SHA-256 over the canonical JSON (RFC 8785) of `content`.')
@@ -189,6 +197,20 @@ const summary = {
   changedAt: instant('When it last moved.'),
 }
 
+export const ImplicationResource = named(
+  'Implication',
+  Type.Object(
+    {
+      number: count('Counts in the referral.', 1),
+      by: ref(ActRecord),
+      agency: Agency,
+      because: oneOf(implications, 'How its head is part of the case.'),
+      explanation: text(4000, 'In words.', 'Witnesses say the regent led the meeting.'),
+    },
+    { ...closed, description: 'An authority that was found to be part of the case after it was sent.' },
+  ),
+)
+
 export const ReferralResource = named(
   'Referral',
   Type.Object(
@@ -218,6 +240,11 @@ export const ReferralResource = named(
       ),
       assignment: nullable(fact({ officer: officerId }, 'Its assignment.'), 'Null until assigned.'),
       reassignments: list(ref(ReassignmentResource), 1000, 'Every change of the officer since, in order.'),
+      implications: list(
+        ref(ImplicationResource),
+        1000,
+        'Authorities that were found to be part of the case after sending; `content.implicated` has what the sender said.',
+      ),
       emergencyAccesses: list(emergencyNotice, 1000, 'Who read it, or could, without being a party.'),
       questionCount: count('How many questions were asked.'),
       decisionCount: count('How many decisions were issued.'),
@@ -300,6 +327,7 @@ export function toReferralResource(
     },
     assignment: referral.assignment && { ...by(referral.assignment), officer: referral.assignment.officer },
     reassignments: referral.reassignments.map(toReassignmentResource),
+    implications: referral.implications.map(toImplicationResource),
     emergencyAccesses: referral.emergencyAccesses.map(({ act, ...told }) => ({ by: toActRecord(act), ...told })),
     questionCount: referral.questions.length,
     decisionCount: referral.decisions.length,
@@ -332,6 +360,11 @@ export function toReturnResource(round: Referral['returns'][number]): Static<typ
 export function toReassignmentResource(given: Referral['reassignments'][number]): Static<typeof ReassignmentResource> {
   const { number, officer, before, reason, departureId } = given
   return { number, ...by(given), officer, before, reason, departureId }
+}
+
+export function toImplicationResource(given: Referral['implications'][number]): Static<typeof ImplicationResource> {
+  const { number, agency, because, explanation } = given
+  return { number, ...by(given), agency, because, explanation }
 }
 
 export function toQuestionResource({ number, act, text, answers }: Question): Static<typeof QuestionResource> {

@@ -24,6 +24,14 @@ const personnelAuthority = Type.Optional(
   }),
 )
 
+const regionalSecretary = Type.Optional(
+  Type.Literal(true, {
+    type: 'boolean',
+    description:
+      'The person is the secretary of a region (sekretaris daerah): whoever stands above `personnelAuthority` acts, the governor for a regency or city, the Minister of Home Affairs for a province.',
+  }),
+)
+
 const identified = {
   identification: Type.Literal('identified', { type: 'string', description: 'The person is known by name.' }),
   name: text(200, 'Name, with titles as the person uses them.', 'Sari Wulandari, S.Pd.'),
@@ -43,6 +51,7 @@ const identified = {
   workUnit,
   employer,
   personnelAuthority,
+  regionalSecretary,
 }
 const unidentified = {
   identification: Type.Literal('unidentified', { type: 'string', description: 'Nobody knows yet who it is.' }),
@@ -50,6 +59,7 @@ const unidentified = {
   workUnit,
   employer,
   personnelAuthority,
+  regionalSecretary,
 }
 
 /** What is known of an identified person, for whatever shows one. */

@@ -5,7 +5,7 @@ import type { Law } from '../domain/catalogue.ts'
 import { categoryWarnings } from '../domain/classification.ts'
 import { type Viewer, withoutGuarded } from '../domain/fields.ts'
 import type { ReferralId, ReporterId, ViolationId } from '../domain/ids.ts'
-import { warningsAbout } from '../domain/oddities.ts'
+import { type Known, warningsAbout } from '../domain/oddities.ts'
 import { referralStatuses, violationStatuses } from '../domain/transitions.ts'
 import { statusOf, type ViolationCase } from '../domain/violation.ts'
 import { missingFrom, type ViolationContent } from '../domain/violation-content.ts'
@@ -119,11 +119,14 @@ export const ViolationSummary = named(
 )
 export const ViolationPage = named('ViolationPage', pageOf(ref(ViolationSummary), 'Violations, newest first.'))
 
+/** The law and the directory, against which it is held. */
+type KnownTo = Pick<Known, 'agencies'> & { readonly law: Law }
+
 /** The resource as this caller may see it. */
 export function toViolationResource(
   current: ViolationCase,
   caller: Caller,
-  law: Law,
+  { law, agencies }: KnownTo,
 ): Static<typeof ViolationResource> {
   const { violation, referral } = current
   const { id, owner, content, reporterId, referralId, dismissal, recordedAt, changedAt } = violation
@@ -138,7 +141,7 @@ export function toViolationResource(
     referral: referralId !== null && referral !== undefined ? { id: referralId, status: referral } : null,
     dismissal,
     missing: missingFrom(content),
-    warnings: [...warningsAbout(content, { law, now: changedAt }), ...categoryWarnings(content, law)].filter(
+    warnings: [...warningsAbout(content, { law, agencies, now: changedAt }), ...categoryWarnings(content, law)].filter(
       ({ pointer }) => !masked.includes(`/content${pointer}`),
     ),
     recordedAt,

@@ -3,10 +3,11 @@ import type { Office } from '../acts/act-on-case.ts'
 import { actOnReferral, foundOr404 } from '../acts/act-on-referral.ts'
 import { chainOn, giveCopy } from '../acts/give-copy.ts'
 import { access } from '../domain/access.ts'
-import { routeOfPerson } from '../domain/copies.ts'
 import type { ReferralId } from '../domain/ids.ts'
+import { implicatedIn } from '../domain/implications.ts'
 import { legalDateOf } from '../domain/legal-date.ts'
-import { currentPersons, currentVersion } from '../domain/referral.ts'
+import { currentPersons } from '../domain/referral.ts'
+import { routeOfPerson } from '../domain/routing.ts'
 import { toEtag } from '../http/etag.ts'
 import { ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
@@ -41,10 +42,10 @@ export const copies: FastifyPluginAsyncTypebox<Needs> = async (app, { office }) 
     },
     async handler(request) {
       const { state, now } = await visibleReferral(office, request, request.params.id)
-      const { content } = currentVersion(state)
+      const implicated = implicatedIn(state)
       const chain = chainOn(office, legalDateOf(now))
       return {
-        items: currentPersons(state).map(person => toRouteItem(person.id, routeOfPerson(person, content, chain))),
+        items: currentPersons(state).map(person => toRouteItem(person.id, routeOfPerson(person, implicated, chain))),
       }
     },
   })

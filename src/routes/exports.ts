@@ -104,7 +104,7 @@ export const exports: FastifyPluginAsyncTypebox<Needs> = async (app, { office, n
     shown(row, reader) {
       const { owner, recorders, content } = row.state
       const may = isExportable(content, { ...reader, owner, recorders, officer: null })
-      return may ? toViolationResource(caseOf(row), reader, office.law) : undefined
+      return may ? toViolationResource(caseOf(row), reader, office) : undefined
     },
     resource: ViolationResource,
     columns: [

@@ -221,7 +221,7 @@ export const obligationActs: FastifyPluginAsyncTypebox<Needs> = async (app, { of
       operationId: 'addressObligation',
       summary: 'Say whom an obligation obliges',
       description:
-        'Where the case names no personnel authority for the person: the obligation goes the way that a copy would go, and its clock starts. Repeating it is harmless.',
+        'Where the case names no personnel authority for the person, or whom it obliges turned out to be part of the case: the obligation goes the way that a copy would go, and its clock starts. Repeating it is harmless.',
       tags,
       params: IdInPath,
       body: ref(AddresseeInput),

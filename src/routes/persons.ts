@@ -59,7 +59,7 @@ export const persons: FastifyPluginAsyncTypebox<Needs> = async (app, { office })
     async handler(request, reply) {
       const { state, version, reader } = await visibleReferral(office, request, request.params.id)
       reply.header('etag', toEtag(version))
-      return toPersonList(state, viewerOf(state, reader), office.law)
+      return toPersonList(state, viewerOf(state, reader), office)
     },
   })
 

@@ -119,7 +119,7 @@ export const violations: FastifyPluginAsyncTypebox<Needs> = async (app, { office
       const current = caseOf(violation)
       assertRemit('violation-reading', reader, {})
       reply.header('etag', toEtag(violationEtagVersion(violation.version, current)))
-      return toViolationResource(current, reader, office.law)
+      return toViolationResource(current, reader, office)
     },
   })
 

@@ -89,14 +89,22 @@ t.test('each party is offered what it may do now, and nothing of the other’s',
     [
       'accepted',
       ['supplement', 'withdrawal-request', 'question'],
-      ['assignment', 'question', 'person-identification', 'person-merge', 'person-split'],
+      ['assignment', 'question', 'person-identification', 'person-merge', 'person-split', 'implication'],
     ],
     [
       'under-examination',
       ['supplement', 'withdrawal-request', 'question'],
-      ['question', 'decision-draft', 'reassignment', 'person-identification', 'person-merge', 'person-split'],
+      [
+        'question',
+        'decision-draft',
+        'reassignment',
+        'person-identification',
+        'person-merge',
+        'person-split',
+        'implication',
+      ],
     ],
-    ['decided', ['question', 'closure'], ['question', 'decision-draft', 'copy-giving', 'reassignment']],
+    ['decided', ['question', 'closure'], ['question', 'decision-draft', 'copy-giving', 'reassignment', 'implication']],
     ['closed', [], ['decision-draft', 'copy-giving']],
     ['rejected', [], []],
     ['withdrawn', [], []],
@@ -142,6 +150,7 @@ t.test('an open request for withdrawal is offered for an answer, and not for ano
     'person-identification',
     'person-merge',
     'person-split',
+    'implication',
   ])
   t.strictSame(onReferral([...given, cast.refusedWithdrawal], sending), [
     'supplement',

@@ -23,6 +23,7 @@ import {
 import { decideHandoverSending, type SendHandover } from '../../src/domain/handed-over.ts'
 import { decidePersons, type PersonCommand } from '../../src/domain/identification.ts'
 import type { EvidenceId, ReferralId } from '../../src/domain/ids.ts'
+import { type RecordImplication, recordImplication } from '../../src/domain/implications.ts'
 import { type EvidenceAt, givenBack, itemsOnFile, type LedgerEntry, takenOver } from '../../src/domain/manifest.ts'
 import {
   currentVersion,
@@ -56,7 +57,7 @@ import {
 
 /** Everything the deciders can be asked, and everything they can answer with. What the file knows, no order says. */
 export type CaseCommand = LifeCycleCommand | EvidenceOrder | CopyOrder | PersonCommand
-export type CopyOrder = GiveCopy | Extract<ReferralCommand, { type: 'EndCopy' }>
+export type CopyOrder = GiveCopy | RecordImplication | Extract<ReferralCommand, { type: 'EndCopy' }>
 export type LifeCycleCommand =
   | ViolationCommand
   | SendReferral
@@ -105,6 +106,7 @@ export const law = readCatalogues()
 
 /** Boyolali is below Central Java, and nobody is above that but BKN. */
 export const chain: Chain = {
+  isKnown: agency => ['boyolali', 'jawa-tengah', 'bkn'].includes(agency),
   higherAuthorityOf: agency => (agency === 'boyolali' ? ('jawa-tengah' as AgencyId) : null),
   isPersonnelAuthority: agency => agency === 'boyolali' || agency === 'jawa-tengah',
   lastResort: 'bkn' as AgencyId,
@@ -165,6 +167,8 @@ export function decide(
       return allOf(decideResubmission(sendable(file), there(matter).referral, command, digestOf))
     case 'SupplementReferral':
       return allOf(decideSupplement(sendable(file), there(matter).referral, command, digestOf))
+    case 'RecordImplication':
+      return recordImplication(there(matter).referral, command)
     case 'GiveCopy':
       return allOf(decideCopy(there(matter).referral, file.items, chain, command))
     case 'IssueDecision': {

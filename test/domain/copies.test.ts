@@ -152,6 +152,67 @@ scenario(
   order,
   refused('R-CPY-04', { pointer: '/recipient', code: 'bypassed' }),
 )
+const implicated = (agency: string, number = 1): CaseEvent => {
+  const { act, implication } = cast.implicate(agency, on(13))
+  return { type: 'AuthorityImplicated', act, data: { number, ...implication } } as CaseEvent
+}
+scenario(
+  'R-CPY-04 a copy goes past whoever the examination found to be part of the case',
+  [...cast.history.decided, implicated('boyolali')],
+  order,
+  refused('R-CPY-04', { pointer: '/recipient', code: 'bypassed' }),
+)
+scenario(
+  'R-CPY-04 and to the next above',
+  [...cast.history.decided, implicated('boyolali')],
+  { ...order, recipient: province },
+  happens({
+    type: 'CopyGiven',
+    data: { ...cast.copied().data, recipient: province, bypassed: [{ agency: boyolali, because: 'exerted-pressure' }] },
+  }),
+)
+scenario(
+  'with what is found out of an authority its copies end, and nobody else’s',
+  [...cast.history.decided, cast.copied()],
+  cast.implicate('boyolali', on(20)),
+  happens(
+    { type: 'AuthorityImplicated', data: { number: 1, ...cast.implicate('boyolali', on(20)).implication } },
+    { type: 'CopyEnded', data: { number: 1, explanation: 'Witnesses say he led the meeting.' } },
+  ),
+)
+scenario(
+  'what is found out of another ends none',
+  [...cast.history.decided, cast.copied()],
+  cast.implicate('jawa-tengah', on(20)),
+  happens({
+    type: 'AuthorityImplicated',
+    data: { number: 1, ...cast.implicate('jawa-tengah', on(20)).implication },
+  }),
+)
+scenario(
+  'R-CPY-10 a slip of a name is not put on record',
+  cast.history.accepted,
+  cast.implicate('boyolalli', on(20)),
+  refused('R-CPY-10', { pointer: '/agency', code: 'unknown' }),
+)
+scenario(
+  'R-CPY-10 nor what is on record already',
+  [...cast.history.decided, implicated('boyolali')],
+  cast.implicate('boyolali', on(20)),
+  refused('R-CPY-10', { pointer: '/agency', code: 'known-already' }),
+)
+scenario(
+  'R-CPY-10 nor what the sender has said',
+  decidedOn({ ...cast.finding, implicated: [{ agency: boyolali, because: 'is-reported' }] }),
+  cast.implicate('boyolali', on(20)),
+  refused('R-CPY-10', { pointer: '/agency', code: 'known-already' }),
+)
+scenario(
+  'R-CPY-09 before it has accepted, the receiving agency leaves it to the sender',
+  cast.history.received,
+  cast.implicate('boyolali', on(20)),
+  refused('R-CPY-09'),
+)
 scenario(
   'a copy lasts as many days as were asked for, to the moment',
   cast.history.decided,

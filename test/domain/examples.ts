@@ -17,6 +17,7 @@ import type {
   ReporterId,
   ViolationId,
 } from '../../src/domain/ids.ts'
+import type { RecordImplication } from '../../src/domain/implications.ts'
 import type { ManifestItem } from '../../src/domain/manifest.ts'
 import type { Identity } from '../../src/domain/person-changes.ts'
 import type { FrozenVersion } from '../../src/domain/referral.ts'
@@ -655,6 +656,16 @@ export const parts: readonly ReportedPerson[] = partIds.map((id, index) => ({
 
 export function identify(at: string, personId = stranger.id, identity = agus): PersonCommand {
   return { type: 'IdentifyPerson', act: caseOfficer(at), personId, identity, ...named }
+}
+export function implicate(agency: string, at: string): RecordImplication {
+  const said = { because: 'exerted-pressure', explanation: 'Witnesses say he led the meeting.' } as const
+  const isKnown = (named: AgencyId) => ['boyolali', 'jawa-tengah', 'bkn'].includes(named)
+  return {
+    type: 'RecordImplication',
+    act: caseOfficer(at),
+    implication: { agency: agency as AgencyId, ...said },
+    isKnown,
+  }
 }
 export function mergeInto(survivorId: ReportedPersonId, mergedId: ReportedPersonId, at: string): PersonCommand {
   return { type: 'MergePersons', act: caseOfficer(at), survivorId, mergedId, explanation: 'The same man.' }

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { readCatalogues } from '../../src/catalogue/catalogue.ts'
+import type { AgencyId } from '../../src/domain/agencies.ts'
 import { rowInForce } from '../../src/domain/catalogue.ts'
 import { oddities as reasons, warningsAbout, warningsAboutPerson } from '../../src/domain/oddities.ts'
 import type { IdentifiedPerson } from '../../src/domain/redacted-copy.ts'
@@ -8,7 +9,8 @@ import { finding, sari, stranger } from './examples.ts'
 
 const law = readCatalogues()
 const now = '2024-02-01T02:00:00.000Z'
-const known = { law, now }
+const agencies = [{ id: 'boyolali' as AgencyId }]
+const known = { law, agencies, now }
 
 /** Of somebody of whom nothing but this is known. */
 function oddities(
@@ -148,7 +150,7 @@ t.test('the region of the place is in the table of the day of the act', async t 
   const about = (regionCode: string, occurredAt: string, rows: (typeof law)['regions'] = law.regions) =>
     warningsAbout(
       { ...finding, reportedPersons: [], occurredAt, place: { regionCode } },
-      { law: { regions: rows }, now },
+      { law: { regions: rows }, agencies, now },
     )
   const odd = [{ pointer: '/place/regionCode', code: 'region-unknown' }]
   const day = '2024-01-10T09:30:00+07:00'
@@ -183,5 +185,37 @@ t.test('the reason of each warning is told in both languages', async t => {
     t.match(en, /\.$/, code)
     t.match(id, /\.$/, code)
     t.not(en, id)
+  }
+})
+
+t.test('an authority that the directory does not know is told of, for whomever it is', async t => {
+  const slip = 'boyolalli' as AgencyId
+  const reportedPersons = [
+    sari,
+    { ...sari, personnelAuthority: slip },
+    { ...stranger, personnelAuthority: slip },
+    { ...sari, personnelAuthority: 'boyolali' as AgencyId },
+  ]
+  const implicated = ['boyolali' as AgencyId, slip].map(agency => ({ agency, because: 'is-reported' as const }))
+  t.strictSame(warningsAbout({ ...finding, reportedPersons, implicated }, known), [
+    { pointer: '/reportedPersons/1/personnelAuthority', code: 'authority-unknown' },
+    { pointer: '/reportedPersons/2/personnelAuthority', code: 'authority-unknown' },
+    { pointer: '/implicated/1/agency', code: 'authority-unknown' },
+  ])
+})
+
+t.test('a position that reads like a secretary of a region and is not marked is told of', async t => {
+  const odd = ['/reportedPersons/0/position secretary-not-marked']
+  for (const position of [
+    'Sekretaris Daerah Kabupaten Boyolali',
+    'SEKDA',
+    'Plt. Sekda Provinsi Jawa Tengah',
+    'Pj Sekretaris  Daerah',
+  ]) {
+    t.strictSame(oddities({ position }), odd, position)
+    t.strictSame(oddities({ position, regionalSecretary: true }), [], position)
+  }
+  for (const position of ['Kepala Bagian Umum Sekretariat Daerah', 'Ajudan Sekda', 'Sekretaris Dinas', 'Sekdabud']) {
+    t.strictSame(oddities({ position }), [], position)
   }
 })

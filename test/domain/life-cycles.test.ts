@@ -64,6 +64,7 @@ const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
       [status, 'reporter-request', status],
       [status, 'reporter-consent', status],
       [status, 'reporter-refusal', status],
+      [status, 'implication', status],
     ],
   ),
   ...(['under-examination', 'decided', 'closed'] as const).flatMap(
@@ -131,6 +132,7 @@ const refusedBy: Record<ReferralAct, RuleId> = {
   'person-merge': 'R-PER-03',
   'person-split': 'R-PER-03',
   'person-change-revocation': 'R-PER-03',
+  implication: 'R-CPY-09',
   'decision-correction': 'R-DEC-17',
   'handover-sending': 'R-CRH-01',
 }
@@ -169,6 +171,7 @@ const twice: Partial<Record<ReferralAct, RuleId | undefined>> = {
   'person-identification': 'R-PER-02',
   'person-merge': 'R-PER-01',
   'person-split': 'R-PER-01',
+  implication: 'R-CPY-10',
   'decision-correction': 'R-DEC-18',
 }
 
@@ -331,6 +334,8 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
       return cast.splitStranger(today)
     case 'person-change-revocation':
       return { type: 'RevokePersonChange', act: cast.caseOfficer(today), number: 1, ...cast.doubt }
+    case 'implication':
+      return cast.implicate('boyolali', today)
     case 'decision-correction':
       return {
         type: 'CorrectDecision',

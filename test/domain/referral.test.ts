@@ -520,6 +520,7 @@ t.test('a referral begins as sent, and nothing has come of it yet', async t => {
     reporterRequests: [],
     reassignments: [],
     personChanges: [],
+    implications: [],
     emergencyAccesses: [],
     transfers: [],
     deadlines: [],

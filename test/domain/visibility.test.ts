@@ -70,6 +70,7 @@ const nothing: Opening = {
   copies: [],
   reporterRequests: [],
   emergencyAccesses: [],
+  implications: [],
   handovers: [],
   decisions: [],
   concerned: [],
@@ -161,6 +162,10 @@ t.test(
     ])
     t.strictSame(seenAt({ emergencyAccesses }, night), [])
     t.strictSame(seenAt({ emergencyAccesses }, evening, mandates), [], 'the mandate is gone')
+    const implications = [{ agency: bawaslu } as unknown as Opening['implications'][0]]
+    t.strictSame(seenAt({ emergencyAccesses, implications }, evening), [], 'it was found to be part of the case')
+    const refused = emergencyAccesses.map(access => ({ ...access, refused: true as const }))
+    t.strictSame(seenAt({ emergencyAccesses: refused }, evening), [], 'it was refused')
   },
 )
 

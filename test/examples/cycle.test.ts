@@ -3,6 +3,7 @@ import type { Step } from '../../examples/cycle/case-plan.ts'
 import { planCase } from '../../examples/cycle/plan-case.ts'
 import { createProgress } from '../../examples/cycle/progress.ts'
 import { readCatalogues } from '../../src/catalogue/catalogue.ts'
+import { foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
 import type { ReportedPersonId } from '../../src/domain/ids.ts'
 import { warningsAboutPerson } from '../../src/domain/oddities.ts'
 
@@ -49,7 +50,8 @@ t.test('a cycle keeps to the published shares', async t => {
 t.test('invented identifiers look like real ones', async t => {
   const persons = plans.flatMap(({ recording }) => recording.reportedPersons ?? [])
   t.ok(persons.length > plans.length * 0.9)
-  const known = { law: readCatalogues(), now: '2024-02-01T00:00:00.000Z' }
+  const { agencies } = readDirectory(foundingDirectory)
+  const known = { law: readCatalogues(), agencies, now: '2024-02-01T00:00:00.000Z' }
   for (const person of persons) {
     t.strictSame(warningsAboutPerson({ ...person, id: 'x' as ReportedPersonId }, '', known), [])
   }

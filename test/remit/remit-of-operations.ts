@@ -146,6 +146,8 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   endCopy: { act: 'copy-ending', ...ofReferral, there: isCopied, roleFirst: true },
   reassignCase: { act: 'reassignment', ...ofReferral },
   readReassignment: { act: 'referral-reading', ...ofReferral, there: isNowhere },
+  recordImplication: { act: 'implication', ...ofReferral },
+  readImplication: { act: 'referral-reading', ...ofReferral, there: isNowhere },
   recuseFromViolation: { act: 'recusal', ground: 'violation' },
   listViolationRecusals: { act: 'recusal-reading', ground: 'violation' },
   liftViolationRecusal: { act: 'recusal-lifting', ground: 'violation', there: isNowhere },

@@ -50,6 +50,8 @@ const onViolation: Record<(typeof actsOnViolation)[number], Attempt> = {
   'reporter-reading': ({ violation }, client) => client.get(`${violation}/reporter`, { headers: purpose }),
 }
 
+const givenImplication = { agency: 'jawa-tengah', because: 'is-reported', explanation: 'Said in words.' }
+
 const onReferral: Partial<Record<ReferralAct, Attempt>> = {
   receipt: put('receipt'),
   acceptance: put('acceptance'),
@@ -85,6 +87,8 @@ const onReferral: Partial<Record<ReferralAct, Attempt>> = {
   'person-split': ({ referral, persons }, client, ifMatch) =>
     client.post(`${referral}/persons/splits`, splitOf(persons), { ifMatch }),
   'person-change-revocation': put('person-changes/1/revocation', why),
+  implication: ({ referral }, client, ifMatch) =>
+    client.post(`${referral}/implications`, givenImplication, { ifMatch }),
 }
 
 const onReporterRequest: Record<(typeof reporterRequestActs)[number], Attempt> = {

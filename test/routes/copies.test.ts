@@ -2,7 +2,7 @@ import t from 'tap'
 import { createAgencyPools } from '../../src/db/agency-pools.ts'
 import type { AgencyId } from '../../src/domain/agencies.ts'
 import { givenCopy, storiesOf, succeeded } from '../support/stories.ts'
-import { buildTestApp, type Client } from '../support/test-app.ts'
+import { buildTestApp, type Client, refusal } from '../support/test-app.ts'
 import { everyOperation } from './every-operation.ts'
 
 const world = await buildTestApp(t)
@@ -120,6 +120,64 @@ t.test('Pangandaran: of a report from inside, the employing regency learns neith
   for (const secret of ['Wahyuningsih', '0812', 'self-report', 'finding', 'channel', 'reporter', 'Mojosongo']) {
     t.notOk(text.includes(secret), secret)
   }
+})
+
+t.test(
+  'what the examination finds out of a regent turns the copies away from him, and only the parties see it',
+  async t => {
+    const { interaction: _, implicated: __, ...unknowing } = underPressure
+    const { referral } = await stories.reach('decided', unknowing)
+    const { body } = await give(referral)
+    t.equal((await personnelOfficer.get(`/v1/copies/${body.id}`)).status, 200)
+
+    const said = { agency: 'boyolali', because: 'exerted-pressure', explanation: 'Three witnesses name the regent.' }
+    const recorded = await stories.act(officer, 'POST', `${referral}/implications`, said, referral)
+    t.equal(recorded.headers['location'], `${referral}/implications/1`)
+    t.match(recorded.body, { implications: [{ number: 1, ...said, by: { role: 'case-officer' } }] })
+    for (const party of [officer, referrer, intake]) {
+      t.match((await party.get(`${referral}/implications/1`)).body, said)
+      t.match((await party.get(referral)).body, { implications: [said] })
+    }
+    t.equal((await personnelOfficer.get(`/v1/copies/${body.id}`)).status, 404)
+    t.equal((await personnelOfficer.get(`${referral}/implications/1`)).status, 404)
+    t.equal((await officer.get(`${referral}/implications/2`)).status, 404)
+
+    t.match((await referrer.get(`${referral}/routes`)).body, {
+      items: [{ recipient: 'jawa-tengah', bypassed: [{ agency: 'boyolali', because: 'exerted-pressure' }] }, {}],
+    })
+    t.match(refusal(await refused(referral)), /^422 copy-recipient-refused R-CPY-04 \/recipient bypassed/)
+    const above = await give(referral, { recipient: 'jawa-tengah' })
+    t.equal((await governor.get(`/v1/copies/${above.body.id}`)).status, 200)
+  },
+)
+
+t.test('R-CPY-10 an authority is put on record once, and under a name that is known', async t => {
+  const { referral } = await stories.reach('accepted')
+  const record = async (agency: string) =>
+    officer.post(
+      `${referral}/implications`,
+      { agency, because: 'is-reported', explanation: 'Found out.' },
+      { ifMatch: await officer.etag(referral) },
+    )
+  t.equal(refusal(await record('boyolalli')), '422 implication-refused R-CPY-10 /agency unknown')
+  t.equal((await record('boyolali')).status, 201)
+  t.equal(refusal(await record('boyolali')), '422 implication-refused R-CPY-10 /agency known-already')
+  const sent = await stories.reach('received')
+  const early = await officer.post(
+    `${sent.referral}/implications`,
+    { agency: 'boyolali', because: 'is-reported', explanation: 'Found out.' },
+    { ifMatch: await officer.etag(sent.referral) },
+  )
+  t.match(refusal(early), /^409 no-implication-now R-CPY-09/)
+})
+
+t.test('R-CPY-03 a slip of the authority leads nowhere', async t => {
+  const slip = { ...pressed, reportedPersons: [{ ...pressed.reportedPersons[0], personnelAuthority: 'boyolalli' }] }
+  const { referral } = await stories.reach('decided', slip)
+  for (const recipient of ['boyolalli', 'boyolali', 'bkn']) {
+    t.equal(refusal(await refused(referral, { recipient })), '409 copy-without-route R-CPY-03')
+  }
+  t.match((await commissioner.get(`${referral}/routes`)).body, { items: [{ recipient: null }] })
 })
 
 t.test('beyond the last authority a copy goes to whoever keeps the data of the civil service', async t => {

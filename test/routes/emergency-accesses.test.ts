@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { purpose, storiesOf, succeeded } from '../support/stories.ts'
+import { finding, purpose, storiesOf, succeeded } from '../support/stories.ts'
 import { type AnyBody, buildTestApp, type Client, refusal } from '../support/test-app.ts'
 
 const world = await buildTestApp(t)
@@ -160,6 +160,88 @@ t.test('no party reads its own referral by emergency, and no personnel authority
   const answer = await overseer.post('/v1/emergency-accesses', { ...given, referralId: id })
   await world.sql`delete from mandates where agency = 'bawaslu' and mandate = 'personnel-authority'`
   t.equal(refusal(answer), '403 oversight-required R-OFF-11')
+})
+
+/** Opens the emergency access of BKN's compliance officers and reads; what the sender is told of it stands beside. */
+async function readByBkn(content: Record<string, unknown>) {
+  const found = await stories.reach('under-examination', content)
+  const path = await ask(found.id, bkn)
+  succeeded(await confirm(path, otherBkn))
+  const answer = await read(path, bkn)
+  return {
+    answer,
+    told: (await referrer.get(found.referral)).body['emergencyAccesses'] as object[],
+    id: found.id,
+    path,
+  }
+}
+const bkn = await world.as('bkn', 'compliance-officer')
+const otherBkn = await world.as('bkn', 'compliance-officer', 'compliance-officer-2')
+const [sari] = finding.reportedPersons
+const part = (...agencies: string[]) => agencies.map(agency => ({ agency, because: 'exerted-pressure' }))
+
+t.test(
+  'R-OFF-11 who is part of a case, or on the way of its copies, finds nothing, and the parties are told',
+  async t => {
+    const unknown = await ask(randomUUID(), bkn)
+    succeeded(await confirm(unknown, otherBkn))
+    const absent = await read(unknown, bkn)
+    t.equal(refusal(absent), '404 not-found')
+
+    const cases: Record<string, Record<string, unknown>> = {
+      'it exerted pressure': { implicated: part('bkn') },
+      'it is the authority of the person': { reportedPersons: [{ ...sari, personnelAuthority: 'bkn' }] },
+      'it is the authority of somebody nobody knows': {
+        reportedPersons: [
+          sari,
+          { identification: 'unidentified', description: 'A second voice.', personnelAuthority: 'bkn' },
+        ],
+      },
+      'everybody before it is part of the case': { implicated: part('boyolali', 'jawa-tengah', 'kemendagri') },
+      'it answers for the secretary of a regency': {
+        reportedPersons: [{ ...sari, regionalSecretary: true }],
+        implicated: part('jawa-tengah', 'kemendagri'),
+      },
+      'nobody else answers for that ministry': { reportedPersons: [{ ...sari, personnelAuthority: 'kominfo' }] },
+    }
+    for (const [why, content] of Object.entries(cases)) {
+      const { answer, told, id, path } = await readByBkn(content)
+      t.strictSame(shape(answer.body), shape(absent.body), why)
+      t.match(told, [{ agency: 'bkn', refused: true }])
+      const explained = await commissioner.get(`/v1/referrals/${id}/access-explanation`)
+      t.equal(explained.status, 200)
+      t.notMatch(JSON.stringify(explained.body['canSee']), 'overseer', 'nobody can see it so')
+      const used = await world.sql`
+      select from events where stream_id = ${path.split('/').at(-1) ?? ''} and type = 'EmergencyAccessUsed'`
+      t.equal(used.length, 0)
+    }
+  },
+)
+
+t.test('R-OFF-11 who is found to be part of a case while the access is open reads no more', async t => {
+  const { id, referral } = await stories.reach('under-examination')
+  const path = await ask(id, bkn)
+  succeeded(await confirm(path, otherBkn))
+  t.equal((await read(path, bkn)).status, 200)
+  const found = { agency: 'bkn', because: 'exerted-pressure', explanation: 'Letters of its head were found.' }
+  await stories.act(officer, 'POST', `${referral}/implications`, found, referral)
+  t.equal((await read(path, bkn)).status, 404)
+  const later = await ask(id, bkn)
+  succeeded(await confirm(later, otherBkn))
+  t.equal((await read(later, bkn)).status, 404)
+  t.match((await referrer.get(referral)).body, { emergencyAccesses: [{ agency: 'bkn' }, { refused: true }] })
+})
+
+t.test('R-OFF-11 whoever is not part of it reads on, and a slip of a name is nobody', async t => {
+  for (const content of [
+    { implicated: part('boyolali', 'jawa-tengah') },
+    { reportedPersons: [{ ...sari, personnelAuthority: 'bknn' }] },
+  ]) {
+    const { answer, told } = await readByBkn(content)
+    t.equal(answer.status, 200, answer.text)
+    t.match(told, [{ agency: 'bkn' }])
+    t.notMatch(told, [{ refused: true }])
+  }
 })
 
 t.test('of several who confirm at once one opens it', async t => {

@@ -136,6 +136,11 @@ const electionOfficer = ['bawaslu/election-officer']
 const handover = (found: Case) => `/v1/handovers/${found.handover ?? randomUUID()}`
 const oversight = ['bawaslu/election-officer', 'bkn/compliance-officer']
 const givenInterest = { interest: 'family', explanation: 'The reported person is a cousin of mine.' }
+const givenImplication = {
+  agency: 'jawa-tengah',
+  because: 'relative-of-reported',
+  explanation: 'The registry office says so.',
+}
 const givenReassignment = { officer: 'case-officer-2', reason: 'On leave until March.' }
 const explanation = () => ({ explanation: 'The court has found otherwise.' })
 
@@ -1228,6 +1233,28 @@ export const everyOperation: readonly Operation[] = [
     stage: 'under-examination',
     prepare: ({ referral: path }, stories) =>
       stories.act(stories.cast.commissioner, 'POST', `${path}/reassignments`, givenReassignment, path),
+    by: 'officer',
+    success: 200,
+    who: parties,
+  },
+  {
+    id: 'recordImplication',
+    method: 'POST',
+    path: found => `${found.referral}/implications`,
+    stage: 'under-examination',
+    by: 'officer',
+    body: () => givenImplication,
+    ifMatch: referral,
+    success: 201,
+    who: [...officer, ...commissioner],
+  },
+  {
+    id: 'readImplication',
+    method: 'GET',
+    path: found => `${found.referral}/implications/1`,
+    stage: 'under-examination',
+    prepare: ({ referral: path }, stories) =>
+      stories.act(stories.cast.officer, 'POST', `${path}/implications`, givenImplication, path),
     by: 'officer',
     success: 200,
     who: parties,

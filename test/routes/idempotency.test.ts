@@ -57,6 +57,7 @@ t.test('every POST of the API makes something new and is tried here', async t =>
     'reassignCase',
     'recordAppeal',
     'recordDeparture',
+    'recordImplication',
     'recordViolation',
     'reportExecution',
     'requestEmergencyAccess',

@@ -124,6 +124,13 @@ t.test('a regent who is part of the case is not asked to punish: the governor is
   t.equal((await put(referrer, referral, 'closure')).status, 201)
 })
 
+t.test('R-OBL-11 a slip of the authority obliges nobody, until it is mended', async t => {
+  const slip = await ordered({ reportedPersons: [{ ...sari, personnelAuthority: 'surakrta' }] })
+  t.match((await commissioner.get(slip.path)).body, { addressee: null, bypassed: [], deadlines: [], next: null })
+  const mended = await put(commissioner, slip.path, 'addressee', { personnelAuthority: 'surakarta' })
+  t.match([mended.status, mended.body], [201, { addressee: 'surakarta' }])
+})
+
 t.test('R-OBL-11 an obligation without an authority waits for one, and leads nowhere past everybody', async t => {
   const nobodys = { reportedPersons: [{ ...sari, personnelAuthority: undefined }] }
   const everybody = ['boyolali', 'jawa-tengah', 'kemendagri', 'bkn'].map(agency => ({ agency, because: 'is-reported' }))
@@ -231,6 +238,128 @@ t.test('silence escalates to a block by the clocks of the law, and execution end
     select act from events where stream_id = ${found.obligation ?? ''} and type = 'EscalationStepTaken' limit 1`
   t.match(row.act, { kind: 'system', agency: 'kasn', role: 'obligation-sweep' })
   await world.sql`delete from clock_shift`
+})
+
+/** The examination finds out that the head of an agency is part of the case. */
+const implicate = ({ referral }: Pick<Case, 'referral'>, agency: string) =>
+  stories.act(
+    officer,
+    'POST',
+    `${referral}/implications`,
+    { agency, because: 'exerted-pressure', explanation: 'Witnesses name its head.' },
+    referral,
+  )
+
+t.test('R-OBL-10 an obligation of an agency found to be part of the case goes to the next above, anew', async t => {
+  const found = await ordered()
+  const { path } = found
+  await stories.silence(found, 2)
+  t.equal((await put(personnelOfficer, path, 'receipt')).status, 201)
+  const body = { personnelAuthority: 'boyolali' }
+  const early = await put(commissioner, path, 'addressee', { personnelAuthority: 'jawa-tengah' })
+  t.equal(refusal(early), '409 obligation-addressed R-OBL-10')
+
+  await implicate(found, 'boyolali')
+  t.equal((await personnelOfficer.get(path)).status, 200, 'until it is addressed anew it obliges him')
+  t.ok((await commissioner.get(path)).body.allowedActions.includes('obligation-addressing'))
+  const anew = await put(commissioner, path, 'addressee', body)
+  t.equal(anew.status, 201, anew.text)
+  t.match(anew.body, {
+    addressee: 'jawa-tengah',
+    bypassed: ['boyolali'],
+    receipt: null,
+    steps: [{ addressee: 'boyolali' }, { addressee: 'boyolali' }],
+    next: { step: 'reminder' },
+  })
+  t.ok(anew.body.deadlines.at(-1)?.because === 'addressed')
+  t.notOk(anew.body.allowedActions.includes('obligation-addressing'))
+  t.equal((await put(commissioner, path, 'addressee', body)).status, 200, 'repeating it is harmless')
+
+  t.equal((await personnelOfficer.get(path)).status, 404, 'the regent sees it no more')
+  t.notOk((await personnelOfficer.get('/v1/obligations?limit=200')).body.items.some(item => path.endsWith(item.id)))
+  const tooLate = await personnelOfficer.post(`${path}/reports`, givenReport)
+  t.equal(tooLate.status, 404)
+  t.equal((await governor.get(path)).status, 200)
+
+  await stories.silence(found, 1)
+  t.match((await commissioner.get(path)).body.steps.at(-1), { code: 'reminder', addressee: 'jawa-tengah' })
+  t.equal((await put(governor, path, 'receipt')).status, 201)
+  t.match((await governor.post(`${path}/reports`, givenReport)).body, { status: 'executed' })
+})
+
+t.test('an agency that was warned and then found to be part of the case sees the obligation no more', async t => {
+  const found = await ordered()
+  const { path } = found
+  await stories.silence(found, 3)
+  t.equal((await ministry.get(path)).status, 200)
+  await implicate(found, 'kemendagri')
+  t.equal((await ministry.get(path)).status, 404)
+  t.match((await commissioner.get(path)).body, { addressee: 'boyolali', next: { step: 'data-block' } })
+  await implicate(found, 'bkn')
+  t.match((await commissioner.get(path)).body, { next: null })
+  const other = await put(commissioner, path, 'addressee', { personnelAuthority: 'surakarta' })
+  t.equal(refusal(other), '409 obligation-addressed R-OBL-10', 'whom it obliges is no part of it')
+  t.match(await typesOf(found), [
+    'ObligationImposed',
+    'EscalationStepTaken',
+    'EscalationStepTaken',
+    'EscalationStepTaken',
+    'ImplicationNoted',
+    'ImplicationNoted',
+  ])
+})
+
+t.test('the next decision obliges past whoever was found to be part of the case', async t => {
+  const found = await stories.reach('drafted')
+  await implicate(found, 'boyolali')
+  const draft = `${found.referral}/decisions/1`
+  await stories.act(commissioner, 'PUT', `${draft}/issuance`, undefined, draft)
+  const { items } = (await commissioner.get(`${found.referral}/obligations`)).body
+  t.match(items, [{ addressee: 'jawa-tengah', bypassed: ['boyolali'] }])
+})
+
+t.test('the secretary of a regency is punished by the governor', async t => {
+  const secretary = { ...sari, position: 'Sekretaris Daerah Kabupaten Boyolali', regionalSecretary: true }
+  const { path, referral } = await ordered({ reportedPersons: [secretary] })
+  t.match((await commissioner.get(path)).body, { addressee: 'jawa-tengah', bypassed: [] })
+  t.equal((await personnelOfficer.get(path)).status, 404)
+  t.equal((await governor.get(path)).status, 200)
+  t.match((await referrer.get(`${referral}/routes`)).body, { items: [{ recipient: 'jawa-tengah', bypassed: [] }] })
+
+  const slip = { ...secretary, personnelAuthority: 'boyolalli' }
+  const later = await ordered({ reportedPersons: [slip] })
+  const addressed = await put(commissioner, later.path, 'addressee', { personnelAuthority: 'boyolali' })
+  t.match(addressed.body, { addressee: 'jawa-tengah' })
+})
+
+t.test('silence is told to nobody who is part of the case: a step that would be theirs is left out', async t => {
+  const part = (agency: string) => ({ agency, because: 'exerted-pressure' })
+  const stepsTaken = async (implicated: object[], most: number) => {
+    const found = await ordered({ implicated })
+    await stories.silence(found, most)
+    const { steps, next } = succeeded(await commissioner.get(found.path)).body
+    return { path: found.path, next, steps: steps.map(({ code, addressee }) => `${code} to ${addressee}`) }
+  }
+  const warned = ['reminder to boyolali', 'warning to boyolali']
+
+  const both = await stepsTaken([part('kemendagri'), part('bkn')], 2)
+  t.strictSame([both.steps, both.next], [warned, null])
+  const minister = await stepsTaken([part('kemendagri')], 3)
+  t.strictSame([minister.steps, minister.next], [[...warned, 'data-block to bkn'], null])
+  const block = await stepsTaken([part('bkn')], 3)
+  t.strictSame([block.steps, block.next], [[...warned, 'home-affairs-ultimatum to kemendagri'], null])
+
+  for (const [client, found] of [
+    [ministry, both],
+    [compliance, both],
+    [ministry, minister],
+    [compliance, block],
+  ] as const) {
+    t.equal((await client.get(found.path)).status, 404)
+  }
+  t.equal((await compliance.get(minister.path)).status, 200)
+  const told = succeeded(await personnelOfficer.get(both.path))
+  t.notMatch(told.text, /kemendagri|implicated/, 'the obliged agency does not learn who is part of the case')
 })
 
 t.test('R-OBL-12 a block that BKN records after the execution stands, and its end is signalled at once', async t => {

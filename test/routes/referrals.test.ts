@@ -40,6 +40,7 @@ t.test('a documented violation is sent, and answered whole', async t => {
     withdrawalRequest: null,
     assignment: null,
     reassignments: [],
+    implications: [],
     emergencyAccesses: [],
     questionCount: 0,
     decisionCount: 0,

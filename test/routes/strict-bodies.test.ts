@@ -151,7 +151,9 @@ for (const operation of bodied) {
         )
       }
     }
-    for (const unknown of ['penaltyClass2', 'agency', 'id', 'status', 'sender', 'receiver']) {
+    const foreign = ['penaltyClass2', 'agency', 'id', 'status', 'sender', 'receiver']
+    // Where an agency is named, it is never the caller's.
+    for (const unknown of foreign.filter(name => valueAt(body, `/${name}`) === undefined)) {
       await send('an unknown member', withValue(body, `/${unknown}`, 'x'), `/${unknown}`, 'additional-properties')
     }
 

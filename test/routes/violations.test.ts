@@ -51,6 +51,18 @@ t.test('a draft may be incomplete, and says what is missing', async t => {
   )
 })
 
+t.test('an authority that nobody knows by that name is told of at once', async t => {
+  const slip = { identification: 'identified', name: 'A', personnelAuthority: 'surakrta' }
+  const { warnings } = await stories.record({
+    reportedPersons: [slip],
+    implicated: [{ agency: 'kemendag', because: 'is-reported' }],
+  })
+  t.strictSame(warnings, [
+    { pointer: '/reportedPersons/0/personnelAuthority', code: 'authority-unknown' },
+    { pointer: '/implicated/0/agency', code: 'authority-unknown' },
+  ])
+})
+
 t.test('identifiers that look odd are accepted with a warning by name', async t => {
   const body = await stories.record({
     reportedPersons: [

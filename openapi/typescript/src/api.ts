@@ -26,7 +26,7 @@ export type AccessEntry = {
   /** Through which referral; null for the violation itself. */
   referralId: string | null
   /** What may be done: a row of the access table. */
-  act: 'violation-recording' | 'violation-reading' | 'change' | 'documentation' | 'referral' | 'dismissal' | 'evidence-recording' | 'evidence-change' | 'evidence-seal' | 'evidence-exclusion' | 'evidence-erasure' | 'evidence-reading' | 'evidence-opening' | 'evidence-download' | 'evidence-taking-over' | 'evidence-giving-back' | 'evidence-scan' | 'referral-reading' | 'receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-evidence' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'copy-reading' | 'copy-evidence-opening' | 'violation-access-reading' | 'referral-access-reading' | 'read-record-reading' | 'refusal-reading' | 'reporter-reading' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reporter-opening' | 'directory-reading' | 'catalogue-reading' | 'reassignment' | 'recusal' | 'recusal-reading' | 'recusal-lifting' | 'departure' | 'departure-reading' | 'succession' | 'emergency-request' | 'emergency-confirmation' | 'emergency-reading' | 'emergency-record' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'duplicate-hint-reading' | 'emergency-notice' | 'statistics-reading' | 'agency-succession' | 'agency-succession-reading' | 'former-referral-reading' | 'deadline-keeping' | 'deadline-watch' | 'decision-correction' | 'handover-sending' | 'handover-reading' | 'handover-evidence-reading' | 'handover-evidence-opening' | 'handover-evidence-download' | 'handover-receipt' | 'handover-outcome' | 'obligation-reading' | 'obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'outcome-acceptance' | 'outcome-refusal' | 'step-receipt' | 'data-block' | 'data-unblock' | 'escalation' | 'feed-reading' | 'webhook-keeping' | 'work-list-reading'
+  act: 'violation-recording' | 'violation-reading' | 'change' | 'documentation' | 'referral' | 'dismissal' | 'evidence-recording' | 'evidence-change' | 'evidence-seal' | 'evidence-exclusion' | 'evidence-erasure' | 'evidence-reading' | 'evidence-opening' | 'evidence-download' | 'evidence-taking-over' | 'evidence-giving-back' | 'evidence-scan' | 'referral-reading' | 'receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-evidence' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'copy-reading' | 'copy-evidence-opening' | 'violation-access-reading' | 'referral-access-reading' | 'read-record-reading' | 'refusal-reading' | 'reporter-reading' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reporter-opening' | 'directory-reading' | 'catalogue-reading' | 'reassignment' | 'recusal' | 'recusal-reading' | 'recusal-lifting' | 'departure' | 'departure-reading' | 'succession' | 'emergency-request' | 'emergency-confirmation' | 'emergency-reading' | 'emergency-record' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'implication' | 'duplicate-hint-reading' | 'emergency-notice' | 'statistics-reading' | 'agency-succession' | 'agency-succession-reading' | 'former-referral-reading' | 'deadline-keeping' | 'deadline-watch' | 'decision-correction' | 'handover-sending' | 'handover-reading' | 'handover-evidence-reading' | 'handover-evidence-opening' | 'handover-evidence-download' | 'handover-receipt' | 'handover-outcome' | 'obligation-reading' | 'obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'outcome-acceptance' | 'outcome-refusal' | 'step-receipt' | 'data-block' | 'data-unblock' | 'escalation' | 'feed-reading' | 'webhook-keeping' | 'work-list-reading'
   /** In which roles, of those that the agency may give on this day. */
   roles: ('recorder' | 'referrer' | 'intake-officer' | 'case-officer' | 'commissioner' | 'personnel-officer' | 'compliance-officer' | 'election-officer' | 'observer' | 'auditor' | 'archivist' | 'integrator')[]
   /** The one person who may; null when it is whoever has the role. */
@@ -1073,7 +1073,7 @@ export type Decision = {
     } | null
   } | null
   /** What state, side and role let the caller do now, by `x-act` of the operations; the content can still be refused. */
-  allowedActions: ('receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reassignment' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'decision-correction' | 'handover-sending')[]
+  allowedActions: ('receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reassignment' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'implication' | 'decision-correction' | 'handover-sending')[]
 }
 
 /** The evidence on the table, and who of the deciding officers has opened it. */
@@ -1396,6 +1396,8 @@ export type EmergencyReferral = {
     confirmedAt: string
     /** When it ends by itself. */
     endsAt: string
+    /** There was nothing to read for that agency: it is part of the case, or a personnel authority on the way of its copies. */
+    refused?: true
   }[]
   /** How many decisions were issued. */
   decisionCount: number
@@ -1876,7 +1878,7 @@ export type FeedItem = {
   /** This feed. */
   source: '/v1/feed'
   /** What happened. `penerusan.withheld`: something that you may not see, or not any more; it keeps its number. */
-  type: 'penerusan.violation-recorded' | 'penerusan.violation-changed' | 'penerusan.violation-documented' | 'penerusan.violation-referred' | 'penerusan.violation-dismissed' | 'penerusan.referral-sent' | 'penerusan.referral-received' | 'penerusan.referral-accepted' | 'penerusan.referral-returned' | 'penerusan.referral-rejected' | 'penerusan.referral-resubmitted' | 'penerusan.referral-supplemented' | 'penerusan.referral-withdrawn' | 'penerusan.withdrawal-requested' | 'penerusan.withdrawal-consented' | 'penerusan.withdrawal-refused' | 'penerusan.case-officer-assigned' | 'penerusan.question-asked' | 'penerusan.question-answered' | 'penerusan.decision-issued' | 'penerusan.referral-decided' | 'penerusan.decision-annulled' | 'penerusan.referral-closed' | 'penerusan.copy-given' | 'penerusan.copy-ended' | 'penerusan.reporter-requested' | 'penerusan.reporter-consented' | 'penerusan.reporter-refused' | 'penerusan.decision-drafted' | 'penerusan.decision-revised' | 'penerusan.decision-cancelled' | 'penerusan.decision-released' | 'penerusan.evidence-collected' | 'penerusan.evidence-received' | 'penerusan.evidence-described' | 'penerusan.evidence-scanned' | 'penerusan.evidence-copied' | 'penerusan.evidence-sealed' | 'penerusan.evidence-excluded' | 'penerusan.evidence-handed-over' | 'penerusan.evidence-taken-over' | 'penerusan.evidence-returned' | 'penerusan.evidence-shared' | 'penerusan.evidence-handed-on' | 'penerusan.evidence-opened' | 'penerusan.evidence-downloaded' | 'penerusan.evidence-damaged' | 'penerusan.evidence-erased' | 'penerusan.case-reassigned' | 'penerusan.case-inherited' | 'penerusan.emergency-access-opened' | 'penerusan.person-identified' | 'penerusan.persons-merged' | 'penerusan.person-split' | 'penerusan.person-change-revoked' | 'penerusan.examination-completed' | 'penerusan.deadline-set' | 'penerusan.deadline-met' | 'penerusan.deadline-lapsed' | 'penerusan.deadline-recomputed' | 'penerusan.deadline-due' | 'penerusan.deadline-overdue' | 'penerusan.recusal-declared' | 'penerusan.recusal-lifted' | 'penerusan.departure-recorded' | 'penerusan.emergency-access-requested' | 'penerusan.emergency-access-confirmed' | 'penerusan.emergency-access-used' | 'penerusan.referral-transferred' | 'penerusan.examination-passed-over' | 'penerusan.evidence-passed-on' | 'penerusan.decision-corrected' | 'penerusan.criminal-handover-created' | 'penerusan.criminal-handover-sent' | 'penerusan.handover-sent' | 'penerusan.handover-received' | 'penerusan.handover-outcome-reported' | 'penerusan.obligation-imposed' | 'penerusan.obligation-received' | 'penerusan.obligation-addressed' | 'penerusan.execution-reported' | 'penerusan.deviation-accepted' | 'penerusan.deviation-refused' | 'penerusan.obligation-lapsed' | 'penerusan.obligation-annulled' | 'penerusan.appeal-recorded' | 'penerusan.appeal-decided' | 'penerusan.appeal-outcome-accepted' | 'penerusan.appeal-outcome-refused' | 'penerusan.appeal-overdue' | 'penerusan.obligation-corrected' | 'penerusan.escalation-step-taken' | 'penerusan.unblock-signalled' | 'penerusan.escalation-step-received' | 'penerusan.data-blocked' | 'penerusan.data-unblocked' | 'penerusan.obligation-deadline-recomputed' | 'penerusan.obligation-changed' | 'penerusan.withheld'
+  type: 'penerusan.violation-recorded' | 'penerusan.violation-changed' | 'penerusan.violation-documented' | 'penerusan.violation-referred' | 'penerusan.violation-dismissed' | 'penerusan.referral-sent' | 'penerusan.referral-received' | 'penerusan.referral-accepted' | 'penerusan.referral-returned' | 'penerusan.referral-rejected' | 'penerusan.referral-resubmitted' | 'penerusan.referral-supplemented' | 'penerusan.referral-withdrawn' | 'penerusan.withdrawal-requested' | 'penerusan.withdrawal-consented' | 'penerusan.withdrawal-refused' | 'penerusan.case-officer-assigned' | 'penerusan.question-asked' | 'penerusan.question-answered' | 'penerusan.decision-issued' | 'penerusan.referral-decided' | 'penerusan.decision-annulled' | 'penerusan.referral-closed' | 'penerusan.copy-given' | 'penerusan.copy-ended' | 'penerusan.reporter-requested' | 'penerusan.reporter-consented' | 'penerusan.reporter-refused' | 'penerusan.decision-drafted' | 'penerusan.decision-revised' | 'penerusan.decision-cancelled' | 'penerusan.decision-released' | 'penerusan.evidence-collected' | 'penerusan.evidence-received' | 'penerusan.evidence-described' | 'penerusan.evidence-scanned' | 'penerusan.evidence-copied' | 'penerusan.evidence-sealed' | 'penerusan.evidence-excluded' | 'penerusan.evidence-handed-over' | 'penerusan.evidence-taken-over' | 'penerusan.evidence-returned' | 'penerusan.evidence-shared' | 'penerusan.evidence-handed-on' | 'penerusan.evidence-opened' | 'penerusan.evidence-downloaded' | 'penerusan.evidence-damaged' | 'penerusan.evidence-erased' | 'penerusan.case-reassigned' | 'penerusan.case-inherited' | 'penerusan.emergency-access-opened' | 'penerusan.person-identified' | 'penerusan.persons-merged' | 'penerusan.person-split' | 'penerusan.person-change-revoked' | 'penerusan.authority-implicated' | 'penerusan.examination-completed' | 'penerusan.deadline-set' | 'penerusan.deadline-met' | 'penerusan.deadline-lapsed' | 'penerusan.deadline-recomputed' | 'penerusan.deadline-due' | 'penerusan.deadline-overdue' | 'penerusan.recusal-declared' | 'penerusan.recusal-lifted' | 'penerusan.departure-recorded' | 'penerusan.emergency-access-requested' | 'penerusan.emergency-access-confirmed' | 'penerusan.emergency-access-used' | 'penerusan.referral-transferred' | 'penerusan.examination-passed-over' | 'penerusan.evidence-passed-on' | 'penerusan.decision-corrected' | 'penerusan.criminal-handover-created' | 'penerusan.criminal-handover-sent' | 'penerusan.handover-sent' | 'penerusan.handover-received' | 'penerusan.handover-outcome-reported' | 'penerusan.obligation-imposed' | 'penerusan.obligation-received' | 'penerusan.obligation-addressed' | 'penerusan.execution-reported' | 'penerusan.deviation-accepted' | 'penerusan.deviation-refused' | 'penerusan.implication-noted' | 'penerusan.obligation-lapsed' | 'penerusan.obligation-annulled' | 'penerusan.appeal-recorded' | 'penerusan.appeal-decided' | 'penerusan.appeal-outcome-accepted' | 'penerusan.appeal-outcome-refused' | 'penerusan.appeal-overdue' | 'penerusan.obligation-corrected' | 'penerusan.escalation-step-taken' | 'penerusan.unblock-signalled' | 'penerusan.escalation-step-received' | 'penerusan.data-blocked' | 'penerusan.data-unblocked' | 'penerusan.obligation-deadline-recomputed' | 'penerusan.obligation-changed' | 'penerusan.withheld'
   /** Where you read, with your own rights, what it is about. */
   subject?: string
   /** When it happened. */
@@ -2274,7 +2276,32 @@ export type IdentificationInput = {
     employer?: string
     /** The agency whose head is the personnel authority (PPK) of the person, by its short name in `/v1/agencies`: where a copy of a decision would go, and whom it would oblige. It does not follow from `employer`; while it is unknown nobody is obliged. */
     personnelAuthority?: string
+    /** The person is the secretary of a region (sekretaris daerah): whoever stands above `personnelAuthority` acts, the governor for a regency or city, the Minister of Home Affairs for a province. */
+    regionalSecretary?: true
   }
+}
+
+/** An authority that was found to be part of the case after it was sent. */
+export type Implication = {
+  /** Counts in the referral. */
+  number: number
+  by: ActRecord
+  /** An agency of the directory, by its short name. */
+  agency: string
+  /** How its head is part of the case. */
+  because: 'is-reported' | 'relative-of-reported' | 'exerted-pressure'
+  /** In words. */
+  explanation: string
+}
+
+/** An authority that is part of the case, and how that was found out. */
+export type ImplicationInput = {
+  /** An agency of the directory, by its short name. */
+  agency: string
+  /** How its head is part of the case. */
+  because: 'is-reported' | 'relative-of-reported' | 'exerted-pressure'
+  /** In words. The other agency reads it too. */
+  explanation: string
 }
 
 /** Why an obligation ends without execution. */
@@ -2341,6 +2368,8 @@ export type NewReportedPerson = {
   employer?: string
   /** The agency whose head is the personnel authority (PPK) of the person, by its short name in `/v1/agencies`: where a copy of a decision would go, and whom it would oblige. It does not follow from `employer`; while it is unknown nobody is obliged. */
   personnelAuthority?: string
+  /** The person is the secretary of a region (sekretaris daerah): whoever stands above `personnelAuthority` acts, the governor for a regency or city, the Minister of Home Affairs for a province. */
+  regionalSecretary?: true
 } | {
   /** Nobody knows yet who it is. */
   identification: 'unidentified'
@@ -2352,6 +2381,8 @@ export type NewReportedPerson = {
   employer?: string
   /** The agency whose head is the personnel authority (PPK) of the person, by its short name in `/v1/agencies`: where a copy of a decision would go, and whom it would oblige. It does not follow from `employer`; while it is unknown nobody is obliged. */
   personnelAuthority?: string
+  /** The person is the secretary of a region (sekretaris daerah): whoever stands above `personnelAuthority` acts, the governor for a regency or city, the Minister of Home Affairs for a province. */
+  regionalSecretary?: true
 }
 
 /** What somebody must now do because of a decision, and what has come of it. */
@@ -2408,6 +2439,8 @@ export type Obligation = {
     employer?: string
     /** The agency whose head is the personnel authority (PPK) of the person, by its short name in `/v1/agencies`: where a copy of a decision would go, and whom it would oblige. It does not follow from `employer`; while it is unknown nobody is obliged. */
     personnelAuthority?: string
+    /** The person is the secretary of a region (sekretaris daerah): whoever stands above `personnelAuthority` acts, the governor for a regency or city, the Minister of Home Affairs for a province. */
+    regionalSecretary?: true
   } | null
   /** The decision that it comes from. */
   decision: {
@@ -2719,6 +2752,8 @@ export type PersonChange = {
       employer?: string
       /** The agency whose head is the personnel authority (PPK) of the person, by its short name in `/v1/agencies`: where a copy of a decision would go, and whom it would oblige. It does not follow from `employer`; while it is unknown nobody is obliged. */
       personnelAuthority?: string
+      /** The person is the secretary of a region (sekretaris daerah): whoever stands above `personnelAuthority` acts, the governor for a regency or city, the Minister of Home Affairs for a province. */
+      regionalSecretary?: true
     }
   } | {
     /** Two persons are one. */
@@ -3208,6 +3243,8 @@ export type RedactedCopy = {
     employer?: string
     /** The agency whose head is the personnel authority (PPK) of the person, by its short name in `/v1/agencies`: where a copy of a decision would go, and whom it would oblige. It does not follow from `employer`; while it is unknown nobody is obliged. */
     personnelAuthority?: string
+    /** The person is the secretary of a region (sekretaris daerah): whoever stands above `personnelAuthority` acts, the governor for a regency or city, the Minister of Home Affairs for a province. */
+    regionalSecretary?: true
   }
   /** What the person did. */
   conduct: {
@@ -3364,6 +3401,8 @@ export type Referral = {
   } | null
   /** Every change of the officer since, in order. */
   reassignments: Reassignment[]
+  /** Authorities that were found to be part of the case after sending; `content.implicated` has what the sender said. */
+  implications: Implication[]
   /** Who read it, or could, without being a party. */
   emergencyAccesses: {
     by: ActRecord
@@ -3387,6 +3426,8 @@ export type Referral = {
     confirmedAt: string
     /** When it ends by itself. */
     endsAt: string
+    /** There was nothing to read for that agency: it is part of the case, or a personnel authority on the way of its copies. */
+    refused?: true
   }[]
   /** How many questions were asked. */
   questionCount: number
@@ -3420,7 +3461,7 @@ export type Referral = {
     unsettled: number
   }
   /** What state, side and role let the caller do now, by `x-act` of the operations; the content can still be refused. */
-  allowedActions: ('receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reassignment' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'decision-correction' | 'handover-sending')[]
+  allowedActions: ('receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reassignment' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'implication' | 'decision-correction' | 'handover-sending')[]
 }
 
 /** One line of a batch: what one `POST /v1/referrals` is, with its key. */
@@ -3842,6 +3883,8 @@ export type ReportedPerson = {
   employer?: string
   /** The agency whose head is the personnel authority (PPK) of the person, by its short name in `/v1/agencies`: where a copy of a decision would go, and whom it would oblige. It does not follow from `employer`; while it is unknown nobody is obliged. */
   personnelAuthority?: string
+  /** The person is the secretary of a region (sekretaris daerah): whoever stands above `personnelAuthority` acts, the governor for a regency or city, the Minister of Home Affairs for a province. */
+  regionalSecretary?: true
 } | {
   /** Stays the same through changes and versions. */
   id: string
@@ -3855,6 +3898,8 @@ export type ReportedPerson = {
   employer?: string
   /** The agency whose head is the personnel authority (PPK) of the person, by its short name in `/v1/agencies`: where a copy of a decision would go, and whom it would oblige. It does not follow from `employer`; while it is unknown nobody is obliged. */
   personnelAuthority?: string
+  /** The person is the secretary of a region (sekretaris daerah): whoever stands above `personnelAuthority` acts, the governor for a regency or city, the Minister of Home Affairs for a province. */
+  regionalSecretary?: true
 }
 
 /** A reported person; give the id to keep one that the violation already has. */
@@ -3885,6 +3930,8 @@ export type ReportedPersonInput = {
   employer?: string
   /** The agency whose head is the personnel authority (PPK) of the person, by its short name in `/v1/agencies`: where a copy of a decision would go, and whom it would oblige. It does not follow from `employer`; while it is unknown nobody is obliged. */
   personnelAuthority?: string
+  /** The person is the secretary of a region (sekretaris daerah): whoever stands above `personnelAuthority` acts, the governor for a regency or city, the Minister of Home Affairs for a province. */
+  regionalSecretary?: true
 } | {
   /** Stays the same through changes and versions. */
   id?: string
@@ -3898,6 +3945,8 @@ export type ReportedPersonInput = {
   employer?: string
   /** The agency whose head is the personnel authority (PPK) of the person, by its short name in `/v1/agencies`: where a copy of a decision would go, and whom it would oblige. It does not follow from `employer`; while it is unknown nobody is obliged. */
   personnelAuthority?: string
+  /** The person is the secretary of a region (sekretaris daerah): whoever stands above `personnelAuthority` acts, the governor for a regency or city, the Minister of Home Affairs for a province. */
+  regionalSecretary?: true
 }
 
 /** Who the reported persons of a referral are: its current version, with every standing change over it. */
@@ -3910,7 +3959,7 @@ export type ReportedPersonList = {
       /** JSON Pointer into this resource. */
       pointer: string
       /** What about it. */
-      code: 'birth-date-impossible' | 'sex-digit-unknown' | 'appointment-month-impossible' | 'appointment-ahead' | 'appointment-year-implausible' | 'appointment-age-implausible' | 'birth-date-differs' | 'sex-differs' | 'registration-region-unknown' | 'number-of-another-employee-type' | 'rank-of-another-employee-type' | 'grade-of-another-employee-type' | 'region-unknown'
+      code: 'birth-date-impossible' | 'sex-digit-unknown' | 'appointment-month-impossible' | 'appointment-ahead' | 'appointment-year-implausible' | 'appointment-age-implausible' | 'birth-date-differs' | 'sex-differs' | 'registration-region-unknown' | 'number-of-another-employee-type' | 'rank-of-another-employee-type' | 'grade-of-another-employee-type' | 'region-unknown' | 'secretary-not-marked' | 'authority-unknown'
     }[]
     /** Every id that stands for the person, their own first. */
     ids: string[]
@@ -3962,6 +4011,8 @@ export type ReportedPersonList = {
       employer?: string
       /** The agency whose head is the personnel authority (PPK) of the person, by its short name in `/v1/agencies`: where a copy of a decision would go, and whom it would oblige. It does not follow from `employer`; while it is unknown nobody is obliged. */
       personnelAuthority?: string
+      /** The person is the secretary of a region (sekretaris daerah): whoever stands above `personnelAuthority` acts, the governor for a regency or city, the Minister of Home Affairs for a province. */
+      regionalSecretary?: true
     }
   } | {
     /** Two persons are one. */
@@ -4344,7 +4395,7 @@ export type TimelineEntry = {
   /** The event. */
   id: string
   /** What happened. */
-  type: 'ReferralSent' | 'ReferralReceived' | 'ReferralAccepted' | 'ReferralReturned' | 'ReferralRejected' | 'ReferralResubmitted' | 'ReferralSupplemented' | 'ReferralWithdrawn' | 'WithdrawalRequested' | 'WithdrawalConsented' | 'WithdrawalRefused' | 'CaseOfficerAssigned' | 'QuestionAsked' | 'QuestionAnswered' | 'DecisionIssued' | 'ReferralDecided' | 'DecisionAnnulled' | 'ReferralClosed' | 'CopyGiven' | 'CopyEnded' | 'ReporterRequested' | 'ReporterConsented' | 'ReporterRefused' | 'DecisionDrafted' | 'DecisionRevised' | 'DecisionCancelled' | 'DecisionReleased' | 'EvidenceCollected' | 'EvidenceReceived' | 'EvidenceDescribed' | 'EvidenceScanned' | 'EvidenceCopied' | 'EvidenceSealed' | 'EvidenceExcluded' | 'EvidenceHandedOver' | 'EvidenceTakenOver' | 'EvidenceReturned' | 'EvidenceShared' | 'EvidenceHandedOn' | 'EvidenceOpened' | 'EvidenceDownloaded' | 'EvidenceDamaged' | 'EvidenceErased' | 'CaseReassigned' | 'CaseInherited' | 'EmergencyAccessOpened' | 'PersonIdentified' | 'PersonsMerged' | 'PersonSplit' | 'PersonChangeRevoked' | 'ExaminationCompleted' | 'DeadlineSet' | 'DeadlineMet' | 'DeadlineLapsed' | 'DeadlineRecomputed' | 'DeadlineDue' | 'DeadlineOverdue' | 'ReferralTransferred' | 'ExaminationPassedOver' | 'EvidencePassedOn' | 'DecisionCorrected' | 'CriminalHandoverCreated' | 'CriminalHandoverSent' | 'HandoverSent' | 'HandoverReceived' | 'HandoverOutcomeReported' | 'ObligationImposed' | 'ObligationReceived' | 'ObligationAddressed' | 'ExecutionReported' | 'DeviationAccepted' | 'DeviationRefused' | 'ObligationLapsed' | 'ObligationAnnulled' | 'AppealRecorded' | 'AppealDecided' | 'AppealOutcomeAccepted' | 'AppealOutcomeRefused' | 'AppealOverdue' | 'ObligationCorrected' | 'EscalationStepTaken' | 'UnblockSignalled' | 'EscalationStepReceived' | 'DataBlocked' | 'DataUnblocked' | 'ObligationDeadlineRecomputed'
+  type: 'ReferralSent' | 'ReferralReceived' | 'ReferralAccepted' | 'ReferralReturned' | 'ReferralRejected' | 'ReferralResubmitted' | 'ReferralSupplemented' | 'ReferralWithdrawn' | 'WithdrawalRequested' | 'WithdrawalConsented' | 'WithdrawalRefused' | 'CaseOfficerAssigned' | 'QuestionAsked' | 'QuestionAnswered' | 'DecisionIssued' | 'ReferralDecided' | 'DecisionAnnulled' | 'ReferralClosed' | 'CopyGiven' | 'CopyEnded' | 'ReporterRequested' | 'ReporterConsented' | 'ReporterRefused' | 'DecisionDrafted' | 'DecisionRevised' | 'DecisionCancelled' | 'DecisionReleased' | 'EvidenceCollected' | 'EvidenceReceived' | 'EvidenceDescribed' | 'EvidenceScanned' | 'EvidenceCopied' | 'EvidenceSealed' | 'EvidenceExcluded' | 'EvidenceHandedOver' | 'EvidenceTakenOver' | 'EvidenceReturned' | 'EvidenceShared' | 'EvidenceHandedOn' | 'EvidenceOpened' | 'EvidenceDownloaded' | 'EvidenceDamaged' | 'EvidenceErased' | 'CaseReassigned' | 'CaseInherited' | 'EmergencyAccessOpened' | 'PersonIdentified' | 'PersonsMerged' | 'PersonSplit' | 'PersonChangeRevoked' | 'AuthorityImplicated' | 'ExaminationCompleted' | 'DeadlineSet' | 'DeadlineMet' | 'DeadlineLapsed' | 'DeadlineRecomputed' | 'DeadlineDue' | 'DeadlineOverdue' | 'ReferralTransferred' | 'ExaminationPassedOver' | 'EvidencePassedOn' | 'DecisionCorrected' | 'CriminalHandoverCreated' | 'CriminalHandoverSent' | 'HandoverSent' | 'HandoverReceived' | 'HandoverOutcomeReported' | 'ObligationImposed' | 'ObligationReceived' | 'ObligationAddressed' | 'ExecutionReported' | 'DeviationAccepted' | 'DeviationRefused' | 'ImplicationNoted' | 'ObligationLapsed' | 'ObligationAnnulled' | 'AppealRecorded' | 'AppealDecided' | 'AppealOutcomeAccepted' | 'AppealOutcomeRefused' | 'AppealOverdue' | 'ObligationCorrected' | 'EscalationStepTaken' | 'UnblockSignalled' | 'EscalationStepReceived' | 'DataBlocked' | 'DataUnblocked' | 'ObligationDeadlineRecomputed'
   /** `referral` and `obligation`: both agencies see it. `examination`: the receiving agency's own work. */
   stream: 'referral' | 'examination' | 'obligation'
   /** Counts 1, 2, 3, … in the stream. */
@@ -5080,6 +5131,7 @@ export type ProblemCode =
   | 'idempotency-key-missing'
   | 'idempotency-key-reused'
   | 'identification-unchanged'
+  | 'implication-refused'
   | 'instrument-date-impossible'
   | 'internal-error'
   | 'invalid-dpop-proof'
@@ -5099,6 +5151,7 @@ export type ProblemCode =
   | 'no-candidate-fixed'
   | 'no-copy-to-show'
   | 'no-election-supervisor'
+  | 'no-implication-now'
   | 'no-receiving-agency'
   | 'no-reporter'
   | 'no-reporter-request'
@@ -6455,6 +6508,20 @@ export type Operations = {
     }
     answer: Health
   }
+  /** Read why an authority is part of the case */
+  readImplication: {
+    input: {
+      /** The id the service gave. */
+      id: string
+      /** Counts 1, 2, 3, … under its parent. */
+      number: number
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose?: string
+      /** An ETag you know; if it is still the current one, the answer is 304 without a body. */
+      ifNoneMatch?: string
+    }
+    answer: Implication
+  }
   /** Read the referral of an open emergency access */
   readInEmergency: {
     input: {
@@ -6857,6 +6924,19 @@ export type Operations = {
       body: DepartureInput
     }
     answer: Departure
+  }
+  /** Put on record that an authority is part of the case */
+  recordImplication: {
+    input: {
+      /** The id the service gave. */
+      id: string
+      /** The ETag you last read: one strong entity tag. */
+      ifMatch: Version
+      /** A key of your own for this one request, a quoted string (RFC 9651), for example a UUID. */
+      idempotencyKey?: string
+      body: ImplicationInput
+    }
+    answer: Referral
   }
   /** Record the end of a block */
   recordUnblock: {
@@ -7375,6 +7455,7 @@ export const operations = {
   readHandoverCustody: { method: 'GET', path: '/v1/handovers/{id}/evidence/{evidenceId}/custody', answers: 'json', query: ['limit', 'cursor'], headers: { purpose: 'X-Purpose' }, repeatable: true },
   readHandoverEvidence: { method: 'GET', path: '/v1/handovers/{id}/evidence/{evidenceId}', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   readHealth: { method: 'GET', path: '/healthz', answers: 'json', repeatable: true },
+  readImplication: { method: 'GET', path: '/v1/referrals/{id}/implications/{number}', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   readInEmergency: { method: 'GET', path: '/v1/emergency-accesses/{id}/referral', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   readObligation: { method: 'GET', path: '/v1/obligations/{id}', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   readPersonChange: { method: 'GET', path: '/v1/referrals/{id}/person-changes/{number}', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
@@ -7410,6 +7491,7 @@ export const operations = {
   recordAppeal: { method: 'POST', path: '/v1/obligations/{id}/appeals', answers: 'json', headers: { idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   recordBlock: { method: 'PUT', path: '/v1/obligations/{id}/block', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   recordDeparture: { method: 'POST', path: '/v1/departures', answers: 'json', headers: { idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
+  recordImplication: { method: 'POST', path: '/v1/referrals/{id}/implications', answers: 'json', headers: { ifMatch: 'If-Match', idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   recordUnblock: { method: 'PUT', path: '/v1/obligations/{id}/unblock', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   recordViolation: { method: 'POST', path: '/v1/violations', answers: 'json', headers: { idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   recuseFromReferral: { method: 'PUT', path: '/v1/referrals/{id}/recusal', answers: 'json', body: 'application/json', repeatable: true },
