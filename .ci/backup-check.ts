@@ -36,8 +36,9 @@ try {
     `backed up under load: ${acknowledgedBefore.length} cases acknowledged before, ${load.acknowledged.size} in all`,
   )
 
-  const fresh = await provide()
-  run(fresh, 'psql', '--quiet', `--command=${ownRoles(roles)}`, fresh.superuserUrl)
+  const fresh = await provide({ bare: true })
+  run(fresh, 'psql', '--quiet', `--command=${fresh.createAdministrator}`, fresh.superuserUrl)
+  run(fresh, 'psql', '--quiet', '--set=ON_ERROR_STOP=1', `--command=${ownRoles(roles)}`, fresh.superuserUrl)
   run(
     fresh,
     'createdb',
@@ -82,8 +83,8 @@ try {
   await rm(scratch, { recursive: true, force: true })
 }
 
-async function provide(): Promise<ProvidedPostgres> {
-  const server = await providePostgres()
+async function provide(options?: { bare: boolean }): Promise<ProvidedPostgres> {
+  const server = await providePostgres(options)
   servers.push(server)
   return server
 }
@@ -99,11 +100,12 @@ function databaseUrl({ superuserUrl }: ProvidedPostgres): string {
   return superuserUrl.replace(/[^/]+$/, 'penerusan')
 }
 
-/** Of all roles of the old server those of the deployment; the new server's administrators keep their own. */
+/** Of all roles of the old server those of the deployment, granted by whoever restores: the old superuser may be unknown here. */
 function ownRoles(script: string): string {
   return script
     .split('\n')
     .filter(line => /^(CREATE|ALTER) ROLE penerusan_|^GRANT penerusan_/.test(line))
+    .map(line => line.replace(/ GRANTED BY [^;]+/, ''))
     .join('\n')
 }
 

@@ -16,6 +16,8 @@ export type ProvidedPostgres = {
   programs: string
   /** As its superuser, who has a name of its own. */
   superuserUrl: string
+  /** The statement that makes the administrator, of whom `adminUrl` is. */
+  createAdministrator: string
   /** As somebody who may create roles and databases and nothing else. */
   adminUrl: string
   /** As the user the service runs as, in a database of this name. */
@@ -23,8 +25,12 @@ export type ProvidedPostgres = {
   stop(): Promise<void>
 }
 
-/** Makes a cluster in a temporary folder and starts it on a free port of the loopback address. */
-export async function providePostgres(): Promise<ProvidedPostgres> {
+/**
+ * Makes a cluster in a temporary folder and starts it on a free port of the loopback address. A `bare` one has a superuser of
+ * another name, and nobody else yet: `createAdministrator` is for whoever restores into it.
+ */
+export async function providePostgres({ bare = false } = {}): Promise<ProvidedPostgres> {
+  const superuser = bare ? 'pengelola_baru' : 'pengelola'
   const programs = newestPrograms()
   const folder = await mkdtemp(join(tmpdir(), 'penerusan-provided-'))
   // PostgreSQL refuses to run as root; the package brings a user for it.
@@ -51,7 +57,7 @@ export async function providePostgres(): Promise<ProvidedPostgres> {
     '-D',
     data,
     '-U',
-    'pengelola',
+    superuser,
     '--auth=scram-sha-256',
     `--pwfile=${passwordFile}`,
     '--no-sync',
@@ -69,15 +75,19 @@ export async function providePostgres(): Promise<ProvidedPostgres> {
   })
 
   const url = (user: string, database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`
-  const superuserUrl = url('pengelola', 'postgres')
-  const sql = postgres(superuserUrl, { max: 1 })
-  await sql.unsafe(`create role penyedia login createdb createrole password '${password}'`)
-  await sql.end()
+  const superuserUrl = url(superuser, 'postgres')
+  const createAdministrator = `create role penyedia login createdb createrole password '${password}'`
+  if (!bare) {
+    const sql = postgres(superuserUrl, { max: 1 })
+    await sql.unsafe(createAdministrator)
+    await sql.end()
+  }
 
   return {
     version: run('postgres', '--version').trim(),
     programs,
     superuserUrl,
+    createAdministrator,
     adminUrl: url('penyedia', 'postgres'),
     serviceUrl: database => url(`${database}_service`, database),
     async stop() {

@@ -14,6 +14,7 @@ import { logOptions } from './http/request-log.ts'
 import type { ServerCertificate } from './http/server-options.ts'
 import { watchUnused } from './http/unused-connections.ts'
 import { createFront } from './sandbox/front.ts'
+import { createRoleClock } from './sandbox/role-clock.ts'
 import { startSandbox } from './sandbox/start-sandbox.ts'
 import { hostInUrl, onAddress } from './start/on-address.ts'
 import { openDatabase } from './start/open-database.ts'
@@ -78,15 +79,30 @@ async function start(config: Config, log: pino.Logger, leaving: AbortSignal): Pr
     leaving.addEventListener('abort', () => instruments.stopping.set(1))
   }
 
+  const roleClock = config.sandbox ? createRoleClock() : undefined
   const verifier = createTokenVerifier({
     directory,
+    rolesNow: roleClock?.now,
     audience: config.audience,
     mode: config.mode,
     dataDir: config.dataDir,
     onKeyFault: fault => log.warn(fault, 'keys: an issuer’s keys could not be read'),
   })
   const tls = readServerCertificate(config)
-  const parts: Parts = { config, directory, law, urls, verifier, tls, instruments, traces, leaving, log, say }
+  const parts: Parts = {
+    config,
+    directory,
+    law,
+    urls,
+    verifier,
+    roleClock,
+    tls,
+    instruments,
+    traces,
+    leaving,
+    log,
+    say,
+  }
   const app = config.sandbox ? await openSandbox(parts) : (await openService(parts, opened)).app
   const endUnused = watchUnused(app.server)
   opened.push({ what: 'http', close: () => drain(app, endUnused, config.finishSeconds) })

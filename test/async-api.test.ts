@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
 import t from 'tap'
 import { eventTypes } from '../src/domain/event-types.ts'
 import { feedTypeOf, withheldType } from '../src/domain/feed-entry.ts'
@@ -31,6 +33,20 @@ t.test(
     t.equal(messages['Withheld']?.payload.allOf?.[1].properties.type.const, withheldType)
   },
 )
+
+t.test('a type that comes later is an item of the feed by the descriptions of today', async t => {
+  const [example] = messages['ReferralSent']?.examples ?? []
+  const later = { ...example?.payload, type: 'penerusan.something-new' }
+  const described = { events: document.components, api: JSON.parse(read('openapi.json')).components }
+  for (const [name, components] of Object.entries(described)) {
+    const ajv = new Ajv2020({ strict: false, inlineRefs: false })
+    addFormats.default(ajv)
+    const validate = ajv.addSchema({ $id: name, components }).getSchema(`${name}#/components/schemas/FeedItem`)
+    t.ok(validate?.(later), `${name}: ${ajv.errorsText(validate?.errors)}`)
+    t.notOk(validate?.({ ...later, type: 'Something new' }), 'though not whatever is written')
+    t.ok(components.schemas.FeedItem.properties.type['x-extensible-enum'].includes('penerusan.referral-sent'))
+  }
+})
 
 t.test('the examples of every message are such messages, and no other type of event is', async t => {
   const wrong = Object.values(messages).flatMap(({ name, examples }) =>

@@ -48,8 +48,8 @@ t.test(
   { skip: cannotRun },
   async t => {
     const section = sectionsOf(readme, 'Try it as a partner')
-    t.match(commandsOf(section, 'sandbox'), /^SANDBOX=true /)
-    const service = await startService(t, { SANDBOX: 'true' })
+    t.match(commandsOf(section, 'sandbox'), /^SANDBOX=true WEBHOOK_LOOPBACK=on /)
+    const service = await startService(t, { SANDBOX: 'true', WEBHOOK_LOOPBACK: 'on' })
     const [kit = '', clock = ''] = commandsOf(section, 'kit').split(/^(?=TOKEN=)/m)
     const folder = t.testdir({})
     const { stdout } = await promisify(execFile)(

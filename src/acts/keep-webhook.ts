@@ -1,4 +1,5 @@
 import { loadNothing } from '../db/case-store.ts'
+import { readRunningDigests } from '../db/feed.ts'
 import type { StoredReply } from '../db/record-act.ts'
 import {
   loadWebhook,
@@ -47,7 +48,7 @@ export async function createWebhook(
   },
 ): Promise<Reply> {
   assertRemit('webhook-keeping', asked.actor, {})
-  const fault = await faultOf(desk, wanted.url)
+  const fault = (await faultOf(desk, wanted.url)) ?? (await faultOfMark(office, asked, wanted.mark))
   const reply = await actOnCase<Beginning, { url: string }>(office, asked, {
     ...ofNoCase,
     act: 'webhook-keeping',
@@ -204,6 +205,13 @@ async function faultOf({ policy, resolve }: WebhookDesk, text: string): Promise<
   }
   const code = await faultOfAddresses(target, { resolve, isAllowed: allowedAddresses(policy) })
   return code && new Rejection('R-WHK-01', [{ pointer: '/url', code }])
+}
+
+/** Bells cannot ring for what follows a number that the feed has not reached: the numbers before it would ring for nobody. */
+async function faultOfMark({ pools }: Office, { actor }: Asked, mark: number | null): Promise<Rejection | undefined> {
+  if (mark === null) return undefined
+  const { last } = await readRunningDigests(pools, actor.agency, [])
+  return mark > last ? new Rejection('R-FED-01', [{ pointer: '/after', code: 'feed-number-unknown' }]) : undefined
 }
 
 /** Throws R-WHK-02 with what stands in the way. */

@@ -19,7 +19,7 @@ import { RefusedClaims } from './refused-claims.ts'
 import { satisfies } from './token-binding.ts'
 import { readUnverifiedToken, type UnverifiedToken } from './token-header.ts'
 import { invalidToken, roleNotAllowed } from './token-refusals.ts'
-import { createVerifiedTokens, type VerifiedToken } from './verified-tokens.ts'
+import { createVerifiedTokens, type LegalDay, type VerifiedToken } from './verified-tokens.ts'
 
 export const MAX_TOKEN_BYTES = 8 * 1024
 const REMEMBERED_TOKENS = 10_000
@@ -64,6 +64,8 @@ type Needs = {
   readonly dataDir: string
   /** Milliseconds since 1970. */
   readonly now?: () => number
+  /** The time by whose day agencies may give roles; that of a sandbox is moved. */
+  readonly rolesNow?: (() => number) | undefined
   /** Milliseconds of a clock that never goes back. */
   readonly monotonic?: () => number
   readonly fetch?: typeof fetch
@@ -87,6 +89,7 @@ export function createTokenVerifier({
   mode,
   dataDir,
   now = Date.now,
+  rolesNow = now,
   monotonic = () => performance.now(),
   fetch = globalThis.fetch,
   fetchTimeoutMs = 5000,
@@ -122,8 +125,9 @@ export function createTokenVerifier({
     },
   }
 
-  function stillHolds({ key, source, validUntil }: VerifiedToken): boolean | Promise<boolean> {
-    if (now() >= validUntil) return false
+  function stillHolds({ key, source, validUntil, rolesOn }: VerifiedToken): boolean | Promise<boolean> {
+    const day = rolesNow()
+    if (now() >= validUntil || day < rolesOn.from || day >= rolesOn.to) return false
     if (monotonic() < source.freshUntil()) return !key.withdrawn
     return source.current().then(() => !key.withdrawn)
   }
@@ -138,7 +142,7 @@ export function createTokenVerifier({
     if (!satisfies(claims.binding, issuer.senderConstraint)) {
       throw invalidToken(`The tokens of this issuer must be bound to ${boundTo[issuer.senderConstraint]}`)
     }
-    const legalDate = legalDateOf(new Date(now()).toISOString())
+    const legalDate = legalDateOf(new Date(rolesNow()).toISOString())
     await checkRoles(claims, issuer, legalDate)
 
     const actor: Actor = Object.freeze({
@@ -152,8 +156,8 @@ export function createTokenVerifier({
       expiresAt: claims.expiresAt,
       ...(claims.binding && { tokenBinding: Object.freeze(claims.binding) }),
     })
-    const validUntil = Math.min((claims.expiresAt + EXPIRY_LEEWAY_SECONDS) * 1000, endOfLegalDay(legalDate))
-    if (!key.withdrawn) verified.remember(digest, { actor, key, source, validUntil })
+    const validUntil = (claims.expiresAt + EXPIRY_LEEWAY_SECONDS) * 1000
+    if (!key.withdrawn) verified.remember(digest, { actor, key, source, validUntil, rolesOn: legalDay(legalDate) })
     return actor
   }
 
@@ -226,8 +230,9 @@ function refuse(description: string): never {
   throw invalidToken(description)
 }
 
-function endOfLegalDay(legalDate: string): number {
-  return Date.parse(`${legalDate}T00:00:00+07:00`) + DAY_MS
+function legalDay(legalDate: string): LegalDay {
+  const from = Date.parse(`${legalDate}T00:00:00+07:00`)
+  return { from, to: from + DAY_MS }
 }
 
 /** A client for itself is its own subject (RFC 9068, section 2.2); some issuers name a service account instead. */

@@ -2,13 +2,18 @@ import type { Actor } from './actor.ts'
 import type { VerificationKey } from './key-set.ts'
 import type { KeySource } from './key-source.ts'
 
+/** Its first millisecond since 1970, and the first of the next. */
+export type LegalDay = { readonly from: number; readonly to: number }
+
 /** A token that was verified, and everything that could end its validity. */
 export type VerifiedToken = {
   readonly actor: Actor
   readonly key: VerificationKey
   readonly source: KeySource
-  /** Milliseconds since 1970: the token expires, or a legal day ends and mandates may pass to others. */
+  /** Milliseconds since 1970: the token expires. */
   readonly validUntil: number
+  /** The legal day on which its agency may give its roles; on another, mandates may have passed to others. */
+  readonly rolesOn: LegalDay
 }
 
 /** Least recently used go first. Keyed by a digest, so that a memory dump holds no tokens to use. */

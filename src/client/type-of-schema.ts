@@ -17,10 +17,12 @@ export function typeOfSchema(schema: Schema, indent = ''): string {
       throw new Error(`no type is known for the keyword ${keyword}`)
     }
   }
-  const { $ref, enum: values, anyOf, oneOf, allOf } = schema
+  const { $ref, enum: values, 'x-extensible-enum': known, anyOf, oneOf, allOf } = schema
   if (typeof $ref === 'string') return nameOfReference($ref)
   if ('const' in schema) return JSON.stringify(schema['const']).replaceAll('"', "'")
   if (Array.isArray(values)) return union(values.map(literal))
+  // `string` alone would swallow the words that are known, and an editor would offer none of them.
+  if (Array.isArray(known)) return union([...known.map(literal), '(string & {})'])
   const among = anyOf ?? oneOf
   if (Array.isArray(among)) return union(among.map(one => typeOfSchema(one, indent)))
   if (Array.isArray(allOf)) return allOf.map(one => grouped(typeOfSchema(one, indent))).join(' & ')

@@ -11,7 +11,7 @@ const usage = `Usage: npm run -s clock
 
 Moves the clock of a sandbox's database, so that deadlines come near and run out while you watch. Every process on that
 database has the new time at once. It is never earlier than the last event on record, and is refused in production mode;
-tokens go by the true time.
+tokens go by the true time, but for the roles that an agency may give in a sandbox (SANDBOX=true).
 
 With an external database it needs DATABASE_ADMIN_URL beside DATABASE_URL.`
 

@@ -1,10 +1,12 @@
 import { MAX_LIFETIME_SECONDS } from '../auth/access-token-claims.ts'
 import { assertNoLocalIssuers, mintToken, openLocalIssuer } from '../auth/local-issuers.ts'
 import { openProofKey } from '../auth/proof-key.ts'
-import { readConfig } from '../config.ts'
+import { type Config, readConfig } from '../config.ts'
+import { readNow } from '../db/read-now.ts'
 import { type Directory, foundingDirectory, type Issuer, readDirectory } from '../directory/directory.ts'
 import { type AgencyId, type Role, rolesOf } from '../domain/agencies.ts'
 import { legalDateOf } from '../domain/legal-date.ts'
+import { withDatabase } from '../start/with-database.ts'
 import { runCommand, UsageError } from './command-line.ts'
 
 const usage = `Usage: npm run -s token -- <agency> <role>[,<role>…] [--sub <name>] [--ttl <time>] [--client] [--dpop <file>]
@@ -16,6 +18,8 @@ Prints an access token of the agency's local issuer, for trying the service out.
   --client       the token speaks for a machine client: its client_id is its sub
   --dpop <file>  binds it to the key in that file, which is made when there is none; see: npm run -s proof -- --help
   --help         this text
+
+With SANDBOX=true it goes by the clock of the sandbox which roles the agency may give.
 
 With -s npm prints nothing of its own, so that the output is the token alone.`
 
@@ -36,9 +40,8 @@ await runCommand({ usage, options, takesWords: true }, async ({ values, position
   assertNoLocalIssuers(directory, config.mode)
   if (config.mode === 'production') throw new UsageError('local tokens are not made in production mode')
 
-  const now = Date.now()
   const issuer = localIssuerOf(directory, agencyName)
-  const roles = checkRoles(directory, issuer.agency, roleNames.split(','), now)
+  const roles = checkRoles(directory, issuer.agency, roleNames.split(','), await roleTime(config, issuer.agency))
   const subject = checkSubject(values.sub ?? `${roles[0]}-1`)
   return mintToken(await openLocalIssuer(config.dataDir, issuer.agency), {
     issuer: issuer.issuer,
@@ -47,7 +50,7 @@ await runCommand({ usage, options, takesWords: true }, async ({ values, position
     clientId: values.client === true ? subject : 'token-command',
     roles,
     lifetimeSeconds: checkLifetime(values.ttl ?? '5m'),
-    issuedAt: now,
+    issuedAt: Date.now(),
     confirmation: values.dpop === undefined ? undefined : { jkt: (await openProofKey(values.dpop)).thumbprint },
   })
 })
@@ -61,8 +64,17 @@ function localIssuerOf({ agencies, issuers }: Directory, name: string): Issuer {
   return issuer
 }
 
-function checkRoles({ mandates }: Directory, agency: AgencyId, names: string[], now: number): Role[] {
-  const allowed = rolesOf(mandates, agency, legalDateOf(new Date(now).toISOString()))
+/** The time by whose day the service takes roles: the true one, and in a sandbox that of its clock. */
+async function roleTime({ sandbox }: Config, agency: AgencyId): Promise<string> {
+  if (!sandbox) return new Date().toISOString()
+  return withDatabase(
+    () => {},
+    ({ pools }) => readNow(pools, agency),
+  )
+}
+
+function checkRoles({ mandates }: Directory, agency: AgencyId, names: string[], now: string): Role[] {
+  const allowed = rolesOf(mandates, agency, legalDateOf(now))
   return [...new Set(names)].map(name => {
     const role = allowed.find(one => one === name)
     if (role === undefined)

@@ -102,20 +102,22 @@ export function castOf(target: Target): Cast {
   }
 }
 
-export async function record({ recorder }: Cast): Promise<string> {
-  const { body } = succeeded(await recorder('POST', '/v1/violations', { body: finding }), 'a violation is recorded')
+/** `words` are added to its description. */
+export async function record({ recorder }: Cast, words = ''): Promise<string> {
+  const told = { ...finding, eventDescription: `${finding.eventDescription} ${words}`.trim() }
+  const { body } = succeeded(await recorder('POST', '/v1/violations', { body: told }), 'a violation is recorded')
   return `/v1/violations/${body.id}`
 }
 
-export async function document(cast: Cast): Promise<string> {
-  const path = await record(cast)
+export async function document(cast: Cast, words?: string): Promise<string> {
+  const path = await record(cast, words)
   await actOn(cast.recorder, 'PUT', `${path}/documentation`, path)
   return path
 }
 
 /** Brings a case to a state; gives the path of its referral. */
-export async function reach(cast: Cast, status: ReferralStatus): Promise<string> {
-  const violation = await document(cast)
+export async function reach(cast: Cast, status: ReferralStatus, words?: string): Promise<string> {
+  const violation = await document(cast, words)
   const violationId = violation.split('/').at(-1)
   const { body } = succeeded(
     await cast.referrer('POST', '/v1/referrals', { body: { violationId } }),

@@ -29,17 +29,30 @@ export type FeedPoint = { readonly number: number; readonly runningDigest: strin
 
 export type Reconciliation =
   | { readonly outcome: 'same'; readonly through: number }
-  /** The two parted after `lastSame` and at or before `firstDifferent`. */
-  | { readonly outcome: 'different'; readonly lastSame: number; readonly firstDifferent: number }
+  /**
+   * The two parted after `lastSame` and at or before `firstDifferent`; where that is greater than `last`, the follower has more
+   * than was told.
+   */
+  | {
+      readonly outcome: 'different'
+      readonly lastSame: number
+      readonly firstDifferent: number
+      readonly last: number
+    }
 
 /**
  * Compares what a follower has with what was told. Each digest is over everything before it, so where one is the same all
- * before it is; `told` has the running digest of every number that a point names.
+ * before it is. `told` has the running digest of every number that a point names and that was told; `last` is the last of those.
  */
-export function reconcile(points: readonly FeedPoint[], told: ReadonlyMap<number, string>): Reconciliation {
+export function reconcile(
+  points: readonly FeedPoint[],
+  { digests, last }: { readonly digests: ReadonlyMap<number, string>; readonly last: number },
+): Reconciliation {
   let lastSame = 0
   for (const { number, runningDigest } of points.toSorted((a, b) => a.number - b.number)) {
-    if (told.get(number) !== runningDigest) return { outcome: 'different', lastSame, firstDifferent: number }
+    if (digests.get(number) !== runningDigest) {
+      return { outcome: 'different', lastSame, firstDifferent: Math.min(number, last + 1), last }
+    }
     lastSame = number
   }
   return { outcome: 'same', through: lastSame }

@@ -1119,7 +1119,7 @@ export const rules = {
     refusal: 'content',
     title: { en: 'The feed does not reach that number', id: 'Umpan belum mencapai nomor tersebut' },
     sentence:
-      'A feed is followed from, and compared at, numbers that it has reached. A follower that is ahead of it has been told by another one, and is stopped instead of waiting for what it already has.',
+      'A feed is followed, by reading it or by a webhook, from numbers that it has reached. A follower that is ahead of it has been told by another one, and is stopped instead of waiting for what it already has.',
   },
   'R-WHK-01': {
     code: 'webhook-target-refused',

@@ -1,3 +1,5 @@
+import { parseHttpDate } from './http-date.ts'
+
 /** Everything that can come of an attempt. The world has more errors; whoever receives bells needs only these. */
 export const attemptOutcomes = [
   'delivered',
@@ -54,8 +56,6 @@ const restWhenThrottled = minute
 /** Statuses by which an endpoint, or what stands before it, says that it has too much to do. */
 const throttling: readonly (number | null)[] = [429, 502, 504]
 
-const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
-
 /** Whether this status is a success: 2xx and no other. A redirection is a failure, and is never followed. */
 export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300
@@ -77,11 +77,11 @@ export function afterAttempt(attempt: number, answered: Answered, random: number
   return { next: 'waiting', afterMs: Math.max(Math.round(pause * (1 + jitter * random)), restMs), restMs }
 }
 
-/** What Retry-After asks for, in milliseconds from now: a number of seconds or an HTTP date (RFC 9110, section 10.2.3). */
+/** What Retry-After asks for, in milliseconds from now and up to a day: a number of seconds or an HTTP date (RFC 9110, section 10.2.3). */
 export function parseRetryAfter(header: string | undefined, nowMs: number): number | undefined {
-  if (header === undefined) return undefined
-  if (/^\d{1,9}$/.test(header.trim())) return Number(header.trim()) * second
-  if (!httpDate.test(header.trim())) return undefined
-  const at = Date.parse(header)
-  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs)
+  const asked = header?.trim() ?? ''
+  // However many digits it has, a pause is asked for.
+  if (/^\d+$/.test(asked)) return Math.min(Number(asked) * second, longestRest)
+  const at = parseHttpDate(asked, nowMs)
+  return at === undefined ? undefined : Math.min(Math.max(0, at - nowMs), longestRest)
 }

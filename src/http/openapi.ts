@@ -91,6 +91,10 @@ an \`Idempotency-Key\`; repeating it returns the first answer for 24 hours.
 **Problems.** Every error is a problem document (RFC 9457). \`code\` is stable and for programs; \`type\` is a path of this server that explains it;
 \`instance\` names the occurrence and not the resource.
 
+**What may grow.** Problem codes and the words of a list that has \`x-extensible-enum\` (types of events, acts, roles) grow without notice: pass over the
+words that you do not know. Operations, optional parameters and members of answers may be added with a new \`info.version\`, as the changelog says: pass over
+the members that you do not know. Within v1 nothing is taken away, renamed or given another meaning, and no \`enum\` of an answer grows.
+
 **Quotas.** An agency, and each person or client of it, has a quota for every minute, and \`RateLimit\` says what is left of it
 (draft-ietf-httpapi-ratelimit-headers). A request takes the cost of its operation. A person who opens unusually many different
 cases in an hour is stopped; a client of the agency (its \`sub\` is its \`client_id\`) is not.

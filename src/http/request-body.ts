@@ -16,6 +16,8 @@ import { parseStrictJson } from './strict-json.ts'
 export function readRequestsStrictly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser([jsonType, mergePatchType], { parseAs: 'buffer' }, (_request, body, done) => {
+    // Nothing is no body, whatever type it is said to be of.
+    if (body.length === 0) return done(null, undefined)
     try {
       done(null, parseStrictJson(body as Buffer))
     } catch (error) {

@@ -10,6 +10,7 @@ export const longestNumber = 40
 type Fault =
   | 'empty'
   | 'not-utf8'
+  | 'byte-order-mark'
   | 'syntax'
   | 'not-an-object'
   | 'too-deep'
@@ -23,6 +24,8 @@ type Fault =
 const explanations: Record<Fault, string> = {
   empty: 'The body is empty; a JSON object is required.',
   'not-utf8': 'The body is not valid UTF-8.',
+  'byte-order-mark':
+    'The body begins with a byte order mark (EF BB BF); JSON is sent without one (RFC 8259, section 8.1).',
   syntax: 'The body is not valid JSON',
   'not-an-object': 'The body must be a JSON object, { … }.',
   'too-deep': `The body is more than ${deepest} levels deep`,
@@ -64,9 +67,12 @@ class NotIJson extends Error {
   }
 }
 
+const byteOrderMark = Buffer.from('efbbbf', 'hex')
+
 function parse(body: Buffer): Record<string, unknown> {
   if (body.length === 0) throw new NotIJson('empty')
   if (!isUtf8(body)) throw new NotIJson('not-utf8')
+  if (body.subarray(0, 3).equals(byteOrderMark)) throw new NotIJson('byte-order-mark')
   const text = isAscii(body) ? body.toString('latin1') : body.toString('utf8')
   scan(text)
   try {

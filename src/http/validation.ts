@@ -36,8 +36,8 @@ export const ajvOptions: Options = {
 /** Not compared with the meta-schema, whose compilation would cost every start more than all else: strict mode remains. */
 const trusted: Options = { meta: false, validateSchema: false }
 
-/** Annotations of OpenAPI that validate nothing. */
-export const annotations = ['example', 'externalDocs', 'xml', 'discriminator']
+/** Annotations of OpenAPI, and of words that grow, that validate nothing. */
+export const annotations = ['example', 'externalDocs', 'xml', 'discriminator', 'x-extensible-enum']
 
 type HttpPart = 'body' | 'querystring' | 'params' | 'headers'
 

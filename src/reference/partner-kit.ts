@@ -49,8 +49,8 @@ ${table(
   ],
 )}
 
-Whoever has any token of the sandbox may use them, and everybody gets a token: let nobody put a real person into it. Tokens go by the true time, also
-when the clock does not.
+Whoever has any token of the sandbox may use them, and everybody gets a token: let nobody put a real person into it. Tokens begin and end by the true
+time, also when the clock does not tell it; which roles an agency may give goes by the clock, so that after a succession the successor’s officers are at work.
 
 For operators:
 
@@ -71,7 +71,7 @@ the keyboard alone, and speaks English and Indonesian.`
 const conformance = `## Does a server keep the contract?
 
 \`npm run -s conformance -- --target URL\` tries a server from outside: this one, or one that you build to the same contract. It knows the agencies of the
-founding directory, and records some fifty cases in which nobody exists, so point it at a sandbox.
+founding directory, and records some sixty cases in which nobody exists, so point it at a sandbox.
 
 ${table(
   ['Tokens', 'How'],

@@ -5,10 +5,10 @@ import { type PersonId, type Role, roles } from '../domain/agencies.ts'
 import type { RuleId } from '../domain/rules.ts'
 import { mostSeen, type Sight } from '../domain/visibility.ts'
 import { named, ref } from '../http/named-schema.ts'
-import { Agency, closed, count, id, instant, list, nullable, oneOf } from './words.ts'
+import { Agency, closed, count, id, instant, list, nullable, oneOf, oneOfThoseKnown } from './words.ts'
 
 const everyRole = Object.keys(roles) as Role[]
-const rolesIn = (description: string) => list(oneOf(everyRole, 'A role.'), everyRole.length, description)
+const rolesIn = (description: string) => list(oneOfThoseKnown(everyRole, 'A role.'), everyRole.length, description)
 
 export const AccessEntry = named(
   'AccessEntry',
@@ -20,7 +20,7 @@ export const AccessEntry = named(
         'What makes it so: the side of the agency, a redacted copy, an emergency access, that it had begun the matter before a succession, or an obligation.',
       ),
       referralId: nullable(id('Through which referral.'), 'Through which referral; null for the violation itself.'),
-      act: oneOf(Object.keys(access) as Act[], 'What may be done: a row of the access table.'),
+      act: oneOfThoseKnown(Object.keys(access) as Act[], 'What may be done: a row of the access table.'),
       roles: rolesIn('In which roles, of those that the agency may give on this day.'),
       person: nullable(
         id<PersonId>('The one person who may.'),

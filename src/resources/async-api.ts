@@ -140,6 +140,9 @@ const introduction = `What Penerusan tells by itself. Every event that concerns 
 **At least once.** Keep the number of the last event that you have dealt with. A webhook is a bell: it may come twice or late, and
 the feed has it too.
 
+**New types** come without notice, as does \`penerusan.test\` to your webhook when you ask for it: pass over a type that you do not know, and go on with its
+number.
+
 **Proof.** \`entrydigest\` is the SHA-256 of \`number\`, \`id\`, \`type\`, \`subject\`, \`subjectversion\` and \`digest\`, each followed by a
 line feed; \`runningdigest\` that of the running digest before it and \`entrydigest\`, 32 bytes each, beginning with 32 zero bytes. Compare
 yours at any number with \`reconcileFeed\`.

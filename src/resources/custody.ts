@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import type { listCustody } from '../db/lists.ts'
 import type { EvidenceEvent } from '../domain/evidence.ts'
 import { named, ref } from '../http/named-schema.ts'
-import { ActRecord, closed, count, oneOf, pageOf, sha256 } from './words.ts'
+import { ActRecord, closed, count, oneOfThoseKnown, pageOf, sha256 } from './words.ts'
 
 /** What the ledger calls each event. */
 export const ledgerWords = {
@@ -33,7 +33,7 @@ export const CustodyEntry = named(
   Type.Object(
     {
       position: count('Counts 1, 2, 3, … in the ledger of the item.', 1),
-      entry: oneOf(Object.values(ledgerWords), 'What happened to the item.'),
+      entry: oneOfThoseKnown(Object.values(ledgerWords), 'What happened to the item.'),
       by: ref(ActRecord),
       digest: sha256(
         'Hex SHA-256 of the event in the log, over its salt and its content. Both parties see the same one; the salt stays in the log.',

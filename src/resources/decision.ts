@@ -21,6 +21,7 @@ import {
   list,
   nullable,
   oneOf,
+  oneOfThoseKnown,
   sha256,
   text,
   toActRecord,
@@ -121,7 +122,7 @@ export const DecisionResource = named(
         'Null unless it is an issued criminal decision.',
       ),
       allowedActions: list(
-        oneOf(Object.keys(referralMoves) as ReferralAct[], 'An act.'),
+        oneOfThoseKnown(Object.keys(referralMoves) as ReferralAct[], 'An act.'),
         10,
         'What state, side and role let the caller do now, by `x-act` of the operations; the content can still be refused.',
       ),

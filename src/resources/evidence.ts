@@ -24,6 +24,7 @@ import {
   list,
   nullable,
   oneOf,
+  oneOfThoseKnown,
   pageOf,
   sha256,
   text,
@@ -338,7 +339,7 @@ export const EvidenceResource = named(
       receivedAt: instant('When the service had all of it.'),
       changedAt: instant('When it last changed; opening it is no change.'),
       allowedActions: list(
-        oneOf(evidenceActs, 'An act.'),
+        oneOfThoseKnown(evidenceActs, 'An act.'),
         10,
         'What state, handling and role let the caller do now, by `x-act` of the operations.',
       ),

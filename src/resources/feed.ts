@@ -2,9 +2,9 @@ import Type, { type Static } from 'typebox'
 import { eventTypes } from '../domain/event-types.ts'
 import { digestOfNothing, feedSource, feedTypeOf, obligationChangedType, withheldType } from '../domain/feed-entry.ts'
 import { named, ref } from '../http/named-schema.ts'
-import { closed, count, id, instant, oneOf, sha256 } from './words.ts'
+import { closed, count, id, instant, oneOf, oneOfThoseKnown, sha256 } from './words.ts'
 
-export const feedTypes = [...Object.keys(eventTypes).map(feedTypeOf), obligationChangedType, withheldType]
+const feedTypes = [...Object.keys(eventTypes).map(feedTypeOf), obligationChangedType, withheldType]
 
 /** More than any feed will have. */
 const largestNumber = 999_999_999_999
@@ -25,9 +25,9 @@ export const FeedItem = named(
       specversion: oneOf(['1.0'] as const, 'Of CloudEvents.'),
       id: id('The event: the same for every agency that is told of it.'),
       source: oneOf([feedSource], 'This feed.'),
-      type: oneOf(
+      type: oneOfThoseKnown(
         feedTypes,
-        `What happened. \`${withheldType}\`: something that you may not see, or not any more; it keeps its number.`,
+        `What happened; pass over what you do not know. \`${withheldType}\`: something that you may not see, or not any more; it keeps its number.`,
       ),
       subject: Type.Optional(
         Type.String({
@@ -106,7 +106,12 @@ export const FeedReconciliation = named(
         {
           outcome: oneOf(['different'] as const, 'You have something else.'),
           lastSame: feedNumber('The last of your numbers at which all is the same; 0 when none is.'),
-          firstDifferent: feedNumber('The first of your numbers at which it is not: read again after `lastSame`.'),
+          firstDifferent: feedNumber(
+            'The first of your numbers at which it is not, or the first that the feed has not reached: the two part after `lastSame` and here at the latest.',
+          ),
+          last: feedNumber(
+            'The number of the last entry that there is. When `firstDifferent` is greater, you have more than the feed, as after a restore from a backup: stop, and call.',
+          ),
         },
         { ...closed, description: 'Different, and where.' },
       ),

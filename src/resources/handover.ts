@@ -25,6 +25,7 @@ import {
   list,
   nullable,
   oneOf,
+  oneOfThoseKnown,
   pageOf,
   sha256,
   text,
@@ -119,7 +120,7 @@ export const HandedEvidence = named(
       ...handedItem,
       status: oneOf(['available', 'damaged', 'erased'] as const, 'Whether its bytes are there to be opened.'),
       allowedActions: list(
-        oneOf(handedEvidenceActs, 'An act.'),
+        oneOfThoseKnown(handedEvidenceActs, 'An act.'),
         handedEvidenceActs.length,
         'What the caller may do with it now, by `x-act` of the operations.',
       ),
@@ -230,7 +231,7 @@ export const HandoverResource = named(
       ),
       possibleOutcomes: list(outcome, handoverOutcomes.length, 'What can be reported now.'),
       allowedActions: list(
-        oneOf(handoverActs, 'An act.'),
+        oneOfThoseKnown(handoverActs, 'An act.'),
         handoverActs.length,
         'What the caller may do now, by `x-act` of the operations.',
       ),

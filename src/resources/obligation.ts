@@ -39,6 +39,7 @@ import {
   list,
   nullable,
   oneOf,
+  oneOfThoseKnown,
   pageOf,
   text,
   toActRecord,
@@ -286,7 +287,7 @@ export const ObligationResource = named(
       ),
       masked: maskedFields,
       allowedActions: list(
-        oneOf(obligationActs, 'An act.'),
+        oneOfThoseKnown(obligationActs, 'An act.'),
         20,
         'What state, side and role let the caller do now, by `x-act` of the operations; the content can still be refused.',
       ),

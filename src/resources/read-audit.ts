@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import type { ReadRecordListed, RefusalListed } from '../db/audit-lists.ts'
 import { type Role, roles } from '../domain/agencies.ts'
 import { named, ref } from '../http/named-schema.ts'
-import { closed, id, instant, list, nullable, oneOf, pageOf } from './words.ts'
+import { closed, id, instant, list, nullable, oneOfThoseKnown, pageOf } from './words.ts'
 
 const word = (maxLength: number, description: string, example: string) =>
   Type.String({ minLength: 1, maxLength, pattern: '^[ -~]+$', description, examples: [example] })
@@ -44,7 +44,7 @@ export const ReadRecord = named(
       requestId: id('The request; problem documents and the log of the service name it too.'),
       person,
       clientId: client,
-      roles: list(oneOf(Object.keys(roles) as Role[], 'A role.'), 20, 'The roles in the token.'),
+      roles: list(oneOfThoseKnown(Object.keys(roles) as Role[], 'A role.'), 20, 'The roles in the token.'),
       operation,
       target: target('What was asked for, whether it was there or not.'),
       filter: Type.Unsafe<Record<string, unknown> | null>({

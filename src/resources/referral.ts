@@ -36,6 +36,7 @@ import {
   list,
   nullable,
   oneOf,
+  oneOfThoseKnown,
   pageOf,
   sha256,
   text,
@@ -271,7 +272,7 @@ export const ReferralResource = named(
         { ...closed, description: 'What its decisions oblige somebody to do.' },
       ),
       allowedActions: list(
-        oneOf(Object.keys(referralMoves) as ReferralAct[], 'An act.'),
+        oneOfThoseKnown(Object.keys(referralMoves) as ReferralAct[], 'An act.'),
         30,
         'What state, side and role let the caller do now, by `x-act` of the operations; the content can still be refused.',
       ),

@@ -17,6 +17,7 @@ import {
   list,
   nullable,
   oneOf,
+  oneOfThoseKnown,
   pageOf,
   text,
   toActRecord,
@@ -69,7 +70,7 @@ export const ReporterRequestResource = named(
         'Null until answered.',
       ),
       allowedActions: list(
-        oneOf(reporterRequestActs, 'An act.'),
+        oneOfThoseKnown(reporterRequestActs, 'An act.'),
         3,
         'What you may do about it now, by `x-act` of the operations.',
       ),

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import type { listTimeline } from '../db/lists.ts'
 import { type EventTypeName, eventTypes, type StreamKind } from '../domain/event-types.ts'
 import { named, ref } from '../http/named-schema.ts'
-import { ActRecord, closed, count, id, oneOf, pageOf } from './words.ts'
+import { ActRecord, closed, count, id, oneOf, oneOfThoseKnown, pageOf } from './words.ts'
 
 /** What is an agency's own affair is not on a referral's timeline. */
 const notShown: readonly StreamKind[] = ['violation', 'recusal', 'departure', 'emergency']
@@ -15,7 +15,7 @@ export const TimelineEntry = named(
   Type.Object(
     {
       id: id('The event.'),
-      type: oneOf(typesShown, 'What happened.'),
+      type: oneOfThoseKnown(typesShown, 'What happened.'),
       stream: oneOf(
         ['referral', 'examination', 'obligation'] as const,
         "`referral` and `obligation`: both agencies see it. `examination`: the receiving agency's own work.",

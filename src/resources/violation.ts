@@ -12,7 +12,19 @@ import { missingFrom, type ViolationContent } from '../domain/violation-content.
 import { named, ref } from '../http/named-schema.ts'
 import { ReportedPersonSchema } from './reported-person.ts'
 import { fields, Place, reportedPersonsHint, source } from './violation-input.ts'
-import { Agency, catalogueCode, closed, id, instant, list, nullable, oneOf, pageOf, text } from './words.ts'
+import {
+  Agency,
+  catalogueCode,
+  closed,
+  id,
+  instant,
+  list,
+  nullable,
+  oneOf,
+  oneOfThoseKnown,
+  pageOf,
+  text,
+} from './words.ts'
 
 /** What a violation says, as both agencies see it: the reporter is not in it. */
 const shownSource = Type.Object(
@@ -95,7 +107,7 @@ export const ViolationResource = named(
       recordedAt: instant('When it was recorded.'),
       changedAt: instant('When its own events last changed it.'),
       allowedActions: list(
-        oneOf(actsOnViolation, 'An act.'),
+        oneOfThoseKnown(actsOnViolation, 'An act.'),
         10,
         'What state, side and role let the caller do now, by `x-act` of the operations; the content can still be refused.',
       ),

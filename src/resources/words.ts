@@ -50,6 +50,17 @@ export function oneOf<const Words extends readonly string[]>(words: Words, descr
   return Type.Unsafe<Words[number]>({ type: 'string', enum: [...words], description })
 }
 
+/** One of a list that grows within a version of the API. What is answered is of these; a client passes over what it does not know. */
+export function oneOfThoseKnown<const Words extends readonly string[]>(words: Words, description: string) {
+  return Type.Unsafe<Words[number]>({
+    type: 'string',
+    maxLength: 100,
+    pattern: '^[A-Za-z][A-Za-z0-9.-]*$',
+    'x-extensible-enum': [...words],
+    description,
+  })
+}
+
 export function list<Item extends TSchema>(item: Item, maxItems: number, description: string) {
   return Type.Array(item, { maxItems, description })
 }
@@ -74,7 +85,7 @@ export const ActRecord = named(
     {
       at: instant("When, by the database's clock."),
       agency: Agency,
-      role: oneOf(
+      role: oneOfThoseKnown(
         [...Object.keys(roles), ...Object.keys(systemJobs)] as (Role | SystemJob)[],
         'In which role; or which job of the service did it, for the agency.',
       ),

@@ -16,8 +16,8 @@ import { refusals } from './asked.ts'
 type Needs = {
   arrivals: Arrivals
   readerOf: (request: FastifyRequest) => Promise<FeedReader>
-  /** What follows a number. @throws {Problem} when the feed ends before it */
-  pageAfter: (reader: FeedReader, after: number) => Promise<FeedPage>
+  /** What follows a number. @throws {Problem} when the feed ends before it, at the place that named it */
+  pageAfter: (reader: FeedReader, after: number, pointer?: string) => Promise<FeedPage>
 }
 
 /** Streams that one agency may have open, in this process. */
@@ -95,7 +95,8 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
       const arrival = arrivals.of(reader.agency)
       try {
         // What can be refused is refused before the first byte.
-        const first = await pageAfter(reader, after)
+        const pointer = lastEventId === undefined ? 'query/after' : 'header/last-event-id'
+        const first = await pageAfter(reader, after, pointer)
         takePlaces(reader, request.actor.roles.includes('integrator'), arrival)
         reply.raw.once('close', arrival.end)
         arrival.signal.addEventListener('abort', () => cutOffLater(reply.raw), { once: true })

@@ -13,7 +13,7 @@ import { ref } from '../http/named-schema.ts'
 import { waitPreferred } from '../http/prefer.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
-import { Problem, type ProblemPlace } from '../problems.ts'
+import { Problem } from '../problems.ts'
 import { FeedPage, FeedReconciliation, feedNumber, ReconciliationInput } from '../resources/feed.ts'
 import { closed } from '../resources/words.ts'
 import { readerOf, refusals } from './asked.ts'
@@ -107,18 +107,18 @@ export const feed: FastifyPluginAsyncTypebox<Needs> = async (app, { office, arri
   await app.register(feedStream, {
     arrivals,
     readerOf: request => feedReaderOf(office, request),
-    pageAfter: (reader, after) => pageAfter(reader, after, usualEntries),
+    pageAfter: (reader, after, pointer) => pageAfter(reader, after, usualEntries, pointer),
   })
 
   app.route({
     method: 'POST',
     url: '/feed/reconciliation',
-    config: { roles, readsOnly: true, cost: costs.list, problems: refusals('R-FED-01') },
+    config: { roles, readsOnly: true, cost: costs.list },
     schema: {
       operationId: 'reconcileFeed',
       summary: 'Ask whether you have what was told',
       description:
-        'Compares your running digest at one or more numbers with what your agency was told, and answers that it is the same or where it first differs. It changes nothing and needs no key. Do it after every catch-up and once a day.',
+        'Compares your running digest at one or more numbers with what your agency was told, and answers that it is the same or where it first differs, which may be behind its end. It changes nothing and needs no key. Do it after every catch-up and once a day.',
       tags,
       body: ref(ReconciliationInput),
       response: { 200: success('The same, or where it differs.', ref(FeedReconciliation)) },
@@ -131,14 +131,7 @@ export const feed: FastifyPluginAsyncTypebox<Needs> = async (app, { office, arri
         request.actor.agency,
         points.map(({ number }) => number),
       )
-      const unknown = points.flatMap(({ number }, index) => (told.digests.has(number) ? [] : [index]))
-      if (unknown.length > 0) {
-        throw beyondTheEnd(
-          told.last,
-          unknown.map(index => `/points/${index}/number`),
-        )
-      }
-      return reconcile(points, told.digests)
+      return reconcile(points, told)
     },
   })
 
@@ -172,18 +165,17 @@ export const feed: FastifyPluginAsyncTypebox<Needs> = async (app, { office, arri
     }
   }
 
-  async function pageAfter(reader: FeedReader, after: number, limit: number) {
+  async function pageAfter(reader: FeedReader, after: number, limit: number, pointer = 'query/after') {
     const page = await readFeed(office.pools, reader, after, limit)
-    if (after > page.last) throw beyondTheEnd(page.last, ['query/after'])
+    if (after > page.last) throw beyondTheEnd(page.last, pointer)
     return page
   }
 }
 
 /** A follower that is ahead of the feed has been told by another one, and must not wait for what it already numbers. */
-export function beyondTheEnd(last: number, pointers: readonly string[]): Problem {
+export function beyondTheEnd(last: number, pointer: string): Problem {
   const { code } = rules['R-FED-01']
-  const errors: ProblemPlace[] = pointers.map(pointer => ({ pointer, code }))
-  return new Problem(code, { rule: 'R-FED-01', detail: `The feed ends at ${last}.`, errors })
+  return new Problem(code, { rule: 'R-FED-01', detail: `The feed ends at ${last}.`, errors: [{ pointer, code }] })
 }
 
 async function feedReaderOf(office: Office, request: FastifyRequest): Promise<FeedReader> {

@@ -113,7 +113,7 @@ const facts: readonly FactRoute[] = [
     summary: 'Accept the outcome of an appeal',
     description:
       'The receiving agency has seen the instrument of an outcome that annuls, lightens or aggravates, and lets it count. Whoever recorded it may not.',
-    rules: ['R-ACC-02', 'R-ACC-04', 'R-ACC-06', 'R-APP-08', 'R-APP-09'],
+    rules: ['R-ACC-02', 'R-ACC-04', 'R-APP-08', 'R-APP-09'],
     command: (_, act, number) => ({ type: 'AcceptOutcome', act, number }),
     there: ({ state }, number) => state.appeals[number - 1] !== undefined,
   },

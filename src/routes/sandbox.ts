@@ -29,7 +29,8 @@ export const sandboxes: FastifyPluginAsyncTypebox<Needs> = async (app, { sandbox
     schema: {
       operationId: 'readSandboxClock',
       summary: 'What does the clock say?',
-      description: 'The clock of the sandbox, by which all deadlines go. Tokens go by the true time.',
+      description:
+        'The clock of the sandbox, by which all deadlines go. Tokens go by the true time, and the roles that an agency may give by this clock.',
       tags: ['Sandbox'],
       response: { 200: success('The clock.', ref(SandboxClock)) },
     },

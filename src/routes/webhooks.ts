@@ -56,7 +56,7 @@ export const webhooks: FastifyPluginAsyncTypebox<Needs> = async (app, { office, 
   app.route({
     method: 'POST',
     url: '/webhooks',
-    config: { roles, idempotencyKey: true, problems: refusals('R-WHK-01', 'R-WHK-03') },
+    config: { roles, idempotencyKey: true, problems: refusals('R-WHK-01', 'R-WHK-03', 'R-FED-01') },
     schema: {
       operationId: 'createWebhook',
       summary: 'Have bells delivered',

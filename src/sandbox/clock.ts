@@ -12,6 +12,8 @@ type Needs = {
   readonly urls: { readonly adminUrl: string; readonly serviceUrl: string }
   readonly office: Pick<Office, 'pools' | 'law' | 'agencies' | 'mandates'>
   readonly successions: readonly Succession[]
+  /** Done before anything becomes due by the new time. */
+  readonly onMoved: () => Promise<void>
   readonly log: Log
 }
 
@@ -25,6 +27,7 @@ export function createSandboxClock({
   urls,
   office,
   successions,
+  onMoved,
   log,
 }: Needs): Pick<Sandbox, 'readClock' | 'moveClock'> {
   let open = 0
@@ -35,6 +38,7 @@ export function createSandboxClock({
       withClock(async clock => {
         const reading = await clock.moveForwardTo(to)
         if (reading === undefined) return undefined
+        await onMoved()
         await doWhatIsDue()
         return { ...reading, recorded: await clock.recordedBySystem(reading.now) }
       }),

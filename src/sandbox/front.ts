@@ -33,6 +33,8 @@ export async function createFront(options: Parameters<typeof serverOptions>[0]):
     reply.hijack()
     handOn('request', request, reply.raw)
   })
+  // Waits and streams end when the app closes that they belong to, and the front waits for them. What else is under way goes on.
+  app.addHook('preClose', async () => behind?.close())
   await app.ready()
 
   let behind: FastifyInstance | undefined

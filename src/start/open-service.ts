@@ -6,7 +6,7 @@ import { createAgencyPools } from '../db/agency-pools.ts'
 import { recordCatalogueChanges } from '../db/catalogue-changes.ts'
 import { countFeedEntries, overdueClocks } from '../db/operational-figures.ts'
 import { webhookBacklog } from '../db/webhook-deliveries.ts'
-import type { Directory } from '../directory/directory.ts'
+import type { Agency, Directory } from '../directory/directory.ts'
 import type { ReviewedLaw } from '../domain/catalogue.ts'
 import { ringAfterActs } from '../feed/ringing-pools.ts'
 import { startSequencer } from '../feed/sequencer.ts'
@@ -20,6 +20,7 @@ import { startObligationRounds } from '../rounds/obligation-rounds.ts'
 import { startOfficerRounds } from '../rounds/officer-rounds.ts'
 import { startSuccessionRounds } from '../rounds/succession-rounds.ts'
 import { createSandboxClock } from '../sandbox/clock.ts'
+import type { RoleClock } from '../sandbox/role-clock.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { createTestTokens } from '../sandbox/test-tokens.ts'
 import type { Sources } from '../telemetry/gather.ts'
@@ -44,6 +45,8 @@ export type Parts = {
   readonly law: ReviewedLaw
   readonly urls: DatabaseUrls
   readonly verifier: TokenVerifier
+  /** Undefined where it is no sandbox. */
+  readonly roleClock: RoleClock | undefined
   readonly tls: ServerCertificate | undefined
   /** Undefined where nobody asked for metrics. */
   readonly instruments: Instruments | undefined
@@ -56,9 +59,9 @@ export type Parts = {
   readonly say: (line: string) => void
 }
 
-/** The service on its database. What it opens on the way goes on the list; with `reset` it is a sandbox. */
+/** The service on its database. What it opens on the way goes on the list; with `reset` it is a sandbox, and has a role clock. */
 export async function openService(
-  { config, directory, law, urls, verifier, tls, instruments, traces, leaving, log, say }: Parts,
+  { config, directory, law, urls, verifier, roleClock, tls, instruments, traces, leaving, log, say }: Parts,
   opened: Opened,
   reset?: Sandbox['reset'],
 ): Promise<{ app: FastifyInstance; emptyStore(): Promise<void> }> {
@@ -134,18 +137,25 @@ export async function openService(
     tls,
     leaving,
     traceRequests: traces?.traceRequests,
-    sandbox: reset && {
-      reset,
-      giveToken: createTestTokens({ config, directory }),
+    sandbox: reset && roleClock && { reset, ...(await openSandboxActs(roleClock)) },
+  })
+  return { app, emptyStore: () => emptyStore(store) }
+
+  async function openSandboxActs(roleClock: RoleClock): Promise<Omit<Sandbox, 'reset'>> {
+    const [{ id: anybody }] = agencies as [Agency]
+    const followed = await roleClock.follow(connections, anybody, log)
+    opened.push({ what: 'sandbox clock', close: followed.stop })
+    return {
+      giveToken: createTestTokens({ config, directory, roleClock }),
       ...createSandboxClock({
         urls: { serviceUrl: urls.serviceUrl, adminUrl: urls.adminUrl ?? '' },
         office: { pools: database, law, agencies, mandates },
         successions: directory.successions,
+        onMoved: followed.look,
         log,
       }),
-    },
-  })
-  return { app, emptyStore: () => emptyStore(store) }
+    }
+  }
 }
 
 async function openMetrics(

@@ -118,8 +118,38 @@ t.test('when a mandate passes on at midnight in Jakarta, a remembered token pass
   t.equal(await outcomeOf(verifier.verify(token)), 'role-not-allowed')
 })
 
+t.test('where a clock for roles is moved, they go by it both ways, and the token by the true time', async t => {
+  const directory = {
+    ...readDirectory(successionDirectory),
+    issuers: directoryOf({ issuer: 'https://kasn.example', agency: 'kasn' as AgencyId }).issuers,
+  }
+  const roleClock = { ms: Date.parse('2024-08-21T08:00:00+07:00') }
+  const { verifier, clock } = start({ rolesNow: () => roleClock.ms }, directory)
+  clock.ms = Date.parse('2026-11-26T08:00:00+07:00')
+  const seconds = clock.ms / 1000
+  const token = good({
+    iss: 'https://kasn.example',
+    roles: ['commissioner'],
+    iat: seconds,
+    exp: seconds + 60,
+  })
+  t.equal(await outcomeOf(verifier.verify(token)), 'accepted')
+  roleClock.ms = Date.parse('2024-08-24T00:00:00+07:00')
+  t.equal(await outcomeOf(verifier.verify(token)), 'role-not-allowed')
+  roleClock.ms -= 1
+  t.equal(await outcomeOf(verifier.verify(token)), 'accepted')
+  roleClock.ms = Date.parse('2014-01-01T00:00:00+07:00')
+  t.equal(await outcomeOf(verifier.verify(token)), 'role-not-allowed', 'before there was the mandate')
+  roleClock.ms = Date.parse('2024-08-23T08:00:00+07:00')
+  clock.ms += 66_000
+  t.equal(await outcomeOf(verifier.verify(token)), 'invalid-token')
+})
+
 /** A verifier over a source that is read anew every second. */
-function start(needs: { rememberedTokens?: number } = {}, directory: Directory = directoryOf({})) {
+function start(
+  needs: { rememberedTokens?: number; rolesNow?: () => number } = {},
+  directory: Directory = directoryOf({}),
+) {
   const clock = { ms: noon }
   const source = { keys: [jwkOf(pair, { kid: 'k1' })] }
   const verifier = createTokenVerifier({

@@ -17,6 +17,8 @@ t.test('a schema becomes the type of what it lets through', async t => {
     [{ type: 'string', format: 'uuid' }, 'string'],
     [{ type: 'integer', minimum: 1 }, 'number'],
     [{ enum: ['sent', "the agency's"] }, "'sent' | 'the agency\\'s'"],
+    [{ type: 'string', 'x-extensible-enum': ['sent', 'seen'] }, "'sent' | 'seen' | (string & {})"],
+    [{ type: 'array', items: { type: 'string', 'x-extensible-enum': ['a'] } }, "('a' | (string & {}))[]"],
     [{ const: true }, 'true'],
     [{ anyOf: [{ $ref: '#/components/schemas/Act' }, { type: 'null' }] }, 'Act | null'],
     [{ type: ['object', 'null'], additionalProperties: true }, '{\n  [name: string]: unknown\n} | null'],

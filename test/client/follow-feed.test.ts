@@ -8,6 +8,8 @@ import {
   feedStart,
   followFeed,
   NoAnswer,
+  type ProblemDocument,
+  ProblemError,
   reconcileFeed,
 } from '../../openapi/typescript/src/index.ts'
 
@@ -61,7 +63,8 @@ function serviceOf(feed: readonly FeedItem[], faults: Error[] = []): FeedClient 
     let lastSame = 0
     for (const { number, runningdigest } of body.points) {
       if (feed[number - 1]?.runningdigest !== runningdigest) {
-        return { data: { outcome: 'different', lastSame, firstDifferent: number } }
+        const firstDifferent = Math.min(number, feed.length + 1)
+        return { data: { outcome: 'different', lastSame, firstDifferent, last: feed.length } }
       }
       lastSame = number
     }
@@ -127,6 +130,20 @@ t.test('a follower whose past is another one is not told what comes next', async
   t.match(await follow(serviceOf(feedOf(5)), 1, position), { fault: 'history 3', numbers: [] })
 })
 
+t.test('a service that was set back while it is followed ends it with a fault', async t => {
+  const asked = { method: 'GET', path: '/v1/feed', idempotencyKey: undefined }
+  const problem = { code: 'feed-number-unknown', status: 422 } as ProblemDocument
+  const service = serviceOf(feedOf(8))
+  const client: FeedClient = {
+    ...service,
+    async readFeed(query, options) {
+      if (query?.after === 3) throw new ProblemError(asked, problem, undefined)
+      return service.readFeed(query, options)
+    },
+  }
+  t.match(await follow(client, 8), { fault: 'history 3', numbers: [1, 2, 3] })
+})
+
 t.test('an outage is waited for, and told of, and nothing is left out after it', async t => {
   const lost = () => new NoAnswer({ method: 'GET', path: '/v1/feed', idempotencyKey: undefined }, { cause: undefined })
   const client = serviceOf(feedOf(2), [lost(), lost()])
@@ -163,10 +180,14 @@ t.test('where two records part is found in few questions, however long they are'
   })
   const client = serviceOf(feed)
   t.strictSame(await reconcileFeed(client, ledgerOf(feed)), { outcome: 'same', through: length })
-  t.strictSame(await reconcileFeed(client, ledgerOf(other)), { outcome: 'different', lastSame: 12_344, number: 12_345 })
+  const parted = { outcome: 'different', lastSame: 12_344, number: 12_345, last: length }
+  t.strictSame(await reconcileFeed(client, ledgerOf(other)), parted)
   t.ok(client.asked.every(points => points <= 500))
   t.equal(client.asked.length, 3, 'once for the same, twice for where it differs')
   t.strictSame(await reconcileFeed(client, ledgerOf([])), { outcome: 'same', through: 0 })
+  const setBack = serviceOf(feed.slice(0, 12_344))
+  t.strictSame(await reconcileFeed(setBack, ledgerOf(feed)), { ...parted, last: 12_344 }, 'also behind its end')
+  t.ok(setBack.asked.length <= 3)
   const lying = { reconcileFeed: async () => ({ data: { outcome: 'different', lastSame: 0, firstDifferent: length } }) }
   await t.rejects(reconcileFeed(lying as never, ledgerOf(feed)), RangeError)
 })

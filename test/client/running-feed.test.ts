@@ -113,7 +113,23 @@ t.test('both sides compare what they have; a ledger that was changed is found ou
   const ledger = { last: digests.length, digestAt: (number: number) => digests[number - 1] ?? '' }
   t.strictSame(await reconcileFeed(kominfo, ledger), { outcome: 'same', through: digests.length })
   const changed = { ...ledger, digestAt: (number: number) => (number < 4 ? ledger.digestAt(number) : '00'.repeat(32)) }
-  t.strictSame(await reconcileFeed(kominfo, changed), { outcome: 'different', lastSame: 3, number: 4 })
+  t.strictSame(await reconcileFeed(kominfo, changed), {
+    outcome: 'different',
+    lastSame: 3,
+    number: 4,
+    last: digests.length,
+  })
+  const more = {
+    ...ledger,
+    last: digests.length + 700,
+    digestAt: (number: number) => digests[number - 1] ?? '00'.repeat(32),
+  }
+  const { length } = digests
+  t.strictSame(
+    await reconcileFeed(kominfo, more),
+    { outcome: 'different', lastSame: length, number: length + 1, last: length },
+    'and so is a service that was set back to an earlier day',
+  )
 
   const past = { number: 4, runningDigest: '00'.repeat(32) }
   await t.rejects(followFeed(kominfo, { after: past }).next(), { name: 'FeedFault', kind: 'history', number: 4 })

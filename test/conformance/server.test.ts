@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { runChecks } from '../../src/conformance/check.ts'
@@ -18,6 +18,8 @@ const proxy = await startProxy(
 const target = createTarget(proxy.url, ({ agency, role, number }) =>
   world.issuers.token(agency, [role], { sub: `conformance-${role}-${number}` }),
 )
+
+const strangersKey = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x ?? ''
 
 /** Which fault of a server each check finds. */
 const faults: readonly (readonly [check: string, fault: string, Fault])[] = [
@@ -141,6 +143,29 @@ const faults: readonly (readonly [check: string, fault: string, Fault])[] = [
     },
   ],
   ['FED-08', 'an integrator reads cases', toldAs(403, 200)],
+  ['WHK-01', 'bells go anywhere', toldAs(422, 201)],
+  [
+    'WHK-02',
+    'another key is told than the one that signs',
+    {
+      answer: answered => ({
+        ...answered,
+        body: answered.body.replace(/whpk_[^"]+/, `whpk_${Buffer.from(strangersKey, 'base64url').toString('base64')}`),
+      }),
+    },
+  ],
+  ['BLK-01', 'a dry run sends', { ask: asked => ({ ...asked, path: asked.path.replace('?dryRun=true', '') }) }],
+  [
+    'BLK-02',
+    'the keys of lines are not looked at',
+    {
+      ask: asked => ({ ...asked, body: asked.body.replace(/"idempotencyKey":"/g, match => `${match}${randomUUID()}`) }),
+    },
+  ],
+  ['EXP-01', 'a file loses an item', { answer: inFiles(([_, ...lines]) => lines) }],
+  ['EXP-02', 'a file does not say where it ends', { answer: inFiles(lines => lines.slice(0, -1)) }],
+  ['SRC-01', 'words are not looked at', { ask: searchingFor(() => ({})) }],
+  ['SRC-02', 'others find what is not theirs', { ask: asRecorder }],
 ]
 
 t.test('every check finds a fault, and the fault is what it tells', async t => {
@@ -168,6 +193,26 @@ t.test('a check for which there is no token is skipped and says so', async t => 
 })
 
 t.end()
+
+/** Lines end as the file has them. */
+function inFiles(change: (lines: string[]) => string[]): NonNullable<Fault['answer']> {
+  return (answered, { path }) =>
+    path.includes('/export') && answered.status === 200
+      ? { ...answered, body: change(answered.body.split(/(?<=\n)/)).join('') }
+      : answered
+}
+
+function searchingFor(change: (body: object) => object): NonNullable<Fault['ask']> {
+  return asked =>
+    asked.path.endsWith('/search') ? { ...asked, body: JSON.stringify(change(JSON.parse(asked.body))) } : asked
+}
+
+/** Whoever searches sees what a recorder of Kominfo sees. */
+async function asRecorder(asked: Asked): Promise<Asked> {
+  if (!asked.path.endsWith('/violations/search')) return asked
+  const authorization = await world.issuers.authorization('kominfo', ['recorder'])
+  return { ...asked, headers: { ...asked.headers, authorization } }
+}
 
 function at(status: number, change: (answered: Answered) => Partial<Answered>): NonNullable<Fault['answer']> {
   return answered => (answered.status === status ? { ...answered, ...change(answered) } : answered)

@@ -57,7 +57,25 @@ t.test('Retry-After is seconds or a date, and anything else says nothing', async
   t.equal(parseRetryAfter('120', now), 120_000)
   t.equal(parseRetryAfter('Thu, 01 Jan 2026 00:01:00 GMT', now), 60_000)
   t.equal(parseRetryAfter('Wed, 31 Dec 2025 00:01:00 GMT', now), 0)
-  for (const header of [undefined, '', '-1', '1.5', 'soon', '99999999999999']) {
+  for (const digits of ['9999999999', '99999999999999', '9'.repeat(400)]) {
+    t.equal(parseRetryAfter(digits, now), 24 * hour, `${digits.length} digits are a long pause, and no nonsense`)
+  }
+  t.equal(parseRetryAfter(' 007 ', now), 7_000)
+  t.equal(parseRetryAfter('Thursday, 01-Jan-26 00:01:00 GMT', now), 60_000, 'RFC 850')
+  t.equal(parseRetryAfter('Sunday, 06-Nov-94 08:49:37 GMT', now), 0, 'of the century before')
+  t.equal(parseRetryAfter('Thu Jan  1 00:01:00 2026', now), 60_000, 'asctime')
+  t.equal(parseRetryAfter('Sat Jan 31 00:01:00 2026', now), 24 * hour)
+  const noDates = [
+    'Thu, 32 Jan 2026 00:01:00 GMT',
+    'Mon, 30 Feb 2026 00:01:00 GMT',
+    'Thu, 01 Foo 2026 00:01:00 GMT',
+    'Thu, 01 Jan 2026 24:01:00 GMT',
+    'Thu, 01 Jan 2026 00:01:00 CET',
+    'Thu Jan 1 00:01:00 2026',
+    '2026-01-01T00:01:00Z',
+  ]
+  for (const header of noDates) t.equal(parseRetryAfter(header, now), undefined, header)
+  for (const header of [undefined, '', '-1', '1.5', 'soon']) {
     t.equal(parseRetryAfter(header, now), undefined, `${header}`)
   }
 })

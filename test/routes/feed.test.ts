@@ -118,14 +118,8 @@ t.test('a follower that is ahead of the feed is stopped (R-FED-01)', async t => 
   t.equal(ahead.body['detail'], `The feed ends at ${length}.`)
   const stream = await ours.get(`/v1/feed/stream?after=${length + 1}`)
   t.equal(refusal(stream), '422 feed-number-unknown R-FED-01 query/after feed-number-unknown')
-  const points = [
-    { number: 1, runningdigest: digestOfNothing },
-    { number: length + 9, runningdigest: digestOfNothing },
-  ]
-  t.equal(
-    refusal(await ours.post('/v1/feed/reconciliation', { points }, { key: null })),
-    '422 feed-number-unknown R-FED-01 /points/1/number feed-number-unknown',
-  )
+  const resumed = await ours.get('/v1/feed/stream', { headers: { 'last-event-id': `${length + 1}` } })
+  t.equal(refusal(resumed), '422 feed-number-unknown R-FED-01 header/last-event-id feed-number-unknown')
 })
 
 t.test('whoever reconciles hears that it is the same, or where it first differs', async t => {
@@ -140,9 +134,33 @@ t.test('whoever reconciles hears that it is the same, or where it first differs'
   // It missed number 3 and went on: nothing is right from there.
   const missing = items.toSpliced(2, 1)
   const wrong = (number: number) => ({ number, runningdigest: chained(missing.slice(0, number - 1)) })
-  t.strictSame(await ask(at(2), wrong(3), wrong(5)), { outcome: 'different', lastSame: 2, firstDifferent: 3 })
-  t.strictSame(await ask(wrong(5), at(1)), { outcome: 'different', lastSame: 1, firstDifferent: 5 })
-  t.strictSame(await ask(wrong(5)), { outcome: 'different', lastSame: 0, firstDifferent: 5 })
+  const last = items.length
+  t.strictSame(await ask(at(2), wrong(3), wrong(5)), { outcome: 'different', lastSame: 2, firstDifferent: 3, last })
+  t.strictSame(await ask(wrong(5), at(1)), { outcome: 'different', lastSame: 1, firstDifferent: 5, last })
+  t.strictSame(await ask(wrong(5)), { outcome: 'different', lastSame: 0, firstDifferent: 5, last })
+})
+
+t.test('whoever has more than was told, as after a restore, hears where the feed ends', async t => {
+  const items = await follow(ours)
+  const { length: last } = items
+  const at = (number: number) => ({ number, runningdigest: chained(items.slice(0, number)) })
+  const beyond = (number: number) => ({ number, runningdigest: 'ab'.repeat(32) })
+  const ask = async (...points: { number: number; runningdigest: string }[]) =>
+    succeeded(await ours.post('/v1/feed/reconciliation', { points }, { key: null })).body
+  const ended = { outcome: 'different', firstDifferent: last + 1, last }
+  t.strictSame(await ask(at(3), at(last), beyond(last + 1)), { ...ended, lastSame: last })
+  t.strictSame(await ask(beyond(last + 700), at(3), beyond(last + 9)), { ...ended, lastSame: 3 })
+  t.strictSame(await ask(beyond(999_999_999_999)), { ...ended, lastSame: 0 })
+  const wrong = { outcome: 'different', lastSame: 0, firstDifferent: 2, last }
+  t.strictSame(await ask(beyond(2), beyond(last + 9)), wrong, 'and first where it differs before that')
+  const nothing = await world.as('menpanrb', 'integrator')
+  const points = [at(0), beyond(1)]
+  t.strictSame((await nothing.post('/v1/feed/reconciliation', { points }, { key: null })).body, {
+    outcome: 'different',
+    lastSame: 0,
+    firstDifferent: 1,
+    last: 0,
+  })
 })
 
 t.test('what an officer may not see, or not any more, is withheld and keeps its number', async t => {

@@ -155,7 +155,7 @@ t.test('garbage is the refusal of its line and of no other', async t => {
     ['garbage', 'invalid-json', 'not-an-object'],
     ['{"idempotencyKey":"a"', 'invalid-json', 'syntax'],
     [`[${text}]`, 'invalid-json', 'not-an-object'],
-    [`\ufeff${text}`, 'invalid-json', 'not-an-object'],
+    [`\ufeff${text}`, 'invalid-json', 'byte-order-mark'],
     [`${text} ${text}`, 'invalid-json', 'syntax'],
     [`{"violationId":"a",${text.slice(1)}`, 'invalid-json', 'duplicate-name'],
     [`{"__proto__":1,${text.slice(1)}`, 'invalid-json', 'forbidden-name'],

@@ -187,6 +187,14 @@ t.test('operations without a body take none', async t => {
   t.match(answer.body.errors, [{ pointer: '', code: 'unexpected-body' }])
 })
 
+t.test('an empty body is none, whatever type it is said to be of', async t => {
+  const { referral } = await stories.reach('sent')
+  const { intake } = world.cast
+  const act = async (noun: string) => intake.put(`${referral}/${noun}`, '', { ifMatch: await intake.etag(referral) })
+  t.match(await act('receipt'), { status: 201 }, 'where none is taken')
+  t.match(await act('acceptance'), { status: 201 }, 'where one may be left out')
+})
+
 t.test('there is no place where the recording agency could put a penalty or an offence', async t => {
   const { violation } = await stories.reach('draft')
   const ifMatch = await recorder.etag(violation)

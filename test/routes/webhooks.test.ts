@@ -309,6 +309,22 @@ t.test('R-ACC-01: webhooks are for integrators, and those of another agency are 
   for (const operation of operations(path)) t.equal((await operation(ours)).status, 404)
 })
 
+t.test('R-FED-01: a webhook rings from a number that the feed has reached', async t => {
+  const receiver = await startReceiver(t)
+  const { body } = await theirs.get('/v1/feed')
+  const from = (after: number) => theirs.post('/v1/webhooks', { url: receiver.url, after })
+  const refused = await from(Number(body['last']) + 1)
+  t.match(refused.body, {
+    status: 422,
+    code: 'feed-number-unknown',
+    rule: 'R-FED-01',
+    errors: [{ pointer: '/after', code: 'feed-number-unknown' }],
+  })
+  const made = await from(Number(body['last']))
+  t.equal(made.status, 201)
+  t.equal((await theirs.send('DELETE', `/v1/webhooks/${made.body.id}`)).status, 204)
+})
+
 t.test(
   'R-WHK-03, R-WHK-05: an agency has ten webhooks at most, and a webhook four keys of a scheme that sign',
   async t => {

@@ -1,11 +1,16 @@
+import { execFile } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import postgres from 'postgres'
 import t, { type Test } from 'tap'
+import { successionDirectory } from '../../src/directory/directory.ts'
 import { project, startService } from '../support/service.ts'
 import type { AnyBody } from '../support/test-app.ts'
 import { createDataDir, createTestDatabase, testCluster } from '../support/test-cluster.ts'
+import { until } from '../support/until.ts'
 
 type Body = AnyBody & {
   readonly accessToken: string
@@ -169,6 +174,63 @@ t.test('a sandbox', async t => {
     t.ok(served.paths['/v1/sandbox/reset'])
     t.equal(committed.paths['/v1/sandbox/reset'], undefined)
   })
+})
+
+t.test('a sandbox that is told to end ends waits and streams, and cuts off nobody', async t => {
+  const env = { ...(await databaseOfItsOwn(t)), DATA_DIR: await createDataDir(), SANDBOX: 'true' }
+  const service = await startService(t, { ...env, DRAIN_SECONDS: '0', FINISH_SECONDS: '20' })
+  const { body } = await callsTo(service.url).send('POST', '/v1/sandbox/tokens', undefined, {
+    agency: 'kasn',
+    roles: ['integrator'],
+  })
+  const headers = { authorization: `Bearer ${body.accessToken}`, prefer: 'wait=30' }
+  const stream = await fetch(`${service.url}/v1/feed/stream`, { headers })
+  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader()
+  t.match(await reader?.read(), { value: ': the feed follows\n\n' })
+  const waiting = fetch(`${service.url}/v1/feed`, { headers })
+  // Answered on another connection, so what was sent before has been read.
+  await fetch(`${service.url}/healthz`)
+
+  service.child.kill('SIGTERM')
+  t.match(await (await waiting).json(), { items: [] })
+  t.match(await reader?.read(), { done: true })
+  t.strictSame(await service.ended, { code: 0, signal: null })
+})
+
+t.test('a sandbox plays a succession to its end: roles are those of the day that its clock tells', async t => {
+  const given = { ...(await databaseOfItsOwn(t)), DATA_DIR: await createDataDir(), SANDBOX: 'true' }
+  const env = { ...given, AGENCIES: successionDirectory }
+  const { url } = await startService(t, env)
+  const calls = callsTo(url)
+  const asked = (agency: string, role: string) =>
+    calls.send('POST', '/v1/sandbox/tokens', undefined, { agency, roles: [role] })
+  const command = async (name: string, ...args: string[]) =>
+    (
+      await promisify(execFile)(process.execPath, [`src/commands/${name}.ts`, ...args], {
+        cwd: project,
+        env: { ...process.env, NODE_ENV: 'development', ...env },
+      })
+    ).stdout.trim()
+  const status = async (token: string) => (await calls.send('GET', '/v1/referrals', token)).status
+
+  t.equal((await asked('kasn', 'commissioner')).status, 422, 'whose mandate ended long ago')
+  await command('clock', 'at', '2024-08-21T08:00:00+07:00')
+  const kasn = await until(async () => {
+    await delay(200)
+    return (await asked('kasn', 'commissioner')).body.accessToken
+  })
+  t.equal(await status(kasn), 200)
+  t.equal(await status(await command('token', 'kasn', 'commissioner')), 200)
+  t.match(await asked('bkn', 'commissioner'), { status: 422, body: { errors: [{ code: 'not-given' }] } })
+
+  const observer = (await asked('kominfo', 'observer')).body.accessToken
+  t.equal((await calls.send('PUT', '/v1/sandbox/clock', observer, { now: '2024-08-24T08:00:00+07:00' })).status, 200)
+  t.equal((await asked('kasn', 'commissioner')).status, 422)
+  t.equal(await status(kasn), 403, 'also for a token that was taken the day before')
+  t.equal(await status((await asked('bkn', 'commissioner')).body.accessToken), 200)
+
+  t.equal((await calls.send('POST', '/v1/sandbox/reset', observer)).status, 200)
+  t.equal((await asked('kasn', 'commissioner')).status, 422)
 })
 
 /** A database that the service may make, rename and drop by itself. */

@@ -9,6 +9,7 @@ export type EventMessage = {
   }
   readonly examples: readonly { readonly payload: { readonly type?: string } }[]
 }
+type ItemSchema = { readonly properties: { readonly type: { readonly 'x-extensible-enum': readonly string[] } } }
 type Listed = { readonly messages: Readonly<Record<string, { readonly $ref: string }>> }
 
 export const committedEvents = readFileSync(new URL('../../openapi/asyncapi.json', import.meta.url), 'utf8')
@@ -17,7 +18,10 @@ export const committedEvents = readFileSync(new URL('../../openapi/asyncapi.json
 export const describedEvents = JSON.parse(committedEvents) as {
   readonly channels: Readonly<Record<'feed' | 'stream' | 'webhooks', Listed>>
   readonly operations: Readonly<Record<string, { readonly messages: readonly { readonly $ref: string }[] }>>
-  readonly components: { readonly messages: Readonly<Record<string, EventMessage>>; readonly schemas: object }
+  readonly components: {
+    readonly messages: Readonly<Record<string, EventMessage>>
+    readonly schemas: Readonly<Record<'FeedItem', ItemSchema>>
+  }
 }
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, inlineRefs: false })

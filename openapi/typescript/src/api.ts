@@ -26,9 +26,9 @@ export type AccessEntry = {
   /** Through which referral; null for the violation itself. */
   referralId: string | null
   /** What may be done: a row of the access table. */
-  act: 'violation-recording' | 'violation-reading' | 'change' | 'documentation' | 'referral' | 'dismissal' | 'evidence-recording' | 'evidence-change' | 'evidence-seal' | 'evidence-exclusion' | 'evidence-erasure' | 'evidence-reading' | 'evidence-opening' | 'evidence-download' | 'evidence-taking-over' | 'evidence-giving-back' | 'evidence-scan' | 'referral-reading' | 'receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-evidence' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'copy-reading' | 'copy-evidence-opening' | 'violation-access-reading' | 'referral-access-reading' | 'read-record-reading' | 'refusal-reading' | 'reporter-reading' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reporter-opening' | 'directory-reading' | 'catalogue-reading' | 'reassignment' | 'recusal' | 'recusal-reading' | 'recusal-lifting' | 'departure' | 'departure-reading' | 'succession' | 'emergency-request' | 'emergency-confirmation' | 'emergency-reading' | 'emergency-record' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'implication' | 'duplicate-hint-reading' | 'emergency-notice' | 'statistics-reading' | 'agency-succession' | 'agency-succession-reading' | 'former-referral-reading' | 'deadline-keeping' | 'deadline-watch' | 'decision-correction' | 'handover-sending' | 'handover-reading' | 'handover-evidence-reading' | 'handover-evidence-opening' | 'handover-evidence-download' | 'handover-receipt' | 'handover-outcome' | 'obligation-reading' | 'obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'outcome-acceptance' | 'outcome-refusal' | 'step-receipt' | 'data-block' | 'data-unblock' | 'escalation' | 'feed-reading' | 'webhook-keeping' | 'work-list-reading'
+  act: 'violation-recording' | 'violation-reading' | 'change' | 'documentation' | 'referral' | 'dismissal' | 'evidence-recording' | 'evidence-change' | 'evidence-seal' | 'evidence-exclusion' | 'evidence-erasure' | 'evidence-reading' | 'evidence-opening' | 'evidence-download' | 'evidence-taking-over' | 'evidence-giving-back' | 'evidence-scan' | 'referral-reading' | 'receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-evidence' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'copy-reading' | 'copy-evidence-opening' | 'violation-access-reading' | 'referral-access-reading' | 'read-record-reading' | 'refusal-reading' | 'reporter-reading' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reporter-opening' | 'directory-reading' | 'catalogue-reading' | 'reassignment' | 'recusal' | 'recusal-reading' | 'recusal-lifting' | 'departure' | 'departure-reading' | 'succession' | 'emergency-request' | 'emergency-confirmation' | 'emergency-reading' | 'emergency-record' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'implication' | 'duplicate-hint-reading' | 'emergency-notice' | 'statistics-reading' | 'agency-succession' | 'agency-succession-reading' | 'former-referral-reading' | 'deadline-keeping' | 'deadline-watch' | 'decision-correction' | 'handover-sending' | 'handover-reading' | 'handover-evidence-reading' | 'handover-evidence-opening' | 'handover-evidence-download' | 'handover-receipt' | 'handover-outcome' | 'obligation-reading' | 'obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'outcome-acceptance' | 'outcome-refusal' | 'step-receipt' | 'data-block' | 'data-unblock' | 'escalation' | 'feed-reading' | 'webhook-keeping' | 'work-list-reading' | (string & {})
   /** In which roles, of those that the agency may give on this day. */
-  roles: ('recorder' | 'referrer' | 'intake-officer' | 'case-officer' | 'commissioner' | 'personnel-officer' | 'compliance-officer' | 'election-officer' | 'observer' | 'auditor' | 'archivist' | 'integrator')[]
+  roles: ('recorder' | 'referrer' | 'intake-officer' | 'case-officer' | 'commissioner' | 'personnel-officer' | 'compliance-officer' | 'election-officer' | 'observer' | 'auditor' | 'archivist' | 'integrator' | (string & {}))[]
   /** The one person who may; null when it is whoever has the role. */
   person: string | null
   /** The rule that allows it. */
@@ -56,7 +56,7 @@ export type ActRecord = {
   /** An agency of the directory, by its short name. */
   agency: string
   /** In which role; or which job of the service did it, for the agency. */
-  role: 'recorder' | 'referrer' | 'intake-officer' | 'case-officer' | 'commissioner' | 'personnel-officer' | 'compliance-officer' | 'election-officer' | 'observer' | 'auditor' | 'archivist' | 'integrator' | 'evidence-scanner' | 'evidence-scrubber' | 'case-succession' | 'emergency-notice' | 'agency-succession' | 'deadline-watch' | 'obligation-sweep'
+  role: 'recorder' | 'referrer' | 'intake-officer' | 'case-officer' | 'commissioner' | 'personnel-officer' | 'compliance-officer' | 'election-officer' | 'observer' | 'auditor' | 'archivist' | 'integrator' | 'evidence-scanner' | 'evidence-scrubber' | 'case-succession' | 'emergency-notice' | 'agency-succession' | 'deadline-watch' | 'obligation-sweep' | (string & {})
   /** Who: the same person always has the same id, which says nothing about them. */
   person: string
   /** Whether a person, a machine client or the service acted. */
@@ -839,7 +839,7 @@ export type CustodyEntry = {
   /** Counts 1, 2, 3, … in the ledger of the item. */
   position: number
   /** What happened to the item. */
-  entry: 'collected' | 'received' | 'described' | 'scanned' | 'copied' | 'sealed' | 'excluded' | 'handed-over' | 'taken-over' | 'returned' | 'shared' | 'handed-on' | 'opened' | 'downloaded' | 'damaged' | 'erased' | 'passed-on'
+  entry: 'collected' | 'received' | 'described' | 'scanned' | 'copied' | 'sealed' | 'excluded' | 'handed-over' | 'taken-over' | 'returned' | 'shared' | 'handed-on' | 'opened' | 'downloaded' | 'damaged' | 'erased' | 'passed-on' | (string & {})
   by: ActRecord
   /** Hex SHA-256 of the event in the log, over its salt and its content. Both parties see the same one; the salt stays in the log. */
   digest: string
@@ -1073,7 +1073,7 @@ export type Decision = {
     } | null
   } | null
   /** What state, side and role let the caller do now, by `x-act` of the operations; the content can still be refused. */
-  allowedActions: ('receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reassignment' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'implication' | 'decision-correction' | 'handover-sending')[]
+  allowedActions: ('receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reassignment' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'implication' | 'decision-correction' | 'handover-sending' | (string & {}))[]
 }
 
 /** The evidence on the table, and who of the deciding officers has opened it. */
@@ -1663,7 +1663,7 @@ export type Evidence = {
   /** When it last changed; opening it is no change. */
   changedAt: string
   /** What state, handling and role let the caller do now, by `x-act` of the operations. */
-  allowedActions: ('evidence-change' | 'evidence-seal' | 'evidence-exclusion' | 'evidence-erasure' | 'evidence-opening' | 'evidence-download')[]
+  allowedActions: ('evidence-change' | 'evidence-seal' | 'evidence-exclusion' | 'evidence-erasure' | 'evidence-opening' | 'evidence-download' | (string & {}))[]
 }
 
 /** What is said about an item. With `link` it is a captured link, and the file is what proves it. */
@@ -1877,8 +1877,8 @@ export type FeedItem = {
   id: string
   /** This feed. */
   source: '/v1/feed'
-  /** What happened. `penerusan.withheld`: something that you may not see, or not any more; it keeps its number. */
-  type: 'penerusan.violation-recorded' | 'penerusan.violation-changed' | 'penerusan.violation-documented' | 'penerusan.violation-referred' | 'penerusan.violation-dismissed' | 'penerusan.referral-sent' | 'penerusan.referral-received' | 'penerusan.referral-accepted' | 'penerusan.referral-returned' | 'penerusan.referral-rejected' | 'penerusan.referral-resubmitted' | 'penerusan.referral-supplemented' | 'penerusan.referral-withdrawn' | 'penerusan.withdrawal-requested' | 'penerusan.withdrawal-consented' | 'penerusan.withdrawal-refused' | 'penerusan.case-officer-assigned' | 'penerusan.question-asked' | 'penerusan.question-answered' | 'penerusan.decision-issued' | 'penerusan.referral-decided' | 'penerusan.decision-annulled' | 'penerusan.referral-closed' | 'penerusan.copy-given' | 'penerusan.copy-ended' | 'penerusan.reporter-requested' | 'penerusan.reporter-consented' | 'penerusan.reporter-refused' | 'penerusan.decision-drafted' | 'penerusan.decision-revised' | 'penerusan.decision-cancelled' | 'penerusan.decision-released' | 'penerusan.evidence-collected' | 'penerusan.evidence-received' | 'penerusan.evidence-described' | 'penerusan.evidence-scanned' | 'penerusan.evidence-copied' | 'penerusan.evidence-sealed' | 'penerusan.evidence-excluded' | 'penerusan.evidence-handed-over' | 'penerusan.evidence-taken-over' | 'penerusan.evidence-returned' | 'penerusan.evidence-shared' | 'penerusan.evidence-handed-on' | 'penerusan.evidence-opened' | 'penerusan.evidence-downloaded' | 'penerusan.evidence-damaged' | 'penerusan.evidence-erased' | 'penerusan.case-reassigned' | 'penerusan.case-inherited' | 'penerusan.emergency-access-opened' | 'penerusan.person-identified' | 'penerusan.persons-merged' | 'penerusan.person-split' | 'penerusan.person-change-revoked' | 'penerusan.authority-implicated' | 'penerusan.examination-completed' | 'penerusan.deadline-set' | 'penerusan.deadline-met' | 'penerusan.deadline-lapsed' | 'penerusan.deadline-recomputed' | 'penerusan.deadline-due' | 'penerusan.deadline-overdue' | 'penerusan.recusal-declared' | 'penerusan.recusal-lifted' | 'penerusan.departure-recorded' | 'penerusan.emergency-access-requested' | 'penerusan.emergency-access-confirmed' | 'penerusan.emergency-access-used' | 'penerusan.referral-transferred' | 'penerusan.examination-passed-over' | 'penerusan.evidence-passed-on' | 'penerusan.decision-corrected' | 'penerusan.criminal-handover-created' | 'penerusan.criminal-handover-sent' | 'penerusan.handover-sent' | 'penerusan.handover-received' | 'penerusan.handover-outcome-reported' | 'penerusan.obligation-imposed' | 'penerusan.obligation-received' | 'penerusan.obligation-addressed' | 'penerusan.execution-reported' | 'penerusan.deviation-accepted' | 'penerusan.deviation-refused' | 'penerusan.implication-noted' | 'penerusan.obligation-lapsed' | 'penerusan.obligation-annulled' | 'penerusan.appeal-recorded' | 'penerusan.appeal-decided' | 'penerusan.appeal-outcome-accepted' | 'penerusan.appeal-outcome-refused' | 'penerusan.appeal-overdue' | 'penerusan.obligation-corrected' | 'penerusan.escalation-step-taken' | 'penerusan.unblock-signalled' | 'penerusan.escalation-step-received' | 'penerusan.data-blocked' | 'penerusan.data-unblocked' | 'penerusan.obligation-deadline-recomputed' | 'penerusan.obligation-changed' | 'penerusan.withheld'
+  /** What happened; pass over what you do not know. `penerusan.withheld`: something that you may not see, or not any more; it keeps its number. */
+  type: 'penerusan.violation-recorded' | 'penerusan.violation-changed' | 'penerusan.violation-documented' | 'penerusan.violation-referred' | 'penerusan.violation-dismissed' | 'penerusan.referral-sent' | 'penerusan.referral-received' | 'penerusan.referral-accepted' | 'penerusan.referral-returned' | 'penerusan.referral-rejected' | 'penerusan.referral-resubmitted' | 'penerusan.referral-supplemented' | 'penerusan.referral-withdrawn' | 'penerusan.withdrawal-requested' | 'penerusan.withdrawal-consented' | 'penerusan.withdrawal-refused' | 'penerusan.case-officer-assigned' | 'penerusan.question-asked' | 'penerusan.question-answered' | 'penerusan.decision-issued' | 'penerusan.referral-decided' | 'penerusan.decision-annulled' | 'penerusan.referral-closed' | 'penerusan.copy-given' | 'penerusan.copy-ended' | 'penerusan.reporter-requested' | 'penerusan.reporter-consented' | 'penerusan.reporter-refused' | 'penerusan.decision-drafted' | 'penerusan.decision-revised' | 'penerusan.decision-cancelled' | 'penerusan.decision-released' | 'penerusan.evidence-collected' | 'penerusan.evidence-received' | 'penerusan.evidence-described' | 'penerusan.evidence-scanned' | 'penerusan.evidence-copied' | 'penerusan.evidence-sealed' | 'penerusan.evidence-excluded' | 'penerusan.evidence-handed-over' | 'penerusan.evidence-taken-over' | 'penerusan.evidence-returned' | 'penerusan.evidence-shared' | 'penerusan.evidence-handed-on' | 'penerusan.evidence-opened' | 'penerusan.evidence-downloaded' | 'penerusan.evidence-damaged' | 'penerusan.evidence-erased' | 'penerusan.case-reassigned' | 'penerusan.case-inherited' | 'penerusan.emergency-access-opened' | 'penerusan.person-identified' | 'penerusan.persons-merged' | 'penerusan.person-split' | 'penerusan.person-change-revoked' | 'penerusan.authority-implicated' | 'penerusan.examination-completed' | 'penerusan.deadline-set' | 'penerusan.deadline-met' | 'penerusan.deadline-lapsed' | 'penerusan.deadline-recomputed' | 'penerusan.deadline-due' | 'penerusan.deadline-overdue' | 'penerusan.recusal-declared' | 'penerusan.recusal-lifted' | 'penerusan.departure-recorded' | 'penerusan.emergency-access-requested' | 'penerusan.emergency-access-confirmed' | 'penerusan.emergency-access-used' | 'penerusan.referral-transferred' | 'penerusan.examination-passed-over' | 'penerusan.evidence-passed-on' | 'penerusan.decision-corrected' | 'penerusan.criminal-handover-created' | 'penerusan.criminal-handover-sent' | 'penerusan.handover-sent' | 'penerusan.handover-received' | 'penerusan.handover-outcome-reported' | 'penerusan.obligation-imposed' | 'penerusan.obligation-received' | 'penerusan.obligation-addressed' | 'penerusan.execution-reported' | 'penerusan.deviation-accepted' | 'penerusan.deviation-refused' | 'penerusan.implication-noted' | 'penerusan.obligation-lapsed' | 'penerusan.obligation-annulled' | 'penerusan.appeal-recorded' | 'penerusan.appeal-decided' | 'penerusan.appeal-outcome-accepted' | 'penerusan.appeal-outcome-refused' | 'penerusan.appeal-overdue' | 'penerusan.obligation-corrected' | 'penerusan.escalation-step-taken' | 'penerusan.unblock-signalled' | 'penerusan.escalation-step-received' | 'penerusan.data-blocked' | 'penerusan.data-unblocked' | 'penerusan.obligation-deadline-recomputed' | 'penerusan.obligation-changed' | 'penerusan.withheld' | (string & {})
   /** Where you read, with your own rights, what it is about. */
   subject?: string
   /** When it happened. */
@@ -1916,8 +1916,10 @@ export type FeedReconciliation = {
   outcome: 'different'
   /** The last of your numbers at which all is the same; 0 when none is. */
   lastSame: number
-  /** The first of your numbers at which it is not: read again after `lastSame`. */
+  /** The first of your numbers at which it is not, or the first that the feed has not reached: the two part after `lastSame` and here at the latest. */
   firstDifferent: number
+  /** The number of the last entry that there is. When `firstDifferent` is greater, you have more than the feed, as after a restore from a backup: stop, and call. */
+  last: number
 }
 
 /** A matter as it was when your agency handed it over. What came later is not in it. */
@@ -2048,7 +2050,7 @@ export type HandedEvidence = {
   /** Whether its bytes are there to be opened. */
   status: 'available' | 'damaged' | 'erased'
   /** What the caller may do with it now, by `x-act` of the operations. */
-  allowedActions: ('handover-evidence-opening' | 'handover-evidence-download')[]
+  allowedActions: ('handover-evidence-opening' | 'handover-evidence-download' | (string & {}))[]
 }
 
 /** The evidence that went with a hand-over. */
@@ -2096,7 +2098,7 @@ export type Handover = {
   /** What can be reported now. */
   possibleOutcomes: ('registered' | 'not-registered' | 'not-an-offence' | 'forwarded-to-police')[]
   /** What the caller may do now, by `x-act` of the operations. */
-  allowedActions: ('handover-receipt' | 'handover-outcome')[]
+  allowedActions: ('handover-receipt' | 'handover-outcome' | (string & {}))[]
 }
 
 /** What was handed over, fixed for ever: never the reporter, the source, the channel, other persons or text that nobody marked. */
@@ -2662,7 +2664,7 @@ export type Obligation = {
   /** What is there and was left out, because your role or the state does not let you read it (docs/access.md). Digests are over the whole content. */
   masked: string[]
   /** What state, side and role let the caller do now, by `x-act` of the operations; the content can still be refused. */
-  allowedActions: ('obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'outcome-acceptance' | 'outcome-refusal' | 'step-receipt' | 'data-block' | 'data-unblock')[]
+  allowedActions: ('obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'outcome-acceptance' | 'outcome-refusal' | 'step-receipt' | 'data-block' | 'data-unblock' | (string & {}))[]
 }
 
 /** The obligations of a referral. */
@@ -3046,7 +3048,7 @@ export type ReadRecord = {
   /** The `client_id` of the token. */
   clientId: string
   /** The roles in the token. */
-  roles: ('recorder' | 'referrer' | 'intake-officer' | 'case-officer' | 'commissioner' | 'personnel-officer' | 'compliance-officer' | 'election-officer' | 'observer' | 'auditor' | 'archivist' | 'integrator')[]
+  roles: ('recorder' | 'referrer' | 'intake-officer' | 'case-officer' | 'commissioner' | 'personnel-officer' | 'compliance-officer' | 'election-officer' | 'observer' | 'auditor' | 'archivist' | 'integrator' | (string & {}))[]
   /** The operation of this description, by its `operationId`. */
   operation: string
   /** What was asked for, whether it was there or not. */
@@ -3461,7 +3463,7 @@ export type Referral = {
     unsettled: number
   }
   /** What state, side and role let the caller do now, by `x-act` of the operations; the content can still be refused. */
-  allowedActions: ('receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reassignment' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'implication' | 'decision-correction' | 'handover-sending')[]
+  allowedActions: ('receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reassignment' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'implication' | 'decision-correction' | 'handover-sending' | (string & {}))[]
 }
 
 /** One line of a batch: what one `POST /v1/referrals` is, with its key. */
@@ -4133,7 +4135,7 @@ export type ReporterRequest = {
     explanation: string | null
   } | null
   /** What you may do about it now, by `x-act` of the operations. */
-  allowedActions: ('reporter-consent' | 'reporter-refusal' | 'reporter-opening')[]
+  allowedActions: ('reporter-consent' | 'reporter-refusal' | 'reporter-opening' | (string & {}))[]
 }
 
 /** Why the examination needs to know who reported. */
@@ -4281,7 +4283,7 @@ export type SightingEntry = {
   /** Who: the same person always has the same id, which says nothing about them. */
   person: string
   /** The roles they had in the token. */
-  roles: ('recorder' | 'referrer' | 'intake-officer' | 'case-officer' | 'commissioner' | 'personnel-officer' | 'compliance-officer' | 'election-officer' | 'observer' | 'auditor' | 'archivist' | 'integrator')[]
+  roles: ('recorder' | 'referrer' | 'intake-officer' | 'case-officer' | 'commissioner' | 'personnel-officer' | 'compliance-officer' | 'election-officer' | 'observer' | 'auditor' | 'archivist' | 'integrator' | (string & {}))[]
   /** What they read, by its `operationId`. */
   operation: string
   /** When they first did. */
@@ -4395,7 +4397,7 @@ export type TimelineEntry = {
   /** The event. */
   id: string
   /** What happened. */
-  type: 'ReferralSent' | 'ReferralReceived' | 'ReferralAccepted' | 'ReferralReturned' | 'ReferralRejected' | 'ReferralResubmitted' | 'ReferralSupplemented' | 'ReferralWithdrawn' | 'WithdrawalRequested' | 'WithdrawalConsented' | 'WithdrawalRefused' | 'CaseOfficerAssigned' | 'QuestionAsked' | 'QuestionAnswered' | 'DecisionIssued' | 'ReferralDecided' | 'DecisionAnnulled' | 'ReferralClosed' | 'CopyGiven' | 'CopyEnded' | 'ReporterRequested' | 'ReporterConsented' | 'ReporterRefused' | 'DecisionDrafted' | 'DecisionRevised' | 'DecisionCancelled' | 'DecisionReleased' | 'EvidenceCollected' | 'EvidenceReceived' | 'EvidenceDescribed' | 'EvidenceScanned' | 'EvidenceCopied' | 'EvidenceSealed' | 'EvidenceExcluded' | 'EvidenceHandedOver' | 'EvidenceTakenOver' | 'EvidenceReturned' | 'EvidenceShared' | 'EvidenceHandedOn' | 'EvidenceOpened' | 'EvidenceDownloaded' | 'EvidenceDamaged' | 'EvidenceErased' | 'CaseReassigned' | 'CaseInherited' | 'EmergencyAccessOpened' | 'PersonIdentified' | 'PersonsMerged' | 'PersonSplit' | 'PersonChangeRevoked' | 'AuthorityImplicated' | 'ExaminationCompleted' | 'DeadlineSet' | 'DeadlineMet' | 'DeadlineLapsed' | 'DeadlineRecomputed' | 'DeadlineDue' | 'DeadlineOverdue' | 'ReferralTransferred' | 'ExaminationPassedOver' | 'EvidencePassedOn' | 'DecisionCorrected' | 'CriminalHandoverCreated' | 'CriminalHandoverSent' | 'HandoverSent' | 'HandoverReceived' | 'HandoverOutcomeReported' | 'ObligationImposed' | 'ObligationReceived' | 'ObligationAddressed' | 'ExecutionReported' | 'DeviationAccepted' | 'DeviationRefused' | 'ImplicationNoted' | 'ObligationLapsed' | 'ObligationAnnulled' | 'AppealRecorded' | 'AppealDecided' | 'AppealOutcomeAccepted' | 'AppealOutcomeRefused' | 'AppealOverdue' | 'ObligationCorrected' | 'EscalationStepTaken' | 'UnblockSignalled' | 'EscalationStepReceived' | 'DataBlocked' | 'DataUnblocked' | 'ObligationDeadlineRecomputed'
+  type: 'ReferralSent' | 'ReferralReceived' | 'ReferralAccepted' | 'ReferralReturned' | 'ReferralRejected' | 'ReferralResubmitted' | 'ReferralSupplemented' | 'ReferralWithdrawn' | 'WithdrawalRequested' | 'WithdrawalConsented' | 'WithdrawalRefused' | 'CaseOfficerAssigned' | 'QuestionAsked' | 'QuestionAnswered' | 'DecisionIssued' | 'ReferralDecided' | 'DecisionAnnulled' | 'ReferralClosed' | 'CopyGiven' | 'CopyEnded' | 'ReporterRequested' | 'ReporterConsented' | 'ReporterRefused' | 'DecisionDrafted' | 'DecisionRevised' | 'DecisionCancelled' | 'DecisionReleased' | 'EvidenceCollected' | 'EvidenceReceived' | 'EvidenceDescribed' | 'EvidenceScanned' | 'EvidenceCopied' | 'EvidenceSealed' | 'EvidenceExcluded' | 'EvidenceHandedOver' | 'EvidenceTakenOver' | 'EvidenceReturned' | 'EvidenceShared' | 'EvidenceHandedOn' | 'EvidenceOpened' | 'EvidenceDownloaded' | 'EvidenceDamaged' | 'EvidenceErased' | 'CaseReassigned' | 'CaseInherited' | 'EmergencyAccessOpened' | 'PersonIdentified' | 'PersonsMerged' | 'PersonSplit' | 'PersonChangeRevoked' | 'AuthorityImplicated' | 'ExaminationCompleted' | 'DeadlineSet' | 'DeadlineMet' | 'DeadlineLapsed' | 'DeadlineRecomputed' | 'DeadlineDue' | 'DeadlineOverdue' | 'ReferralTransferred' | 'ExaminationPassedOver' | 'EvidencePassedOn' | 'DecisionCorrected' | 'CriminalHandoverCreated' | 'CriminalHandoverSent' | 'HandoverSent' | 'HandoverReceived' | 'HandoverOutcomeReported' | 'ObligationImposed' | 'ObligationReceived' | 'ObligationAddressed' | 'ExecutionReported' | 'DeviationAccepted' | 'DeviationRefused' | 'ImplicationNoted' | 'ObligationLapsed' | 'ObligationAnnulled' | 'AppealRecorded' | 'AppealDecided' | 'AppealOutcomeAccepted' | 'AppealOutcomeRefused' | 'AppealOverdue' | 'ObligationCorrected' | 'EscalationStepTaken' | 'UnblockSignalled' | 'EscalationStepReceived' | 'DataBlocked' | 'DataUnblocked' | 'ObligationDeadlineRecomputed' | (string & {})
   /** `referral` and `obligation`: both agencies see it. `examination`: the receiving agency's own work. */
   stream: 'referral' | 'examination' | 'obligation'
   /** Counts 1, 2, 3, … in the stream. */
@@ -4510,7 +4512,7 @@ export type Violation = {
   /** When its own events last changed it. */
   changedAt: string
   /** What state, side and role let the caller do now, by `x-act` of the operations; the content can still be refused. */
-  allowedActions: ('change' | 'documentation' | 'referral' | 'dismissal' | 'evidence-recording' | 'reporter-reading')[]
+  allowedActions: ('change' | 'documentation' | 'referral' | 'dismissal' | 'evidence-recording' | 'reporter-reading' | (string & {}))[]
 }
 
 /** What a violation says. The reporter is kept elsewhere. */

@@ -39,7 +39,10 @@ export async function* followFeed(
   for (;;) {
     const query = { after: position.number, limit, prefer: `wait=${waitSeconds}` }
     const options = { signal, timeoutMs: (waitSeconds + 15) * 1000 }
-    const { data } = await patiently(() => client.readFeed(query, options))
+    const { data } = await patiently(() => client.readFeed(query, options)).catch(error => {
+      // You have what the service has not, as after it was set back to an earlier day while you followed.
+      throw isProblem(error, 'feed-number-unknown') ? new FeedFault('history', position.number) : error
+    })
     for (const item of data.items) {
       position = await advance(position, item)
       yield { item, position }
@@ -54,10 +57,7 @@ async function assertSameHistory(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const body = { points: [{ number, runningdigest: runningDigest }] }
-  const { data } = await client.reconcileFeed({ body }, { signal }).catch(error => {
-    // You have what the service has not, as after it was set back to an earlier day.
-    throw isProblem(error, 'feed-number-unknown') ? new FeedFault('history', number) : error
-  })
+  const { data } = await client.reconcileFeed({ body }, { signal })
   if (data.outcome === 'different') throw new FeedFault('history', number)
 }
 

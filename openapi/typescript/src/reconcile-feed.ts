@@ -8,10 +8,13 @@ export type FeedLedger = {
   digestAt(number: number): string | Promise<string>
 }
 
-/** `through` is the last number that was compared; `number` the first that differs. */
+/**
+ * `through` is the last number that was compared; `number` the first that differs. `last` is the last that the service has:
+ * when `number` is greater you have more than the service, as after it was set back to an earlier day.
+ */
 export type Reconciliation =
   | { readonly outcome: 'same'; readonly through: number }
-  | { readonly outcome: 'different'; readonly lastSame: number; readonly number: number }
+  | { readonly outcome: 'different'; readonly lastSame: number; readonly number: number; readonly last: number }
 
 const pointsAtOnce = 500
 
@@ -29,7 +32,9 @@ export async function reconcileFeed(
     const { data } = await client.reconcileFeed({ body: { points } }, options)
     if (data.outcome === 'same') return { outcome: 'same', through: data.through }
     const next = { same: Math.max(same, data.lastSame), different: data.firstDifferent }
-    if (next.different === next.same + 1) return { outcome: 'different', lastSame: next.same, number: next.different }
+    if (next.different === next.same + 1) {
+      return { outcome: 'different', lastSame: next.same, number: next.different, last: data.last }
+    }
     if (next.different - next.same >= different - same)
       throw new RangeError('the service names no place between the points')
     same = next.same

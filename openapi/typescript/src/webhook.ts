@@ -11,7 +11,7 @@ export class WebhookRefused extends Error {
   }
 }
 
-/** What a bell tells: an item of your feed, or that you asked for a bell to try your endpoint. */
+/** What a bell tells: an item of your feed, or that you asked for a bell to try your endpoint. `'number' in bell` tells them apart. */
 export type Bell = FeedItem | TestBell
 export type TestBell = Pick<FeedItem, 'specversion' | 'id' | 'time'> & {
   readonly source: string
