@@ -127,7 +127,7 @@ function formerly(sql: Sql) {
 function opening(sql: Sql) {
   return sql`jsonb_build_object('id', r.id, 'receiver', r.receiver, 'status', r.status, 'copies', r.state -> 'copies',
     'reporterRequests', r.state -> 'reporterRequests', 'emergencyAccesses', r.state -> 'emergencyAccesses',
-    'handovers', r.state -> 'handovers',
+    'handovers', r.state -> 'handovers', 'implications', r.state -> 'implications',
     'decisions', (select coalesce(jsonb_agg(jsonb_build_object('number', decision -> 'number', 'standing', decision -> 'standing')), '[]')
       from jsonb_array_elements(r.state -> 'decisions') decision),
     'concerned', (select coalesce(jsonb_agg(distinct agency order by agency), '[]')

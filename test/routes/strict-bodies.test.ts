@@ -57,6 +57,15 @@ function withValue(root: Json, pointer: string, value: unknown): Json {
   return copy
 }
 
+/** Whether its body may not be left out; an empty one is none. */
+function needsBody({ id }: Operation): boolean {
+  const described = Object.values(openApiDocument(world.app).paths).flatMap(path => Object.values(path))
+  const body = described.find(({ operationId }) => operationId === id)?.requestBody as
+    | { required?: boolean }
+    | undefined
+  return body?.required === true
+}
+
 function bodyOf(operation: Operation, found: Case): Json {
   if (operation.id === 'recordViolation') return complete
   if (operation.id === 'changeViolation') {
@@ -172,7 +181,7 @@ for (const operation of bodied) {
       ['a list', '[]', 'not-an-object'],
       ['null', 'null', 'not-an-object'],
       ['cut off', text.slice(0, -1), 'syntax'],
-      ['nothing', '', 'empty'],
+      ...(needsBody(operation) ? [['nothing', '', 'empty'] satisfies [string, string, string]] : []),
       ['two values', `${text}{}`, 'syntax'],
     ]
     for (const [what, wrong, code] of broken) await send(what, wrong, '', code)
