@@ -5,11 +5,13 @@ import type { StoredReply } from '../db/record-act.ts'
 import { allowedReferralActs } from '../domain/allowed-acts.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import { type RecordImplication, recordImplication } from '../domain/implications.ts'
+import { legalDateOf } from '../domain/legal-date.ts'
 import type { ObligationAt } from '../domain/obligation.ts'
 import type { ReferralEvent } from '../domain/referral.ts'
 import { referralEtagVersion } from '../resources/referral.ts'
 import { type Asked, actOnCase, callerOf, type Office, type Reply } from './act-on-case.ts'
 import { evolvedReferral, referralReply } from './act-on-referral.ts'
+import { chainOn } from './give-copy.ts'
 import { obligationsBrought } from './obligations-brought.ts'
 
 type Loaded = {
@@ -43,7 +45,7 @@ export function putImplicationOnRecord(
         type: 'RecordImplication',
         act,
         implication,
-        isKnown: agency => office.agencies.some(({ id }) => id === agency),
+        isKnown: chainOn(office, legalDateOf(act.at)).isKnown,
       }),
     isNothing: () => false,
     allowedActions: ({ referral, now }, caller) => allowedReferralActs(referral.state, caller, now),

@@ -1,5 +1,6 @@
 import '../node-version.js'
 import { readConfig } from '../config.ts'
+import type { Deployment } from '../db/owner-connection.ts'
 import { reachDatabase } from '../db/reach-database.ts'
 import { setUpDatabase } from '../db/set-up.ts'
 import { foundingDirectory, readDirectory } from '../directory/directory.ts'
@@ -14,7 +15,7 @@ With an external database it needs DATABASE_ADMIN_URL beside DATABASE_URL.`
 await runCommand({ usage, failed: 'The database could not be set up' }, async () => {
   const config = readConfig(process.env)
   const directory = readDirectory(config.agenciesFile ?? foundingDirectory)
-  const setUp = async (urls: { adminUrl: string; serviceUrl: string }) => {
+  const setUp = async (urls: Deployment) => {
     await setUpDatabase({ ...urls, directory, log: say })
     await reachDatabase('DATABASE_URL', urls.serviceUrl)
   }

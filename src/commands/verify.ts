@@ -3,6 +3,7 @@ import { readConfig } from '../config.ts'
 import { createAgencyPools } from '../db/agency-pools.ts'
 import { assertMigrated } from '../db/assert-migrated.ts'
 import { verifyFeed } from '../db/feed-chain.ts'
+import type { Deployment } from '../db/owner-connection.ts'
 import { reachDatabase } from '../db/reach-database.ts'
 import { openEpoch, verifyLog } from '../db/restored.ts'
 import { foundingDirectory, readDirectory } from '../directory/directory.ts'
@@ -16,14 +17,12 @@ Verifies the log and the feeds. After a restore db:restored opens the new life o
 by name and number, and nothing of what a case says; it ends with 1 when something is.
 With an external database it needs DATABASE_ADMIN_URL beside DATABASE_URL.`
 
-type Urls = { readonly adminUrl: string; readonly serviceUrl: string }
-
 await runCommand({ usage, takesWords: true, failed: 'The database was not verified' }, async ({ positionals }) => {
   const restored = positionals[0] === 'restored'
   if (positionals.length > (restored ? 1 : 0)) throw new UsageError('expected nothing, or restored')
   const config = readConfig(process.env)
   const { agencies } = readDirectory(config.agenciesFile ?? foundingDirectory)
-  const verify = async (urls: Urls) => {
+  const verify = async (urls: Deployment) => {
     await reachDatabase('DATABASE_URL', urls.serviceUrl)
     await assertMigrated(urls.serviceUrl)
     if (restored) say(`epoch ${await openEpoch(urls)} is open`)
@@ -33,7 +32,7 @@ await runCommand({ usage, takesWords: true, failed: 'The database was not verifi
   await withAdministrator(config, 'verify the database', verify, say)
 })
 
-async function wrongInLog(urls: Urls): Promise<number> {
+async function wrongInLog(urls: Deployment): Promise<number> {
   const { events, erased, altered, gaps } = await verifyLog(urls, say)
   say(
     `log: ${events} events, ${erased} of them erased by law, ${altered.length} altered, ${gaps.length} streams with gaps`,
@@ -43,7 +42,7 @@ async function wrongInLog(urls: Urls): Promise<number> {
   return altered.length + gaps.length
 }
 
-async function wrongInFeeds({ serviceUrl }: Urls, agencies: ReturnType<typeof readDirectory>['agencies']) {
+async function wrongInFeeds({ serviceUrl }: Deployment, agencies: ReturnType<typeof readDirectory>['agencies']) {
   const pools = createAgencyPools({ url: serviceUrl, deadlineMs: 60_000 })
   let wrong = 0
   try {

@@ -26,3 +26,17 @@ export function connectAsOwner(
     },
   })
 }
+
+/** Does some work on such a connection, and ends it. */
+export async function asOwner<Result>(
+  place: Deployment,
+  purpose: string,
+  work: (sql: postgres.Sql) => PromiseLike<Result>,
+): Promise<Result> {
+  const sql = connectAsOwner(place, purpose)
+  try {
+    return await work(sql)
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}

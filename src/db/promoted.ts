@@ -1,13 +1,12 @@
-import type postgres from 'postgres'
 import { ConfigError } from '../config.ts'
-import { connectAsOwner, type Deployment } from './owner-connection.ts'
+import { asOwner, type Deployment } from './owner-connection.ts'
 
 /**
  * Takes the timeline that is there for known, because the standby that was promoted had everything that was acknowledged. The
  * service may be running. Returns whether there was something new to take. Throws ConfigError where this is no promotion.
  */
 export async function takePromotion(place: Deployment): Promise<boolean> {
-  return asOwner(place, async sql => {
+  return asOwner(place, 'promoted', async sql => {
     const [{ known, promotion }] = await sql<[{ known: boolean; promotion: boolean }]>`
       select penerusan.is_known_life() as known, penerusan.may_be_promotion() as promotion`
     if (known) return false
@@ -23,14 +22,5 @@ export async function takePromotion(place: Deployment): Promise<boolean> {
 
 /** Says of every standby that may be promoted, that it has everything that was acknowledged, or that it may not. */
 export async function sayOfStandbys(place: Deployment, haveEverything: boolean): Promise<void> {
-  await asOwner(place, sql => sql`update penerusan.standbys set have_everything = ${haveEverything}`)
-}
-
-async function asOwner<Result>(place: Deployment, work: (sql: postgres.Sql) => PromiseLike<Result>): Promise<Result> {
-  const sql = connectAsOwner(place, 'promoted')
-  try {
-    return await work(sql)
-  } finally {
-    await sql.end({ timeout: 5 })
-  }
+  await asOwner(place, 'promoted', sql => sql`update penerusan.standbys set have_everything = ${haveEverything}`)
 }

@@ -1,7 +1,6 @@
-import type postgres from 'postgres'
 import { ConfigError } from '../config.ts'
 import { rolesOfUrl } from './database-roles.ts'
-import { connectAsOwner, type Deployment } from './owner-connection.ts'
+import { asOwner, type Deployment } from './owner-connection.ts'
 
 /** What was found of the log; nothing is told of what it says. */
 export type LogFindings = {
@@ -20,7 +19,7 @@ export type LogFindings = {
  * to neither life. Returns the number of the epoch.
  */
 export async function openEpoch(place: Deployment): Promise<number> {
-  return asOwner(place, async sql => {
+  return asOwner(place, 'verify', async sql => {
     const [connected] = await sql<[{ count: number }]>`
       select count(*)::int from pg_stat_activity
        where datname = current_database() and usename = ${rolesOfUrl(place.serviceUrl).service}`
@@ -36,7 +35,7 @@ const atOnce = 5_000
 
 /** Digests every payload anew and counts every stream; reads some events at a time, however many there are. */
 export async function verifyLog(place: Deployment, say: (line: string) => void): Promise<LogFindings> {
-  return asOwner(place, async sql => {
+  return asOwner(place, 'verify', async sql => {
     const altered: string[] = []
     const gaps: string[] = []
     let events = 0
@@ -68,13 +67,4 @@ export async function verifyLog(place: Deployment, say: (line: string) => void):
     }
     return { events, erased, altered, gaps: [...new Set(gaps)] }
   })
-}
-
-async function asOwner<Result>(place: Deployment, work: (sql: postgres.Sql) => Promise<Result>): Promise<Result> {
-  const sql = connectAsOwner(place, 'verify')
-  try {
-    return await work(sql)
-  } finally {
-    await sql.end({ timeout: 5 })
-  }
 }

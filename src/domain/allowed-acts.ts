@@ -228,8 +228,8 @@ export function allowedHandedEvidenceActs(
   return handedEvidenceActs.filter(wanted => {
     const role = roleFor(wanted, caller.roles)
     if (role === undefined || refusalOfRemit(wanted, caller, handover)) return false
-    const { agency, person } = caller
-    const act: ActOfSomebody = { kind: 'person', agency, person, role, at: evidence.lastAt }
+    const { kind, agency, person } = caller
+    const act: ActOfSomebody = { kind, agency, person, role, at: evidence.lastAt }
     const use = wanted === 'handover-evidence-opening' ? 'view' : 'download'
     return !(decideEvidence(evidence, { type: 'UseEvidence', act, use, within, range: null }) instanceof Rejection)
   })

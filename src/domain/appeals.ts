@@ -150,7 +150,7 @@ function deadlineOf({ law }: Terms, code: string, start: string): Deadline | nul
 
 /** R-CLK-04: by when the pending appeal is to be answered by a newer law; undefined where nothing is to be counted anew. */
 export function recomputedAnswer({ status, appeals }: Obligation, law: Law): AppealAnswer | undefined {
-  if (status !== 'open' && status !== 'executed') return undefined
+  if (!isAlive({ status })) return undefined
   // Beside one that is pending there may be one against a report that was refused: the person is owed an answer to both.
   for (const { number, admissible, decision, answer: before } of appeals) {
     if (!admissible || decision !== null || before === null || !isOutdated(before, law.versions)) continue
@@ -242,7 +242,8 @@ export function unanswered({
   })
 }
 
-function isAlive({ status }: Pick<Obligation, 'status'>): boolean {
+/** Whether an appeal can still change how it stands. */
+export function isAlive({ status }: Pick<Obligation, 'status'>): boolean {
   return status === 'open' || status === 'executed'
 }
 

@@ -33,10 +33,10 @@ export type Judged = {
 export function judgedOf(
   person: ReportedPerson,
   content: ViolationContent,
-  { receivedAt, accused }: Pick<Judged, 'receivedAt' | 'accused'>,
+  known: Pick<Judged, 'receivedAt' | 'accused' | 'appealedTo'>,
 ): Judged {
   if (content.occurredAt === undefined) throw new Error('a violation that was sent says when it happened')
-  return { person, occurredAt: content.occurredAt, regionCode: content.place?.regionCode, receivedAt, accused }
+  return { person, occurredAt: content.occurredAt, regionCode: content.place?.regionCode, ...known }
 }
 
 /**
@@ -54,10 +54,7 @@ export function applyLaw(content: DecisionContent, judged: Judged, law: Law, now
   const cited = citedRows(content, judged.person, law, actedOn)
   if (cited instanceof Rejection) return cited
   const { violationTypes, sanction, provisions } = cited
-  const refusal =
-    (judged.appealedTo === undefined
-      ? refusalOfLightness(sanction, violationTypes)
-      : refusalOfOutcome(sanction, judged.appealedTo)) ?? refusalOfCandidates(violationTypes, judged, law)
+  const refusal = refusalOfClass(sanction, violationTypes, judged) ?? refusalOfCandidates(violationTypes, judged, law)
   if (refusal) return refusal
 
   const imposed = sanction && enforceableInstead(sanction, law.sanctions, { actedOn, decidedOn })
@@ -115,7 +112,7 @@ export function candidateStatusesAt(
   occurredAt: string,
   regionCode: string | undefined,
 ): ReadonlySet<CandidateStatus> | undefined {
-  const known = inForce(contests, legalDateOf(occurredAt)).filter(contest => isHeldIn(contest, regionCode))
+  const known = contestsAt(contests, occurredAt, regionCode)
   if (known.length === 0) return undefined
   return new Set(
     known.flatMap((contest): CandidateStatus[] => {
@@ -125,6 +122,11 @@ export function candidateStatusesAt(
       return status === 'over' ? [] : [status]
     }),
   )
+}
+
+/** The contests that the catalogue knows at this time in this place, also those whose result is final. */
+function contestsAt(contests: readonly Contest[], occurredAt: string, regionCode: string | undefined): Contest[] {
+  return inForce(contests, legalDateOf(occurredAt)).filter(contest => isHeldIn(contest, regionCode))
 }
 
 /** By what the person is said to be, or by the number that only one of the two has. */
@@ -182,6 +184,17 @@ function citedRows(content: DecisionContent, person: ReportedPerson, law: Law, o
 /** A ladder that one agency has made for its own staff is for those of whom it is the personnel authority. */
 function misfitOfAgency({ agency }: Sanction, { personnelAuthority }: ReportedPerson): string | undefined {
   return agency === null || agency === personnelAuthority ? undefined : 'other-agency'
+}
+
+/** What the breaches call for, or what an appeal has made of it. */
+function refusalOfClass(
+  sanction: Sanction | undefined,
+  violationTypes: readonly ViolationType[],
+  { appealedTo }: Judged,
+): Rejection | undefined {
+  return appealedTo === undefined
+    ? refusalOfLightness(sanction, violationTypes)
+    : refusalOfOutcome(sanction, appealedTo)
 }
 
 function refusalOfLightness(
@@ -266,9 +279,7 @@ function warningsOfProvisions(
   { occurredAt, regionCode }: Judged,
   { contests }: Law,
 ): Fault[] {
-  const held = inForce(contests, legalDateOf(occurredAt)).filter(
-    contest => isHeldIn(contest, regionCode) && statusIn(contest, occurredAt) !== 'over',
-  )
+  const held = contestsAt(contests, occurredAt, regionCode).filter(one => statusIn(one, occurredAt) !== 'over')
   return provisions.flatMap(({ civilServants, regime }, index): Fault[] => {
     const pointer = `/criminalProvisions/${index}`
     return [

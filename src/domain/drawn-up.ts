@@ -33,9 +33,9 @@ export function drawnUp(
   const judged = judgedOf(person, content, {
     receivedAt: referral.receipt?.act.at ?? null,
     accused: standing.some(({ outcome }) => outcome === 'criminal'),
+    appealedTo: supersedes === null ? undefined : appealed?.get(supersedes),
   })
-  const appealedTo = supersedes === null ? undefined : appealed?.get(supersedes)
-  const facts = applyLaw(said, { ...judged, appealedTo }, law, at)
+  const facts = applyLaw(said, judged, law, at)
   if (facts instanceof Rejection) return facts
   return refusalOfSecondPenalty(said, standing) ?? { ...said, ...facts }
 }

@@ -18,7 +18,7 @@ import { type EvidenceAt, openingsBy } from './manifest.ts'
 import { withChanged } from './numbered.ts'
 import { personOf } from './person-changes.ts'
 import { withPerson } from './persons.ts'
-import { isOpen } from './redacted-copy.ts'
+import { endingsOf } from './redacted-copy.ts'
 import {
   currentPersons,
   currentVersion,
@@ -290,9 +290,7 @@ function annul(
 
 /** With a decision its copies end: nobody goes on acting on what does not stand (R-CPY-02). */
 function endedWith({ copies }: Referral, number: number, explanation: string, { at }: Act): ReferralEvent[] {
-  return copies
-    .filter(given => given.copy.decision.number === number && isOpen(given, at))
-    .map((given): ReferralEvent => ({ type: 'CopyEnded', data: { number: given.number, explanation } }))
+  return endingsOf(copies, ({ copy }) => copy.decision.number === number, { at, explanation })
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Act } from './act.ts'
 import type { AgencyId } from './agencies.ts'
-import { isOpen } from './redacted-copy.ts'
+import { endingsOf } from './redacted-copy.ts'
 import { currentVersion, type Referral, type ReferralEvent, refusalOf } from './referral.ts'
 import { Rejection } from './rejection.ts'
 import type { Implication } from './routing.ts'
@@ -38,8 +38,6 @@ export function recordImplication(
     return new Rejection('R-CPY-10', [{ pointer: '/agency', code: 'known-already' }])
   }
   const number = referral.implications.length + 1
-  const ended = referral.copies
-    .filter(copy => copy.recipient === agency && isOpen(copy, act.at))
-    .map((copy): ReferralEvent => ({ type: 'CopyEnded', data: { number: copy.number, explanation } }))
+  const ended = endingsOf(referral.copies, ({ recipient }) => recipient === agency, { at: act.at, explanation })
   return [{ type: 'AuthorityImplicated', data: { number, ...implication } }, ...ended]
 }

@@ -9,6 +9,7 @@ import {
   acceptOutcome,
   bearsOn,
   decideAppeal,
+  isAlive,
   recomputedAnswer,
   recordAppeal,
   refuseOutcome,
@@ -368,9 +369,7 @@ export function awaitsAnswer(obligation: Pick<Obligation, 'status' | 'reports' |
 
 /** The appeals whose outcome changes how the obligation stands. */
 function bearing(obligation: Pick<Obligation, 'status' | 'reports' | 'appeals'>): readonly AppealOnRecord[] {
-  const { status, appeals } = obligation
-  const alive = status === 'open' || status === 'executed'
-  return alive ? appeals.filter(appeal => bearsOn(obligation, appeal)) : []
+  return isAlive(obligation) ? obligation.appeals.filter(appeal => bearsOn(obligation, appeal)) : []
 }
 
 /** A report of another penalty than ordered, that nobody has answered yet. */

@@ -90,6 +90,17 @@ export function isOpen({ until, ending }: Pick<CopyOnRecord, 'until' | 'ending'>
   return ending === null && Date.parse(now) < Date.parse(until)
 }
 
+/** The ends of those open copies that are meant, in an act of this time (RFC 3339) and for its reason. */
+export function endingsOf(
+  copies: readonly CopyOnRecord[],
+  isMeant: (copy: CopyOnRecord) => boolean,
+  { at, explanation }: { readonly at: string; readonly explanation: string },
+) {
+  return copies
+    .filter(copy => isMeant(copy) && isOpen(copy, at))
+    .map(({ number }) => ({ type: 'CopyEnded' as const, data: { number, explanation } }))
+}
+
 /** What is said of the conduct: what the sender marked, and where and when it was. */
 export function conductOf({ releasable, occurredAt, place, interaction }: ViolationContent): RedactedCopy['conduct'] {
   const { regionCode, onlineLocation } = place ?? {}

@@ -1,9 +1,8 @@
 import { type Config, ConfigError } from '../config.ts'
 import { joinCluster } from '../db/embedded/cluster.ts'
+import type { Deployment } from '../db/owner-connection.ts'
 import { reachDatabase } from '../db/reach-database.ts'
 import { quietLog, sayingLog } from '../log.ts'
-
-type Urls = { readonly adminUrl: string; readonly serviceUrl: string }
 
 /**
  * Reaches the database as its administrator, for a command that needs more than the service may, and lets go of it again.
@@ -13,7 +12,7 @@ type Urls = { readonly adminUrl: string; readonly serviceUrl: string }
 export async function withAdministrator<Result>(
   { database, dataDir }: Pick<Config, 'database' | 'dataDir'>,
   purpose: string,
-  work: (urls: Urls) => Promise<Result>,
+  work: (place: Deployment) => Promise<Result>,
   say?: (line: string) => void,
 ): Promise<Result> {
   if (database.kind === 'embedded') {
