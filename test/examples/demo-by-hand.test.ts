@@ -46,7 +46,8 @@ t.test(
       [
         ['video/mp4', ...taken, ...again, 'opened', 'opened'],
         ['image/jpeg', ...taken, ...again, 'opened'],
-        ['application/warc', ...taken, 'opened', ...again],
+        // The archived page is marked for the criminal hand-over, and the supervisor of elections takes its original.
+        ['application/warc', ...taken, 'opened', ...again, 'handed-on', 'downloaded'],
         // A supplement is under the receipt that stands, and taken over when it is first opened.
         ['image/png', ...taken, 'opened', 'opened'],
       ],
