@@ -29,7 +29,7 @@ const parts = {
 } satisfies Record<string, (stage: Stage, extent: Extent) => Promise<Row[]>>
 
 const whole: Extent = {
-  ...{ rounds: 7, seconds: 4, connections: 16, small: 10_000, large: 1_000_000, receipts: 2_000 },
+  ...{ rounds: 7, seconds: 4, warmUpSeconds: 20, connections: 16, small: 10_000, large: 1_000_000, receipts: 2_000 },
   ...{
     fileMiB: 512,
     largestMiB: 2048,
@@ -41,7 +41,7 @@ const whole: Extent = {
   },
 }
 const quick: Extent = {
-  ...{ rounds: 1, seconds: 1, connections: 16, small: 1_000, large: 10_000, receipts: 200 },
+  ...{ rounds: 1, seconds: 1, warmUpSeconds: 1, connections: 16, small: 1_000, large: 10_000, receipts: 200 },
   ...{ fileMiB: 16, largestMiB: 32, smallFiles: 32, hiddenReads: 200, bells: 30, partners: 100, missed: 2_000 },
 }
 
@@ -100,7 +100,7 @@ try {
   }
   const header = conditions({
     postgres: `${stage.databaseVersion}, embedded, on the same machine`,
-    load: `${extent.connections} connections, each with one request at a time; ${extent.rounds} rounds of ${extent.seconds} s after one to warm up, the servers taking turns`,
+    load: `${extent.connections} connections, each with one request at a time; ${extent.rounds} rounds of ${extent.seconds} s after ${extent.warmUpSeconds} s to warm up, the servers taking turns`,
     data: `${extent.small.toLocaleString('en')} and ${extent.large.toLocaleString('en')} referrals in mixed states`,
   })
   const measured = `${header}\n\n${tableOf(rows)}`

@@ -9,6 +9,8 @@ import type { Database, Pair, Stage } from './stage.ts'
 export type Extent = {
   readonly rounds: number
   readonly seconds: number
+  /** Before the rounds, for each of those that take turns: as long as V8 goes on compiling what the service consists of. */
+  readonly warmUpSeconds: number
   readonly connections: number
   readonly small: number
   readonly large: number
@@ -39,13 +41,15 @@ type Terms = { readonly stage: Pick<Stage, 'tokenFor'>; readonly seconds: number
 /** Lets all take turns, round by round: A B A B. Each is warmed up first. The runs of each, in order. */
 export async function takeTurns(
   generator: LoadGenerator,
-  { rounds, connections }: Extent,
+  { rounds, connections, warmUpSeconds }: Extent,
   contestants: readonly Contestant[],
 ): Promise<Run[][]> {
   const runs: Run[][] = contestants.map(() => [])
   for (let round = 0; round <= rounds; round++) {
     for (const [index, { url, request }] of contestants.entries()) {
-      const run = await generator.run({ url, connections, ...(await request()) })
+      const load = await request()
+      const warmUp = round === 0 && load.seconds !== undefined ? { seconds: Math.max(load.seconds, warmUpSeconds) } : {}
+      const run = await generator.run({ url, connections, ...load, ...warmUp })
       if (round > 0) runs[index]?.push(run)
     }
   }
