@@ -43,94 +43,17 @@ import { sendSecurityHeaders } from './http/security-headers.ts'
 import { serveDocument } from './http/serve-document.ts'
 import { mostConnections, type RequestLimits, type ServerCertificate, serverOptions } from './http/server-options.ts'
 import { Problem } from './problems.ts'
-import * as accessExplanationSchemas from './resources/access-explanation.ts'
-import * as agencySchemas from './resources/agency.ts'
 import { asyncApiDocument } from './resources/async-api.ts'
-import * as caseSearchSchemas from './resources/case-search.ts'
-import * as catalogueSchemas from './resources/catalogue.ts'
-import * as catalogueRowSchemas from './resources/catalogue-rows.ts'
-import * as checklistSchemas from './resources/checklist.ts'
-import * as classificationSchemas from './resources/classification.ts'
-import * as copySchemas from './resources/copy.ts'
-import * as custodySchemas from './resources/custody.ts'
-import * as deadlineSchemas from './resources/deadline.ts'
-import * as decisionSchemas from './resources/decision.ts'
-import * as decisionEvidenceSchemas from './resources/decision-evidence.ts'
-import * as decisionInputSchemas from './resources/decision-input.ts'
-import * as departureSchemas from './resources/departure.ts'
-import * as duplicateHintSchemas from './resources/duplicate-hints.ts'
-import * as emergencySchemas from './resources/emergency-access.ts'
-import * as evidenceSchemas from './resources/evidence.ts'
-import * as exportSchemas from './resources/export.ts'
-import * as feedSchemas from './resources/feed.ts'
-import * as handoverSchemas from './resources/handover.ts'
-import * as obligationSchemas from './resources/obligation.ts'
-import * as obligationInputSchemas from './resources/obligation-input.ts'
-import * as personSchemas from './resources/person.ts'
-import * as readAuditSchemas from './resources/read-audit.ts'
-import * as recusalSchemas from './resources/recusal.ts'
-import * as referralSchemas from './resources/referral.ts'
-import * as referralBatchSchemas from './resources/referral-batch.ts'
-import * as referralInputSchemas from './resources/referral-input.ts'
-import * as reportedPersonSchemas from './resources/reported-person.ts'
-import * as reporterSchemas from './resources/reporter.ts'
-import * as sandboxSchemas from './resources/sandbox.ts'
-import * as statisticsSchemas from './resources/statistics.ts'
-import * as successionSchemas from './resources/succession.ts'
-import * as timelineSchemas from './resources/timeline.ts'
-import * as violationSchemas from './resources/violation.ts'
-import * as violationInputSchemas from './resources/violation-input.ts'
-import * as webhookSchemas from './resources/webhook.ts'
-import * as sharedSchemas from './resources/words.ts'
-import * as workListSchemas from './resources/work-list.ts'
 import type { OfficerRounds } from './rounds/officer-rounds.ts'
-import { accessExplanation } from './routes/access-explanation.ts'
-import { agencies } from './routes/agencies.ts'
-import { caseSearch } from './routes/case-search.ts'
-import { catalogue } from './routes/catalogue.ts'
-import { classification } from './routes/classification.ts'
-import { copies } from './routes/copies.ts'
-import { corrections } from './routes/corrections.ts'
-import { deadlines } from './routes/deadlines.ts'
-import { decisions } from './routes/decisions.ts'
 import { refuseTheDeparted } from './routes/departed-persons.ts'
-import { departures } from './routes/departures.ts'
-import { duplicateHints } from './routes/duplicate-hints.ts'
-import { emergencyAccesses } from './routes/emergency-accesses.ts'
-import { evidence } from './routes/evidence.ts'
-import { evidenceContent } from './routes/evidence-content.ts'
+import { describedSchemas, sandboxSchemas } from './routes/described-schemas.ts'
 import type { EvidenceLimits } from './routes/evidence-intake.ts'
-import * as evidenceIntakeSchemas from './routes/evidence-intake.ts'
-import { exports } from './routes/exports.ts'
-import { feed } from './routes/feed.ts'
-import { formerReferrals } from './routes/former-referrals.ts'
-import { handoverEvidence } from './routes/handover-evidence.ts'
-import { handovers } from './routes/handovers.ts'
-import * as healthSchemas from './routes/health.ts'
-import { implications } from './routes/implications.ts'
+import { health } from './routes/health.ts'
 import { recheckLongAnswers } from './routes/long-answers.ts'
-import { obligationActs } from './routes/obligation-acts.ts'
-import { obligations } from './routes/obligations.ts'
-import { persons as reportedPersons } from './routes/persons.ts'
-import { preflights } from './routes/preflight.ts'
-import * as protectedResourceSchemas from './routes/protected-resource.ts'
-import { questions } from './routes/questions.ts'
-import { readAudit } from './routes/read-audit.ts'
-import { reassignments } from './routes/reassignments.ts'
-import { receivedCopies } from './routes/received-copies.ts'
-import { recusals } from './routes/recusals.ts'
-import { referralActs } from './routes/referral-acts.ts'
-import { referralBatch } from './routes/referral-batch.ts'
-import { referrals } from './routes/referrals.ts'
+import { type Behind, operations } from './routes/operations.ts'
+import { protectedResource } from './routes/protected-resource.ts'
 import { recordRefusals } from './routes/refused-attempts.ts'
-import { reporters } from './routes/reporters.ts'
 import { sandboxes } from './routes/sandbox.ts'
-import { statistics } from './routes/statistics.ts'
-import { successions } from './routes/successions.ts'
-import { uploads } from './routes/uploads.ts'
-import { violations } from './routes/violations.ts'
-import { webhooks } from './routes/webhooks.ts'
-import { workLists } from './routes/work-lists.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { finishedUploads } from './uploads/uploads.ts'
 import type { KeyRing } from './vault/key-ring.ts'
@@ -178,6 +101,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     onEvidence,
     officers,
     sequencer,
+    webhooks,
     log,
     now,
     limits = {},
@@ -217,51 +141,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
   const assertNotDeparted = refuseTheDeparted(app, { officers, persons })
   recheckLongAnswers(app, assertNotDeparted)
 
-  addNamedSchemas(
-    app,
-    sharedSchemas,
-    reportedPersonSchemas,
-    violationInputSchemas,
-    violationSchemas,
-    referralInputSchemas,
-    referralSchemas,
-    decisionInputSchemas,
-    decisionSchemas,
-    decisionEvidenceSchemas,
-    evidenceSchemas,
-    evidenceIntakeSchemas,
-    custodySchemas,
-    copySchemas,
-    timelineSchemas,
-    agencySchemas,
-    readAuditSchemas,
-    accessExplanationSchemas,
-    reporterSchemas,
-    recusalSchemas,
-    departureSchemas,
-    emergencySchemas,
-    checklistSchemas,
-    statisticsSchemas,
-    successionSchemas,
-    personSchemas,
-    duplicateHintSchemas,
-    handoverSchemas,
-    obligationInputSchemas,
-    obligationSchemas,
-    caseSearchSchemas,
-    workListSchemas,
-    deadlineSchemas,
-    catalogueRowSchemas,
-    catalogueSchemas,
-    classificationSchemas,
-    feedSchemas,
-    webhookSchemas,
-    referralBatchSchemas,
-    exportSchemas,
-    healthSchemas,
-    protectedResourceSchemas,
-    sandbox === undefined ? {} : sandboxSchemas,
-  )
+  addNamedSchemas(app, ...describedSchemas, sandbox === undefined ? {} : sandboxSchemas)
   await describeApi(app, { version: packageJson.version, tags: sandbox === undefined ? tags : [...tags, sandboxTag] })
   await serveDescription(app, { isSandbox: sandbox !== undefined })
   serveDocument(app, '/asyncapi.json', () => asyncApiDocument(packageJson))
@@ -276,68 +156,31 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
     vault,
     reporterKeys,
   }
-  const kept = { pools: database, vault }
   const cursors = createPageCursors(await readCursorKey(database))
+  const behind: Behind = {
+    office,
+    law,
+    cursors,
+    uploads: { pools: database, vault },
+    finished: finishedUploads({ pools: database, vault }, persons),
+    limits: config.evidence,
+    onEvidence,
+    minutes: config.emergencyMinutes,
+    onDeparture: officers.finishSoon,
+    onConfirmed: officers.finishSoon,
+    arrivals: createArrivals(sequencer),
+    ...webhooks,
+    now,
+  }
   await app.register(
     async v1 => {
-      await v1.register(violations, { office, cursors })
-      await v1.register(uploads, { office, uploads: kept, limits: config.evidence })
-      await v1.register(evidence, {
-        office,
-        cursors,
-        uploads: finishedUploads(kept, persons),
-        limits: config.evidence,
-        onEvidence,
-      })
-      await v1.register(evidenceContent, { office, cursors })
-      await v1.register(referrals, { office, cursors })
-      await v1.register(referralActs, { office })
-      await v1.register(questions, { office })
-      await v1.register(decisions, { office })
-      await v1.register(corrections, { office })
-      await v1.register(handovers, { office, cursors })
-      await v1.register(handoverEvidence, { office, cursors })
-      await v1.register(copies, { office })
-      await v1.register(receivedCopies, { office, cursors })
-      await v1.register(agencies, { office })
-      await v1.register(catalogue, { office, law, cursors })
-      await v1.register(classification, { office })
-      await v1.register(readAudit, { office, cursors })
-      await v1.register(accessExplanation, { office })
-      await v1.register(reporters, { office, cursors })
-      await v1.register(reassignments, { office })
-      await v1.register(implications, { office })
-      await v1.register(reportedPersons, { office })
-      await v1.register(duplicateHints, { office })
-      await v1.register(recusals, { office })
-      await v1.register(deadlines, { office })
-      await v1.register(departures, { office, onDeparture: officers.finishSoon })
-      await v1.register(emergencyAccesses, {
-        office,
-        minutes: config.emergencyMinutes,
-        onConfirmed: officers.finishSoon,
-      })
-      await v1.register(preflights, { office })
-      await v1.register(statistics, { office })
-      await v1.register(successions, { office, cursors })
-      await v1.register(formerReferrals, { office, cursors })
-      await v1.register(obligations, { office, cursors })
-      await v1.register(obligationActs, { office })
-      await v1.register(caseSearch, { office, cursors })
-      await v1.register(workLists, { office, cursors })
+      for (const operation of operations) await v1.register(operation, behind)
       if (sandbox !== undefined) await v1.register(sandboxes, { sandbox })
-      await v1.register(feed, {
-        office,
-        arrivals: createArrivals(sequencer),
-      })
-      await v1.register(webhooks, { office, cursors, ...needs.webhooks })
-      await v1.register(referralBatch, { office, now })
-      await v1.register(exports, { office, now })
     },
     { prefix: '/v1' },
   )
-  await app.register(healthSchemas.health, { lag: sequencer.lag, leaving })
-  await app.register(protectedResourceSchemas.protectedResource, {
+  await app.register(health, { lag: sequencer.lag, leaving })
+  await app.register(protectedResource, {
     path: resourceMetadataPath(config.audience, config.publicUrl),
     metadata: describeResource({
       ...config,

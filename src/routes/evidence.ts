@@ -34,7 +34,7 @@ import { itemsAfter, pageOfItems, sendItem } from './reading-evidence.ts'
 type Needs = {
   office: Office
   cursors: PageCursors
-  uploads: FinishedUploads
+  finished: FinishedUploads
   limits: EvidenceLimits
   /** Called when something was added that waits for its inspection. */
   onEvidence: () => void
@@ -45,7 +45,7 @@ const tags = ['Evidence']
 
 export const evidence: FastifyPluginAsyncTypebox<Needs> = async (
   app,
-  { office, cursors, uploads, limits, onEvidence },
+  { office, cursors, finished, limits, onEvidence },
 ) => {
   const streaming: FastifyPluginAsyncTypebox = async streaming => {
     leaveBodiesUnread(streaming)
@@ -92,7 +92,11 @@ export const evidence: FastifyPluginAsyncTypebox<Needs> = async (
         response: { 201: success('The item, pending.', ref(EvidenceResource), { ETag, Location }) },
       },
       async handler(request, reply) {
-        const answer = await takeInEvidence({ office, uploads, limits }, request, request.params.id as ViolationId)
+        const answer = await takeInEvidence(
+          { office, uploads: finished, limits },
+          request,
+          request.params.id as ViolationId,
+        )
         onEvidence()
         return send(reply, answer)
       },
