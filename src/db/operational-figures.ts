@@ -1,22 +1,16 @@
+import type { KindOfClock } from '../domain/kept-clocks.ts'
 import type { AgencyPools } from './agency-pools.ts'
 
-export type OverdueClock = { readonly clock: string; readonly count: number }
-export type OverdueClocks = {
-  readonly deadlines: readonly OverdueClock[]
-  readonly obligations: readonly OverdueClock[]
-}
+/** How many of this kind and clock are over. */
+export type OverdueClock = { readonly kind: KindOfClock; readonly clock: string; readonly count: number }
 
-/** How many deadlines and obligations are over, of all agencies together, by their clock. Found by index. */
-export async function overdueClocks(pools: AgencyPools): Promise<OverdueClocks> {
-  const rows = await pools.run(
+/** What is over, of all agencies together: deadlines of referrals, obligations and answers to appeals. Found by index. */
+export async function overdueClocks(pools: AgencyPools): Promise<OverdueClock[]> {
+  return pools.run(
     null,
     'overdue_clocks',
-    ({ sql }) => sql<(OverdueClock & { kind: 'deadline' | 'obligation' })[]>`
-      select kind, clock, overdue as count from penerusan.overdue_clocks()`,
+    ({ sql }) => sql<OverdueClock[]>`select kind, clock, overdue as count from penerusan.overdue_clocks()`,
   )
-  const of = (wanted: string) =>
-    rows.filter(({ kind }) => kind === wanted).map(({ clock, count }) => ({ clock, count }))
-  return { deadlines: of('deadline'), obligations: of('obligation') }
 }
 
 /** How many entries all feeds have together. */

@@ -1,12 +1,12 @@
 import type { Counter, Gauge } from '@prometheus-io/client'
 import type { PoolFigures } from '../db/agency-pools.ts'
-import type { OverdueClocks } from '../db/operational-figures.ts'
+import type { OverdueClock } from '../db/operational-figures.ts'
 import type { Instruments } from './instruments.ts'
 
 /** Where the figures come from that are read when somebody asks for them. A part that does not run has none. */
 export type Sources = {
   readonly connections: () => PoolFigures
-  readonly overdue: () => Promise<OverdueClocks>
+  readonly overdue: () => Promise<readonly OverdueClock[]>
   readonly sequencer?: () => Promise<{ readonly waiting: number; readonly oldestSeconds: number }>
   readonly feedEntries?: () => Promise<number>
   readonly webhooks?: () => Promise<{
@@ -20,11 +20,9 @@ export type Sources = {
 export async function gather(instruments: Instruments, sources: Sources): Promise<void> {
   showConnections(instruments, sources.connections())
   await Promise.all([
-    read('clocks', sources.overdue, [], figures => {
-      instruments.overdueDeadlines.reset()
-      instruments.overdueObligations.reset()
-      for (const { clock, count } of figures.deadlines) instruments.overdueDeadlines.set({ clock }, count)
-      for (const { clock, count } of figures.obligations) instruments.overdueObligations.set({ clock }, count)
+    read('clocks', sources.overdue, [], clocks => {
+      for (const gauge of Object.values(instruments.overdue)) gauge.reset()
+      for (const { kind, clock, count } of clocks) instruments.overdue[kind].set({ clock }, count)
     }),
     read(
       'sequencer',

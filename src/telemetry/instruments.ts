@@ -67,16 +67,23 @@ export function createInstruments({ version }: { readonly version: string }) {
       'while',
     ),
     readable: gauge('figures_readable', 'Whether the figures of this source could be read for this answer.', 'source'),
-    overdueDeadlines: gauge(
-      'deadlines_overdue',
-      'Deadlines of referrals that are running and over, by clock; the same in every process.',
-      'clock',
-    ),
-    overdueObligations: gauge(
-      'obligations_overdue',
-      'Open obligations that are late, by clock; the same in every process.',
-      'clock',
-    ),
+    overdue: {
+      deadline: gauge(
+        'deadlines_overdue',
+        'Deadlines of referrals that are running and over, by clock; the same in every process.',
+        'clock',
+      ),
+      obligation: gauge(
+        'obligations_overdue',
+        'Open obligations that are late, by clock; the same in every process.',
+        'clock',
+      ),
+      appeal: gauge(
+        'appeals_overdue',
+        'Appeals without an outcome whose answer is overdue, by clock; the same in every process.',
+        'clock',
+      ),
+    },
     waitingEvents: gauge(
       'sequencer_waiting_events',
       'Events that have no place in the feed yet; the same in every process.',

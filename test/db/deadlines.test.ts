@@ -1,5 +1,5 @@
 import postgres from 'postgres'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { readCatalogues } from '../../src/catalogue/catalogue.ts'
 import { referralsToWatch } from '../../src/db/deadlines.ts'
 import type { ReferralId } from '../../src/domain/ids.ts'
@@ -49,24 +49,43 @@ t.test('R-CLK-04 R-CLK-05 what is near, over or of an older law is found, and no
   )
 })
 
-t.test('it is found by indexes, however many referrals there are', async t => {
-  const counts = async () => {
-    const [table] = await admin<[{ scans: number }]>`
-      select seq_scan::int as scans from pg_stat_user_tables where relname = 'referrals' and schemaname = 'penerusan'`
-    const indexes = await admin<{ name: string; scans: number }[]>`
-      select indexrelname as name, idx_scan::int as scans from pg_stat_user_indexes
-       where indexrelname in ('referrals_by_next_deadline', 'referrals_by_clock_version', 'referrals_by_calendar_version')
-       order by 1`
-    return { table: table.scans, indexes: indexes.map(({ scans }) => scans) }
-  }
-  await admin`select pg_stat_force_next_flush()`
-  const before = await counts()
-  await admin`select * from referrals_to_watch(${versions.clocks}, ${versions.calendars}, '{}'::uuid[], 100)`
+/** How often the table of referrals was read as a whole, and these indexes. */
+async function scansOf(indexes: readonly string[]) {
   await admin`select pg_stat_force_next_flush()`
   await admin`select pg_stat_clear_snapshot()`
-  const after = await counts()
+  const [table] = await admin<[{ scans: number }]>`
+    select seq_scan::int as scans from pg_stat_user_tables where relname = 'referrals' and schemaname = 'penerusan'`
+  const scans = await admin<{ scans: number }[]>`
+    select idx_scan::int as scans from pg_stat_user_indexes where indexrelname in ${admin(indexes)} order by indexrelname`
+  return { table: table.scans, indexes: scans.map(({ scans }) => scans) }
+}
+
+async function usesIndexes(t: Test, indexes: readonly string[], ask: () => PromiseLike<unknown>): Promise<void> {
+  const before = await scansOf(indexes)
+  await ask()
+  const after = await scansOf(indexes)
   t.equal(after.table, before.table, 'the table is not read as a whole')
-  t.ok(after.indexes.length === 3 && after.indexes.every((scans, index) => scans > (before.indexes[index] ?? 0)))
+  t.equal(after.indexes.length, indexes.length)
+  t.ok(after.indexes.every((scans, index) => scans > (before.indexes[index] ?? 0)))
+}
+
+t.test('it is found by indexes, however many referrals there are', async t => {
+  await usesIndexes(
+    t,
+    ['referrals_by_next_deadline', 'referrals_by_clock_version', 'referrals_by_calendar_version'],
+    () => admin`select * from referrals_to_watch(${versions.clocks}, ${versions.calendars}, '{}'::uuid[], 100)`,
+  )
+})
+
+t.test('what is over is counted by indexes', async t => {
+  // There are no obligations here, and nothing is read as quickly as an empty table.
+  await admin`set enable_seqscan = off`
+  await usesIndexes(
+    t,
+    ['referrals_with_overdue_deadlines', 'obligations_by_due', 'obligations_with_overdue_appeals'],
+    () => admin`select * from overdue_clocks()`,
+  )
+  await admin`reset enable_seqscan`
 })
 
 t.end()

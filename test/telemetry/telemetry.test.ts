@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import t from 'tap'
 import openapi from '../../openapi/openapi.json' with { type: 'json' }
 import { roles } from '../../src/domain/agencies.ts'
-import { referralClocks } from '../../src/domain/referral-deadlines.ts'
+import { keptClocks } from '../../src/domain/kept-clocks.ts'
 import { rules } from '../../src/domain/rules.ts'
 import { problems } from '../../src/problems.ts'
 import { createServiceDatabase } from '../db/desk.ts'
@@ -128,7 +128,7 @@ t.test('a label holds a word of the code, the description or the catalogue, and 
     operation: [...operations, 'none'],
     code: Object.keys(problems),
     rule: [...Object.keys(rules), ''],
-    clock: referralClocks.map(({ clock }) => clock),
+    clock: Object.values(keptClocks).flat(),
   }
   for (const { name, labels } of samples.filter(({ name }) => name.startsWith('penerusan_'))) {
     for (const [label, value] of Object.entries(labels)) {
