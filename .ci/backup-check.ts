@@ -1,11 +1,10 @@
 // A backup taken while the service writes, and restored into a server that has never seen it, as docs/operations.md says.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import postgres from 'postgres'
+import { casesIn, command, databaseUrl, type Entry, feedsOf, run } from './operating.ts'
 import { type ProvidedPostgres, providePostgres } from './postgres.ts'
 import { mintToken, refusedStart, root, type Service, startService } from './service.ts'
 
@@ -52,7 +51,7 @@ try {
 
   const refusal = await refusedStart(database)
   assert.match(refusal, /db:restored/, 'the service does not start on what was restored and not told so')
-  const told = command(database, 'src/commands/verify.ts', 'restored')
+  const told = await command(database, 'db:restored')
   assert.match(told, /^epoch 2 is open$/m)
   assert.match(told, /, 0 altered, 0 streams with gaps$/m)
   console.log(told.trim())
@@ -73,10 +72,10 @@ try {
   )
   assert.equal(await next.stop(), 0)
   checkLedger(ledger, await feedsOf(fresh))
-  const scrubbed = command(database, 'src/commands/scrub.ts')
+  const scrubbed = await command(database, 'evidence:scrub')
   assert.match(scrubbed, /\b1\b/, scrubbed)
   console.log(scrubbed.trim())
-  assert.match(command(database, 'src/commands/verify.ts'), /, 0 altered, 0 streams with gaps$/m)
+  assert.match(await command(database, 'db:verify'), /, 0 altered, 0 streams with gaps$/m)
   console.log('restored, verified, and written to again')
 } finally {
   for (const server of servers) await server.stop()
@@ -96,10 +95,6 @@ function urlsOf(server: ProvidedPostgres, origin = server) {
   return { DATABASE_URL: url.href, DATABASE_ADMIN_URL: server.adminUrl }
 }
 
-function databaseUrl({ superuserUrl }: ProvidedPostgres): string {
-  return superuserUrl.replace(/[^/]+$/, 'penerusan')
-}
-
 /** Of all roles of the old server those of the deployment, granted by whoever restores: the old superuser may be unknown here. */
 function ownRoles(script: string): string {
   return script
@@ -109,50 +104,8 @@ function ownRoles(script: string): string {
     .join('\n')
 }
 
-function run(server: ProvidedPostgres, program: string, ...args: string[]): string {
-  return execFileSync(join(server.programs, program), args, {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: 2 ** 26,
-  })
-}
-
-/** Runs a command of the service; gives what it told. */
-function command(given: Record<string, string>, ...args: string[]): string {
-  return execFileSync('sh', ['-c', 'exec "$0" "$@" 2>&1', process.execPath, ...args], {
-    encoding: 'utf8',
-    cwd: root,
-    env: { PATH: process.env['PATH'], ...given },
-  })
-}
-
-type Feed = { readonly agency: string; readonly number: string; readonly digest: string }
-
-/** Every entry of every feed, as the partners together would have it on file. */
-async function feedsOf(server: ProvidedPostgres): Promise<Feed[]> {
-  return query(
-    server,
-    sql => sql<Feed[]>`
-    select agency, number, encode(running_digest, 'hex') as digest from penerusan.feed_entries order by 1, number`,
-  )
-}
-
-async function casesIn(server: ProvidedPostgres): Promise<Set<string>> {
-  const rows = await query(server, sql => sql<{ id: string }[]>`select id from penerusan.violations`)
-  return new Set(rows.map(({ id }) => id))
-}
-
-async function query<Row>(server: ProvidedPostgres, ask: (sql: postgres.Sql) => PromiseLike<Row>): Promise<Row> {
-  const sql = postgres(databaseUrl(server), { max: 1, onnotice: () => {} })
-  try {
-    return await ask(sql)
-  } finally {
-    await sql.end()
-  }
-}
-
 /** What a partner has on file is what the restored feed says, until the first number that came after the backup. */
-function checkLedger(ledger: readonly Feed[], kept: readonly Feed[]): void {
+function checkLedger(ledger: readonly Entry[], kept: readonly Entry[]): void {
   const known = new Map(ledger.map(({ agency, number, digest }) => [`${agency} ${number}`, digest]))
   for (const agency of new Set(kept.map(entry => entry.agency))) {
     const digests = kept.filter(entry => entry.agency === agency)
