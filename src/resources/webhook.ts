@@ -169,7 +169,7 @@ export const WebhookStatusResource = named(
 const attempt = {
   outcome: oneOf(
     attemptOutcomes,
-    '`delivered`: 2xx. `refused`: any other status; redirections are not followed. `timeout`: no answer within 15 seconds. `unreachable`: no connection, or a lost one. `tls-failed`: no certificate that anybody vouches for. `address-refused`: the name leads to an address that is not public. `answer-unfit`: no HTTP, or headers without end.',
+    '`delivered`: 2xx. `refused`: any other status; redirections are not followed. `timeout`: no answer within 15 seconds. `unreachable`: no connection, or a lost one. `tls-failed`: no certificate that anybody vouches for. `address-refused`: the name leads to an address that is not public. `answer-unfit`: no HTTP, or headers or interim answers without end.',
   ),
   status: nullable(
     Type.Integer({ format: 'int32', minimum: 100, maximum: 999, description: 'The HTTP status.' }),

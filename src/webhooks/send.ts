@@ -33,6 +33,8 @@ const mostHeaderBytes = 8 * 1024
 /** How much of a body is read, to end in peace with whoever sends a short one, and for how long. */
 const mostBodyBytes = 4 * 1024
 const bodyMs = 1_000
+/** How many interim answers may come before the one that counts. */
+const mostInterim = 8
 
 /** How far a request has got; it says what an error means. */
 type Phase = 'connecting' | 'securing' | 'waiting'
@@ -114,6 +116,12 @@ export function createSend({
           request.destroy()
         })
       })
+      // RFC 9110, section 15.2: there may be some. Without end they would keep the process busy for as long as an answer may take.
+      let interim = 0
+      request.on('information', () => {
+        interim += 1
+        if (interim > mostInterim) request.destroy(new AnswerUnfit())
+      })
       // Who goes over to another protocol is heard nowhere else: neither as an answer nor as an error.
       request.once('upgrade', (answer, socket) => {
         clearTimeout(connecting)
@@ -178,11 +186,13 @@ function orAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Va
 
 class TlsFailed extends Error {}
 class ConnectTimeout extends Error {}
+class AnswerUnfit extends Error {}
 
 function outcomeOf(error: unknown, within: AbortSignal): AttemptOutcome {
   if (error instanceof AddressRefused) return 'address-refused'
   if (error instanceof ConnectTimeout || within.aborted) return 'timeout'
   if (error instanceof TlsFailed) return 'tls-failed'
+  if (error instanceof AnswerUnfit) return 'answer-unfit'
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return code.startsWith('HPE_') ? 'answer-unfit' : 'unreachable'
 }

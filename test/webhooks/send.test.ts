@@ -1,5 +1,5 @@
 import { createServer as createTlsServer } from 'node:https'
-import { type AddressInfo, createServer, Socket } from 'node:net'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { isPublicAddress, type Resolve } from '../../src/webhooks/public-addresses.ts'
 import { createSend, type Send, type Sent } from '../../src/webhooks/send.ts'
@@ -7,6 +7,7 @@ import { allowedAddresses, faultOfAddresses, parseTarget } from '../../src/webho
 import { startReceiver } from '../support/receiver.ts'
 import { selfSigned } from '../support/self-signed.ts'
 import { until } from '../support/until.ts'
+import { watchSockets } from '../support/watched-sockets.ts'
 
 const nobody: Resolve = async name => {
   throw new Error(`nobody knows ${name}`)
@@ -22,21 +23,6 @@ function sendBy(resolve: Resolve, policy = here, limits = patient): Send {
 
 async function ring(send: Send, url: string, signal?: AbortSignal): Promise<Sent | null> {
   return send({ method: 'POST', url: new URL(url), headers: {}, body: Buffer.from('{}') }, signal)
-}
-
-/** Every socket that anything in this process tries to connect, refused before it does unless it is on this machine. */
-function watchSockets(t: Test): { readonly tried: unknown[] } {
-  const tried: unknown[] = []
-  const connect = Socket.prototype.connect
-  Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
-    tried.push(args)
-    setImmediate(() => this.destroy(new Error('no test connects')))
-    return this
-  } as typeof connect
-  t.teardown(() => {
-    Socket.prototype.connect = connect
-  })
-  return { tried }
 }
 
 /** Spellings of addresses that no bell may go to, with what they are. */

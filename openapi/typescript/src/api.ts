@@ -4807,7 +4807,7 @@ export type WebhookDelivery = {
   tried: {
     /** When it ended. */
     at: string
-    /** `delivered`: 2xx. `refused`: any other status; redirections are not followed. `timeout`: no answer within 15 seconds. `unreachable`: no connection, or a lost one. `tls-failed`: no certificate that anybody vouches for. `address-refused`: the name leads to an address that is not public. `answer-unfit`: no HTTP, or headers without end. */
+    /** `delivered`: 2xx. `refused`: any other status; redirections are not followed. `timeout`: no answer within 15 seconds. `unreachable`: no connection, or a lost one. `tls-failed`: no certificate that anybody vouches for. `address-refused`: the name leads to an address that is not public. `answer-unfit`: no HTTP, or headers or interim answers without end. */
     outcome: 'delivered' | 'refused' | 'timeout' | 'unreachable' | 'tls-failed' | 'address-refused' | 'answer-unfit'
     /** Null without an answer. */
     status: number | null
@@ -4945,7 +4945,7 @@ export type WebhookStatus = {
 
 /** What came of a test bell. */
 export type WebhookTest = {
-  /** `delivered`: 2xx. `refused`: any other status; redirections are not followed. `timeout`: no answer within 15 seconds. `unreachable`: no connection, or a lost one. `tls-failed`: no certificate that anybody vouches for. `address-refused`: the name leads to an address that is not public. `answer-unfit`: no HTTP, or headers without end. */
+  /** `delivered`: 2xx. `refused`: any other status; redirections are not followed. `timeout`: no answer within 15 seconds. `unreachable`: no connection, or a lost one. `tls-failed`: no certificate that anybody vouches for. `address-refused`: the name leads to an address that is not public. `answer-unfit`: no HTTP, or headers or interim answers without end. */
   outcome: 'delivered' | 'refused' | 'timeout' | 'unreachable' | 'tls-failed' | 'address-refused' | 'answer-unfit'
   /** Null without an answer. */
   status: number | null
