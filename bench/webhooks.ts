@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { percentile } from './figures.ts'
@@ -18,7 +18,7 @@ const patienceMs = 60_000
  * ten endpoints that answer at once.
  */
 export async function measureWebhooks(stage: Stage, { bells }: Extent): Promise<Row[]> {
-  const database = await stage.database('bench_bells', { referrals: bells, kind: 'sent' })
+  const database = await stage.database('bench_bells', { referrals: 2 * bells, kind: 'sent' })
   const env = {
     DATA_DIR: stage.dataDir,
     DATABASE_URL: database.url,
@@ -31,16 +31,27 @@ export async function measureWebhooks(stage: Stage, { bells }: Extent): Promise<
     const endpoint = await openEndpoint()
     open.push(endpoint)
     const call = callerOf(stage, service.url)
-    await activate(call, endpoint.url)
+    await activate(call, kominfo, endpoint.url)
     const waits = await waitsOf(database, endpoint, call, bells)
+    // Of the other party to the same cases, whose bells wait as long as they may.
+    for (let place = 0; place < endpoints; place++) {
+      const hostile = await openEndpoint(place % 2 === 0 ? hang : pour)
+      open.push(hostile)
+      await activate(call, kasn, hostile.url)
+    }
+    const disturbed = await waitsOf(database, endpoint, call, bells)
+    await endAll(call, kasn)
     const perSecond = await drain(database, call, open, bells)
-    const ms = (share: number) => `${percentile(waits, share).toFixed(1)} ms`
+    const shown = (all: readonly number[]) =>
+      [0.5, 0.99].map(share => `p${share * 100} ${percentile(all, share).toFixed(1)} ms`).join(' · ')
+    const growth = percentile(disturbed, 0.99) / percentile(waits, 0.99)
     return [
+      [`(j) from commit to webhook, ${waits.length} acts one by one`, shown(waits), '–', '–', '–'],
       [
-        `(j) from commit to webhook, ${waits.length} acts one by one`,
-        `p50 ${ms(0.5)} · p99 ${ms(0.99)}`,
-        '–',
-        '–',
+        `(j) the same, while ${endpoints} endpoints of another agency hang or answer without end; beside it without`,
+        shown(disturbed),
+        shown(waits),
+        `p99 ${growth.toFixed(2)}×`,
         '–',
       ],
       [
@@ -57,8 +68,11 @@ export async function measureWebhooks(stage: Stage, { bells }: Extent): Promise<
   }
 }
 
+type Who = readonly [agency: string, role: string]
+const kominfo: Who = ['kominfo', 'integrator']
+const kasn: Who = ['kasn', 'integrator']
 type Call = (
-  who: readonly [agency: string, role: string],
+  who: Who,
   method: string,
   path: string,
   body?: object,
@@ -86,16 +100,21 @@ function callerOf({ tokenFor }: Stage, base: string): Call {
     }
   }
 
-  async function etagOf(who: readonly [string, string], path: string): Promise<string> {
+  async function etagOf(who: Who, path: string): Promise<string> {
     const answer = await fetch(new URL(path, base), { headers: { authorization: `Bearer ${await tokenFor(...who)}` } })
     await answer.arrayBuffer()
     return answer.headers.get('etag') ?? ''
   }
 }
 
-async function activate(call: Call, url: string): Promise<void> {
-  const { body } = await call(['kominfo', 'integrator'], 'POST', '/v1/webhooks', { url })
-  await call(['kominfo', 'integrator'], 'PUT', `/v1/webhooks/${body['id']}/consent`)
+async function activate(call: Call, who: Who, url: string): Promise<void> {
+  const { body } = await call(who, 'POST', '/v1/webhooks', { url })
+  await call(who, 'PUT', `/v1/webhooks/${body['id']}/consent`)
+}
+
+async function endAll(call: Call, who: Who): Promise<void> {
+  const { body } = await call(who, 'GET', '/v1/webhooks')
+  for (const { id } of body['items'] as { id: string }[]) await call(who, 'DELETE', `/v1/webhooks/${id}`)
 }
 
 /** Milliseconds from the answer to a receipt to the bell that tells the sender of it. */
@@ -119,11 +138,7 @@ async function waitsOf(database: Database, endpoint: Endpoint, call: Call, most:
 
 /** Bells a second, of as many as wait for each endpoint when they consent. */
 async function drain(database: Database, call: Call, open: Endpoint[], each: number): Promise<number> {
-  for (const { id } of (await call(['kominfo', 'integrator'], 'GET', '/v1/webhooks')).body['items'] as {
-    id: string
-  }[]) {
-    await call(['kominfo', 'integrator'], 'DELETE', `/v1/webhooks/${id}`)
-  }
+  await endAll(call, kominfo)
   const [{ last } = { last: 0 }] = await database.query<{ last: number }>(
     `select last_number::float8 as last from feeds where agency = 'kominfo'`,
   )
@@ -134,29 +149,51 @@ async function drain(database: Database, call: Call, open: Endpoint[], each: num
     endpoint.onBell = () => rung++
     open.push(endpoint)
     const after = Math.max(0, last - each)
-    ids.push((await call(['kominfo', 'integrator'], 'POST', '/v1/webhooks', { url: endpoint.url, after })).body['id'])
+    ids.push((await call(kominfo, 'POST', '/v1/webhooks', { url: endpoint.url, after })).body['id'])
   }
   const wanted = Math.min(each, last) * endpoints
   const began = performance.now()
-  await Promise.all(ids.map(id => call(['kominfo', 'integrator'], 'PUT', `/v1/webhooks/${id}/consent`)))
+  await Promise.all(ids.map(id => call(kominfo, 'PUT', `/v1/webhooks/${id}/consent`)))
   await until(() => rung >= wanted)
   return (wanted * 1000) / (performance.now() - began)
 }
 
-async function openEndpoint(): Promise<Endpoint> {
+/** What an endpoint does with a bell. */
+type Taking = (response: ServerResponse) => void
+const take: Taking = response => void response.writeHead(204).end()
+const hang: Taking = () => {}
+const pour: Taking = response => {
+  response.writeHead(200, { 'content-length': String(10 * 1024 ** 3) })
+  const chunk = Buffer.alloc(64 * 1024)
+  const on = () => {
+    while (!response.destroyed && response.write(chunk));
+  }
+  response.on('drain', on)
+  on()
+}
+
+/** Consents, and does that with every bell. */
+async function openEndpoint(taking = take): Promise<Endpoint> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      response.writeHead(204, { 'webhook-allowed-origin': '*' }).end()
-      if (request.method === 'POST') endpoint.onBell(JSON.parse(Buffer.concat(chunks).toString()))
+      if (request.method !== 'POST') {
+        response.writeHead(204, { 'webhook-allowed-origin': '*' }).end()
+        return
+      }
+      endpoint.onBell(JSON.parse(Buffer.concat(chunks).toString()))
+      taking(response)
     })
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const endpoint: Endpoint = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/bells`,
     onBell: () => {},
-    close: () => server.close(),
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
   }
   return endpoint
 }
