@@ -16,7 +16,7 @@ export function clocksPage(): string {
 - **A last day that is no working day** stays where it is, unless the row says that it moves.
 - **Backward clocks** are clear days. A summons for 24 July with seven working days leaves seven whole working days between, so that it is received on the day before the first of them at the latest, whatever day of the week that is.
 - **Hours** are counted from a moment to a moment, over nights and holidays.
-- **Suspensions** are left out: whole days for clocks of days, to the moment for hours.
+- **Suspensions** are left out: whole days for clocks of days, to the moment for hours. An obligation waits so while an appeal that suspends is pending; no deadline of a referral does, because no source names one that rests and goes on: a return ends the clocks of the receiver, and a resubmission starts them anew.
 - **How sure it is.** A deadline is as well known as the least of what it rests on: its clock, and every dated day it met.`,
     `## The steps
 
