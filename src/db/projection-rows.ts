@@ -1,6 +1,7 @@
 import { type Evidence, evidenceStatus, sharedWith } from '../domain/evidence.ts'
 import type { Examination } from '../domain/examination.ts'
-import { isSettled, lateFrom, notifiedOf, type Obligation } from '../domain/obligation.ts'
+import type { Obligation } from '../domain/obligation.ts'
+import { isSettled, lateFrom, notifiedOf } from '../domain/obligation-standing.ts'
 import type { Referral } from '../domain/referral.ts'
 import { openStatuses, type ReferralStatus, releasedStatuses } from '../domain/transitions.ts'
 import { statusOf, type Violation } from '../domain/violation.ts'

@@ -3,14 +3,8 @@ import type { AgencyId } from './agencies.ts'
 import { type Caller, type Concerned, refusalOfRemit } from './allowed-acts.ts'
 import { isImposed, pendingAppeal } from './appeals.ts'
 import { isSignalledTo } from './escalation.ts'
-import {
-  awaitsDecision,
-  isAddresseeImplicated,
-  isSettled,
-  notifiedOf,
-  type Obligation,
-  waitingReport,
-} from './obligation.ts'
+import type { Obligation } from './obligation.ts'
+import { awaitsDecision, isAddresseeImplicated, isSettled, notifiedOf, waitingReport } from './obligation-standing.ts'
 
 /** What may be done about one obligation; listed in this order. */
 export const obligationActs = [

@@ -3,15 +3,8 @@ import { type Law, rowInForce } from './catalogue.ts'
 import { clockAt, computeDeadline } from './deadline.ts'
 import type { PenaltyClass } from './decision.ts'
 import { legalDateOf } from './legal-date.ts'
-import {
-  awaitsDecision,
-  isLate,
-  type Obligation,
-  type ObligationEvent,
-  type ObligationOrder,
-  type OrderedPenalty,
-  waitingReport,
-} from './obligation.ts'
+import type { Obligation, ObligationEvent, ObligationOrder, OrderedPenalty } from './obligation.ts'
+import { awaitsDecision, isLate, waitingReport } from './obligation-standing.ts'
 import { type Terms, timed } from './obligation-timing.ts'
 import { type Fact, repeated } from './referral.ts'
 import { type Fault, Rejection } from './rejection.ts'

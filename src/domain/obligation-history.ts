@@ -1,7 +1,8 @@
 import type { Act } from './act.ts'
 import { answeredBy, bearsOn, type OutcomeOnRecord } from './appeals.ts'
 import { withChanged } from './numbered.ts'
-import { type Obligation, type RecordedObligationEvent, waitingReport } from './obligation.ts'
+import type { Obligation, RecordedObligationEvent } from './obligation.ts'
+import { waitingReport } from './obligation-standing.ts'
 import { isPaused } from './obligation-timing.ts'
 
 /** Rebuilds an obligation from its log. An event that does not fit means the log is corrupt, so we stop rather than guess. */

@@ -4,15 +4,9 @@ import { unanswered } from './appeals.ts'
 import { type EscalationStep, inForce, type Law } from './catalogue.ts'
 import { clockAt, computeDeadline, type Deadline, isAhead } from './deadline.ts'
 import { legalDateOf } from './legal-date.ts'
-import {
-  awaitsAnswer,
-  awaitsDecision,
-  isSuspended,
-  type Obligation,
-  type ObligationEvent,
-  waitingReport,
-} from './obligation.ts'
+import type { Obligation, ObligationEvent } from './obligation.ts'
 import { evolveObligation } from './obligation-history.ts'
+import { awaitsAnswer, awaitsDecision, isSuspended, waitingReport } from './obligation-standing.ts'
 
 /** The clock of the law that an obligation of this kind runs by. */
 export const followUpClock = 'personnel-follow-up'

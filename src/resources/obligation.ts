@@ -8,17 +8,8 @@ import type { AppealDecision } from '../domain/appeals.ts'
 import { confidences } from '../domain/catalogue.ts'
 import { penaltyClasses } from '../domain/decision.ts'
 import type { ObligationId, ReferralId, ReportedPersonId } from '../domain/ids.ts'
-import {
-  annulmentCauses,
-  awaitsAnswer,
-  awaitsDecision,
-  isLate,
-  isSettled,
-  isSuspended,
-  type Obligation,
-  obligationKinds,
-  obligationStatuses,
-} from '../domain/obligation.ts'
+import { annulmentCauses, type Obligation, obligationKinds, obligationStatuses } from '../domain/obligation.ts'
+import { awaitsAnswer, awaitsDecision, isLate, isSettled, isSuspended } from '../domain/obligation-standing.ts'
 import { deadlineCauses } from '../domain/obligation-timing.ts'
 import type { Fact } from '../domain/referral.ts'
 import { named, ref } from '../http/named-schema.ts'

@@ -3,13 +3,13 @@ import type { AppealDecision } from '../../src/domain/appeals.ts'
 import type { ReportContent } from '../../src/domain/execution.ts'
 import {
   decideObligation,
-  isSettled,
   type Obligation,
   type ObligationCommand,
   type ObligationEvent,
   type RecordedObligationEvent,
 } from '../../src/domain/obligation.ts'
 import { evolveObligation } from '../../src/domain/obligation-history.ts'
+import { isSettled } from '../../src/domain/obligation-standing.ts'
 import { type Fault, Rejection } from '../../src/domain/rejection.ts'
 import type { RuleId } from '../../src/domain/rules.ts'
 import { frozen } from './case-file.ts'

@@ -2,12 +2,12 @@ import t from 'tap'
 import { allowedObligationActs, concernedBy, type obligationActs } from '../../src/domain/allowed-obligation-acts.ts'
 import {
   decideObligation,
-  isSettled,
   type Obligation,
   type ObligationCommand,
   type ObligationEvent,
   type RecordedObligationEvent,
 } from '../../src/domain/obligation.ts'
+import { isSettled } from '../../src/domain/obligation-standing.ts'
 import { isPaused } from '../../src/domain/obligation-timing.ts'
 import { Rejection } from '../../src/domain/rejection.ts'
 import { rules } from '../../src/domain/rules.ts'
