@@ -16,10 +16,11 @@ import {
 import type { ReferralId } from '../domain/ids.ts'
 import type { EvidenceAt } from '../domain/manifest.ts'
 import type { ObligationAt } from '../domain/obligation.ts'
+import { refusalOfReason } from '../domain/reasons.ts'
 import { refusalWithoutOfficer } from '../domain/recusal.ts'
 import type { Referral } from '../domain/referral.ts'
 import { withDeadlines } from '../domain/referral-deadlines.ts'
-import type { Rejection } from '../domain/rejection.ts'
+import { Rejection } from '../domain/rejection.ts'
 import type { ReferralAct } from '../domain/transitions.ts'
 import { toEtag } from '../http/etag.ts'
 import { type DecisionOnFile, decisionEtagVersion, decisionsOnFile, toDecisionResource } from '../resources/decision.ts'
@@ -78,14 +79,21 @@ export function actOnDecision(
       number === null
         ? referralEtagVersion(referral)
         : decisionEtagVersion(foundOr404(onFile(referral.state, examination?.state, number))),
-    decide: ({ referral, examination, evidence, officerIsAbsent, obligations }, act): ExaminationOutcome | Rejection =>
-      refusalWithoutOfficer(request.act, officerIsAbsent) ??
-      decideExamination(
+    decide: (
+      { referral, examination, evidence, officerIsAbsent, obligations },
+      act,
+    ): ExaminationOutcome | Rejection => {
+      const absent = refusalWithoutOfficer(request.act, officerIsAbsent)
+      if (absent) return absent
+      const decided = decideExamination(
         referral.state,
         examination?.state,
         request.command(act, number === null ? undefined : draftOf(examination?.state, number), evidence),
         { law: office.law, mandates: office.mandates, appealed: classesAfterAppeals(obligations) },
-      ),
+      )
+      if (decided instanceof Rejection) return decided
+      return refusalOfReason(decided.referral, office.law, act.at) ?? decided
+    },
     isNothing: outcome => outcome.examination.length === 0 && outcome.referral.length === 0,
     allowedActions: ({ now, referral, examination }, caller) =>
       number === null

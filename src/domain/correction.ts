@@ -1,7 +1,14 @@
 import type { Act } from './act.ts'
 import type { DecisionContent } from './decision.ts'
 import { withChanged } from './numbered.ts'
-import { type DecisionOnRecord, type Fact, type Referral, type ReferralEvent, refusalOf } from './referral.ts'
+import {
+  type DecisionOnRecord,
+  type Fact,
+  type ReasonInWords,
+  type Referral,
+  type ReferralEvent,
+  refusalOf,
+} from './referral.ts'
 import { Rejection } from './rejection.ts'
 
 /** What a clerical correction may touch: never the person, the track, the outcome or what is imposed. */
@@ -17,14 +24,14 @@ export type Correction = {
   readonly number: number
   readonly before: Correctable
   readonly after: Correctable
-  readonly explanation: string
-}
+} & ReasonInWords
 
 export type CorrectDecision = {
   type: 'CorrectDecision'
   act: Act
   number: number
   correction: Correctable
+  reason: string
   explanation: string
 }
 
@@ -36,7 +43,7 @@ export type CorrectionEvent = {
 /** Corrects a slip of the pen in a standing decision; whoever drafted it does not correct it. */
 export function correct(
   referral: Referral,
-  { number, correction, explanation, act }: CorrectDecision,
+  { number, correction, reason, explanation, act }: CorrectDecision,
 ): ReferralEvent[] | Rejection {
   const decision = referral.decisions.find(candidate => candidate.number === number)
   if (decision === undefined) return new Rejection('R-DEC-17')
@@ -47,7 +54,12 @@ export function correct(
   const { before, after } = changedBy(decision, correction)
   if (Object.keys(after).length === 0) return new Rejection('R-DEC-18', [{ pointer: '', code: 'rule' }])
   const counted = decision.corrections.length + 1
-  return [{ type: 'DecisionCorrected', data: { number, correction: { number: counted, before, after, explanation } } }]
+  return [
+    {
+      type: 'DecisionCorrected',
+      data: { number, correction: { number: counted, before, after, reason, explanation } },
+    },
+  ]
 }
 
 /** The decisions with one of them corrected; what it said before is in the correction. */

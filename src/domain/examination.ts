@@ -38,7 +38,7 @@ export type ExaminationCommand =
   | { type: 'ReviseDecision'; act: Act; number: number; content: DecisionContent }
   | { type: 'CancelDecision'; act: Act; number: number; explanation: string }
   | { type: 'IssueDecision'; act: Act; number: number; evidence: readonly EvidenceAt[] }
-  | { type: 'AnnulDecision'; act: Act; number: number; explanation: string }
+  | { type: 'AnnulDecision'; act: Act; number: number; reason: string; explanation: string }
   | CorrectDecision
 
 /**
@@ -273,19 +273,20 @@ function issue(
 
 function annul(
   referral: Referral,
-  { number, explanation, act }: Command<'AnnulDecision'>,
+  { number, reason, explanation, act }: Command<'AnnulDecision'>,
 ): ExaminationOutcome | Rejection {
   const decision = referral.decisions.find(candidate => candidate.number === number)
   if (decision === undefined) return new Rejection('R-DEC-10')
   if (decision.annulment !== null) {
-    const same = repeated({ explanation: decision.annulment.explanation }, { explanation })
+    const { act: _, ...standing } = decision.annulment
+    const same = repeated(standing, { reason, explanation })
     return same instanceof Rejection ? same : nothing
   }
   const refusal = refusalOf(referral, 'annulment')
   if (refusal) return refusal
   if (decision.standing !== 'issued') return new Rejection('R-DEC-10')
   const ended = endedWith(referral, number, explanation, act)
-  return { examination: [], referral: [{ type: 'DecisionAnnulled', data: { number, explanation } }, ...ended] }
+  return { examination: [], referral: [{ type: 'DecisionAnnulled', data: { number, reason, explanation } }, ...ended] }
 }
 
 /** With a decision its copies end: nobody goes on acting on what does not stand (R-CPY-02). */

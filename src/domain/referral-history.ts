@@ -114,15 +114,17 @@ function changeBy(
         decisions: withDecision(referral.decisions, event),
         withdrawalRequest: lapsed(referral.withdrawalRequest),
       }
-    case 'DecisionAnnulled':
+    case 'DecisionAnnulled': {
+      const { number, ...why } = event.data
       return {
         status: 'under-examination',
-        decisions: withChanged(referral.decisions, event.data.number, decision => ({
+        decisions: withChanged(referral.decisions, number, decision => ({
           ...decision,
           standing: 'annulled',
-          annulment: { act, explanation: event.data.explanation },
+          annulment: { ...why, act },
         })),
       }
+    }
     case 'ReferralDecided':
       // The end of the last draft decides a referral too, and no decision was issued then.
       return { status: 'decided', closure: null, withdrawalRequest: lapsed(referral.withdrawalRequest) }

@@ -55,6 +55,8 @@ export type ReturnAnswer = { readonly code: string; readonly answer: string }
 export type Examined = { readonly checklist: CitedChecklist | null; readonly marks: readonly CheckMark[] }
 /** `reason` is a code of the catalogue (`reason-codes`). */
 export type ReasonGiven = { readonly reason: string; readonly explanation: string }
+/** The same, of acts that once gave their reason in words alone. */
+export type ReasonInWords = Partial<ReasonGiven> & Pick<ReasonGiven, 'explanation'>
 
 /** Commands on the referral alone. Sending and resubmitting also touch the violation: `sending.ts`. */
 export type ReferralCommand =
@@ -101,7 +103,7 @@ export type ReferralEvent =
   | { type: 'QuestionAsked'; data: { number: number; text: string } }
   | { type: 'QuestionAnswered'; data: { questionNumber: number; answerNumber: number; text: string } }
   | { type: 'DecisionIssued'; data: IssuedDecision }
-  | { type: 'DecisionAnnulled'; data: { number: number; explanation: string } }
+  | { type: 'DecisionAnnulled'; data: ReasonInWords & { number: number } }
   | { type: 'ReferralDecided'; data: Record<never, never> }
   | { type: 'ReferralClosed'; data: Record<never, never> }
   | { type: 'CopyGiven'; data: CopyGiven }
@@ -131,7 +133,7 @@ export type Question = {
 export type DecisionOnRecord = IssuedDecision & {
   readonly act: Act
   readonly standing: 'issued' | 'superseded' | 'annulled'
-  readonly annulment: Fact<{ readonly explanation: string }> | null
+  readonly annulment: Fact<ReasonInWords> | null
   /** Slips that were corrected since; what it says is as corrected. */
   readonly corrections: readonly Fact<Correction>[]
 }

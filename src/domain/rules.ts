@@ -290,7 +290,7 @@ export const rules = {
     refusal: 'content',
     title: { en: 'The catalogue has no such reason', id: 'Alasan tidak ada dalam katalog' },
     sentence:
-      'A rejection, a withdrawal, the request for one and a dismissal give a reason that the catalogue names for that act on that day.',
+      'A rejection, a withdrawal, the request for one, a dismissal, and the annulment and the correction of a decision give a reason that the catalogue names for that act on that day.',
   },
   'R-DEC-01': {
     code: 'not-under-examination',

@@ -184,12 +184,37 @@ export const correctable = {
 export const CorrectionInput = named(
   'CorrectionInput',
   Type.Object(
-    { ...correctable, explanation: text(4000, 'Why, in words.', 'Two digits were swapped.') },
+    {
+      ...correctable,
+      reason: catalogueCode('Why: a code of `reason-codes` (`correction`).', 'clerical-error'),
+      explanation: text(4000, 'Why, in words.', 'Two digits were swapped.'),
+    },
     {
       ...closed,
-      minProperties: 2,
+      minProperties: 3,
       description: 'A slip of the pen, corrected: never the person, the track, the outcome or what is imposed.',
-      examples: [{ instrument: { number: 'R-2170/KASN/12/2023' }, explanation: 'Two digits were swapped.' }],
+      examples: [
+        {
+          instrument: { number: 'R-2170/KASN/12/2023' },
+          reason: 'clerical-error',
+          explanation: 'Two digits were swapped.',
+        },
+      ],
+    },
+  ),
+)
+
+export const AnnulmentInput = named(
+  'AnnulmentInput',
+  Type.Object(
+    {
+      reason: catalogueCode('Why: a code of `reason-codes` (`annulment`).', 'court'),
+      explanation: text(4000, 'Why, in words.', 'The court has found otherwise.'),
+    },
+    {
+      ...closed,
+      description: 'Why a decision is annulled.',
+      examples: [{ reason: 'court', explanation: 'The court has found otherwise.' }],
     },
   ),
 )

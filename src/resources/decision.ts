@@ -6,13 +6,14 @@ import { mostItems } from '../domain/evidence.ts'
 import type { Draft, Examination } from '../domain/examination.ts'
 import type { EvidenceId, HandoverId, ReferralId } from '../domain/ids.ts'
 import { legalDateOf } from '../domain/legal-date.ts'
-import type { DecisionOnRecord, Referral } from '../domain/referral.ts'
+import type { DecisionOnRecord, Fact, ReasonInWords, Referral } from '../domain/referral.ts'
 import { type ReferralAct, referralMoves } from '../domain/transitions.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { content, correctable, facts, supersedes, type warningCodes } from './decision-input.ts'
 import {
   ActRecord,
   Agency,
+  catalogueCode,
   closed,
   count,
   id,
@@ -26,12 +27,21 @@ import {
   text,
   toActRecord,
 } from './words.ts'
+
+/** Why, as it was said with the act; without a code where it was done when words were enough. */
+const reason = (kind: 'annulment' | 'correction', example: string) =>
+  nullable(
+    catalogueCode(`The coded reason, of \`reason-codes\` (\`${kind}\`).`, example),
+    'Null where it was given before reasons had codes.',
+  )
+
 export const CorrectionResource = named(
   'Correction',
   Type.Object(
     {
       number: count('Counts in the decision.', 1),
       by: ref(ActRecord),
+      reason: reason('correction', 'clerical-error'),
       explanation: text(4000, 'Why.', 'Two digits were swapped.'),
       before: Type.Object(correctable, { ...closed, description: 'What it said until then.' }),
       after: Type.Object(correctable, { ...closed, description: 'What it has said since.' }),
@@ -88,7 +98,11 @@ export const DecisionResource = named(
       ),
       annulment: nullable(
         Type.Object(
-          { by: ref(ActRecord), explanation: text(4000, 'Why.', 'Annulled by the court.') },
+          {
+            by: ref(ActRecord),
+            reason: reason('annulment', 'court'),
+            explanation: text(4000, 'Why.', 'Annulled by the court.'),
+          },
           { ...closed, description: 'Its annulment.' },
         ),
         'Null unless annulled.',
@@ -192,19 +206,20 @@ export function toDecisionResource(
     draftedBy: [...(issued?.draftedBy ?? draft?.drafters ?? [])],
     issuance: issued ? toActRecord(issued.act) : null,
     issuedUnder: issued ? mandateOfIssuance(issued.act, mandates) : null,
-    annulment: issued?.annulment
-      ? { by: toActRecord(issued.annulment.act), explanation: issued.annulment.explanation }
-      : null,
-    corrections: (issued?.corrections ?? []).map(({ act, number: counted, explanation, before, after }) => ({
+    annulment: issued?.annulment ? whyOf(issued.annulment) : null,
+    corrections: (issued?.corrections ?? []).map(({ number: counted, before, after, ...why }) => ({
       number: counted,
-      by: toActRecord(act),
-      explanation,
+      ...whyOf(why),
       before: { ...before },
       after: { ...after },
     })),
     handover: handoverOf(referral, number),
     allowedActions: allowedDecisionActs(referral, number, draft, caller),
   }
+}
+
+function whyOf({ act, reason, explanation }: Fact<ReasonInWords>) {
+  return { by: toActRecord(act), reason: reason ?? null, explanation }
 }
 
 function mandateOfIssuance({ agency, at }: DecisionOnRecord['act'], mandates: readonly Mandate[]) {

@@ -27,7 +27,7 @@ export const corrections: FastifyPluginAsyncTypebox<Needs> = async (app, { offic
       persons: isForPersons('decision-correction'),
       idempotencyKey: true,
       ifMatch: true,
-      problems: refusals(...partyRules('decision-correction'), 'R-DEC-02', 'R-DEC-17', 'R-DEC-18'),
+      problems: refusals(...partyRules('decision-correction'), 'R-DEC-02', 'R-DEC-17', 'R-DEC-18', 'R-REF-27'),
     },
     schema: {
       operationId: 'correctDecision',
@@ -41,13 +41,13 @@ export const corrections: FastifyPluginAsyncTypebox<Needs> = async (app, { offic
     },
     async handler(request, reply) {
       const { id, number } = request.params
-      const { explanation, ...correction } = request.body
+      const { reason, explanation, ...correction } = request.body
       const answer = await actOnDecision(office, askedOf(request), id as ReferralId, {
         act: 'decision-correction',
         number,
         keyed: true,
         created: 201,
-        command: act => ({ type: 'CorrectDecision', act, number, correction, explanation }),
+        command: act => ({ type: 'CorrectDecision', act, number, correction, reason, explanation }),
       })
       return send(reply, answer)
     },

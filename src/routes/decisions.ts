@@ -1,16 +1,21 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
+import type { Static } from 'typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { actOnDecision, onFile } from '../acts/act-on-decision.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { readExamined, readExaminedEvidence } from '../db/case-reads.ts'
 import { access, isForPersons } from '../domain/access.ts'
+import type { Act } from '../domain/act.ts'
 import type { JsonValue } from '../domain/canonical-json.ts'
 import { contentOf, type DecisionContent } from '../domain/decision.ts'
+import type { ExaminationCommand } from '../domain/examination.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import { mergePatch } from '../domain/merge-patch.ts'
+import type { RuleId } from '../domain/rules.ts'
+import type { ReferralAct } from '../domain/transitions.ts'
 import { toEtag } from '../http/etag.ts'
-import { ref } from '../http/named-schema.ts'
+import { type NamedSchema, ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
 import {
@@ -21,7 +26,7 @@ import {
   toDecisionResource,
 } from '../resources/decision.ts'
 import { DecisionEvidence, toDecisionEvidence } from '../resources/decision-evidence.ts'
-import { DecisionInput, DecisionRevision, ExplanationInput } from '../resources/decision-input.ts'
+import { AnnulmentInput, DecisionInput, DecisionRevision, ExplanationInput } from '../resources/decision-input.ts'
 import { IdInPath, NumberedInPath } from '../resources/words.ts'
 import { askedOf, readerOf, refusals, send } from './asked.ts'
 import { partyRules } from './referral-acts.ts'
@@ -241,7 +246,7 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
     },
   })
 
-  for (const { noun, act, operationId, summary, description, rules, type } of endings) {
+  for (const { noun, act, operationId, summary, description, body, rules, command } of endings) {
     app.route({
       method: 'PUT',
       url: `/referrals/:id/decisions/:number/${noun}`,
@@ -257,20 +262,19 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
         description,
         tags,
         params: NumberedInPath,
-        body: ref(ExplanationInput),
+        body: ref(body),
         response: {
           200: success('It stands already; nothing changed.', ref(DecisionResource), { ETag }),
           201: success('The decision, after the act.', ref(DecisionResource), { ETag }),
         },
       },
       async handler(request, reply) {
-        const { id, number } = request.params
-        const { explanation } = request.body
+        const { id, number } = request.params as Static<typeof NumberedInPath>
         const answer = await actOnDecision(office, askedOf(request), id as ReferralId, {
           act,
           number,
           created: 201,
-          command: who => ({ type, act: who, number, explanation }),
+          command: who => command(request.body as never, who, number),
         })
         return send(reply, answer)
       },
@@ -278,27 +282,41 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
   }
 }
 
+type Ending = {
+  readonly noun: string
+  readonly act: ReferralAct
+  readonly operationId: string
+  readonly summary: string
+  readonly description: string
+  readonly body: NamedSchema
+  readonly rules: readonly RuleId[]
+  command(body: never, act: Act, number: number): ExaminationCommand
+}
+
 /** The two ways in which a decision ends: a draft is cancelled, an issued decision annulled. */
-const endings = [
+const endings: readonly Ending[] = [
   {
     noun: 'cancellation',
     act: 'decision-cancellation',
-    type: 'CancelDecision',
     operationId: 'cancelDecision',
     summary: 'Cancel a draft',
     description: 'Gives up a draft, with a reason. It stays readable for the receiving agency.',
+    body: ExplanationInput,
     rules: ['R-DEC-01', 'R-DEC-08'],
+    command: (said: Static<typeof ExplanationInput>, act, number) => ({ type: 'CancelDecision', act, number, ...said }),
   },
   {
     noun: 'annulment',
     act: 'annulment',
-    type: 'AnnulDecision',
     operationId: 'annulDecision',
     summary: 'Annul a decision',
-    description: 'Annuls a standing decision of a decided referral, with a reason; the referral is examined again.',
-    rules: ['R-DEC-10'],
+    description:
+      'Annuls a standing decision of a decided referral, with a coded reason; the referral is examined again.',
+    body: AnnulmentInput,
+    rules: ['R-DEC-10', 'R-REF-27'],
+    command: (said: Static<typeof AnnulmentInput>, act, number) => ({ type: 'AnnulDecision', act, number, ...said }),
   },
-] as const
+]
 
 async function examined(office: Office, request: FastifyRequest, id: string) {
   const reader = await readerOf(office, request)

@@ -394,6 +394,7 @@ export function workOf({ office }: Pick<Desk, 'office'>) {
         type: 'AnnulDecision',
         act,
         number,
+        reason: 'court',
         explanation: 'The court has found otherwise.',
       })),
     copy: async (id: ReferralId, decisionNumber: number) =>

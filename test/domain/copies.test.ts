@@ -278,7 +278,7 @@ scenario(
   { type: 'AnnulDecision', act: cast.commissioner(on(13)), number: 1, ...cast.annulment },
   happens(
     { type: 'DecisionAnnulled', data: { number: 1, ...cast.annulment } },
-    { type: 'CopyEnded', data: { number: 1, ...cast.annulment } },
+    { type: 'CopyEnded', data: { number: 1, explanation: cast.annulment.explanation } },
   ),
 )
 scenario(

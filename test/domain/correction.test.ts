@@ -5,20 +5,20 @@ import * as cast from './examples.ts'
 import { commissioner, disciplinary, drafted, history, issued, officers, on } from './examples.ts'
 import { happens, refused, scenario } from './scenario.ts'
 
-const explanation = 'Two digits were swapped.'
+const why = { reason: 'clerical-error', explanation: 'Two digits were swapped.' }
 const renumbered: Correctable = { instrument: { number: 'R-21/KASN/2/2024' } }
 const correct = (correction: Correctable, number = 1, act = commissioner(on(15))): CaseCommand => ({
   type: 'CorrectDecision',
   act,
   number,
   correction,
-  explanation,
+  ...why,
 })
 const before = { instrument: { number: disciplinary.instrument.number } }
 const corrected = (number: number, from: Correctable, to: Correctable): CaseEvent => ({
   type: 'DecisionCorrected',
   act: commissioner(on(15)),
-  data: { number: 1, correction: { number, before: from, after: to, explanation } },
+  data: { number: 1, correction: { number, before: from, after: to, ...why } },
 })
 
 scenario(
@@ -27,7 +27,7 @@ scenario(
   correct(renumbered),
   happens({
     type: 'DecisionCorrected',
-    data: { number: 1, correction: { number: 1, before, after: renumbered, explanation } },
+    data: { number: 1, correction: { number: 1, before, after: renumbered, ...why } },
   }),
 )
 
@@ -43,7 +43,7 @@ scenario(
         number: 1,
         before: { ...before, legalBasis: disciplinary.legalBasis },
         after: { ...renumbered, legalBasis: 'PP 94/2021 pasal 5 huruf n angka 1' },
-        explanation,
+        ...why,
       },
     },
   }),

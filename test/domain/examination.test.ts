@@ -61,6 +61,7 @@ const issue = (number: number, act = commissioner(on(15))): CaseCommand => ({
 })
 const annul = (number: number, explanation = annulment.explanation): ExaminationCommand => ({
   type: 'AnnulDecision',
+  reason: annulment.reason,
   act: commissioner(on(15)),
   number,
   explanation,

@@ -417,7 +417,7 @@ export function handoverSent(decisionNumber: number, day = 13, late = false): Ca
   }
 }
 export const decided: CaseEvent = { type: 'ReferralDecided', act: commissioner(on(12)), data: {} }
-export const annulment = { explanation: 'The court has found otherwise.' }
+export const annulment = { reason: 'court', explanation: 'The court has found otherwise.' }
 export function annulled(number: number): CaseEvent {
   return { type: 'DecisionAnnulled', act: commissioner(on(13)), data: { number, ...annulment } }
 }

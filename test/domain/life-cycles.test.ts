@@ -342,6 +342,7 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
         act: cast.commissioner(today),
         number: examinedIn.includes(status) ? 2 : 1,
         correction: { legalBasis: 'UU 7/2017 pasal 494 juncto pasal 280 ayat (3)' },
+        reason: 'wrong-citation',
         explanation: 'The paragraph was missing.',
       }
     case 'handover-sending':

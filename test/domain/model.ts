@@ -233,7 +233,7 @@ export function verdict(model: Model, number: number, command: LifeCycleCommand)
     }
     case 'AnnulDecision': {
       const decision = matter.decisions.find(({ number }) => number === command.number)
-      if (decision?.standing === 'annulled') return nothingIf(decision.annulment === command.explanation)
+      if (decision?.standing === 'annulled') return nothingIf(decision.annulment === command.reason)
       return happensIf((status === 'under-examination' || status === 'decided') && decision?.standing === 'issued')
     }
   }
@@ -419,7 +419,7 @@ export function apply(model: Model, number: number, command: LifeCycleCommand): 
       for (const decision of matter.decisions) {
         if (decision.number !== command.number) continue
         decision.standing = 'annulled'
-        decision.annulment = command.explanation
+        decision.annulment = command.reason
       }
       matter.status = 'under-examination'
       break

@@ -366,6 +366,7 @@ function orderOf({ kind, pick, other }: Step, referral: Referral, drafts: number
     type: 'AnnulDecision',
     act: commissioner(today),
     number: pick % 2 === 0 ? number : 1,
+    reason: 'court',
     explanation: 'A court.',
   }
 }

@@ -237,14 +237,15 @@ function ordersOn(matter: MatterModel, by: (role: Role) => Act, recorder: Act, r
       { type: 'CancelDecision', act: officer, number, explanation: 'Wrong.' },
       { type: 'CancelDecision', act: officer, number, explanation: 'Needless.' },
       { type: 'IssueDecision', act: chief, number },
-      { type: 'AnnulDecision', act: chief, number, explanation: 'By the court.' },
-      { type: 'AnnulDecision', act: chief, number, explanation: 'By ourselves.' },
+      { type: 'AnnulDecision', act: chief, number, reason: 'court', explanation: 'Otherwise.' },
+      { type: 'AnnulDecision', act: chief, number, reason: 'procedural-fault', explanation: 'Otherwise.' },
       ...['PP 94/2021', 'PP 94/2021 pasal 5'].map(
         (legalBasis): LifeCycleCommand => ({
           type: 'CorrectDecision',
           act: chief,
           number,
           correction: { legalBasis },
+          reason: 'wrong-citation',
           explanation: 'A slip.',
         }),
       ),

@@ -15,6 +15,8 @@ const law = {
     row('rejection', 'no-standing', '2024-02-01'),
     row('withdrawal', 'new-facts', '2024-01-01'),
     row('dismissal', 'not-an-asn', '2024-01-01'),
+    row('annulment', 'court', '2024-01-01'),
+    row('correction', 'wrong-date', '2024-01-01'),
   ],
 }
 const given = (type: 'ReferralRejected' | 'ReferralWithdrawn' | 'WithdrawalRequested' | 'ViolationDismissed') => {
@@ -36,6 +38,27 @@ t.test('R-REF-27 a reason is one of the catalogue, of the kind of the act and of
   t.equal(said(given('WithdrawalRequested')('not-an-asn'), '2024-02-10T00:00:00Z'), 'R-REF-27')
   t.equal(said(given('ViolationDismissed')('not-an-asn'), '2024-02-10T00:00:00Z'), 'happens')
   t.equal(said(given('ViolationDismissed')('toString'), '2024-02-10T00:00:00Z'), 'R-REF-27')
+})
+
+t.test('R-REF-27 an annulment and a correction of a decision give a code; those of before gave none', async t => {
+  const day = '2024-02-10T00:00:00Z'
+  const annulled = (reason?: string): ReferralEvent => ({
+    type: 'DecisionAnnulled',
+    data: { number: 1, explanation: 'Looked into.', ...(reason && { reason }) },
+  })
+  const corrected = (reason?: string): ReferralEvent => ({
+    type: 'DecisionCorrected',
+    data: {
+      number: 1,
+      correction: { number: 1, before: {}, after: {}, explanation: 'Looked into.', ...(reason && { reason }) },
+    },
+  })
+  t.equal(said(annulled('court'), day), 'happens')
+  t.equal(said(annulled('wrong-date'), day), 'R-REF-27')
+  t.equal(said(corrected('wrong-date'), day), 'happens')
+  t.equal(said(corrected('court'), day), 'R-REF-27')
+  t.equal(said(annulled(), day), 'happens')
+  t.equal(said(corrected(), day), 'happens')
 })
 
 t.test('what repeats an act, or was refused already, is not asked for its reason again', async t => {

@@ -146,7 +146,11 @@ t.test('R-DEC-08: what a predecessor issued is neither edited nor cancelled nor 
   const act = cast.commissioner(on(20))
   const refused = decide(file, { type: 'CancelDecision', act, number: 1, explanation: 'No.' }, cast.mandates)
   t.ok(refused instanceof Rejection && refused.rule === 'R-DEC-08')
-  const annulled = decide(file, { type: 'AnnulDecision', act, number: 1, explanation: 'Otherwise.' }, cast.mandates)
+  const annulled = decide(
+    file,
+    { type: 'AnnulDecision', act, number: 1, reason: 'court', explanation: 'Otherwise.' },
+    cast.mandates,
+  )
   t.match(annulled, [{ type: 'DecisionAnnulled', data: { number: 1 } }])
   const superseding = { ...cast.disciplinary, penaltyClass: 'light' } as const
   t.match(decide(file, { type: 'DraftDecision', act, content: superseding, supersedes: 1 }, cast.mandates), [

@@ -6,9 +6,11 @@ import {
   type Case,
   decisionOn,
   evidenceSaid,
+  givenAnnulment,
   givenAnswers,
   givenAssignment,
   givenCopy,
+  givenCorrection,
   givenDismissal,
   givenIdentification,
   givenRejection,
@@ -102,9 +104,9 @@ const onOneDecision: Partial<Record<ReferralAct, Attempt>> = {
     client.patch(`${referral}/decisions/1`, { reasons: 'Other.' }, { ifMatch }),
   'decision-cancellation': onDecision('cancellation', why),
   issuance: onDecision('issuance'),
-  annulment: onDecision('annulment', why),
+  annulment: onDecision('annulment', givenAnnulment),
   'decision-correction': ({ referral }, client, ifMatch) =>
-    client.post(`${referral}/decisions/1/corrections`, { ...why, legalBasis: 'Another.' }, { ifMatch }),
+    client.post(`${referral}/decisions/1/corrections`, { ...givenCorrection, legalBasis: 'Another.' }, { ifMatch }),
   // In these stages nothing is judged as a crime.
   'handover-sending': onDecision('handover', { reasonsExcerpts: [] }),
 }

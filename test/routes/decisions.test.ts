@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { criminal, decisionOn, ethical, givenWithdrawal, light, storiesOf } from '../support/stories.ts'
+import {
+  criminal,
+  decisionOn,
+  ethical,
+  givenAnnulment,
+  givenCorrection,
+  givenWithdrawal,
+  light,
+  storiesOf,
+} from '../support/stories.ts'
 import { buildTestApp, type Client, refusal } from '../support/test-app.ts'
 
 const world = await buildTestApp(t)
@@ -268,28 +277,52 @@ t.test('R-DEC-10: a standing decision of a decided referral is annulled, and the
   const { referral, persons } = await stories.reach('decided')
   const path = `${referral}/decisions/1`
   const ifMatch = await commissioner.etag(path)
-  t.equal(refusal(await commissioner.put(`${path}/annulment`, why)), '428 precondition-required')
-  t.equal(refusal(await commissioner.put(`${path}/annulment`, why, { ifMatch: '"x"' })), '412 stale-version')
-  const annulled = await otherCommissioner.put(`${path}/annulment`, why, { ifMatch })
+  t.equal(refusal(await commissioner.put(`${path}/annulment`, givenAnnulment)), '428 precondition-required')
+  t.equal(refusal(await commissioner.put(`${path}/annulment`, givenAnnulment, { ifMatch: '"x"' })), '412 stale-version')
+  const annulled = await otherCommissioner.put(`${path}/annulment`, givenAnnulment, { ifMatch })
   t.equal(annulled.status, 201)
-  t.match(annulled.body, { status: 'annulled', annulment: { ...why, by: { role: 'commissioner' } } })
+  t.match(annulled.body, { status: 'annulled', annulment: { ...givenAnnulment, by: { role: 'commissioner' } } })
   t.equal(await statusOf(referral), 'under-examination')
-  t.equal((await otherCommissioner.put(`${path}/annulment`, why, { ifMatch })).status, 200)
-  const other = await commissioner.put(`${path}/annulment`, { explanation: 'x' }, { ifMatch })
+  t.equal((await otherCommissioner.put(`${path}/annulment`, givenAnnulment, { ifMatch })).status, 200)
+  const other = await commissioner.put(`${path}/annulment`, { ...givenAnnulment, explanation: 'x' }, { ifMatch })
   t.equal(refusal(other), '409 fact-stands-differently R-GEN-01')
+  const recoded = await commissioner.put(`${path}/annulment`, { ...givenAnnulment, reason: 'appeal' }, { ifMatch })
+  t.equal(refusal(recoded), '409 fact-stands-differently R-GEN-01', 'the code is part of what was said')
 
   await draft(referral, decisionOn(persons[0], light))
   const second = `${referral}/decisions/2`
-  const early = await commissioner.put(`${second}/annulment`, why, { ifMatch: await commissioner.etag(second) })
+  const early = await commissioner.put(`${second}/annulment`, givenAnnulment, {
+    ifMatch: await commissioner.etag(second),
+  })
   t.equal(refusal(early), '409 decision-not-standing R-DEC-10', 'a draft')
   await issue(referral, 2)
   t.equal(await statusOf(referral), 'decided')
 })
 
+t.test('R-REF-27: an annulment and a correction give a reason of their own kind, or change nothing', async t => {
+  const { referral } = await stories.reach('decided')
+  const path = `${referral}/decisions/1`
+  const ifMatch = await commissioner.etag(path)
+  const { reason: annulling } = givenAnnulment
+  const { reason: correcting } = givenCorrection
+  for (const reason of ['no-such-reason', correcting]) {
+    const refused = await otherCommissioner.put(`${path}/annulment`, { ...givenAnnulment, reason }, { ifMatch })
+    t.equal(refusal(refused), '422 reason-unknown R-REF-27 /reason rule', reason)
+  }
+  for (const reason of ['no-such-reason', annulling]) {
+    const correction = { ...givenCorrection, reason, legalBasis: 'PP 94/2021 Pasal 5 huruf n angka 1' }
+    const refused = await commissioner.post(`${path}/corrections`, correction, { ifMatch })
+    t.equal(refusal(refused), '422 reason-unknown R-REF-27 /reason rule', reason)
+  }
+  const { reason: _, ...wordsAlone } = givenAnnulment
+  t.equal((await otherCommissioner.put(`${path}/annulment`, wordsAlone, { ifMatch })).status, 400)
+  t.equal(await commissioner.etag(path), ifMatch)
+})
+
 t.test('a superseding draft whose predecessor was annulled cannot be issued (R-DEC-09)', async t => {
   const { referral } = await stories.reach('superseding')
   const one = `${referral}/decisions/1`
-  await stories.act(commissioner, 'PUT', `${one}/annulment`, why, one)
+  await stories.act(commissioner, 'PUT', `${one}/annulment`, givenAnnulment, one)
   const two = `${referral}/decisions/2`
   const refused = await commissioner.put(`${two}/issuance`, undefined, { ifMatch: await commissioner.etag(two) })
   t.equal(refusal(refused), '422 superseded-decision-not-standing R-DEC-09  rule')

@@ -1,12 +1,10 @@
 import t from 'tap'
-import { type Case, decisionOn, givenAnswers, storiesOf } from '../support/stories.ts'
+import { type Case, decisionOn, givenAnnulment, givenAnswers, storiesOf } from '../support/stories.ts'
 import { buildTestApp } from '../support/test-app.ts'
 
 const world = await buildTestApp(t)
 const stories = storiesOf(world)
 const { recorder, referrer, officer, otherOfficer, commissioner } = world.cast
-const why = { explanation: 'The court has found otherwise.' }
-
 t.test('while an entity tag stays the same, so does the whole resource, for whoever reads it', async t => {
   const found = await stories.reach('received')
   const { referral, violation, persons } = found
@@ -44,7 +42,7 @@ t.test('while an entity tag stays the same, so does the whole resource, for whoe
     ['closed', () => stories.take(found, 'closure')],
     ['superseding', () => stories.take(found, 'superseding')],
     ['superseded', () => onDecision(found, commissioner, 'PUT', 2, '/issuance')],
-    ['annulled', () => onDecision(found, commissioner, 'PUT', 2, '/annulment', why)],
+    ['annulled', () => onDecision(found, commissioner, 'PUT', 2, '/annulment', givenAnnulment)],
     ['drafted again', () => stories.act(officer, 'POST', `${referral}/decisions`, decisionOn(persons[0]), referral)],
   ]
   for (const [moment, happen] of moments) {

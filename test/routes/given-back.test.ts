@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { finding, givenCopy, givenReturn, givenWithdrawal, storiesOf, succeeded } from '../support/stories.ts'
+import {
+  finding,
+  givenAnnulment,
+  givenCopy,
+  givenReturn,
+  givenWithdrawal,
+  storiesOf,
+  succeeded,
+} from '../support/stories.ts'
 import { type Answer, buildTestApp, type Client } from '../support/test-app.ts'
 
 const world = await buildTestApp(t)
@@ -17,8 +25,13 @@ t.test(
     t.equal((await personnelOfficer.get(`/v1/copies/${given.body.id}`)).status, 200)
     t.ok(succeeded(await intake.get(copy)).text.includes(nip), 'it is read while the case is there')
 
-    const why = { explanation: 'The account belongs to somebody else.' }
-    await stories.act(otherCommissioner, 'PUT', `${referral}/decisions/1/annulment`, why, `${referral}/decisions/1`)
+    await stories.act(
+      otherCommissioner,
+      'PUT',
+      `${referral}/decisions/1/annulment`,
+      givenAnnulment,
+      `${referral}/decisions/1`,
+    )
     await stories.act(referrer, 'PUT', `${referral}/withdrawal-request`, givenWithdrawal, referral)
     await stories.act(commissioner, 'PUT', `${referral}/withdrawal-consent`, undefined, referral)
 
@@ -37,7 +50,7 @@ t.test(
       }
     }
     t.equal((await personnelOfficer.get(`/v1/copies/${given.body.id}`)).status, 404, 'it ended with its decision')
-    t.match(succeeded(await recorder.get(copy)).body['ending'], { explanation: why.explanation })
+    t.match(succeeded(await recorder.get(copy)).body['ending'], { explanation: givenAnnulment.explanation })
     t.strictSame(succeeded(await intake.get(copy)).body['masked'], ['/copy/person/nip'], 'what is left out is listed')
     const { body, text } = succeeded(await recorder.get(copy))
     t.ok(text.includes(nip), 'its owner goes on reading it')
@@ -65,8 +78,13 @@ t.test('nor does an answer that is given again, whatever the state was when it w
   const giveCopy = await repeatable(commissioner, referral, `${referral}/copies`, givenCopy)
   t.ok((await giveCopy()).text.includes(nip))
   t.ok((await giveCopy()).text.includes(nip), 'also when it is given again')
-  const why = { explanation: 'The account belongs to somebody else.' }
-  await stories.act(otherCommissioner, 'PUT', `${referral}/decisions/1/annulment`, why, `${referral}/decisions/1`)
+  await stories.act(
+    otherCommissioner,
+    'PUT',
+    `${referral}/decisions/1/annulment`,
+    givenAnnulment,
+    `${referral}/decisions/1`,
+  )
   await stories.act(referrer, 'PUT', `${referral}/withdrawal-request`, givenWithdrawal, referral)
   await stories.act(commissioner, 'PUT', `${referral}/withdrawal-consent`, undefined, referral)
   const ofCopy = await giveCopy()

@@ -13,7 +13,15 @@ import { decideHandoverSending, evolveHandover, type Handover } from '../../src/
 import type { EvidenceId, HandoverId, ReferralId } from '../../src/domain/ids.ts'
 import { Rejection } from '../../src/domain/rejection.ts'
 import { exifSegment, jpeg, segment } from '../inspection/harmless-files.ts'
-import { type Case, evidenceSaid, givenHandover, report, storiesOf, succeeded } from '../support/stories.ts'
+import {
+  type Case,
+  evidenceSaid,
+  givenAnnulment,
+  givenHandover,
+  report,
+  storiesOf,
+  succeeded,
+} from '../support/stories.ts'
 import { buildTestApp, type Client, refusal } from '../support/test-app.ts'
 
 const world = await buildTestApp(t)
@@ -23,8 +31,6 @@ const { recorder, referrer, officer, commissioner, overseer, otherOverseer, pers
 const purpose = { headers: { 'x-purpose': 'Kajian awal 012/TM/PP/2024' } }
 const hex = (bytes: string | Buffer) => createHash('sha256').update(bytes).digest('hex')
 const put = (client: Client, path: string, body?: unknown, of = path) => stories.act(client, 'PUT', path, body, of)
-const why = { explanation: 'The court has found otherwise.' }
-
 const gps = Buffer.from('GPS-6.2088S106.8456E')
 const photoOf = (salt: string) =>
   jpeg(
@@ -246,7 +252,7 @@ t.test('with the decision what went with it ends: from then on it has never been
   t.strictSame([items, events], [1, 3])
 
   const decision = `${found.referral}/decisions/1`
-  await put(commissioner, `${decision}/annulment`, why, decision)
+  await put(commissioner, `${decision}/annulment`, givenAnnulment, decision)
   t.match((await overseer.get(path)).body, { decisionStanding: 'annulled' }, 'that there was a hand-over stays')
   const substance = ({ requestId: _, instance: __, ...body }: Record<string, unknown>) => body
   for (const of of paths) {
@@ -284,7 +290,7 @@ t.test('while it is annulled many download: each gets the bytes with an entry, o
     const decision = `${found.referral}/decisions/1`
     const ifMatch = await commissioner.etag(decision)
     const [annulment, ...answers] = await Promise.all([
-      commissioner.put(`${decision}/annulment`, why, { ifMatch }),
+      commissioner.put(`${decision}/annulment`, givenAnnulment, { ifMatch }),
       ...Array.from({ length: 12 }, () => overseer.get(`${item(0)}/content`, purpose)),
     ])
     succeeded(annulment)

@@ -2,14 +2,21 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
 import type { AgencyId } from '../../src/domain/agencies.ts'
-import { decisionOn, ethical, givenHandover, report, storiesOf, succeeded } from '../support/stories.ts'
+import {
+  decisionOn,
+  ethical,
+  givenAnnulment,
+  givenCorrection,
+  givenHandover,
+  report,
+  storiesOf,
+  succeeded,
+} from '../support/stories.ts'
 import { buildTestApp, type Client, refusal } from '../support/test-app.ts'
 
 const world = await buildTestApp(t)
 const stories = storiesOf(world)
 const { referrer, intake, officer, commissioner, otherCommissioner, overseer } = world.cast
-const why = { explanation: 'The court has found otherwise.' }
-
 const put = (client: Client, path: string, body: unknown, of: string, reader = client) =>
   stories.act(client, 'PUT', path, body, of, reader)
 
@@ -173,7 +180,7 @@ t.test(
     await issue(2)
     t.equal((await officer.get(found.referral)).body.status, 'decided')
     const decision = `${found.referral}/decisions/3`
-    await put(commissioner, `${decision}/annulment`, why, decision)
+    await put(commissioner, `${decision}/annulment`, givenAnnulment, decision)
     const read = await overseer.get(path)
     t.equal(read.body['decisionStanding'], 'annulled')
     t.equal(read.body.status, 'sent', 'what becomes of it is for the receiver to say')
@@ -184,7 +191,7 @@ t.test(
 t.test('a slip is corrected, and every version can be read', async t => {
   const { referral } = await stories.reach('closed')
   const path = `${referral}/decisions/1`
-  const correction = { instrument: { number: 'R-2170' }, explanation: 'Two digits were swapped.' }
+  const correction = { ...givenCorrection, instrument: { number: 'R-2170' } }
   const self = await world.as('kasn', ['case-officer', 'commissioner'], 'case-officer-1')
   const ifMatch = await commissioner.etag(path)
   t.equal(refusal(await self.post(`${path}/corrections`, correction, { ifMatch })), '403 issuer-is-drafter R-DEC-02')
@@ -198,7 +205,7 @@ t.test('a slip is corrected, and every version can be read', async t => {
         number: 1,
         before: { instrument: { number: 'R-2107' } },
         after: { instrument: { number: 'R-2170' } },
-        explanation: correction.explanation,
+        ...givenCorrection,
       },
     ],
   })

@@ -4,7 +4,15 @@ import { escalateObligations } from '../../src/acts/escalate-obligations.ts'
 import { readCatalogues } from '../../src/catalogue/catalogue.ts'
 import { createAgencyPools } from '../../src/db/agency-pools.ts'
 import { foundingDirectory, readDirectory } from '../../src/directory/directory.ts'
-import { type Case, givenAppeal, givenOutcome, givenReport, storiesOf, succeeded } from '../support/stories.ts'
+import {
+  type Case,
+  givenAnnulment,
+  givenAppeal,
+  givenOutcome,
+  givenReport,
+  storiesOf,
+  succeeded,
+} from '../support/stories.ts'
 import { buildTestApp } from '../support/test-app.ts'
 
 // What must hold is asserted, and not who wins.
@@ -67,9 +75,8 @@ t.test('an annulment and a report at once: both are on record, and the obligatio
     const { referral, obligation } = await stories.reach('decided')
     const decision = `${referral}/decisions/1`
     const ifMatch = await commissioner.etag(decision)
-    const why = { explanation: 'The court has found otherwise.' }
     const [annulled, reported] = await Promise.all([
-      commissioner.put(`${decision}/annulment`, why, { ifMatch }),
+      commissioner.put(`${decision}/annulment`, givenAnnulment, { ifMatch }),
       personnelOfficer.post(`/v1/obligations/${obligation}/reports`, givenReport),
     ])
     t.equal(annulled.status, 201)

@@ -9,7 +9,9 @@ import {
   type Case,
   decisionOn,
   finding,
+  givenAnnulment,
   givenAppeal,
+  givenCorrection,
   givenLapse,
   givenOutcome,
   givenReport,
@@ -631,13 +633,13 @@ t.test('whoever is obliged reads the decision as it was corrected, and is told t
   const { path, referral } = await ordered()
   succeeded(await personnelOfficer.post(`${path}/reports`, givenReport))
   const said = { instrument: { number: 'R-2701' }, legalBasis: 'PP 94/2021 Pasal 5 huruf n angka 1' }
-  const body = { ...said, explanation: 'Digits were swapped.' }
+  const body = { ...givenCorrection, ...said }
   const made = await world.as('kasn', 'commissioner', 'commissioner-2')
   const ifMatch = await made.etag(`${referral}/decisions/1`)
   succeeded(await made.post(`${referral}/decisions/1/corrections`, body, { ifMatch }))
   t.match((await personnelOfficer.get(path)).body, { status: 'executed', decision: said })
   t.equal((await typesOf({ referral })).at(-1), 'ObligationCorrected')
-  const reasons = { reasons: 'Said more plainly.', explanation: 'Only the reasons.' }
+  const reasons = { ...givenCorrection, reasons: 'Said more plainly.' }
   const current = await made.etag(`${referral}/decisions/1`)
   succeeded(await made.post(`${referral}/decisions/1/corrections`, reasons, { ifMatch: current }))
   t.equal((await typesOf({ referral })).filter(type => type === 'ObligationCorrected').length, 1)
@@ -645,13 +647,7 @@ t.test('whoever is obliged reads the decision as it was corrected, and is told t
 
 t.test('with an annulled decision its obligation ends', async t => {
   const { path, referral } = await ordered()
-  await stories.act(
-    commissioner,
-    'PUT',
-    `${referral}/decisions/1/annulment`,
-    { explanation: 'The court has found otherwise.' },
-    `${referral}/decisions/1`,
-  )
+  await stories.act(commissioner, 'PUT', `${referral}/decisions/1/annulment`, givenAnnulment, `${referral}/decisions/1`)
   t.match((await personnelOfficer.get(path)).body, { status: 'annulled', annulment: { because: 'decision-annulled' } })
   t.match((await referrer.get(referral)).body, { obligations: { total: 1, unsettled: 0 } })
 })

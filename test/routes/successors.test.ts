@@ -1,7 +1,17 @@
 import t from 'tap'
 import type { Directory } from '../../src/directory/directory.ts'
 import type { AgencyId } from '../../src/domain/agencies.ts'
-import { decisionOn, ethical, givenAnswers, givenCopy, light, mergeOf, onTwo, storiesOf } from '../support/stories.ts'
+import {
+  decisionOn,
+  ethical,
+  givenAnnulment,
+  givenAnswers,
+  givenCopy,
+  light,
+  mergeOf,
+  onTwo,
+  storiesOf,
+} from '../support/stories.ts'
 import { act, eve, officersOf, outcomes, shipped } from '../support/succession.ts'
 import { refusal } from '../support/test-app.ts'
 
@@ -44,9 +54,8 @@ t.test('the successor acts on each as its receiver does', async t => {
   )
   t.match((await referrer.get(first)).body, { status: 'superseded', issuedUnder: { agency: 'kasn', to: '2024-08-24' } })
 
-  const why = { explanation: 'The court has found otherwise.' }
   const annulment = `${annulled.referral}/decisions/1`
-  await act(commissioner, 'PUT', `${annulment}/annulment`, why, annulment)
+  await act(commissioner, 'PUT', `${annulment}/annulment`, givenAnnulment, annulment)
   t.match((await referrer.get(annulment)).body, {
     status: 'annulled',
     issuance: { agency: 'kasn' },

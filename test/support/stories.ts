@@ -86,6 +86,8 @@ export const givenReporterRequest = { reason: 'Nobody else was in the room.' }
 export const givenReturn = { items: [{ code: 'evidence', note: 'The account name is cut off.' }], dueOn: '2099-01-01' }
 export const givenAnswers = { answers: [{ code: 'evidence', answer: 'A new capture shows it.' }] }
 export const givenRejection = { reason: 'outside-mandate', explanation: 'Not an ASN at the time.' }
+export const givenAnnulment = { reason: 'court', explanation: 'The court has found otherwise.' }
+export const givenCorrection = { reason: 'clerical-error', explanation: 'Two digits were swapped.' }
 export const givenWithdrawal = { reason: 'recorded-in-error', explanation: 'The account belongs to somebody else.' }
 export const givenDismissal = { reason: 'not-an-asn', explanation: 'The account does not belong to an ASN.' }
 /** A copy of decision 1 for a month, with all its evidence. */

@@ -103,6 +103,14 @@ export type AgencyList = {
   items: Agency[]
 }
 
+/** Why a decision is annulled. */
+export type AnnulmentInput = {
+  /** Why: a code of `reason-codes` (`annulment`). */
+  reason: string
+  /** Why, in words. */
+  explanation: string
+}
+
 /** An answer. */
 export type AnswerInput = {
   /** The text. */
@@ -723,6 +731,8 @@ export type Correction = {
   /** Counts in the decision. */
   number: number
   by: ActRecord
+  /** Null where it was given before reasons had codes. */
+  reason: string | null
   /** Why. */
   explanation: string
   /** What it said until then. */
@@ -768,6 +778,8 @@ export type CorrectionInput = {
   reasons?: string
   /** On which article. */
   legalBasis?: string
+  /** Why: a code of `reason-codes` (`correction`). */
+  reason: string
   /** Why, in words. */
   explanation: string
 }
@@ -1048,6 +1060,8 @@ export type Decision = {
   /** Null unless annulled. */
   annulment: {
     by: ActRecord
+    /** Null where it was given before reasons had codes. */
+    reason: string | null
     /** Why. */
     explanation: string
   } | null
@@ -5345,7 +5359,7 @@ export type Operations = {
       number: number
       /** The ETag you last read: one strong entity tag. */
       ifMatch: Version
-      body: ExplanationInput
+      body: AnnulmentInput
     }
     answer: Decision
   }
