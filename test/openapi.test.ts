@@ -148,6 +148,7 @@ t.test('every act of the two tables of moves has its operation', async t => {
     'person-split': 'splitPerson',
     'person-change-revocation': 'revokePersonChange',
     implication: 'recordImplication',
+    'implication-revocation': 'revokeImplication',
     'decision-correction': 'correctDecision',
     'handover-sending': 'sendHandover',
   }

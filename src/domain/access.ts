@@ -153,6 +153,12 @@ export const access = {
   'person-change-revocation': { roles: ['case-officer'], side: 'receiver', mandate: 'merit-supervision' },
   // Who is part of a case is often found out while it is examined.
   implication: { roles: ['case-officer', 'commissioner'], side: 'receiver', mandate: 'merit-supervision' },
+  'implication-revocation': {
+    roles: ['case-officer', 'commissioner'],
+    side: 'receiver',
+    mandate: 'merit-supervision',
+    persons: true,
+  },
   // Among the referrals that the same agency received; at the owner it is part of reading a violation.
   'duplicate-hint-reading': {
     roles: ['intake-officer', 'case-officer', 'commissioner'],

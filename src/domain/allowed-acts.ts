@@ -6,6 +6,7 @@ import { decideEvidence, type Evidence, type EvidenceCommand, type Within } from
 import type { Draft } from './examination.ts'
 import { type Handover, possibleOutcomes } from './handed-over.ts'
 import { unsentHandovers } from './handover.ts'
+import { standingImplications } from './implications.ts'
 import { isOpen } from './redacted-copy.ts'
 import { isOverdue, type Referral, standingDecisions, unsettledObligations } from './referral.ts'
 import { Rejection } from './rejection.ts'
@@ -118,6 +119,7 @@ export function allowedReferralActs(referral: Referral, caller: Omit<Caller, 'pe
     }
     if (act === 'reporter-request') return refusalOfRequest(referral) === undefined
     if (act === 'person-change-revocation') return referral.personChanges.some(change => change.revocation === null)
+    if (act === 'implication-revocation') return standingImplications(referral).length > 0
     if (act === 'reporter-consent' || act === 'reporter-refusal') return waitingRequest(referral) !== undefined
     return true
   })

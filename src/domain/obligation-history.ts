@@ -74,10 +74,16 @@ function changeBy(
         bypassed: event.data.bypassed,
         runsFrom: act.at,
         // Nobody else's silence is theirs.
-        ...(obligation.addressee !== null && { receipt: null, earlierSteps: obligation.steps.length }),
+        ...(obligation.addressee !== null && {
+          receipt: null,
+          earlierSteps: obligation.steps.length,
+          formerAddressees: [...(obligation.formerAddressees ?? []), obligation.addressee],
+        }),
       }
     case 'ImplicationNoted':
       return { implicated: [...(obligation.implicated ?? []), event.data.agency] }
+    case 'ImplicationLifted':
+      return { implicated: obligation.implicated?.filter(agency => agency !== event.data.agency) ?? [] }
     case 'ExecutionReported': {
       const { timing: _, deviates, ...said } = event.data
       const report = { ...said, act, standing: deviates ? ('waiting' as const) : ('accepted' as const), answer: null }

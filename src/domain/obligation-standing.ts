@@ -62,8 +62,12 @@ export function isAddresseeImplicated({ addressee, implicated }: Obligation): bo
   return addressee !== null && implicated?.includes(addressee) === true
 }
 
-/** Whom its steps were addressed to, but for those that turned out to be part of the case: they see no more of it. */
-export function notifiedOf({ steps, implicated }: Obligation): AgencyId[] {
-  const told = new Set(steps.map(({ addressee }) => addressee))
+/**
+ * Whom its steps were addressed to, but for those that turned out to be part of the case: they see no more of it. Whoever it
+ * obliged until it was addressed anew has no part in it any more, whatever is found out about them later.
+ */
+export function notifiedOf({ steps, implicated, formerAddressees = [], earlierSteps = 0 }: Obligation): AgencyId[] {
+  const reached = steps.filter(({ addressee }, index) => index >= earlierSteps || !formerAddressees.includes(addressee))
+  const told = new Set(reached.map(({ addressee }) => addressee))
   return [...told].filter(agency => implicated?.includes(agency) !== true)
 }

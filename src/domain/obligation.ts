@@ -86,6 +86,7 @@ export type ObligationCommand =
   | { type: 'ReceiveObligation'; act: Act }
   | { type: 'AddressObligation'; act: Act; addressee: AgencyId; bypassed: readonly AgencyId[] }
   | { type: 'NoteImplication'; act: Act; agency: AgencyId }
+  | { type: 'LiftImplication'; act: Act; agency: AgencyId }
   | { type: 'ReportExecution'; act: Act; report: ReportContent }
   | { type: 'AcceptDeviation'; act: Act; number: number }
   | { type: 'RefuseDeviation'; act: Act; number: number; explanation: string }
@@ -107,6 +108,7 @@ export type ObligationEvent =
   | { type: 'ObligationReceived'; data: { restarts: boolean; timing: Timing } }
   | { type: 'ObligationAddressed'; data: { addressee: AgencyId; bypassed: readonly AgencyId[]; timing: Timing } }
   | { type: 'ImplicationNoted'; data: { agency: AgencyId; timing: Timing } }
+  | { type: 'ImplicationLifted'; data: { agency: AgencyId; timing: Timing } }
   | {
       type: 'ExecutionReported'
       data: ReportContent & {
@@ -157,6 +159,8 @@ export type Obligation = Imposed & {
   readonly appeals: readonly AppealOnRecord[]
   /** How many of the steps were taken towards an agency that it obliges no more; what is silent now is silent anew. */
   readonly earlierSteps?: number
+  /** Whom it obliged until it was addressed anew. */
+  readonly formerAddressees?: readonly AgencyId[]
   readonly steps: readonly (StepTaken & { readonly act: Act; readonly receipt: Fact | null })[]
   readonly block: Fact<{ readonly reference: string }> | null
   readonly unblockSignal: Fact | null
@@ -180,6 +184,8 @@ export function decideObligation(
       return address(obligation, terms, command)
     case 'NoteImplication':
       return noteImplication(obligation, terms, command)
+    case 'LiftImplication':
+      return liftImplication(obligation, terms, command)
     case 'ReportExecution':
       return reportExecution(obligation, terms, command)
     case 'AcceptDeviation':
@@ -253,6 +259,16 @@ function noteImplication(
 ): ObligationEvent[] {
   if (obligation.status !== 'open' || obligation.implicated?.includes(agency) === true) return []
   return [timed(obligation, terms, act, { type: 'ImplicationNoted', data: { agency } }, null)]
+}
+
+/** It was no part of the case: steps reach it again, also what is left to do of one that did, however the obligation stands. */
+function liftImplication(
+  obligation: Obligation,
+  terms: Terms,
+  { act, agency }: ObligationOrder<'LiftImplication'>,
+): ObligationEvent[] {
+  if (obligation.implicated?.includes(agency) !== true) return []
+  return [timed(obligation, terms, act, { type: 'ImplicationLifted', data: { agency } }, null)]
 }
 
 function lapse(

@@ -1,5 +1,4 @@
 import type { Act } from './act.ts'
-import type { AgencyId } from './agencies.ts'
 import type { IssuedDecision } from './decision.ts'
 import type { ObligationId } from './ids.ts'
 import { implicatedIn } from './implications.ts'
@@ -7,6 +6,7 @@ import {
   decideObligation,
   imposed,
   type ObligationAt,
+  type ObligationCommand,
   type ObligationEvent,
   type ObligationOrder,
   type OrderedPenalty,
@@ -54,7 +54,16 @@ export function obligationsFollowing(
       const corrected = { instrument, legalBasis }
       return changedOf(standing, decision.number, { type: 'CorrectObligation', act, corrected }, terms)
     }
-    if (event.type === 'AuthorityImplicated') return noted(standing, event.data.agency, act, terms)
+    if (event.type === 'AuthorityImplicated') {
+      return changedBy(standing, { type: 'NoteImplication', act, agency: event.data.agency }, terms)
+    }
+    if (event.type === 'ImplicationRevoked') {
+      const agency = referral.implications[event.data.number - 1]?.agency
+      if (agency === undefined) throw new Error('an implication is revoked that is not there')
+      // What the sender has said of it since stands by itself.
+      if (implicatedIn(referral).some(known => known.agency === agency)) return []
+      return changedBy(standing, { type: 'LiftImplication', act, agency }, terms)
+    }
     if (event.type !== 'DecisionIssued') return []
     const { number, supersedes } = event.data
     const why = { because: 'decision-superseded', explanation: `Superseded by decision ${number}.` } as const
@@ -72,17 +81,14 @@ function changedOf(
   command: ObligationOrder<'AnnulObligation' | 'CorrectObligation'>,
   terms: Terms,
 ): ObligationEntry[] {
-  return standing
-    .filter(({ state }) => state.decisionNumber === decisionNumber)
-    .flatMap(before => {
-      const events = decideObligation(before.state, terms, command)
-      return events instanceof Rejection || events.length === 0 ? [] : [{ id: before.state.id, before, events }]
-    })
+  const ofDecision = standing.filter(({ state }) => state.decisionNumber === decisionNumber)
+  return changedBy(ofDecision, command, terms)
 }
 
-function noted(standing: readonly ObligationAt[], agency: AgencyId, act: Act, terms: Terms): ObligationEntry[] {
+/** What an order does to each of these obligations. */
+function changedBy(standing: readonly ObligationAt[], command: ObligationCommand, terms: Terms): ObligationEntry[] {
   return standing.flatMap(before => {
-    const events = decideObligation(before.state, terms, { type: 'NoteImplication', act, agency })
+    const events = decideObligation(before.state, terms, command)
     return events instanceof Rejection || events.length === 0 ? [] : [{ id: before.state.id, before, events }]
   })
 }

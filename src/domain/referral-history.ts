@@ -1,6 +1,7 @@
 import type { Act, Recorded } from './act.ts'
 import { withCorrection } from './correction.ts'
 import { evolveHandovers } from './handover.ts'
+import { evolveImplications } from './implications.ts'
 import { withChanged } from './numbered.ts'
 import { evolvePersonChanges } from './person-changes.ts'
 import type {
@@ -154,7 +155,8 @@ function changeBy(
     case 'EmergencyAccessOpened':
       return { emergencyAccesses: [...referral.emergencyAccesses, { ...event.data, act }] }
     case 'AuthorityImplicated':
-      return { implications: [...referral.implications, { ...event.data, act }] }
+    case 'ImplicationRevoked':
+      return { implications: evolveImplications(referral.implications, event) }
     case 'ReferralTransferred':
       return afterHandover(referral, event)
     case 'PersonIdentified':

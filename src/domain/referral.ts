@@ -8,7 +8,7 @@ import type { IssuedDecision } from './decision.ts'
 import type { EmergencyAccessTold } from './emergency.ts'
 import { type HandoverOnRecord, type ReferralHandoverEvent, refusalOfUnsent } from './handover.ts'
 import type { DepartureId, ReferralId, ReportedPersonId, ReporterId, ViolationId } from './ids.ts'
-import type { RecordedImplication } from './implications.ts'
+import type { ImplicationEvent, ImplicationOnRecord } from './implications.ts'
 import { accept, giveBack, reject } from './intake.ts'
 import { legalDateOf } from './legal-date.ts'
 import type { ManifestItem } from './manifest.ts'
@@ -112,7 +112,7 @@ export type ReferralEvent =
   | { type: 'CaseReassigned'; data: { number: number; officer: PersonId; reason: string } }
   | { type: 'CaseInherited'; data: { number: number; officer: PersonId; departureId: DepartureId } }
   | { type: 'EmergencyAccessOpened'; data: EmergencyAccessTold }
-  | { type: 'AuthorityImplicated'; data: RecordedImplication }
+  | ImplicationEvent
   | { type: 'ReferralTransferred'; data: Transfer }
   | PersonEvent
   | DeadlineEvent
@@ -176,7 +176,7 @@ export type Referral = {
   /** What was found out since about who the reported persons are. */
   readonly personChanges: readonly PersonChange[]
   /** Authorities that the examination found to be part of the case; with those the sender named, see `implicatedIn`. */
-  readonly implications: readonly Fact<RecordedImplication>[]
+  readonly implications: readonly ImplicationOnRecord[]
   /** Every deadline, with those that later ones replaced. */
   readonly deadlines: readonly DeadlineOnRecord[]
   readonly deadlineWatch: DeadlineWatch

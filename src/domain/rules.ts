@@ -658,17 +658,28 @@ export const rules = {
     code: 'no-implication-now',
     refusal: 'state',
     title: {
-      en: 'Nobody is put on record as part of the case now',
+      en: 'Who is part of the case is not put on record now',
       id: 'Pihak terkait perkara tidak dapat dicatat saat ini',
     },
     sentence:
-      'That an authority is part of the case the sender says in the violation, and the receiving agency puts on record from acceptance until the referral is closed.',
+      'That an authority is part of the case the sender says in the violation, and the receiving agency puts on record, or takes back, from acceptance until the referral is closed.',
   },
   'R-CPY-10': {
     code: 'implication-refused',
     refusal: 'content',
     title: { en: 'That agency cannot be put on record', id: 'Instansi itu tidak dapat dicatat' },
-    sentence: 'An agency is put on record as part of a case once, and by a name that the directory knows.',
+    sentence:
+      'An agency is put on record as part of a case once, and by a name that the directory knows; again only after it was taken back.',
+  },
+  'R-CPY-11': {
+    code: 'implication-own',
+    refusal: 'remit',
+    title: {
+      en: 'Somebody else takes back what you put on record',
+      id: 'Catatan Anda hanya dapat dicabut oleh orang lain',
+    },
+    sentence:
+      'Four eyes: that an authority is part of the case is taken back by somebody else than whoever put it on record.',
   },
   'R-AUD-01': {
     code: 'purpose-required',

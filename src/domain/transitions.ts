@@ -87,6 +87,11 @@ export const referralMoves = {
   'person-split': { from: ['accepted', 'under-examination'], to: null, otherwise: 'R-PER-03' },
   'person-change-revocation': { from: ['accepted', 'under-examination'], to: null, otherwise: 'R-PER-03' },
   implication: { from: ['accepted', 'under-examination', 'decided'], to: null, otherwise: 'R-CPY-09' },
+  'implication-revocation': {
+    from: ['accepted', 'under-examination', 'decided'],
+    to: null,
+    otherwise: 'R-CPY-09',
+  },
   'decision-correction': { from: ['under-examination', 'decided', 'closed'], to: null, otherwise: 'R-DEC-17' },
   'handover-sending': { from: ['under-examination', 'decided', 'closed'], to: null, otherwise: 'R-CRH-01' },
 } as const satisfies Record<string, Move<ReferralStatus>>

@@ -3,6 +3,7 @@ import { type AgencyId, type Mandate, type PersonId, type Role, roles, rolesOf }
 import { handedEvidenceActs } from './allowed-acts.ts'
 import { oversees } from './emergency.ts'
 import type { ReferralId } from './ids.ts'
+import { standingImplications } from './implications.ts'
 import { legalDateOf } from './legal-date.ts'
 import { isOpen } from './redacted-copy.ts'
 import type { DecisionOnRecord, Referral } from './referral.ts'
@@ -159,7 +160,7 @@ function overseersOf(
   now: string,
 ): Sight[] {
   const onDate = legalDateOf(now)
-  const isPart = (agency: AgencyId) => implications.some(found => found.agency === agency)
+  const isPart = (agency: AgencyId) => standingImplications({ implications }).some(found => found.agency === agency)
   return emergencyAccesses
     .filter(
       ({ agency, endsAt, refused }) =>

@@ -207,6 +207,10 @@ export const ImplicationResource = named(
       agency: Agency,
       because: oneOf(implications, 'How its head is part of the case.'),
       explanation: text(4000, 'In words.', 'Witnesses say the regent led the meeting.'),
+      revocation: nullable(
+        fact({ explanation: said }, 'Its revocation.'),
+        'That it was a mistake; null while it stands.',
+      ),
     },
     { ...closed, description: 'An authority that was found to be part of the case after it was sent.' },
   ),
@@ -364,8 +368,11 @@ export function toReassignmentResource(given: Referral['reassignments'][number])
 }
 
 export function toImplicationResource(given: Referral['implications'][number]): Static<typeof ImplicationResource> {
-  const { number, agency, because, explanation } = given
-  return { number, ...by(given), agency, because, explanation }
+  const { number, agency, because, explanation, revocation } = given
+  return {
+    ...{ number, ...by(given), agency, because, explanation },
+    revocation: revocation ? { ...by(revocation), explanation: revocation.explanation } : null,
+  }
 }
 
 export function toQuestionResource({ number, act, text, answers }: Question): Static<typeof QuestionResource> {

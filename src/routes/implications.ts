@@ -1,18 +1,22 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Office } from '../acts/act-on-case.ts'
+import { actOnImplications } from '../acts/act-on-implications.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
-import { putImplicationOnRecord } from '../acts/record-implication.ts'
-import { access } from '../domain/access.ts'
+import { chainOn } from '../acts/give-copy.ts'
+import { access, isForPersons } from '../domain/access.ts'
 import type { ReferralId } from '../domain/ids.ts'
+import { recordImplication, revokeImplication } from '../domain/implications.ts'
+import { legalDateOf } from '../domain/legal-date.ts'
 import { toEtag } from '../http/etag.ts'
 import { ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
+import { ExplanationInput } from '../resources/decision-input.ts'
 import { ImplicationResource, ReferralResource, toImplicationResource } from '../resources/referral.ts'
 import { ImplicationInput } from '../resources/referral-input.ts'
 import { IdInPath, NumberedInPath } from '../resources/words.ts'
 import { askedOf, refusals, send } from './asked.ts'
-import { partyRules } from './referral-acts.ts'
+import { factResponses, partyRules } from './referral-acts.ts'
 import { visibleReferral } from './referrals.ts'
 
 type Needs = { office: Office }
@@ -43,7 +47,16 @@ export const implications: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
     },
     async handler(request, reply) {
       const id = request.params.id as ReferralId
-      return send(reply, await putImplicationOnRecord(office, askedOf(request), id, request.body))
+      const answer = await actOnImplications(office, askedOf(request), id, {
+        act: 'implication',
+        keyed: true,
+        decide: (referral, act) =>
+          recordImplication(referral, {
+            ...{ type: 'RecordImplication', act, implication: request.body },
+            isKnown: chainOn(office, legalDateOf(act.at)).isKnown,
+          }),
+      })
+      return send(reply, answer)
     },
   })
 
@@ -64,6 +77,41 @@ export const implications: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
       const implication = foundOr404(state.implications[request.params.number - 1])
       reply.header('etag', toEtag(version))
       return toImplicationResource(implication)
+    },
+  })
+
+  app.route({
+    method: 'PUT',
+    url: '/referrals/:id/implications/:number/revocation',
+    config: {
+      act: 'implication-revocation',
+      roles: access['implication-revocation'].roles,
+      persons: isForPersons('implication-revocation'),
+      ifMatch: true,
+      problems: refusals(...partyRules('implication-revocation'), 'R-GEN-01', 'R-CPY-09', 'R-CPY-11'),
+    },
+    schema: {
+      operationId: 'revokeImplication',
+      summary: 'Take back that an authority is part of the case',
+      description:
+        'It was put on record by mistake, and somebody else than whoever did so says that, with the reason. From then on copies, obligations and steps may go to that authority again. What went past it meanwhile stays where it went, and its copies stay ended. Both the record and its revocation stay readable. Repeating it is harmless.',
+      tags,
+      params: NumberedInPath,
+      body: ref(ExplanationInput),
+      response: factResponses,
+    },
+    async handler(request, reply) {
+      const { params, body } = request
+      const { number } = params
+      const answer = await actOnImplications(office, askedOf(request), params.id as ReferralId, {
+        act: 'implication-revocation',
+        keyed: false,
+        decide: (referral, act) => {
+          foundOr404(referral.implications[number - 1])
+          return revokeImplication(referral, { type: 'RevokeImplication', act, number, ...body })
+        },
+      })
+      return send(reply, answer)
     },
   })
 }

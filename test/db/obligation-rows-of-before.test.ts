@@ -7,11 +7,9 @@ import { buildTestApp } from '../support/test-app.ts'
 
 const world = await buildTestApp(t)
 const stories = storiesOf(world)
-const { personnelOfficer, commissioner } = world.cast
-const migration = readFileSync(
-  join(import.meta.dirname, '../../src/db/migrations/0033-answers-on-obligations.sql'),
-  'utf8',
-)
+const { officer, personnelOfficer, commissioner } = world.cast
+const migration = (name: string) =>
+  readFileSync(join(import.meta.dirname, `../../src/db/migrations/${name}.sql`), 'utf8')
 
 t.test('appeals of before get what they lack, as a rebuild of their events gives it to them', async t => {
   const paths = await Promise.all([appealed(), appealed()])
@@ -32,13 +30,36 @@ t.test('appeals of before get what they lack, as a rebuild of their events gives
   await world.sql`alter table event_payloads enable trigger user`
   t.notSame(await rows(), wanted)
 
-  const statements = /set role \{\{prefix\}\}_owner;\n([\s\S]*?)reset role;/.exec(migration)?.[1] ?? ''
+  const statements =
+    /set role \{\{prefix\}\}_owner;\n([\s\S]*?)reset role;/.exec(migration('0033-answers-on-obligations'))?.[1] ?? ''
   await world.sql.unsafe(statements)
   t.strictSame(await rows(), wanted)
   await rebuildProjections({ ...world.urls, log: () => undefined })
   t.strictSame(await rows(), wanted)
   await world.chase()
   t.match((await personnelOfficer.get(pending)).body, { appeals: [{ foundOverdueAt: /Z$/ }] })
+})
+
+t.test('obligations that were addressed anew get whom they obliged before, as a rebuild gives it to them', async t => {
+  const found = await stories.reach('decided')
+  const path = `/v1/obligations/${found.obligation}`
+  for (const [agency, personnelAuthority] of [
+    ['boyolali', 'jawa-tengah'],
+    ['jawa-tengah', 'kemendagri'],
+  ]) {
+    const implication = { agency, because: 'is-reported', explanation: 'Found out.' }
+    await stories.act(officer, 'POST', `${found.referral}/implications`, implication, found.referral)
+    await stories.act(commissioner, 'PUT', `${path}/addressee`, { personnelAuthority }, path)
+  }
+  const rows = () => world.sql`select state from obligations where id = ${found.obligation ?? ''}`
+  const wanted = await rows()
+  t.match(wanted, [{ state: { addressee: 'kemendagri', formerAddressees: ['boyolali', 'jawa-tengah'] } }])
+  await world.sql`update obligations set state = state - 'formerAddressees'`
+  const [statement = ''] = /update obligations[\s\S]*?;\n/.exec(migration('0043-implications-taken-back')) ?? []
+  await world.sql.unsafe(statement)
+  t.strictSame(await rows(), wanted)
+  await rebuildProjections({ ...world.urls, log: () => undefined })
+  t.strictSame(await rows(), wanted)
 })
 
 async function appealed(): Promise<string> {

@@ -125,6 +125,10 @@ t.test('a revocation is offered while there is a change of persons left to revok
   t.ok(onReferral([...onTwo, cast.merged(1)], receiving).includes('person-change-revocation'))
   t.notOk(onReferral([...onTwo, cast.merged(1), cast.revoked(1)], receiving).includes('person-change-revocation'))
   t.notOk(onReferral([...onTwo, cast.merged(1)], sending).includes('person-change-revocation'))
+  const implicated = [...history['under-examination'], cast.implicated('boyolali')]
+  t.ok(onReferral(implicated, receiving).includes('implication-revocation'))
+  t.notOk(onReferral(implicated, sending).includes('implication-revocation'))
+  t.notOk(onReferral([...implicated, cast.takenBack()], receiving).includes('implication-revocation'))
 })
 
 t.test('a copy is offered for its end while it lasts', async t => {

@@ -23,7 +23,12 @@ import {
 import { decideHandoverSending, type SendHandover } from '../../src/domain/handed-over.ts'
 import { decidePersons, type PersonCommand } from '../../src/domain/identification.ts'
 import type { EvidenceId, ReferralId } from '../../src/domain/ids.ts'
-import { type RecordImplication, recordImplication } from '../../src/domain/implications.ts'
+import {
+  type RecordImplication,
+  type RevokeImplication,
+  recordImplication,
+  revokeImplication,
+} from '../../src/domain/implications.ts'
 import { type EvidenceAt, givenBack, itemsOnFile, type LedgerEntry, takenOver } from '../../src/domain/manifest.ts'
 import {
   currentVersion,
@@ -57,7 +62,7 @@ import {
 
 /** Everything the deciders can be asked, and everything they can answer with. What the file knows, no order says. */
 export type CaseCommand = LifeCycleCommand | EvidenceOrder | CopyOrder | PersonCommand
-export type CopyOrder = GiveCopy | RecordImplication | Extract<ReferralCommand, { type: 'EndCopy' }>
+export type CopyOrder = GiveCopy | RecordImplication | RevokeImplication | Extract<ReferralCommand, { type: 'EndCopy' }>
 export type LifeCycleCommand =
   | ViolationCommand
   | SendReferral
@@ -169,6 +174,8 @@ export function decide(
       return allOf(decideSupplement(sendable(file), there(matter).referral, command, digestOf))
     case 'RecordImplication':
       return recordImplication(there(matter).referral, command)
+    case 'RevokeImplication':
+      return revokeImplication(there(matter).referral, command)
     case 'GiveCopy':
       return allOf(decideCopy(there(matter).referral, file.items, chain, command))
     case 'IssueDecision': {

@@ -152,19 +152,15 @@ scenario(
   order,
   refused('R-CPY-04', { pointer: '/recipient', code: 'bypassed' }),
 )
-const implicated = (agency: string, number = 1): CaseEvent => {
-  const { act, implication } = cast.implicate(agency, on(13))
-  return { type: 'AuthorityImplicated', act, data: { number, ...implication } } as CaseEvent
-}
 scenario(
   'R-CPY-04 a copy goes past whoever the examination found to be part of the case',
-  [...cast.history.decided, implicated('boyolali')],
+  [...cast.history.decided, cast.implicated('boyolali')],
   order,
   refused('R-CPY-04', { pointer: '/recipient', code: 'bypassed' }),
 )
 scenario(
   'R-CPY-04 and to the next above',
-  [...cast.history.decided, implicated('boyolali')],
+  [...cast.history.decided, cast.implicated('boyolali')],
   { ...order, recipient: province },
   happens({
     type: 'CopyGiven',
@@ -197,7 +193,7 @@ scenario(
 )
 scenario(
   'R-CPY-10 nor what is on record already',
-  [...cast.history.decided, implicated('boyolali')],
+  [...cast.history.decided, cast.implicated('boyolali')],
   cast.implicate('boyolali', on(20)),
   refused('R-CPY-10', { pointer: '/agency', code: 'known-already' }),
 )
@@ -206,6 +202,48 @@ scenario(
   decidedOn({ ...cast.finding, implicated: [{ agency: boyolali, because: 'is-reported' }] }),
   cast.implicate('boyolali', on(20)),
   refused('R-CPY-10', { pointer: '/agency', code: 'known-already' }),
+)
+const mistaken = [...cast.history.decided, cast.implicated('boyolali')]
+scenario(
+  'that an authority is part of the case is taken back by somebody else, with the reason',
+  mistaken,
+  cast.takeBack(on(20)),
+  happens({ type: 'ImplicationRevoked', data: { number: 1, ...cast.mistake } }),
+)
+scenario(
+  'R-CPY-11 whoever put it on record does not take it back',
+  mistaken,
+  cast.takeBack(on(20), 1, cast.caseOfficer(on(20))),
+  refused('R-CPY-11'),
+)
+scenario('what was taken back is taken back once', [...mistaken, cast.takenBack()], cast.takeBack(on(20)), nothing)
+scenario(
+  'R-GEN-01 and for one reason',
+  [...mistaken, cast.takenBack()],
+  { ...cast.takeBack(on(20)), explanation: 'For another reason.' },
+  refused('R-GEN-01'),
+)
+scenario(
+  'from then on a copy may go to it again',
+  [...mistaken, cast.takenBack()],
+  order,
+  happens({ type: 'CopyGiven', data: cast.copied().data }),
+)
+scenario(
+  'R-CPY-04 but not where the sender says it too',
+  [
+    ...decidedOn({ ...cast.finding, implicated: [{ agency: province, because: 'is-reported' }] }),
+    cast.implicated('boyolali'),
+    cast.takenBack(),
+  ],
+  { ...order, recipient: province },
+  refused('R-CPY-04', { pointer: '/recipient', code: 'not-on-the-route' }),
+)
+scenario(
+  'what was taken back may be found out after all, and is a record of its own',
+  [...mistaken, cast.takenBack()],
+  cast.implicate('boyolali', on(20)),
+  happens({ type: 'AuthorityImplicated', data: { number: 2, ...cast.implicate('boyolali', on(20)).implication } }),
 )
 scenario(
   'R-CPY-09 before it has accepted, the receiving agency leaves it to the sender',

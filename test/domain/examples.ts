@@ -17,7 +17,7 @@ import type {
   ReporterId,
   ViolationId,
 } from '../../src/domain/ids.ts'
-import type { RecordImplication } from '../../src/domain/implications.ts'
+import type { RecordImplication, RevokeImplication } from '../../src/domain/implications.ts'
 import type { ManifestItem } from '../../src/domain/manifest.ts'
 import type { Identity } from '../../src/domain/person-changes.ts'
 import type { FrozenVersion } from '../../src/domain/referral.ts'
@@ -666,6 +666,17 @@ export function implicate(agency: string, at: string): RecordImplication {
     implication: { agency: agency as AgencyId, ...said },
     isKnown,
   }
+}
+export function implicated(agency: string, number = 1): CaseEventOf<'AuthorityImplicated'> {
+  const { act, implication } = implicate(agency, on(9))
+  return { type: 'AuthorityImplicated', act, data: { number, ...implication } }
+}
+export const mistake = { explanation: 'It was another man of the same name.' }
+export function takeBack(at: string, number = 1, act = commissioner(at)): RevokeImplication {
+  return { type: 'RevokeImplication', act, number, ...mistake }
+}
+export function takenBack(number = 1): CaseEventOf<'ImplicationRevoked'> {
+  return { type: 'ImplicationRevoked', act: commissioner(on(9)), data: { number, ...mistake } }
 }
 export function mergeInto(survivorId: ReportedPersonId, mergedId: ReportedPersonId, at: string): PersonCommand {
   return { type: 'MergePersons', act: caseOfficer(at), survivorId, mergedId, explanation: 'The same man.' }

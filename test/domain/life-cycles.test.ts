@@ -65,6 +65,7 @@ const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
       [status, 'reporter-consent', status],
       [status, 'reporter-refusal', status],
       [status, 'implication', status],
+      [status, 'implication-revocation', status],
     ],
   ),
   ...(['under-examination', 'decided', 'closed'] as const).flatMap(
@@ -133,6 +134,7 @@ const refusedBy: Record<ReferralAct, RuleId> = {
   'person-split': 'R-PER-03',
   'person-change-revocation': 'R-PER-03',
   implication: 'R-CPY-09',
+  'implication-revocation': 'R-CPY-09',
   'decision-correction': 'R-DEC-17',
   'handover-sending': 'R-CRH-01',
 }
@@ -227,6 +229,8 @@ function setting(act: ReferralAct, status: ReferralStatus): readonly CaseEvent[]
       return cast.onTwo(past)
     case 'person-change-revocation':
       return [...cast.onTwo(past), cast.identified(1)]
+    case 'implication-revocation':
+      return [...past, cast.implicated('boyolali')]
     default:
       return past
   }
@@ -336,6 +340,8 @@ function order(act: ReferralAct, status: ReferralStatus): CaseCommand {
       return { type: 'RevokePersonChange', act: cast.caseOfficer(today), number: 1, ...cast.doubt }
     case 'implication':
       return cast.implicate('boyolali', today)
+    case 'implication-revocation':
+      return cast.takeBack(today)
     case 'decision-correction':
       return {
         type: 'CorrectDecision',

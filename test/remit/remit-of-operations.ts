@@ -147,6 +147,7 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   reassignCase: { act: 'reassignment', ...ofReferral },
   readReassignment: { act: 'referral-reading', ...ofReferral, there: isNowhere },
   recordImplication: { act: 'implication', ...ofReferral },
+  revokeImplication: { act: 'implication-revocation', ...ofReferral, there: isNowhere, roleFirst: true },
   readImplication: { act: 'referral-reading', ...ofReferral, there: isNowhere },
   recuseFromViolation: { act: 'recusal', ground: 'violation' },
   listViolationRecusals: { act: 'recusal-reading', ground: 'violation' },

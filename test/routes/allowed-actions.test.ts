@@ -91,6 +91,7 @@ const onReferral: Partial<Record<ReferralAct, Attempt>> = {
   'person-change-revocation': put('person-changes/1/revocation', why),
   implication: ({ referral }, client, ifMatch) =>
     client.post(`${referral}/implications`, givenImplication, { ifMatch }),
+  'implication-revocation': put('implications/1/revocation', why),
 }
 
 const onReporterRequest: Record<(typeof reporterRequestActs)[number], Attempt> = {

@@ -230,6 +230,14 @@ t.test('R-OFF-11 who is found to be part of a case while the access is open read
   succeeded(await confirm(later, otherBkn))
   t.equal((await read(later, bkn)).status, 404)
   t.match((await referrer.get(referral)).body, { emergencyAccesses: [{ agency: 'bkn' }, { refused: true }] })
+
+  const mistake = { explanation: 'The letters were forged.' }
+  await stories.act(commissioner, 'PUT', `${referral}/implications/1/revocation`, mistake, referral)
+  t.equal((await read(path, bkn)).status, 200, 'it was taken back, and the minutes go on')
+  t.equal((await read(later, bkn)).status, 404, 'the parties were told that this one is refused')
+  const anew = await ask(id, bkn)
+  succeeded(await confirm(anew, otherBkn))
+  t.equal((await read(anew, bkn)).status, 200)
 })
 
 t.test('R-OFF-11 whoever is not part of it reads on, and a slip of a name is nobody', async t => {

@@ -1255,11 +1255,22 @@ export const everyOperation: readonly Operation[] = [
     method: 'GET',
     path: found => `${found.referral}/implications/1`,
     stage: 'under-examination',
-    prepare: ({ referral: path }, stories) =>
-      stories.act(stories.cast.officer, 'POST', `${path}/implications`, givenImplication, path),
+    prepare: implicatedFirst,
     by: 'officer',
     success: 200,
     who: parties,
+  },
+  {
+    id: 'revokeImplication',
+    method: 'PUT',
+    path: found => `${found.referral}/implications/1/revocation`,
+    stage: 'under-examination',
+    prepare: implicatedFirst,
+    by: 'commissioner',
+    body: () => ({ explanation: 'It was another man of the same name.' }),
+    ifMatch: referral,
+    success: 201,
+    who: [...officer, ...commissioner],
   },
   {
     id: 'listReportedPersons',
@@ -1960,6 +1971,10 @@ async function ownWebhook(client: Client): Promise<string> {
   await endWebhooks(client)
   const { body } = succeeded(await client.post('/v1/webhooks', { url: await willingEndpoint() }))
   return `/v1/webhooks/${body.id}`
+}
+
+function implicatedFirst({ referral: path }: Case, { act, cast }: Stories) {
+  return act(cast.otherOfficer, 'POST', `${path}/implications`, givenImplication, path)
 }
 
 function splitFirst({ referral: path, persons }: Case, stories: Stories) {

@@ -311,6 +311,106 @@ t.test('an agency that was warned and then found to be part of the case sees the
   ])
 })
 
+/** Somebody else finds out that it was a mistake. */
+const takeBack = ({ referral }: Pick<Case, 'referral'>, number = 1) =>
+  stories.act(
+    commissioner,
+    'PUT',
+    `${referral}/implications/${number}/revocation`,
+    { explanation: 'It was another man of the same name.' },
+    referral,
+  )
+
+t.test(
+  'R-CPY-11 that an authority is part of the case is taken back by somebody else, and both stay readable',
+  async t => {
+    const found = await ordered()
+    const { referral } = found
+    const path = `${referral}/implications/1/revocation`
+    const mistake = { explanation: 'It was another man of the same name.' }
+    const recorded = await implicate(found, 'boyolali')
+    t.match(recorded.body, { implications: [{ agency: 'boyolali', revocation: null }] })
+    const ifMatch = await officer.etag(referral)
+    t.equal(refusal(await officer.put(path, mistake, { ifMatch })), '403 implication-own R-CPY-11')
+    t.equal((await commissioner.put(`${referral}/implications/2/revocation`, mistake, { ifMatch })).status, 404)
+    t.equal((await referrer.put(path, mistake, { ifMatch })).status, 403)
+    t.equal(refusal(await commissioner.put(path, mistake)), '428 precondition-required')
+    t.equal(await officer.etag(referral), ifMatch, 'nothing of this changed anything')
+    t.equal((await takeBack(found)).status, 201)
+    t.equal((await commissioner.put(path, mistake, { ifMatch })).status, 200, 'repeating it is harmless')
+    const other = await commissioner.put(path, { explanation: 'For another reason.' }, { ifMatch })
+    t.equal(refusal(other), '409 fact-stands-differently R-GEN-01')
+    for (const reader of [referrer, officer]) {
+      t.match((await reader.get(`${referral}/implications/1`)).body, {
+        ...{ agency: 'boyolali', because: 'exerted-pressure', by: { role: 'case-officer' } },
+        revocation: { ...mistake, by: { role: 'commissioner' } },
+      })
+      const types = (await reader.get(`${referral}/timeline?limit=200`)).body.items.map(({ ['type']: type }) => type)
+      t.strictSame(types.filter(type => /Implicat/.test(String(type))).sort(), [
+        'AuthorityImplicated',
+        'ImplicationLifted',
+        'ImplicationNoted',
+        'ImplicationRevoked',
+      ])
+    }
+    t.match((await referrer.get(`${referral}/routes`)).body, { items: [{ recipient: 'boyolali', bypassed: [] }] })
+    t.equal((await implicate(found, 'boyolali')).status, 201, 'it may be found out after all')
+  },
+)
+
+t.test('an agency that was no part of the case sees again what was addressed to it, and steps reach it', async t => {
+  const found = await ordered()
+  const { path } = found
+  await stories.silence(found, 3)
+  await implicate(found, 'kemendagri')
+  await implicate(found, 'bkn')
+  t.match((await commissioner.get(path)).body, { next: null })
+  t.equal((await ministry.get(path)).status, 404)
+  await takeBack(found, 1)
+  t.equal((await ministry.get(path)).status, 200)
+  t.match((await commissioner.get(path)).body, { next: null })
+  await takeBack(found, 2)
+  t.match((await commissioner.get(path)).body, { addressee: 'boyolali', next: { step: 'data-block' } })
+  t.equal((await compliance.get(path)).status, 404, 'no step has reached it yet')
+  await stories.silence(found, 1)
+  t.match((await compliance.get(path)).body, { steps: [{}, {}, {}, { code: 'data-block', addressee: 'bkn' }] })
+})
+
+t.test('an obligation that was addressed anew stays with whom it went to; the next one goes the usual way', async t => {
+  const found = await ordered()
+  const { path, referral } = found
+  await stories.silence(found, 2)
+  await implicate(found, 'boyolali')
+  const anew = await put(commissioner, path, 'addressee', { personnelAuthority: 'jawa-tengah' })
+  t.equal(anew.status, 201, anew.text)
+  await takeBack(found)
+  t.match((await commissioner.get(path)).body, { addressee: 'jawa-tengah', steps: [{}, {}] })
+  t.equal((await personnelOfficer.get(path)).status, 404)
+  t.equal((await governor.get(path)).status, 200)
+  const back = await put(commissioner, path, 'addressee', { personnelAuthority: 'boyolali' })
+  t.equal(refusal(back), '409 obligation-addressed R-OBL-10')
+  const again = decisionOn(found.persons[0])
+  await stories.act(officer, 'POST', `${referral}/decisions`, { ...again, supersedes: 1 }, referral)
+  await stories.act(commissioner, 'PUT', `${referral}/decisions/2/issuance`, undefined, `${referral}/decisions/2`)
+  const { items } = (await commissioner.get(`${referral}/obligations`)).body
+  t.match(items, [
+    { addressee: 'jawa-tengah', status: 'annulled' },
+    { addressee: 'boyolali', bypassed: [] },
+  ])
+})
+
+t.test('an obligation that still obliges whom it obliged goes on so once it was a mistake', async t => {
+  const found = await ordered()
+  const { path } = found
+  await implicate(found, 'boyolali')
+  t.ok((await commissioner.get(path)).body.allowedActions.includes('obligation-addressing'))
+  await takeBack(found)
+  t.notOk((await commissioner.get(path)).body.allowedActions.includes('obligation-addressing'))
+  const other = await put(commissioner, path, 'addressee', { personnelAuthority: 'jawa-tengah' })
+  t.equal(refusal(other), '409 obligation-addressed R-OBL-10')
+  succeeded(await personnelOfficer.post(`${path}/reports`, givenReport))
+})
+
 t.test('the next decision obliges past whoever was found to be part of the case', async t => {
   const found = await stories.reach('drafted')
   await implicate(found, 'boyolali')

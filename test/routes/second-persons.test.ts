@@ -16,6 +16,7 @@ const operations: Readonly<Record<string, readonly string[]>> = {
   departure: ['recordDeparture'],
   'emergency-confirmation': ['confirmEmergencyAccess'],
   'decision-correction': ['correctDecision'],
+  'implication-revocation': ['revokeImplication'],
   'handover-sending': ['sendHandover'],
   'outcome-acceptance': ['acceptAppealOutcome'],
   'evidence-erasure': ['eraseEvidence'],
