@@ -8,8 +8,12 @@ import {
   type ExaminationOnFile,
   evidenceOf,
   faultOf,
+  type HandedItem,
+  itemAndParents,
+  itemColumns,
+  itemOnFile,
   itemUnder,
-  parentsOf,
+  ledgerOf,
   type ReferralOnFile,
   type Row,
   type ViolationOnFile,
@@ -168,15 +172,12 @@ export async function readItem(
   const [row] = await pools.run(
     reader.agency,
     'read_item',
-    ({ sql }) => sql<(Row & EvidenceOnFile)[]>`
-      select e.state, e.version, r.state as referral, r.version as referral_version, ${faultOf(sql)},
-             c.state as copy, c.referral_id as copy_of, h.state as handover, ${violationOnFile(sql)},
-             rfc3339(app_now()) as now
+    ({ sql }) => sql<(Row & HandedItem)[]>`
+      select ${itemColumns(sql, id)}, ${violationOnFile(sql)}, rfc3339(app_now()) as now
         from ${recording(sql, reader, { kind: 'evidence', id })}
-        left join evidence_items e on e.id = ${id} and ${isOpenTo(sql, reader.person, sql`e.violation_id`)}
-        ${parentsOf(sql, place)}`,
+        ${itemAndParents(sql, place, id, reader.person)}`,
   )
-  return row?.state ? itemUnder(row, id) : undefined
+  return row && itemUnder(row, id)
 }
 
 /** The items of a violation that this agency may see, oldest first; one more than the limit when there is a next page. */
@@ -195,4 +196,27 @@ export function listEvidence(
          and e.id > ${after ?? '00000000-0000-0000-0000-000000000000'}
        order by e.id limit ${limit + 1}`,
   )
+}
+
+/**
+ * Of the items that were handed over with a referral all after this one that the agency may see, oldest first. Like `listEvidence` of a
+ * case whose read was recorded just before.
+ */
+export async function listReferredEvidence(
+  pools: AgencyPools,
+  { agency }: Reader,
+  handedOver: readonly EvidenceId[],
+  after: string | null,
+): Promise<readonly EvidenceOnFile[]> {
+  const ids = [...new Set(handedOver)].filter(id => after === null || id > after).sort()
+  const rows = await pools.run(
+    agency,
+    'list_referred_evidence',
+    ({ sql }) => sql<HandedItem[]>`
+      select e.state, e.version, ${faultOf(sql)}, case when e.id is null then (${ledgerOf(sql, sql`handed.id`)}) end as ledger
+        from (select item::uuid as id from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) item) handed
+        left join evidence_items e on e.id = handed.id
+       order by handed.id`,
+  )
+  return rows.flatMap(row => itemOnFile(row) ?? [])
 }

@@ -9,7 +9,7 @@ import { evolveObligation } from '../domain/obligation-history.ts'
 import type { Referral, ReferralEvent } from '../domain/referral.ts'
 import { evolveReferral } from '../domain/referral-history.ts'
 import { evolveViolation, type Violation, type ViolationEvent } from '../domain/violation.ts'
-import { lifted } from './event-shapes.ts'
+import { folded, type LoggedFact } from './folded.ts'
 import { connectAsOwner } from './owner-connection.ts'
 import { evidenceRow, examinationRow, obligationRow, referralRow, violationRow } from './projection-rows.ts'
 
@@ -195,14 +195,7 @@ async function foldAll(sql: postgres.Sql, kind: FoldedKind, log: (line: string) 
   log(`${kind} streams: ${done} folded`)
 }
 
-type LoggedEvent = {
-  readonly id: string
-  readonly version: number
-  readonly type: string
-  readonly act: Omit<Act, 'at'>
-  readonly at: string
-  readonly payload: unknown
-}
+type LoggedEvent = LoggedFact & { readonly id: string; readonly version: number }
 
 /** Folds whole streams and writes their rows into the copies. */
 async function fold(sql: postgres.Sql, kind: FoldedKind, ids: readonly string[]): Promise<void> {
@@ -243,36 +236,31 @@ async function readReceivers(sql: postgres.Sql, ids: readonly string[]): Promise
 }
 
 function rowOf(kind: FoldedKind, stream: readonly LoggedEvent[], receiver: Referral['receiver'] | undefined) {
-  const events = stream.map(({ type, payload, act, at }) => ({
-    type,
-    data: lifted(type, payload),
-    act: { ...act, at },
-  }))
   switch (kind) {
     case 'violation': {
-      const state = folded<Violation, ViolationEvent & { act: Act }>(events, evolveViolation)
+      const state = whole<Violation, ViolationEvent & { act: Act }>(stream, evolveViolation)
       // Its referral's row, once that is folded, says what state it is in.
       return violationRow(state, stream.length, undefined)
     }
     case 'referral':
-      return referralRow(folded<Referral, ReferralEvent & { act: Act }>(events, evolveReferral), stream.length)
+      return referralRow(whole<Referral, ReferralEvent & { act: Act }>(stream, evolveReferral), stream.length)
     case 'examination': {
       if (receiver === undefined) throw new Error('there is an examination without its referral')
-      const state = folded<Examination, ExaminationEvent & { act: Act }>(events, evolveExamination)
+      const state = whole<Examination, ExaminationEvent & { act: Act }>(stream, evolveExamination)
       return examinationRow(state, stream.length, receiver)
     }
     case 'obligation':
-      return obligationRow(folded<Obligation, RecordedObligationEvent>(events, evolveObligation), stream.length)
+      return obligationRow(whole<Obligation, RecordedObligationEvent>(stream, evolveObligation), stream.length)
     case 'evidence':
-      return evidenceRow(folded<Evidence, EvidenceEvent & { act: Act }>(events, evolveEvidence), stream.length)
+      return evidenceRow(whole<Evidence, EvidenceEvent & { act: Act }>(stream, evolveEvidence), stream.length)
   }
 }
 
-function folded<State, Event>(
-  events: readonly unknown[],
+function whole<State, Event>(
+  stream: readonly LoggedEvent[],
   evolve: (state: State | undefined, event: Event) => State,
 ): State {
-  const state = (events as Event[]).reduce<State | undefined>(evolve, undefined)
+  const state = folded(stream, evolve)
   if (state === undefined) throw new Error('a stream has at least one event')
   return state
 }

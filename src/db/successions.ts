@@ -9,6 +9,7 @@ import type { ReferralStatus } from '../domain/transitions.ts'
 import type { AgencyPools } from './agency-pools.ts'
 import { evidenceOf, type Sql, type Versioned } from './case-store.ts'
 import { isOpenTo } from './cut-off.ts'
+import type { LoggedFact } from './folded.ts'
 import type { PageRequest } from './lists.ts'
 import type { Reader } from './reader.ts'
 import { recording } from './recorded-read.ts'
@@ -194,14 +195,6 @@ export async function listFormerMatters(
        order by f.referral_id desc`,
   )
   return rows.flatMap(row => (row.referralId === null ? [] : row))
-}
-
-/** An event as the log keeps it. */
-export type LoggedFact = {
-  readonly type: string
-  readonly act: Record<string, unknown>
-  readonly at: string
-  readonly payload: unknown
 }
 
 /**

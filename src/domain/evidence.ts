@@ -270,7 +270,10 @@ export function isHeld(evidence: Pick<Evidence, 'holdings'>, referralId: Referra
   return openHoldings(evidence).some(holding => holding.referralId === referralId)
 }
 
-/** Every agency that was handed the item and has not passed it on: as a party to the case it keeps seeing that it exists, and its ledger. */
+/**
+ * Every agency that was handed the item and has not passed it on. While it is a party to the case it sees the item and its ledger; once the
+ * referral was rejected or withdrawn, both as they were then.
+ */
 export function sharedWith({ holdings }: Pick<Evidence, 'holdings'>): AgencyId[] {
   return [...new Set(holdings.filter(({ passedOn }) => passedOn !== true).map(({ agency }) => agency))]
 }

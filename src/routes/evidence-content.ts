@@ -5,7 +5,7 @@ import Type from 'typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { type BytesReply, useEvidence } from '../acts/use-evidence.ts'
-import { listEvidence, readItem, readReferral } from '../db/case-reads.ts'
+import { listReferredEvidence, readItem, readReferral } from '../db/case-reads.ts'
 import type { EvidencePlace } from '../db/case-store.ts'
 import { listCustody } from '../db/lists.ts'
 import { type Act, access } from '../domain/access.ts'
@@ -111,7 +111,7 @@ export const evidenceContent: FastifyPluginAsyncTypebox<Needs> = async (app, { o
       operationId: 'listReferredEvidence',
       summary: 'List the evidence of a referral',
       description:
-        'Every item that was handed over with any version of the referral, as it is now, oldest first. A version says which it had. Follow `next` until it is null.',
+        'Every item that was handed over with any version of the referral, as it is now, oldest first; for the receiver of one that was rejected or withdrawn, as it was then. A version says which it had. Follow `next` until it is null.',
       tags,
       params: IdInPath,
       querystring: Type.Object(pageParameters, closed),
@@ -126,11 +126,8 @@ export const evidenceContent: FastifyPluginAsyncTypebox<Needs> = async (app, { o
       const { limit = 50, cursor } = query
       const scope = { agency: reader.agency, operationId: 'listReferredEvidence', filter: { id } }
       const after = itemsAfter(cursors, scope, cursor)
-      const handedOver = new Set(
-        referral.state.versions.flatMap(({ manifest }) => manifest.map(({ evidenceId }) => evidenceId)),
-      )
-      const all = await listEvidence(office.pools, reader, referral.state.violationId, { limit: 1_000, after })
-      const rows = all.filter(({ state }) => handedOver.has(state.id))
+      const handedOver = referral.state.versions.flatMap(({ manifest }) => manifest.map(({ evidenceId }) => evidenceId))
+      const rows = await listReferredEvidence(office.pools, reader, handedOver, after)
       const within = { violation: undefined, referral }
       return pageOfItems({ request, reply, cursors, scope }, rows, { limit, caller: reader, within })
     },
@@ -143,7 +140,8 @@ export const evidenceContent: FastifyPluginAsyncTypebox<Needs> = async (app, { o
     schema: {
       operationId: 'readReferredEvidence',
       summary: 'Read about an item of a referral',
-      description: 'What is said about an item that was handed over, who has it, and what you may do with it now.',
+      description:
+        'What is said about an item that was handed over, who has it, and what you may do with it now. To the receiver of a referral that was rejected or withdrawn: as it was then.',
       tags,
       params: EvidenceInPath,
       response: { 200: success('The item.', ref(EvidenceResource), { ETag }) },

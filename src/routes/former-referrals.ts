@@ -2,13 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Type from 'typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
-import { lifted } from '../db/event-shapes.ts'
+import { folded } from '../db/folded.ts'
 import { listTimeline, type TimelinePosition } from '../db/lists.ts'
-import { type LoggedFact, listFormerMatters, readFormerMatter } from '../db/successions.ts'
+import { listFormerMatters, readFormerMatter } from '../db/successions.ts'
 import { access } from '../domain/access.ts'
-import type { Recorded } from '../domain/act.ts'
 import type { ReferralId } from '../domain/ids.ts'
-import type { Referral, ReferralEvent } from '../domain/referral.ts'
 import { evolveReferral } from '../domain/referral-history.ts'
 import { ref } from '../http/named-schema.ts'
 import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
@@ -71,7 +69,7 @@ export const formerReferrals: FastifyPluginAsyncTypebox<Needs> = async (app, { o
       // The role is for nothing else: whoever has it not is told so, whether there is this matter or not.
       assertRemit('former-referral-reading', reader, {})
       const matter = foundOr404(await readFormerMatter(office.pools, reader, request.params.id as ReferralId))
-      return toFormerReferral(matter, foldedUpTo(matter.events), reader, office.mandates)
+      return toFormerReferral(matter, foundOr404(folded(matter.events, evolveReferral)), reader, office.mandates)
     },
   })
 
@@ -105,15 +103,4 @@ export const formerReferrals: FastifyPluginAsyncTypebox<Needs> = async (app, { o
       return { items: shown.map(toTimelineEntry), next }
     },
   })
-}
-
-/** The referral that these events make, in the shape of today. */
-function foldedUpTo(events: readonly LoggedFact[]): Referral {
-  const state = events
-    .map(({ type, payload, act, at }) => ({ type, data: lifted(type, payload), act: { ...act, at } }))
-    .reduce<Referral | undefined>(
-      (referral, event) => evolveReferral(referral, event as unknown as Recorded<ReferralEvent>),
-      undefined,
-    )
-  return foundOr404(state)
 }

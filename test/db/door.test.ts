@@ -130,7 +130,7 @@ const calls = {
   },
   /** The service has inspected it. */
   async scanning(): Promise<Call> {
-    const row = await rowOf('evidence_items', 'id', itemId)
+    const row = await itemRow()
     const person = await act('kominfo', kominfoPerson, 'evidence-scanner')
     return {
       ...nothing,
@@ -141,7 +141,7 @@ const calls = {
   },
   /** Kominfo opens it. */
   async opening(): Promise<Call> {
-    const row = await rowOf('evidence_items', 'id', itemId)
+    const row = await itemRow()
     return {
       ...nothing,
       act: await act('kominfo', kominfoPerson, 'recorder'),
@@ -170,6 +170,12 @@ const calls = {
     }
   },
 }
+/** The item as an act brings it: with which referrals it was handed over, the database finds out. */
+async function itemRow(): Promise<Members> {
+  const { handed_with: _, ...row } = await rowOf('evidence_items', 'id', itemId)
+  return row
+}
+
 const nothing = {
   violation: null,
   referral: null,

@@ -167,6 +167,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'obligations_to_act_on',
         'open_reporter',
         'overdue_clocks',
+        'part_in_item_ended_at',
         'pending_successions',
         'pending_transfers',
         'read_in_emergency',

@@ -51,7 +51,14 @@ export type Standing = {
 export type Found = Standing & {
   readonly found: Case
   /** What the case says that nobody may learn for whom it is not there. */
-  readonly secrets: { readonly text: string; readonly name: string; readonly nik: string; readonly nip: string }
+  readonly secrets: {
+    readonly text: string
+    readonly name: string
+    readonly nik: string
+    readonly nip: string
+    /** What its sender did with the evidence after the receiver’s part was over. */
+    readonly later: string
+  }
 }
 
 export type Caller = { readonly name: string; readonly role: string; readonly client: Client }
@@ -71,6 +78,7 @@ const referralStates: Partial<Record<MatrixStage, string>> = {
 }
 const decided: readonly MatrixStage[] = ['decided', 'executed', 'superseding', 'closed', 'copied', 'copy-ended']
 const unsent: readonly MatrixStage[] = ['draft', 'documented', 'dismissed']
+const over: readonly MatrixStage[] = ['rejected', 'withdrawn']
 const givenBack = ['returned', 'rejected', 'withdrawn']
 
 export function standingAt(stage: MatrixStage): Standing {
@@ -133,6 +141,7 @@ export async function openMatrix(t: Pick<Test, 'after'>) {
       name: `Sari ${digest}`,
       nik: `3309010101${serial}777`,
       nip: `19850412201001${2}${serial}`,
+      later: `Afterwards ${digest}`,
     }
     const content = {
       eventDescription: secrets.text,
@@ -152,6 +161,11 @@ export async function openMatrix(t: Pick<Test, 'after'>) {
     if (stage === 'copy-ended') {
       const why = { explanation: 'Given to the wrong office.' }
       await stories.act(world.cast.commissioner, 'PUT', `${found.referral}/copies/1/ending`, why, found.referral)
+    }
+    if (over.includes(stage)) {
+      const item = `${found.violation}/evidence/${found.evidence[0]}`
+      const why = { reason: 'other', explanation: secrets.later }
+      await stories.act(world.cast.recorder, 'PUT', `${item}/exclusion`, why, item)
     }
     return { ...standingAt(stage), found: { ...found, referral: found.referral || nowhere.referral }, secrets }
   }

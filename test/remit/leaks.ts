@@ -11,7 +11,8 @@ const drafting = ['DecisionDrafted', 'DecisionRevised', 'DecisionCancelled']
 /** What an answer tells that the published page keeps from this caller, in words; undefined when nothing. */
 export function leaksIn(operationId: string, answer: Answer, caller: Caller, one: Found): string | undefined {
   const text = said(answer)
-  const told = keptFrom(caller, one, audits.includes(operationId)).find(secret => text.includes(secret))
+  const kept = keptFrom(caller, one, audits.includes(operationId))
+  const told = [...kept, ...keptFromOthers(caller, one)].find(secret => text.includes(secret))
   if (told !== undefined) return `it tells ${told}`
   if (caller.client.agency !== one.receiver) {
     const draft = drafting.find(type => text.includes(type))
@@ -46,6 +47,11 @@ function keptFrom({ client: { agency }, role }: Caller, one: Found, audit: boole
   if (agency !== sender && agency !== receiver) return [...content, ...ids]
   if (!reads(agency === sender ? 'violation-reading' : 'referral-reading')) return content
   return maskedFrom(role, agency, one).map(pointer => shownAs(pointer, one))
+}
+
+/** A receiver whose part is over learns of nothing that its sender does afterwards. */
+function keptFromOthers({ client: { agency } }: Caller, { secrets, sender }: Found): string[] {
+  return agency === sender ? [] : [secrets.later]
 }
 
 function idsOf(...ids: (string | undefined)[]): string[] {
