@@ -2,10 +2,21 @@ import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { describedApp } from '../src/described-app.ts'
+import { roles } from '../src/domain/agencies.ts'
+import { stepReasons } from '../src/domain/deadline-steps.ts'
+import { deadlineCauses } from '../src/domain/obligation-timing.ts'
+import { oddities } from '../src/domain/oddities.ts'
 import { type ReferralAct, referralMoves, type ViolationAct, violationMoves } from '../src/domain/transitions.ts'
+import { attemptOutcomes } from '../src/domain/webhook-attempts.ts'
+import { workLists } from '../src/domain/work-lists.ts'
 import { type OpenApiDocument, openApiDocument } from '../src/http/openapi-document.ts'
 import { findingCodes } from '../src/inspection/inspection.ts'
 import { problems } from '../src/problems.ts'
+import { catalogueNames } from '../src/resources/catalogue.ts'
+import { warningCodes } from '../src/resources/decision-input.ts'
+import { exportEndings } from '../src/resources/export.ts'
+import { batchEndings } from '../src/resources/referral-batch.ts'
+import { typesShown } from '../src/resources/timeline.ts'
 import { caseFor, everyOperation, readerOf } from './routes/every-operation.ts'
 import { type Case, storiesOf } from './support/stories.ts'
 import { buildTestApp } from './support/test-app.ts'
@@ -157,6 +168,44 @@ t.test('every act of the two tables of moves has its operation', async t => {
   const ids = operations.map(({ operation }) => operation.operationId)
   for (const id of Object.values(operationOf)) t.ok(ids.includes(id), id)
 })
+
+t.test('a list of words that grows is open wherever it is answered', async t => {
+  const growing: Record<string, readonly string[]> = {
+    'warnings about persons': Object.keys(oddities),
+    'warnings about a decision': warningCodes,
+    'lists of work': Object.keys(workLists),
+    catalogues: catalogueNames,
+    'types of events': typesShown,
+    'acts on a referral': Object.keys(referralMoves),
+    'reasons of steps': Object.keys(stepReasons),
+    'causes of deadlines': deadlineCauses,
+    'outcomes of attempts': attemptOutcomes,
+    'ends of exports': exportEndings,
+    'ends of batches': batchEndings,
+    roles: Object.keys(roles),
+  }
+  const [closed, open] = [wordsOf('enum'), wordsOf('x-extensible-enum')]
+  for (const [what, words] of Object.entries(growing)) {
+    t.notOk(holds(closed, words), `${what} are closed nowhere`)
+    t.ok(
+      open.some(these => words.every(word => these.includes(word))),
+      `${what} are open`,
+    )
+  }
+})
+
+const holds = (lists: readonly (readonly string[])[], words: readonly string[]) =>
+  lists.some(list => isDeepStrictEqual([...list].sort(), [...words].sort()))
+
+/** Every list of words that a named schema gives under this keyword, at any depth. */
+function wordsOf(keyword: string): string[][] {
+  const found: string[][] = []
+  JSON.stringify(document.components.schemas, (key, value) => {
+    if (key === keyword && Array.isArray(value)) found.push(value)
+    return value
+  })
+  return found
+}
 
 t.test('every finding of an inspection is described', async t => {
   const text = JSON.stringify(document.components.schemas['Evidence'])

@@ -91,7 +91,7 @@ an \`Idempotency-Key\`; repeating it returns the first answer for 24 hours.
 **Problems.** Every error is a problem document (RFC 9457). \`code\` is stable and for programs; \`type\` is a path of this server that explains it;
 \`instance\` names the occurrence and not the resource.
 
-**What may grow.** Problem codes and the words of a list that has \`x-extensible-enum\` (types of events, acts, roles) grow without notice: pass over the
+**What may grow.** Problem codes and the words of a list that has \`x-extensible-enum\` (types of events, acts, roles, warnings, lists of work) grow without notice: pass over the
 words that you do not know. Operations, optional parameters and members of answers may be added with a new \`info.version\`, as the changelog says: pass over
 the members that you do not know. Within v1 nothing is taken away, renamed or given another meaning, and no \`enum\` of an answer grows.
 

@@ -2,14 +2,13 @@ import Type, { type TSchema } from 'typebox'
 import type { CatalogueName } from '../domain/catalogue.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { ChangeEntry, catalogueRows, changeFields } from './catalogue-rows.ts'
-import { closed, count, instant, legalDate, list, nullable, oneOf, sha256 } from './words.ts'
+import { closed, count, instant, legalDate, list, nullable, oneOf, oneOfThoseKnown, sha256 } from './words.ts'
 
 export const catalogueNames = Object.keys(catalogueRows) as CatalogueName[]
 
-const name = oneOf(catalogueNames, 'The catalogue.')
 const version = count('Its version: how often it was changed, its making included.', 1)
 
-export const CatalogueInPath = Type.Object({ name }, closed)
+export const CatalogueInPath = Type.Object({ name: oneOf(catalogueNames, 'The catalogue.') }, closed)
 
 export const CatalogueIndex = named(
   'CatalogueIndex',
@@ -18,7 +17,7 @@ export const CatalogueIndex = named(
       items: list(
         Type.Object(
           {
-            name,
+            name: oneOfThoseKnown(catalogueNames, 'The catalogue.'),
             version,
             rows: count('How many rows it has, past and future ones included.'),
             digest: sha256('SHA-256 of its rows in canonical form (RFC 8785).'),

@@ -6,7 +6,19 @@ import { type DeadlineStep, stepReasons } from '../domain/deadline-steps.ts'
 import { type DeadlineOnRecord, deadlineStatuses, isRunning } from '../domain/referral-deadlines.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { bilingual } from './catalogue-rows.ts'
-import { ActRecord, closed, count, instant, legalDate, list, nullable, oneOf, text, toActRecord } from './words.ts'
+import {
+  ActRecord,
+  closed,
+  count,
+  instant,
+  legalDate,
+  list,
+  nullable,
+  oneOf,
+  oneOfThoseKnown,
+  text,
+  toActRecord,
+} from './words.ts'
 
 const reasons = Object.keys(stepReasons) as (keyof typeof stepReasons)[]
 
@@ -46,7 +58,7 @@ export const DeadlineStepSchema = named(
   Type.Object(
     {
       kind: oneOf(['start', 'counted', 'skipped', 'moved', 'set'] as const, 'What the step does.'),
-      reason: oneOf(reasons, 'Why, for programs.'),
+      reason: oneOfThoseKnown(reasons, 'Why, for programs.'),
       text: bilingual('Why, in words.'),
       from: time('The first day of the run, or the moment.'),
       to: time('The last day of the run, or the moment.'),

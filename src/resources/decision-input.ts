@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { decisionOutcomes, decisionTracks, penaltyClasses } from '../domain/decision.ts'
 import type { ReportedPersonId } from '../domain/ids.ts'
 import { named } from '../http/named-schema.ts'
-import { catalogueCode, closed, count, id, legalDate, list, nullable, oneOf, text } from './words.ts'
+import { catalogueCode, closed, count, id, legalDate, list, nullable, oneOf, oneOfThoseKnown, text } from './words.ts'
 
 /** What a decision is warned of. */
 export const warningCodes = [
@@ -91,7 +91,7 @@ export const facts = {
           description: 'JSON Pointer (RFC 6901) into the decision.',
           examples: ['/violationTypes/0'],
         }),
-        code: oneOf(warningCodes, 'What to look at.'),
+        code: oneOfThoseKnown(warningCodes, 'What to look at.'),
       },
       closed,
     ),

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import type { DuplicateHint, MarkKind } from '../db/duplicate-hints.ts'
 import { named } from '../http/named-schema.ts'
-import { closed, id, list, oneOf } from './words.ts'
+import { closed, id, list, oneOf, oneOfThoseKnown } from './words.ts'
 
 /** An identifier of a person and the bytes of a file are strong; many cases are about one address. */
 const strengths: Record<MarkKind, 'strong' | 'weak'> = {
@@ -23,8 +23,11 @@ export const DuplicateHintList = named(
             id: id('The other violation or referral, which your agency sees too.'),
             strength: oneOf(['strong', 'weak'] as const, 'Of the strongest reason.'),
             reasons: list(
-              oneOf(kinds, 'What both say: the same NIP, NI PPPK, NIK, link, or bytes of an item of evidence.'),
-              kinds.length,
+              oneOfThoseKnown(
+                kinds,
+                'What both say: the same NIP, NI PPPK, NIK, link, or bytes of an item of evidence.',
+              ),
+              20,
               'Why it may be the same.',
             ),
           },

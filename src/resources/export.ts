@@ -3,7 +3,7 @@ import type { JsonValue } from '../domain/canonical-json.ts'
 import { csvRecord } from '../http/csv.ts'
 import { named } from '../http/named-schema.ts'
 import { csvType, ndjsonType } from '../http/ndjson.ts'
-import { closed, count, nullable, oneOf, sha256 } from './words.ts'
+import { closed, count, nullable, oneOfThoseKnown, sha256 } from './words.ts'
 
 export const exportFormats = { ndjson: ndjsonType, csv: csvType } as const
 export type ExportFormat = keyof typeof exportFormats
@@ -25,7 +25,7 @@ export const ExportEnd = named(
         {
           rows: count('How many items are in this file.'),
           leftOut: count('How many more the filter fits that your role or the handling does not let you export.'),
-          endedBy: oneOf(
+          endedBy: oneOfThoseKnown(
             exportEndings,
             '`end`: it is complete. `harvest-suspected`: you have opened unusually many cases within an hour. `access-ended`: the token was revoked, or its person has left. Otherwise go on at `next`.',
           ),

@@ -51,7 +51,7 @@ const fact = <Content extends Record<string, TSchema>>(content: Content, descrip
 const deadline = Type.Object(
   {
     number: count('Counts in the obligation.', 1),
-    because: oneOf(deadlineCauses, 'Why there is a deadline, or a new one in place of the last.'),
+    because: oneOfThoseKnown(deadlineCauses, 'Why there is a deadline, or a new one in place of the last.'),
     ...deadlineTerms,
   },
   { ...closed, description: 'By when the penalty is imposed and reported, with the arithmetic that leads there.' },

@@ -9,7 +9,7 @@ import type { ReportedPerson } from '../domain/violation-content.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { identifiedPerson, NewReportedPerson, personId, ReportedPersonSchema } from './reported-person.ts'
 import { maskedFields } from './violation.ts'
-import { ActRecord, closed, count, id, list, nullable, oneOf, text, toActRecord } from './words.ts'
+import { ActRecord, closed, count, id, list, nullable, oneOf, oneOfThoseKnown, text, toActRecord } from './words.ts'
 
 const basis = oneOf(identificationBases, 'How it became known.')
 const why = text(4000, 'In words.', 'The personnel office named her after seeing the video.')
@@ -144,7 +144,7 @@ export const PersonChangeResource = named(
 const PlaceInPerson = Type.Object(
   {
     pointer: Type.String({ maxLength: 300, pattern: '^/[ -~]*$', description: 'JSON Pointer into this resource.' }),
-    code: oneOf(Object.keys(oddities) as Oddity[], 'What about it.'),
+    code: oneOfThoseKnown(Object.keys(oddities) as Oddity[], 'What about it.'),
   },
   closed,
 )

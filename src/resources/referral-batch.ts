@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import type { ReferralId, ViolationId } from '../domain/ids.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { ProblemDocument } from '../http/problem-responses.ts'
-import { closed, count, id, nullable, oneOf } from './words.ts'
+import { closed, count, id, nullable, oneOf, oneOfThoseKnown } from './words.ts'
 
 const key = Type.String({
   minLength: 1,
@@ -100,7 +100,7 @@ export const ReferralBatchSummary = named(
           alreadySent: count('Lines that had been sent before.'),
           wouldBeSent: count('In a dry run, lines that would be sent.'),
           refused: count('Lines that were refused.'),
-          endedBy: oneOf(
+          endedBy: oneOfThoseKnown(
             batchEndings,
             'Why there are no more results: `end` when the batch is done. Otherwise lines without a result were not done, or after an `outage` perhaps; send them again, and after `access-ended` somebody else must: the token was revoked, or its person has left.',
           ),

@@ -6,7 +6,7 @@ import { ActRecord, closed, count, id, oneOf, oneOfThoseKnown, pageOf } from './
 
 /** What is an agency's own affair is not on a referral's timeline. */
 const notShown: readonly StreamKind[] = ['violation', 'recusal', 'departure', 'emergency']
-const typesShown = (Object.keys(eventTypes) as EventTypeName[]).filter(
+export const typesShown = (Object.keys(eventTypes) as EventTypeName[]).filter(
   type => !notShown.includes(eventTypes[type].stream),
 )
 

@@ -14,7 +14,19 @@ import { attemptOutcomes } from '../domain/webhook-attempts.ts'
 import { longestTarget } from '../domain/webhook-target.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { feedNumber } from './feed.ts'
-import { ActRecord, closed, count, id, instant, list, nullable, oneOf, pageOf, toActRecord } from './words.ts'
+import {
+  ActRecord,
+  closed,
+  count,
+  id,
+  instant,
+  list,
+  nullable,
+  oneOf,
+  oneOfThoseKnown,
+  pageOf,
+  toActRecord,
+} from './words.ts'
 
 const url = Type.String({
   minLength: 10,
@@ -167,7 +179,7 @@ export const WebhookStatusResource = named(
 )
 
 const attempt = {
-  outcome: oneOf(
+  outcome: oneOfThoseKnown(
     attemptOutcomes,
     '`delivered`: 2xx. `refused`: any other status; redirections are not followed. `timeout`: no answer within 15 seconds. `unreachable`: no connection, or a lost one. `tls-failed`: no certificate that anybody vouches for. `address-refused`: the name leads to an address that is not public. `answer-unfit`: no HTTP, or headers or interim answers without end.',
   ),

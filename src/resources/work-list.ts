@@ -5,7 +5,7 @@ import { obligationStatuses } from '../domain/obligation.ts'
 import { referralStatuses } from '../domain/transitions.ts'
 import { mostOnWorkList, type WorkList, type WorkListName, workLists } from '../domain/work-lists.ts'
 import { named, ref } from '../http/named-schema.ts'
-import { closed, count, instant, list, nullable, oneOf, pageOf, text } from './words.ts'
+import { closed, count, instant, list, nullable, oneOf, oneOfThoseKnown, pageOf, text } from './words.ts'
 
 const names = Object.keys(workLists) as WorkListName[]
 
@@ -20,7 +20,7 @@ export const WorkLists = named(
       items: list(
         Type.Object(
           {
-            name: oneOf(names, 'Its name.'),
+            name: oneOfThoseKnown(names, 'Its name.'),
             title: Type.Object(
               {
                 en: text(100, 'In English.', 'Overdue'),
@@ -34,7 +34,7 @@ export const WorkLists = named(
           },
           closed,
         ),
-        names.length,
+        100,
         'Those that are work for your roles.',
       ),
     },

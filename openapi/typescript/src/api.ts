@@ -288,7 +288,7 @@ export type CatalogueIndex = {
   /** By name. */
   items: {
     /** The catalogue. */
-    name: 'violation-types' | 'provisions' | 'sanctions' | 'criminal-provisions' | 'checklists' | 'reason-codes' | 'contests' | 'clocks' | 'calendars' | 'regions' | 'escalation-steps'
+    name: 'violation-types' | 'provisions' | 'sanctions' | 'criminal-provisions' | 'checklists' | 'reason-codes' | 'contests' | 'clocks' | 'calendars' | 'regions' | 'escalation-steps' | (string & {})
     /** Its version: how often it was changed, its making included. */
     version: number
     /** How many rows it has, past and future ones included. */
@@ -941,7 +941,7 @@ export type DeadlineStep = {
   /** What the step does. */
   kind: 'start' | 'counted' | 'skipped' | 'moved' | 'set'
   /** Why, for programs. */
-  reason: 'start-day' | 'start-moment' | 'calendar-day' | 'working-day' | 'hour' | 'rest-day' | 'public-holiday' | 'joint-leave' | 'suspension' | 'clear-day' | 'no-working-day' | 'given'
+  reason: 'start-day' | 'start-moment' | 'calendar-day' | 'working-day' | 'hour' | 'rest-day' | 'public-holiday' | 'joint-leave' | 'suspension' | 'clear-day' | 'no-working-day' | 'given' | (string & {})
   /** Why, in words. */
   text: {
     /** In Indonesian. */
@@ -1025,7 +1025,7 @@ export type Decision = {
     /** JSON Pointer (RFC 6901) into the decision. */
     pointer: string
     /** What to look at. */
-    code: 'level-unknown' | 'no-contest-known' | 'candidates-fixed' | 'employee-type-unknown' | 'before-receipt' | 'heavier-than-called-for' | 'final-judgment-awaited' | 'not-of-civil-servants' | 'of-officials-only' | 'no-contest-of-this-kind'
+    code: 'level-unknown' | 'no-contest-known' | 'candidates-fixed' | 'employee-type-unknown' | 'before-receipt' | 'heavier-than-called-for' | 'final-judgment-awaited' | 'not-of-civil-servants' | 'of-officials-only' | 'no-contest-of-this-kind' | (string & {})
   }[]
   /** Which decision it replaces. */
   supersedes: number | null
@@ -1265,7 +1265,7 @@ export type DuplicateHintList = {
     /** Of the strongest reason. */
     strength: 'strong' | 'weak'
     /** Why it may be the same. */
-    reasons: ('nip' | 'ni-pppk' | 'nik' | 'evidence' | 'link')[]
+    reasons: ('nip' | 'ni-pppk' | 'nik' | 'evidence' | 'link' | (string & {}))[]
   }[]
 }
 
@@ -1875,7 +1875,7 @@ export type ExportEnd = {
     /** How many more the filter fits that your role or the handling does not let you export. */
     leftOut: number
     /** `end`: it is complete. `harvest-suspected`: you have opened unusually many cases within an hour. `access-ended`: the token was revoked, or its person has left. Otherwise go on at `next`. */
-    endedBy: 'end' | 'harvest-suspected' | 'token-expired' | 'access-ended' | 'shutting-down' | 'outage'
+    endedBy: 'end' | 'harvest-suspected' | 'token-expired' | 'access-ended' | 'shutting-down' | 'outage' | (string & {})
     /** Null when there is nothing more. */
     next: string | null
     /** Hex SHA-256 over all bytes of this file before this line. */
@@ -2504,7 +2504,7 @@ export type Obligation = {
     /** Counts in the obligation. */
     number: number
     /** Why there is a deadline, or a new one in place of the last. */
-    because: 'imposed' | 'addressed' | 'received' | 'appeal-ended' | 'appeal-overdue' | 'report-refused' | 'law-changed'
+    because: 'imposed' | 'addressed' | 'received' | 'appeal-ended' | 'appeal-overdue' | 'report-refused' | 'law-changed' | (string & {})
     /** The code of the clock. */
     clock: string
     /** The version of the clocks that it was computed by. */
@@ -3554,7 +3554,7 @@ export type ReferralBatchSummary = {
     /** Lines that were refused. */
     refused: number
     /** Why there are no more results: `end` when the batch is done. Otherwise lines without a result were not done, or after an `outage` perhaps; send them again, and after `access-ended` somebody else must: the token was revoked, or its person has left. */
-    endedBy: 'end' | 'too-many-lines' | 'too-large' | 'stalled' | 'broken-off' | 'token-expired' | 'access-ended' | 'shutting-down' | 'outage'
+    endedBy: 'end' | 'too-many-lines' | 'too-large' | 'stalled' | 'broken-off' | 'token-expired' | 'access-ended' | 'shutting-down' | 'outage' | (string & {})
   }
 }
 
@@ -3981,7 +3981,7 @@ export type ReportedPersonList = {
       /** JSON Pointer into this resource. */
       pointer: string
       /** What about it. */
-      code: 'birth-date-impossible' | 'sex-digit-unknown' | 'appointment-month-impossible' | 'appointment-ahead' | 'appointment-year-implausible' | 'appointment-age-implausible' | 'birth-date-differs' | 'sex-differs' | 'registration-region-unknown' | 'number-of-another-employee-type' | 'rank-of-another-employee-type' | 'grade-of-another-employee-type' | 'region-unknown' | 'secretary-not-marked' | 'authority-unknown'
+      code: 'birth-date-impossible' | 'sex-digit-unknown' | 'appointment-month-impossible' | 'appointment-ahead' | 'appointment-year-implausible' | 'appointment-age-implausible' | 'birth-date-differs' | 'sex-differs' | 'registration-region-unknown' | 'number-of-another-employee-type' | 'rank-of-another-employee-type' | 'grade-of-another-employee-type' | 'region-unknown' | 'secretary-not-marked' | 'authority-unknown' | (string & {})
     }[]
     /** Every id that stands for the person, their own first. */
     ids: string[]
@@ -4828,7 +4828,7 @@ export type WebhookDelivery = {
     /** When it ended. */
     at: string
     /** `delivered`: 2xx. `refused`: any other status; redirections are not followed. `timeout`: no answer within 15 seconds. `unreachable`: no connection, or a lost one. `tls-failed`: no certificate that anybody vouches for. `address-refused`: the name leads to an address that is not public. `answer-unfit`: no HTTP, or headers or interim answers without end. */
-    outcome: 'delivered' | 'refused' | 'timeout' | 'unreachable' | 'tls-failed' | 'address-refused' | 'answer-unfit'
+    outcome: 'delivered' | 'refused' | 'timeout' | 'unreachable' | 'tls-failed' | 'address-refused' | 'answer-unfit' | (string & {})
     /** Null without an answer. */
     status: number | null
     /** How long it took, in milliseconds. */
@@ -4966,7 +4966,7 @@ export type WebhookStatus = {
 /** What came of a test bell. */
 export type WebhookTest = {
   /** `delivered`: 2xx. `refused`: any other status; redirections are not followed. `timeout`: no answer within 15 seconds. `unreachable`: no connection, or a lost one. `tls-failed`: no certificate that anybody vouches for. `address-refused`: the name leads to an address that is not public. `answer-unfit`: no HTTP, or headers or interim answers without end. */
-  outcome: 'delivered' | 'refused' | 'timeout' | 'unreachable' | 'tls-failed' | 'address-refused' | 'answer-unfit'
+  outcome: 'delivered' | 'refused' | 'timeout' | 'unreachable' | 'tls-failed' | 'address-refused' | 'answer-unfit' | (string & {})
   /** Null without an answer. */
   status: number | null
   /** How long it took, in milliseconds. */
@@ -5010,7 +5010,7 @@ export type WorkLists = {
   /** Those that are work for your roles. */
   items: {
     /** Its name. */
-    name: 'waiting-for-receipt' | 'waiting-for-acceptance' | 'waiting-for-assignment' | 'mine' | 'mine-due-in-3-days' | 'overdue' | 'returned-twice' | 'returned-to-us' | 'decisions-to-issue' | 'questions-to-answer' | 'withdrawals-to-answer' | 'hand-overs-to-send' | 'closures-to-confirm' | 'obligations-open' | 'obligations-overdue' | 'obligations-escalating' | 'reports-and-outcomes-to-answer' | 'appeals-overdue' | 'hand-overs-without-receipt'
+    name: 'waiting-for-receipt' | 'waiting-for-acceptance' | 'waiting-for-assignment' | 'mine' | 'mine-due-in-3-days' | 'overdue' | 'returned-twice' | 'returned-to-us' | 'decisions-to-issue' | 'questions-to-answer' | 'withdrawals-to-answer' | 'hand-overs-to-send' | 'closures-to-confirm' | 'obligations-open' | 'obligations-overdue' | 'obligations-escalating' | 'reports-and-outcomes-to-answer' | 'appeals-overdue' | 'hand-overs-without-receipt' | (string & {})
     title: {
       /** In English. */
       en: string
