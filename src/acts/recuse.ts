@@ -1,5 +1,5 @@
 import { loadReferral, loadViolation } from '../db/case-store.ts'
-import { listRecusals, recordLifting, recordRecusal } from '../db/officers.ts'
+import { type ConcernedPlace, listRecusals, readCaseBehind, recordLifting, recordRecusal } from '../db/officers.ts'
 import type { StoredReply } from '../db/record-act.ts'
 import type { AgencyId, PersonId } from '../domain/agencies.ts'
 import type { RecusalId, ReferralId, ViolationId } from '../domain/ids.ts'
@@ -9,10 +9,19 @@ import { toRecusalResource } from '../resources/recusal.ts'
 import { type Asked, actOnCase, type Office, type Reply } from './act-on-case.ts'
 import { timeOrdered } from './time-ordered.ts'
 
-/** The case as the officer sees it: their own violation, or a referral to which their agency is a party. */
-export type CasePlace =
-  | { readonly violationId: ViolationId; readonly referralId?: undefined }
-  | { readonly referralId: ReferralId; readonly violationId?: undefined }
+/** The case as the officer sees it: their own violation, a referral to which their agency is a party, or what it was given of one. */
+export type CasePlace = { readonly violationId: ViolationId } | { readonly referralId: ReferralId } | ConcernedPlace
+
+/** What recusals are to the access table, by where the officer sees the case. */
+export function recusalActs(place: CasePlace) {
+  return 'violationId' in place || 'referralId' in place
+    ? ({ declare: 'recusal', list: 'recusal-reading', lift: 'recusal-lifting' } as const)
+    : ({
+        declare: 'concerned-recusal',
+        list: 'concerned-recusal-reading',
+        lift: 'concerned-recusal-lifting',
+      } as const)
+}
 
 type Loaded = { readonly now: string; readonly stored: StoredReply | undefined; readonly violationId: ViolationId }
 
@@ -25,7 +34,7 @@ export function declareRecusal(
 ): Promise<Reply> {
   return actOnCase<Loaded, RecusalEvent>(office, asked, {
     ...unconditional,
-    act: 'recusal',
+    act: recusalActs(place).declare,
     load: (agency, keyed) => loadCase(office, agency, place, keyed.caller),
     lastChange: () => '',
     decide: ({ violationId }, act) =>
@@ -56,7 +65,7 @@ export function liftRecusal(
   type WithRecusal = Loaded & { readonly recusal: Recusal }
   return actOnCase<WithRecusal, RecusalEvent | undefined>(office, asked, {
     ...unconditional,
-    act: 'recusal-lifting',
+    act: recusalActs(place).lift,
     load: async (agency, { caller }) => {
       const loaded = await loadCase(office, agency, place, caller)
       const recusals = loaded && (await listRecusals(office.pools, { agency, person: caller }, loaded.violationId))
@@ -87,16 +96,20 @@ const unconditional = {
 async function loadCase(
   { pools }: Office,
   agency: AgencyId,
-  { violationId, referralId }: CasePlace,
+  place: CasePlace,
   caller: PersonId,
 ): Promise<Loaded | undefined> {
   const keyed = { caller, operation: '', key: null }
-  if (referralId === undefined) {
-    const loaded = await loadViolation(pools, agency, violationId, keyed)
-    return loaded && { now: loaded.now, stored: undefined, violationId }
+  if ('violationId' in place) {
+    const loaded = await loadViolation(pools, agency, place.violationId, keyed)
+    return loaded && { now: loaded.now, stored: undefined, violationId: place.violationId }
   }
-  const loaded = await loadReferral(pools, agency, referralId, keyed)
-  return loaded && { now: loaded.now, stored: undefined, violationId: loaded.referral.state.violationId }
+  if ('referralId' in place) {
+    const loaded = await loadReferral(pools, agency, place.referralId, keyed)
+    return loaded && { now: loaded.now, stored: undefined, violationId: loaded.referral.state.violationId }
+  }
+  const behind = await readCaseBehind(pools, { agency, person: caller }, place)
+  return behind && { ...behind, stored: undefined }
 }
 
 function onlyOf(decided: RecusalEvent[] | Rejection): RecusalEvent | Rejection {

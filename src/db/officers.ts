@@ -3,11 +3,19 @@ import type { Act } from '../domain/act.ts'
 import type { AgencyId, PersonId } from '../domain/agencies.ts'
 import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
 import type { CaseOutcome, Departure, DepartureEvent } from '../domain/departure.ts'
-import type { DepartureId, RecusalId, ReferralId, ViolationId } from '../domain/ids.ts'
+import type {
+  CopyId,
+  DepartureId,
+  HandoverId,
+  ObligationId,
+  RecusalId,
+  ReferralId,
+  ViolationId,
+} from '../domain/ids.ts'
 import type { Interest, Recusal, RecusalEvent } from '../domain/recusal.ts'
 import type { AgencyPools } from './agency-pools.ts'
 import type { Sql } from './case-store.ts'
-import { isOpenTo } from './cut-off.ts'
+import { isOpenTo, isReferralOpenTo } from './cut-off.ts'
 import type { Reader } from './reader.ts'
 import type { Recorded, ReplyToStore } from './record-act.ts'
 import { recording } from './recorded-read.ts'
@@ -51,6 +59,31 @@ export async function recordLifting(
         ${JSON.stringify(act)}::text::jsonb, ${id}::uuid, ${event.data.reason}, ${eventText(event)}::text::jsonb)`,
   )
   return {}
+}
+
+/** How an agency comes to see a case to which it is no party. */
+export type ConcernedPlace =
+  | { readonly obligationId: ObligationId; readonly copyId?: undefined; readonly handoverId?: undefined }
+  | { readonly copyId: CopyId; readonly obligationId?: undefined; readonly handoverId?: undefined }
+  | { readonly handoverId: HandoverId; readonly obligationId?: undefined; readonly copyId?: undefined }
+
+/** The case behind an obligation, a copy or a hand-over that this person may see; nothing else of it is told. */
+export async function readCaseBehind(
+  pools: AgencyPools,
+  { agency, person }: Pick<Reader, 'agency' | 'person'>,
+  { obligationId, copyId, handoverId }: ConcernedPlace,
+): Promise<{ readonly violationId: ViolationId; readonly now: string } | undefined> {
+  const [row] = await pools.run(
+    agency,
+    'read_case_behind',
+    ({ sql }) => sql<{ violationId: ViolationId | null; now: string }[]>`
+      select case_of_referral(seen.referral_id) as "violationId", rfc3339(app_now()) as now from (
+        select referral_id from obligations where id = ${obligationId ?? null}::uuid
+        union all select referral_id from copies where id = ${copyId ?? null}::uuid and recipient = app_agency()
+        union all select referral_id from handovers where id = ${handoverId ?? null}::uuid) seen
+       where ${isReferralOpenTo(sql, person, sql`seen.referral_id`)}`,
+  )
+  return row?.violationId ? { violationId: row.violationId, now: row.now } : undefined
 }
 
 type RecusalRow = {

@@ -45,6 +45,9 @@ const everybody: readonly Role[] = [
 /** Whoever must act on a decision: a personnel authority, and beyond the last of them whoever keeps personnel data. */
 const execution: readonly Role[] = ['personnel-officer', 'compliance-officer']
 
+/** Who works on what follows from a decision at an agency that is no party. */
+const outside: readonly Role[] = [...execution, 'election-officer']
+
 /** Who may ask for emergency access, and nothing else about a case. */
 const oversight = ['election-officer', 'compliance-officer'] as const satisfies readonly Role[]
 export type OversightRole = (typeof oversight)[number]
@@ -137,6 +140,11 @@ export const access = {
   recusal: { roles: parties, side: 'either', mandate: null },
   'recusal-reading': { roles: ['commissioner', 'referrer', 'auditor'], side: 'either', mandate: null },
   'recusal-lifting': { roles: ['commissioner', 'referrer'], side: 'either', mandate: null, persons: true },
+  // The same where an agency is no party: whoever sees an obligation, a copy or a hand-over of the case. Such an agency has nobody who
+  // supervises, so a colleague in the same role lifts it (R-OFF-15).
+  'concerned-recusal': { roles: outside, side: 'any', mandate: null },
+  'concerned-recusal-reading': { roles: [...outside, 'auditor'], side: 'any', mandate: null },
+  'concerned-recusal-lifting': { roles: outside, side: 'any', mandate: null, persons: true },
   departure: { roles: ['commissioner', 'referrer'], side: 'any', mandate: null, persons: true },
   'departure-reading': { roles: ['commissioner', 'referrer'], side: 'any', mandate: null },
   // The service's own: a case goes to the successor of an officer who has left.

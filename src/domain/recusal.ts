@@ -1,3 +1,4 @@
+import { access } from './access.ts'
 import type { Act } from './act.ts'
 import type { AgencyId, PersonId } from './agencies.ts'
 import type { RecusalId, ViolationId } from './ids.ts'
@@ -38,13 +39,18 @@ export type RecusalCommand =
   | { type: 'DeclareRecusal'; act: Act; violationId: ViolationId; interest: Interest; explanation: string }
   | { type: 'LiftRecusal'; act: Act; reason: string }
 
+/** Who lets any colleague back, whatever their role. */
+const supervisors: readonly string[] = access['recusal-lifting'].roles
+
 export function decideRecusal(recusal: Recusal | undefined, command: RecusalCommand): RecusalEvent[] | Rejection {
   if (command.type === 'DeclareRecusal') {
     const { violationId, interest, explanation } = command
     return [{ type: 'RecusalDeclared', data: { violationId, interest, explanation } }]
   }
   if (recusal === undefined) throw new Error('there is no such recusal')
-  if (recusal.person === command.act.person) return new Rejection('R-OFF-05')
+  const { person, role } = command.act
+  if (recusal.person === person) return new Rejection('R-OFF-05')
+  if (!supervisors.includes(role) && recusal.declared.role !== role) return new Rejection('R-OFF-15')
   if (recusal.lifting !== null) return repeated({ reason: recusal.lifting.reason }, { reason: command.reason })
   return [{ type: 'RecusalLifted', data: { reason: command.reason } }]
 }

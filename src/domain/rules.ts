@@ -766,7 +766,7 @@ export const rules = {
     refusal: 'remit',
     title: { en: 'Nobody lifts their own recusal', id: 'Pengunduran diri tidak dapat dicabut oleh yang bersangkutan' },
     sentence:
-      'A recusal hides the case from whoever declared it, and is lifted, with a reason, only by a supervisor who is somebody else.',
+      'A recusal hides the case from whoever declared it, and is lifted, with a reason, only by a supervisor who is somebody else, or by a colleague where an agency has none (R-OFF-15).',
   },
   'R-OFF-06': {
     code: 'own-departure',
@@ -823,6 +823,16 @@ export const rules = {
     title: { en: 'The emergency access is not open', id: 'Akses darurat tidak terbuka' },
     sentence:
       'An emergency access is open from its confirmation, within an hour of the request, until it ends by itself at most 15 minutes later.',
+  },
+  'R-OFF-15': {
+    code: 'recusal-in-another-role',
+    refusal: 'remit',
+    title: {
+      en: 'This recusal was declared in another role',
+      id: 'Pengunduran diri ini dinyatakan dalam peran lain',
+    },
+    sentence:
+      'Whoever is recused from an obligation, a copy or a hand-over at an agency that is no party is let back by a colleague in the same role.',
   },
   'R-CHK-01': {
     code: 'mark-not-on-checklist',

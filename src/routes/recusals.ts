@@ -2,13 +2,16 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Type from 'typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
-import { type CasePlace, declareRecusal, liftRecusal } from '../acts/recuse.ts'
+import { type CasePlace, declareRecusal, liftRecusal, recusalActs } from '../acts/recuse.ts'
 import { readReferral, readViolation } from '../db/case-reads.ts'
-import { listRecusals } from '../db/officers.ts'
+import { readReceivedCopy } from '../db/copies.ts'
+import { readHandover } from '../db/handovers.ts'
+import { readObligation } from '../db/obligations.ts'
+import { type ConcernedPlace, listRecusals, readCaseBehind } from '../db/officers.ts'
 import type { Reader } from '../db/reader.ts'
 import { access, isForPersons } from '../domain/access.ts'
 import type { Role } from '../domain/agencies.ts'
-import type { ReferralId, ViolationId } from '../domain/ids.ts'
+import type { CopyId, HandoverId, ObligationId, ReferralId, ViolationId } from '../domain/ids.ts'
 import { ref } from '../http/named-schema.ts'
 import { success } from '../http/success-response.ts'
 import { LiftingInput, RecusalInput, RecusalList, RecusalResource, toRecusalResource } from '../resources/recusal.ts'
@@ -21,13 +24,13 @@ const tags = ['Officers']
 
 const RecusalInPath = Type.Object(
   {
-    id: Type.String({ format: 'uuid', minLength: 36, maxLength: 36, description: 'The violation or referral.' }),
+    id: Type.String({ format: 'uuid', minLength: 36, maxLength: 36, description: 'What you see of the case.' }),
     recusalId: Type.String({ format: 'uuid', minLength: 36, maxLength: 36, description: 'The recusal.' }),
   },
   closed,
 )
 
-/** The same three operations under a violation of one's own and under a referral. */
+/** The same three operations under whatever shows an officer the case. */
 const parents = [
   {
     parent: 'violations',
@@ -43,20 +46,55 @@ const parents = [
     placeOf: (id: string): CasePlace => ({ referralId: id as ReferralId }),
     among: access['referral-reading'].roles as readonly Role[],
   },
+  {
+    parent: 'obligations',
+    of: 'the case of an obligation',
+    names: { declare: 'recuseFromObligation', list: 'listObligationRecusals', lift: 'liftObligationRecusal' },
+    placeOf: (id: string): CasePlace => ({ obligationId: id as ObligationId }),
+    among: access['obligation-reading'].roles as readonly Role[],
+  },
+  {
+    parent: 'copies',
+    of: 'the case of a copy',
+    names: { declare: 'recuseFromCopy', list: 'listCopyRecusals', lift: 'liftCopyRecusal' },
+    placeOf: (id: string): CasePlace => ({ copyId: id as CopyId }),
+    among: access['copy-reading'].roles as readonly Role[],
+  },
+  {
+    parent: 'handovers',
+    of: 'the case of a hand-over',
+    names: { declare: 'recuseFromHandover', list: 'listHandoverRecusals', lift: 'liftHandoverRecusal' },
+    placeOf: (id: string): CasePlace => ({ handoverId: id as HandoverId }),
+    among: access['handover-reading'].roles as readonly Role[],
+  },
 ] as const
+
+const supervisors = {
+  seen: 'Your supervisors and auditors',
+  who: 'a supervisor who is somebody else',
+  rules: [],
+} as const
+/** At an agency that is no party nobody supervises. */
+const colleagues = {
+  seen: 'Your colleagues and auditors',
+  who: 'a colleague in the same role',
+  rules: ['R-OFF-15'],
+} as const
 
 export const recusals: FastifyPluginAsyncTypebox<Needs> = async (app, { office }) => {
   for (const { parent, of, names, placeOf, among } of parents) {
-    const supervisors = access['recusal-lifting'].roles.filter(role => among.includes(role))
+    const acts = recusalActs(placeOf(''))
+    const thoseAmong = (act: (typeof acts)[keyof typeof acts]) => access[act].roles.filter(role => among.includes(role))
+    const lifters = acts.lift === 'recusal-lifting' ? supervisors : colleagues
+    const mayLift = thoseAmong(acts.lift)
     app.route({
       method: 'PUT',
       url: `/${parent}/:id/recusal`,
-      config: { roles: access.recusal.roles.filter(role => among.includes(role)) },
+      config: { roles: thoseAmong(acts.declare) },
       schema: {
         operationId: names.declare,
         summary: `Recuse yourself from ${of}`,
-        description:
-          'Declares an interest. From the next request on you see nothing of the case: not the violation, not its referrals, evidence and decisions, and not this. Your supervisors and auditors see that you are recused; the other agency does not. Only a supervisor who is somebody else can end it. Needs no If-Match, because it overwrites nothing.',
+        description: `Declares an interest. From the next request on you see nothing of the case: not the violation, not its referrals, evidence, decisions, copies, obligations and hand-overs, and not this. ${lifters.seen} see that you are recused; other agencies do not. Only ${lifters.who} can end it. Needs no If-Match, because it overwrites nothing.`,
         tags,
         params: IdInPath,
         body: ref(RecusalInput),
@@ -71,7 +109,7 @@ export const recusals: FastifyPluginAsyncTypebox<Needs> = async (app, { office }
     app.route({
       method: 'GET',
       url: `/${parent}/:id/recusals`,
-      config: { roles: [...supervisors, 'auditor'] },
+      config: { roles: [...mayLift, 'auditor'] },
       schema: {
         operationId: names.list,
         summary: `List who is recused from ${of}`,
@@ -83,7 +121,7 @@ export const recusals: FastifyPluginAsyncTypebox<Needs> = async (app, { office }
       async handler(request) {
         const reader = await readerOf(office, request)
         const violationId = foundOr404(await caseOf(office, reader, placeOf(request.params.id)))
-        assertRemit('recusal-reading', reader, {})
+        assertRemit(acts.list, reader, {})
         return { items: (await listRecusals(office.pools, reader, violationId)).map(toRecusalResource) }
       },
     })
@@ -92,9 +130,9 @@ export const recusals: FastifyPluginAsyncTypebox<Needs> = async (app, { office }
       method: 'PUT',
       url: `/${parent}/:id/recusals/:recusalId/lifting`,
       config: {
-        roles: supervisors,
-        persons: isForPersons('recusal-lifting'),
-        problems: refusals('R-GEN-01', 'R-OFF-05'),
+        roles: mayLift,
+        persons: isForPersons(acts.lift),
+        problems: refusals('R-GEN-01', 'R-OFF-05', ...lifters.rules),
       },
       schema: {
         operationId: names.lift,
@@ -119,11 +157,15 @@ export const recusals: FastifyPluginAsyncTypebox<Needs> = async (app, { office }
 }
 
 /** The violation that the case is about, if the reader may see it there. */
-async function caseOf(
-  { pools }: Office,
-  reader: Reader,
-  { violationId, referralId }: CasePlace,
-): Promise<ViolationId | undefined> {
-  if (referralId === undefined) return (await readViolation(pools, reader, violationId))?.state.id
-  return (await readReferral(pools, reader, referralId))?.state.violationId
+async function caseOf({ pools }: Office, reader: Reader, place: CasePlace): Promise<ViolationId | undefined> {
+  if ('violationId' in place) return (await readViolation(pools, reader, place.violationId))?.state.id
+  if ('referralId' in place) return (await readReferral(pools, reader, place.referralId))?.state.violationId
+  const seen = await readConcerned(pools, reader, place)
+  return seen && (await readCaseBehind(pools, reader, place))?.violationId
+}
+
+function readConcerned(pools: Office['pools'], reader: Reader, place: ConcernedPlace) {
+  if (place.obligationId !== undefined) return readObligation(pools, reader, place.obligationId)
+  if (place.copyId !== undefined) return readReceivedCopy(pools, reader, place.copyId)
+  return readHandover(pools, reader, place.handoverId)
 }

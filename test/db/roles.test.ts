@@ -122,6 +122,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'app_agency',
         'app_now',
         'begin_upload',
+        'case_of_referral',
         'changes_of_catalogue',
         'confirm_emergency_access',
         'consent_to_webhook',

@@ -44,6 +44,11 @@ const executionActs: readonly Act[] = [
   'appeal-outcome',
   'step-receipt',
 ]
+const concernedRecusals: readonly Act[] = [
+  'concerned-recusal',
+  'concerned-recusal-reading',
+  'concerned-recusal-lifting',
+]
 const blockActs: readonly Act[] = ['data-block', 'data-unblock']
 
 /** Who does what, written down by hand. */
@@ -214,6 +219,7 @@ const duties: Record<Role, readonly Act[]> = {
   ],
   observer: ['directory-reading', 'catalogue-reading', 'statistics-reading'],
   'election-officer': [
+    ...concernedRecusals,
     ...handoverActs,
     'directory-reading',
     'catalogue-reading',
@@ -221,6 +227,7 @@ const duties: Record<Role, readonly Act[]> = {
     ...emergencyActs,
   ],
   'personnel-officer': [
+    ...concernedRecusals,
     'copy-reading',
     'copy-evidence-opening',
     'directory-reading',
@@ -229,6 +236,7 @@ const duties: Record<Role, readonly Act[]> = {
     ...executionActs,
   ],
   'compliance-officer': [
+    ...concernedRecusals,
     'copy-reading',
     'copy-evidence-opening',
     'directory-reading',
@@ -244,6 +252,7 @@ const duties: Record<Role, readonly Act[]> = {
     'read-record-reading',
     'refusal-reading',
     'recusal-reading',
+    'concerned-recusal-reading',
     'agency-succession-reading',
     'directory-reading',
     'catalogue-reading',
@@ -306,7 +315,15 @@ t.test(
       const allowed = (Object.keys(access) as Act[]).filter(act => roleFor(act, [role]) !== undefined)
       t.strictSame(
         allowed.filter(
-          act => ![...emergencyActs, ...copyActs, ...handoverActs, ...executionActs, ...blockActs].includes(act),
+          act =>
+            ![
+              ...emergencyActs,
+              ...copyActs,
+              ...handoverActs,
+              ...executionActs,
+              ...blockActs,
+              ...concernedRecusals,
+            ].includes(act),
         ),
         ['directory-reading', 'catalogue-reading', 'work-list-reading'],
       )

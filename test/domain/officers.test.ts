@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Mandate, PersonId } from '../../src/domain/agencies.ts'
+import type { Mandate, PersonId, Role } from '../../src/domain/agencies.ts'
 import { type Departure, decideDeparture, type RecordDeparture } from '../../src/domain/departure.ts'
 import { decideEmergency, type EmergencyAccess, type EmergencyCommand, oversees } from '../../src/domain/emergency.ts'
 import type { DepartureId, EmergencyAccessId, RecusalId } from '../../src/domain/ids.ts'
@@ -53,6 +53,21 @@ scenario(
   () => decideRecusal(lifted, { ...lift, reason: 'No.' }),
   'R-GEN-01',
 )
+const inRole = (role: Role, person = officers.commissioner) => ({ ...commissioner(on(9)), role, person })
+const ofElections: Recusal = { ...recusal, declared: inRole('election-officer', caseOfficer) }
+scenario(
+  'a colleague in the same role lifts the recusal of an officer of an agency that is no party',
+  () => decideRecusal(ofElections, { ...lift, act: inRole('election-officer') }),
+  ['RecusalLifted'],
+)
+scenario(
+  'R-OFF-15 nobody but a supervisor lifts a recusal that was declared in another role',
+  () => decideRecusal(recusal, { ...lift, act: inRole('compliance-officer') }),
+  'R-OFF-15',
+)
+scenario('R-OFF-15 a supervisor lifts it, whatever the role was', () => decideRecusal(ofElections, lift), [
+  'RecusalLifted',
+])
 scenario(
   'R-OFF-05 nobody lifts their own recusal, supervisor or not',
   () => decideRecusal({ ...recusal, person: officers.commissioner }, lift),

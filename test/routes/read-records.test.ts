@@ -172,7 +172,14 @@ for (const operation of recorded) {
  * To whoever has recused themselves the case is gone; test/routes/recusals.test.ts looks at that. An endpoint is asked for its
  * consent anew, and is no case.
  */
-const notRepeated = ['recuseFromViolation', 'recuseFromReferral', 'obtainConsent']
+const notRepeated = [
+  'recuseFromViolation',
+  'recuseFromReferral',
+  'recuseFromObligation',
+  'recuseFromCopy',
+  'recuseFromHandover',
+  'obtainConsent',
+]
 const acts = everyOperation.filter(
   ({ id, method, unkeyed, bytes }) => /^(POST|PUT)$/.test(method) && !unkeyed && !bytes && !notRepeated.includes(id),
 )

@@ -42,12 +42,22 @@ const roleOf: Partial<Record<keyof Cast, readonly [agency: string, role: Client[
   officer: ['kasn', 'case-officer'],
   otherOfficer: ['kasn', 'case-officer'],
   commissioner: ['kasn', 'commissioner'],
+  personnelOfficer: ['boyolali', 'personnel-officer'],
+  otherPersonnelOfficer: ['boyolali', 'personnel-officer'],
+  overseer: ['bawaslu', 'election-officer'],
+  otherOverseer: ['bawaslu', 'election-officer'],
 }
 
-/** Operations on a case by its parties, which a recused officer finds gone. Whoever else was given something is no party. */
+/** Operations on a case by whoever sees any of it, which a recused officer finds gone. Oversight from outside is looked at below. */
 const onCases = everyOperation.filter(({ stage, path, by }) => {
-  return stage !== null && !path(absent).startsWith('/v1/copies') && roleOf[by] !== undefined
+  return stage !== null && !path(absent).startsWith('/v1/emergency-accesses') && roleOf[by] !== undefined
 })
+
+/** Through what an officer of this agency sees the case that the operation is on. */
+function placeOf(agency: string, path: string, found: typeof absent): string {
+  if (agency === 'kominfo') return path.startsWith('/v1/referrals/') ? found.referral : found.violation
+  return agency === 'kasn' ? found.referral : path.split('/').slice(0, 4).join('/')
+}
 
 /** Everything that the operation sends, as whoever could do it would. */
 async function send(
@@ -70,9 +80,7 @@ for (const operation of onCases) {
     const found = (await caseFor(stories, operation)) as typeof absent
     const [agency, role] = roleOf[operation.by] as readonly [string, Client['roles'][number]]
     const recused = await world.as(agency, role, `recused-${randomUUID()}`)
-    const onViolation = agency === 'kominfo' && !operation.path(found).startsWith('/v1/referrals/')
-    const place = onViolation ? found.violation : found.referral
-    succeeded(await recused.put(`${place}/recusal`, interest))
+    succeeded(await recused.put(`${placeOf(agency, operation.path(found), found)}/recusal`, interest))
 
     const before = await world.count('events')
     const hidden = await send(operation, found, recused)
@@ -260,6 +268,116 @@ t.test('two recusals of one officer at once are one', async t => {
   const answers = await Promise.all(Array.from({ length: 6 }, () => otherReferrer.put(`${referral}/recusal`, interest)))
   t.strictSame(answers.map(({ status }) => status).sort(), [201, 404, 404, 404, 404, 404])
   t.equal((await referrer.get(`${referral}/recusals`)).body.items.length, 1)
+})
+
+/** What an officer of an agency that is no party sees of one case, and a colleague in the same role. */
+const outside = {
+  obligation: async () => {
+    const found = await stories.reach('decided')
+    const [path = ''] = await stories.obligationsOf(found)
+    return { path, lists: ['/v1/obligations?limit=200'], found }
+  },
+  copy: async () => {
+    const found = await stories.reach('copied')
+    return { path: `/v1/copies/${found.copy}`, lists: ['/v1/copies?limit=200', '/v1/obligations?limit=200'], found }
+  },
+  'hand-over': async () => {
+    const found = await stories.reach('under-examination')
+    await stories.handOver(found)
+    return { path: `/v1/handovers/${found.handover}`, lists: ['/v1/handovers?limit=200'], found }
+  },
+}
+for (const [what, reach] of Object.entries(outside)) {
+  t.test(
+    `R-OFF-05 whoever is recused through the ${what} is cut off from all of the case, until a colleague lifts it`,
+    async t => {
+      const [agency, role] =
+        what === 'hand-over' ? (['bawaslu', 'election-officer'] as const) : (['boyolali', 'personnel-officer'] as const)
+      const recused = await world.as(agency, role, `outside-${randomUUID()}`)
+      const colleague = await world.as(agency, role, `colleague-${randomUUID()}`)
+      const { path, lists, found } = await reach()
+      const listed = async (client: Client) =>
+        Promise.all(lists.map(async list => (await client.get(list)).body.items.length))
+      const [before, ofColleague] = [await listed(recused), await listed(colleague)]
+      t.strictSame(before, ofColleague)
+      const declared = succeeded(await recused.put(`${path}/recusal`, interest))
+      t.notMatch(declared.text, found.violationId, 'it names nothing of the case')
+
+      t.equal((await recused.get(path)).status, 404)
+      t.strictSame(
+        await listed(recused),
+        before.map(count => count - 1),
+      )
+      t.strictSame(await listed(colleague), ofColleague)
+      t.match((await colleague.get(`${path}/recusals`)).body.items, [{ by: { agency, role }, lifting: null }])
+      t.equal((await recused.get(`${path}/recusals`)).status, 404)
+      for (const party of [commissioner, referrer]) {
+        t.notMatch(
+          (await party.get(`${found.referral}/recusals`)).text,
+          declared.body.id,
+          'the parties do not learn of it',
+        )
+      }
+      const lifting = `${path}/recusals/${declared.body.id}/lifting`
+      t.equal((await recused.put(lifting, reason)).status, 404)
+      t.equal(succeeded(await colleague.put(lifting, reason)).status, 201)
+      t.equal((await recused.get(path)).status, 200)
+      t.strictSame(await listed(recused), before)
+    },
+  )
+}
+
+t.test(
+  'R-OFF-05 a recusal through an obligation holds for the copy of the same case, and the other way round',
+  async t => {
+    const found = await stories.reach('copied')
+    const [obligation = ''] = await stories.obligationsOf(found)
+    const [first, second] = [
+      await world.as('boyolali', 'personnel-officer', 'either-way-1'),
+      await world.as('boyolali', 'personnel-officer', 'either-way-2'),
+    ]
+    succeeded(await first.put(`${obligation}/recusal`, interest))
+    succeeded(await second.put(`/v1/copies/${found.copy}/recusal`, interest))
+    for (const client of [first, second]) {
+      for (const path of [obligation, `/v1/copies/${found.copy}`]) t.equal((await client.get(path)).status, 404, path)
+    }
+  },
+)
+
+t.test(
+  'R-OFF-05 whoever is recused through the hand-over reads nothing of the case in an emergency either',
+  async t => {
+    const found = await stories.reach('under-examination')
+    await stories.handOver(found)
+    const { overseer, otherOverseer } = world.cast
+    const asked = { reason: 'parallel-proceeding', explanation: 'The hearing is tonight.', referralId: found.id }
+    const open = async () => {
+      const path = succeeded(await overseer.post('/v1/emergency-accesses', asked)).headers['location'] ?? ''
+      succeeded(await otherOverseer.put(`${path}/confirmation`))
+      return (await overseer.get(`${path}/referral`, { headers: { 'x-purpose': 'Pemeriksaan' } })).status
+    }
+    t.equal(await open(), 200)
+    const { id } = succeeded(await overseer.put(`/v1/handovers/${found.handover}/recusal`, interest)).body
+    t.equal(await open(), 404)
+    succeeded(await otherOverseer.put(`/v1/handovers/${found.handover}/recusals/${id}/lifting`, reason))
+    t.equal(await open(), 200)
+  },
+)
+
+t.test('the agency’s own feed tells of such a recusal under what the agency sees of the case', async t => {
+  const found = await stories.reach('decided')
+  const [obligation = ''] = await stories.obligationsOf(found)
+  const recused = await world.as('boyolali', 'personnel-officer', 'told-by-feed')
+  succeeded(await recused.put(`${obligation}/recusal`, interest))
+  await world.numberAll()
+  const { body, text } = await (await world.as('boyolali', 'integrator', 'integrator-1')).get(
+    '/v1/feed?after=0&limit=1000',
+  )
+  const told = (body.items as unknown as { type: string; subject?: string }[]).filter(({ subject = '' }) =>
+    subject.startsWith(obligation),
+  )
+  t.match(told.at(-1), { subject: `${obligation}/recusals`, type: 'penerusan.recusal-declared' })
+  t.notMatch(text, found.violationId)
 })
 
 t.end()

@@ -13,6 +13,7 @@ const operations: Readonly<Record<string, readonly string[]>> = {
   issuance: ['issueDecision'],
   'reporter-consent': ['consentToReporter'],
   'recusal-lifting': ['liftViolationRecusal', 'liftReferralRecusal'],
+  'concerned-recusal-lifting': ['liftObligationRecusal', 'liftCopyRecusal', 'liftHandoverRecusal'],
   departure: ['recordDeparture'],
   'emergency-confirmation': ['confirmEmergencyAccess'],
   'decision-correction': ['correctDecision'],

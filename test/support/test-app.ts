@@ -143,6 +143,7 @@ type CastName =
   | 'commissioner'
   | 'otherCommissioner'
   | 'personnelOfficer'
+  | 'otherPersonnelOfficer'
   | 'auditor'
   | 'overseer'
   | 'otherOverseer'
@@ -329,6 +330,7 @@ export async function buildTestApp(
     commissioner: await as('kasn', 'commissioner', 'commissioner-1'),
     otherCommissioner: await as('kasn', 'commissioner', 'commissioner-2'),
     personnelOfficer: await as('boyolali', 'personnel-officer', 'personnel-officer-1'),
+    otherPersonnelOfficer: await as('boyolali', 'personnel-officer', 'personnel-officer-2'),
     auditor: await as('kominfo', 'auditor', 'auditor-1'),
     overseer: await as('bawaslu', 'election-officer', 'election-officer-1'),
     otherOverseer: await as('bawaslu', 'election-officer', 'election-officer-2'),

@@ -26,7 +26,7 @@ export type AccessEntry = {
   /** Through which referral; null for the violation itself. */
   referralId: string | null
   /** What may be done: a row of the access table. */
-  act: 'violation-recording' | 'violation-reading' | 'change' | 'documentation' | 'referral' | 'dismissal' | 'evidence-recording' | 'evidence-change' | 'evidence-seal' | 'evidence-exclusion' | 'evidence-erasure' | 'evidence-reading' | 'evidence-opening' | 'evidence-download' | 'evidence-taking-over' | 'evidence-giving-back' | 'evidence-scan' | 'referral-reading' | 'receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-evidence' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'copy-reading' | 'copy-evidence-opening' | 'violation-access-reading' | 'referral-access-reading' | 'read-record-reading' | 'refusal-reading' | 'reporter-reading' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reporter-opening' | 'directory-reading' | 'catalogue-reading' | 'reassignment' | 'recusal' | 'recusal-reading' | 'recusal-lifting' | 'departure' | 'departure-reading' | 'succession' | 'emergency-request' | 'emergency-confirmation' | 'emergency-reading' | 'emergency-record' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'implication' | 'implication-revocation' | 'duplicate-hint-reading' | 'emergency-notice' | 'statistics-reading' | 'agency-succession' | 'agency-succession-reading' | 'former-referral-reading' | 'deadline-keeping' | 'deadline-watch' | 'decision-correction' | 'handover-sending' | 'handover-reading' | 'handover-evidence-reading' | 'handover-evidence-opening' | 'handover-evidence-download' | 'handover-receipt' | 'handover-outcome' | 'obligation-reading' | 'obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'outcome-acceptance' | 'outcome-refusal' | 'step-receipt' | 'data-block' | 'data-unblock' | 'escalation' | 'feed-reading' | 'webhook-keeping' | 'work-list-reading' | (string & {})
+  act: 'violation-recording' | 'violation-reading' | 'change' | 'documentation' | 'referral' | 'dismissal' | 'evidence-recording' | 'evidence-change' | 'evidence-seal' | 'evidence-exclusion' | 'evidence-erasure' | 'evidence-reading' | 'evidence-opening' | 'evidence-download' | 'evidence-taking-over' | 'evidence-giving-back' | 'evidence-scan' | 'referral-reading' | 'receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-evidence' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'copy-reading' | 'copy-evidence-opening' | 'violation-access-reading' | 'referral-access-reading' | 'read-record-reading' | 'refusal-reading' | 'reporter-reading' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reporter-opening' | 'directory-reading' | 'catalogue-reading' | 'reassignment' | 'recusal' | 'recusal-reading' | 'recusal-lifting' | 'concerned-recusal' | 'concerned-recusal-reading' | 'concerned-recusal-lifting' | 'departure' | 'departure-reading' | 'succession' | 'emergency-request' | 'emergency-confirmation' | 'emergency-reading' | 'emergency-record' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'implication' | 'implication-revocation' | 'duplicate-hint-reading' | 'emergency-notice' | 'statistics-reading' | 'agency-succession' | 'agency-succession-reading' | 'former-referral-reading' | 'deadline-keeping' | 'deadline-watch' | 'decision-correction' | 'handover-sending' | 'handover-reading' | 'handover-evidence-reading' | 'handover-evidence-opening' | 'handover-evidence-download' | 'handover-receipt' | 'handover-outcome' | 'obligation-reading' | 'obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'outcome-acceptance' | 'outcome-refusal' | 'step-receipt' | 'data-block' | 'data-unblock' | 'escalation' | 'feed-reading' | 'webhook-keeping' | 'work-list-reading' | (string & {})
   /** In which roles, of those that the agency may give on this day. */
   roles: ('recorder' | 'referrer' | 'intake-officer' | 'case-officer' | 'commissioner' | 'personnel-officer' | 'compliance-officer' | 'election-officer' | 'observer' | 'auditor' | 'archivist' | 'integrator' | (string & {}))[]
   /** The one person who may; null when it is whoever has the role. */
@@ -5216,6 +5216,7 @@ export type ProblemCode =
   | 'read-not-recorded'
   | 'reason-unknown'
   | 'receiver-only'
+  | 'recusal-in-another-role'
   | 'referral-already-open'
   | 'referral-ended'
   | 'referral-not-accepted'
@@ -5864,10 +5865,43 @@ export type Operations = {
     }
     answer: Obligation
   }
+  /** Lift a recusal from the case of a copy */
+  liftCopyRecusal: {
+    input: {
+      /** What you see of the case. */
+      id: string
+      /** The recusal. */
+      recusalId: string
+      body: LiftingInput
+    }
+    answer: Recusal
+  }
+  /** Lift a recusal from the case of a hand-over */
+  liftHandoverRecusal: {
+    input: {
+      /** What you see of the case. */
+      id: string
+      /** The recusal. */
+      recusalId: string
+      body: LiftingInput
+    }
+    answer: Recusal
+  }
+  /** Lift a recusal from the case of an obligation */
+  liftObligationRecusal: {
+    input: {
+      /** What you see of the case. */
+      id: string
+      /** The recusal. */
+      recusalId: string
+      body: LiftingInput
+    }
+    answer: Recusal
+  }
   /** Lift a recusal from a referral */
   liftReferralRecusal: {
     input: {
-      /** The violation or referral. */
+      /** What you see of the case. */
       id: string
       /** The recusal. */
       recusalId: string
@@ -5878,7 +5912,7 @@ export type Operations = {
   /** Lift a recusal from a violation */
   liftViolationRecusal: {
     input: {
-      /** The violation or referral. */
+      /** What you see of the case. */
       id: string
       /** The recusal. */
       recusalId: string
@@ -5921,6 +5955,16 @@ export type Operations = {
       ifNoneMatch?: string
     }
     answer: CopyList
+  }
+  /** List who is recused from the case of a copy */
+  listCopyRecusals: {
+    input: {
+      /** The id the service gave. */
+      id: string
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose?: string
+    }
+    answer: RecusalList
   }
   /** List the deadlines of a referral */
   listDeadlines: {
@@ -5984,6 +6028,16 @@ export type Operations = {
     }
     answer: HandedEvidenceList
   }
+  /** List who is recused from the case of a hand-over */
+  listHandoverRecusals: {
+    input: {
+      /** The id the service gave. */
+      id: string
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose?: string
+    }
+    answer: RecusalList
+  }
   /** List hand-overs */
   listHandovers: {
     input: {
@@ -6001,6 +6055,16 @@ export type Operations = {
       purpose?: string
     }
     answer: HandoverPage
+  }
+  /** List who is recused from the case of an obligation */
+  listObligationRecusals: {
+    input: {
+      /** The id the service gave. */
+      id: string
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose?: string
+    }
+    answer: RecusalList
   }
   /** List obligations */
   listObligations: {
@@ -6981,6 +7045,33 @@ export type Operations = {
     }
     answer: Violation
   }
+  /** Recuse yourself from the case of a copy */
+  recuseFromCopy: {
+    input: {
+      /** The id the service gave. */
+      id: string
+      body: RecusalInput
+    }
+    answer: Recusal
+  }
+  /** Recuse yourself from the case of a hand-over */
+  recuseFromHandover: {
+    input: {
+      /** The id the service gave. */
+      id: string
+      body: RecusalInput
+    }
+    answer: Recusal
+  }
+  /** Recuse yourself from the case of an obligation */
+  recuseFromObligation: {
+    input: {
+      /** The id the service gave. */
+      id: string
+      body: RecusalInput
+    }
+    answer: Recusal
+  }
   /** Recuse yourself from a referral */
   recuseFromReferral: {
     input: {
@@ -7438,18 +7529,24 @@ export const operations = {
   identifyPerson: { method: 'POST', path: '/v1/referrals/{id}/persons/{personId}/identifications', answers: 'json', headers: { ifMatch: 'If-Match', idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   issueDecision: { method: 'PUT', path: '/v1/referrals/{id}/decisions/{number}/issuance', answers: 'json', headers: { ifMatch: 'If-Match' }, repeatable: true },
   lapseObligation: { method: 'PUT', path: '/v1/obligations/{id}/lapse', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
+  liftCopyRecusal: { method: 'PUT', path: '/v1/copies/{id}/recusals/{recusalId}/lifting', answers: 'json', body: 'application/json', repeatable: true },
+  liftHandoverRecusal: { method: 'PUT', path: '/v1/handovers/{id}/recusals/{recusalId}/lifting', answers: 'json', body: 'application/json', repeatable: true },
+  liftObligationRecusal: { method: 'PUT', path: '/v1/obligations/{id}/recusals/{recusalId}/lifting', answers: 'json', body: 'application/json', repeatable: true },
   liftReferralRecusal: { method: 'PUT', path: '/v1/referrals/{id}/recusals/{recusalId}/lifting', answers: 'json', body: 'application/json', repeatable: true },
   liftViolationRecusal: { method: 'PUT', path: '/v1/violations/{id}/recusals/{recusalId}/lifting', answers: 'json', body: 'application/json', repeatable: true },
   listAgencies: { method: 'GET', path: '/v1/agencies', answers: 'json', repeatable: true },
   listCatalogueChanges: { method: 'GET', path: '/v1/catalogue/{name}/changes', answers: 'json', headers: { ifNoneMatch: 'If-None-Match' }, repeatable: true },
   listCatalogues: { method: 'GET', path: '/v1/catalogue', answers: 'json', headers: { ifNoneMatch: 'If-None-Match' }, repeatable: true },
   listCopies: { method: 'GET', path: '/v1/referrals/{id}/copies', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
+  listCopyRecusals: { method: 'GET', path: '/v1/copies/{id}/recusals', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   listDeadlines: { method: 'GET', path: '/v1/referrals/{id}/deadlines', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   listDecisions: { method: 'GET', path: '/v1/referrals/{id}/decisions', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   listEvidence: { method: 'GET', path: '/v1/violations/{id}/evidence', answers: 'json', query: ['limit', 'cursor'], headers: { purpose: 'X-Purpose' }, repeatable: true },
   listFormerReferrals: { method: 'GET', path: '/v1/former-referrals', answers: 'json', query: ['limit', 'cursor', 'from', 'until'], headers: { purpose: 'X-Purpose' }, repeatable: true },
   listHandoverEvidence: { method: 'GET', path: '/v1/handovers/{id}/evidence', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
+  listHandoverRecusals: { method: 'GET', path: '/v1/handovers/{id}/recusals', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   listHandovers: { method: 'GET', path: '/v1/handovers', answers: 'json', query: ['limit', 'cursor', 'from', 'until', 'status'], headers: { purpose: 'X-Purpose' }, repeatable: true },
+  listObligationRecusals: { method: 'GET', path: '/v1/obligations/{id}/recusals', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   listObligations: { method: 'GET', path: '/v1/obligations', answers: 'json', query: ['limit', 'cursor', 'from', 'until', 'status', 'overdue'], headers: { purpose: 'X-Purpose' }, repeatable: true },
   listQuestions: { method: 'GET', path: '/v1/referrals/{id}/questions', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   listReadRecords: { method: 'GET', path: '/v1/read-records', answers: 'json', query: ['limit', 'cursor', 'from', 'until', 'person', 'operation', 'targetId'], headers: { purpose: 'X-Purpose' }, repeatable: true },
@@ -7530,6 +7627,9 @@ export const operations = {
   recordImplication: { method: 'POST', path: '/v1/referrals/{id}/implications', answers: 'json', headers: { ifMatch: 'If-Match', idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
   recordUnblock: { method: 'PUT', path: '/v1/obligations/{id}/unblock', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
   recordViolation: { method: 'POST', path: '/v1/violations', answers: 'json', headers: { idempotencyKey: 'Idempotency-Key' }, body: 'application/json', repeatable: true },
+  recuseFromCopy: { method: 'PUT', path: '/v1/copies/{id}/recusal', answers: 'json', body: 'application/json', repeatable: true },
+  recuseFromHandover: { method: 'PUT', path: '/v1/handovers/{id}/recusal', answers: 'json', body: 'application/json', repeatable: true },
+  recuseFromObligation: { method: 'PUT', path: '/v1/obligations/{id}/recusal', answers: 'json', body: 'application/json', repeatable: true },
   recuseFromReferral: { method: 'PUT', path: '/v1/referrals/{id}/recusal', answers: 'json', body: 'application/json', repeatable: true },
   recuseFromViolation: { method: 'PUT', path: '/v1/violations/{id}/recusal', answers: 'json', body: 'application/json', repeatable: true },
   refuseAppealOutcome: { method: 'PUT', path: '/v1/obligations/{id}/appeals/{number}/outcome/refusal', answers: 'json', headers: { ifMatch: 'If-Match' }, body: 'application/json', repeatable: true },
