@@ -127,6 +127,29 @@ t.test('a change and the sending of a violation at once: what is sent is what st
   }
 })
 
+/** Referrals that are found by something else than what stands in them now. */
+const foundByWhatWas = async () =>
+  await world.sql<{ id: string; agency: string }[]>`
+    select r.id, e.agency
+      from referrals r left join examinations x on x.referral_id = r.id,
+           search_entries_of_referral(r.id, r.violation_id, r.sender, r.receiver, r.status, r.due_on, r.state, x.state -> 'drafts') e
+      left join search_entries stored using (agency, kind, id)
+     where stored is distinct from e`
+
+t.test('an act on a referral and one on a draft at once: it is found by what both have left', async t => {
+  const { referral } = await stories.reach('drafted')
+  const draft = `${referral}/decisions/1`
+  for (let round = 0; round < 40; round++) {
+    const ifMatch = await officer.etag(draft)
+    const answers = await Promise.all([
+      recorder.post(`${referral}/questions`, { text: `What of round ${round}?` }),
+      officer.patch(draft, { reasons: `As in round ${round}.` }, { ifMatch }),
+    ])
+    t.strictSame(statuses(answers), [200, 201])
+    t.equal((await foundByWhatWas()).length, 0)
+  }
+})
+
 t.test('a change and a resubmission at once: what is sent is what stands', async t => {
   for (let round = 0; round < 4; round++) {
     const { violation, referral } = await stories.reach('changed')
