@@ -269,6 +269,7 @@ async function authenticateRequests(
     }),
     certificateOf: certificateReader(certificateProxy),
     resourceMetadata: publicUrl + resourceMetadataPath(audience, publicUrl),
+    now: time,
   })
 }
 

@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose'
 import { type Role, roles } from '../domain/agencies.ts'
 import { readConfirmation, type TokenBinding } from './token-binding.ts'
-import { invalidToken } from './token-refusals.ts'
+import { expiredToken, invalidToken } from './token-refusals.ts'
 
 /** What every access token must say (RFC 9068, section 2.2), and the roles it gives (section 2.2.3.1). */
 export const requiredClaims = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti', 'roles'] as const
@@ -32,7 +32,7 @@ export function readAccessTokenClaims(payload: JWTPayload, nowSeconds: number): 
   const expiresAt = readInstant(payload, 'exp')
   const notBefore = payload['nbf'] === undefined ? issuedAt : readInstant(payload, 'nbf')
 
-  if (expiresAt + EXPIRY_LEEWAY_SECONDS <= nowSeconds) throw invalidToken('The token has expired')
+  if (hasExpired({ expiresAt }, nowSeconds)) throw expiredToken()
   if (expiresAt <= issuedAt) throw invalidToken('The token expires before it is issued')
   if (expiresAt - issuedAt > MAX_LIFETIME_SECONDS) {
     throw invalidToken(`The token lives longer than ${MAX_LIFETIME_SECONDS} seconds`)
@@ -52,6 +52,11 @@ export function readAccessTokenClaims(payload: JWTPayload, nowSeconds: number): 
 }
 
 /** A NumericDate (RFC 7519, section 2). JSON can say 1e400, which is no number of seconds. */
+/** Whether a token is over: at the door, and for what runs under it. */
+export function hasExpired({ expiresAt }: { readonly expiresAt: number }, nowSeconds: number): boolean {
+  return expiresAt + EXPIRY_LEEWAY_SECONDS <= nowSeconds
+}
+
 function readInstant(payload: JWTPayload, claim: string): number {
   const value = payload[claim]
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) throw unacceptable(claim)

@@ -1,17 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hasExpired } from './access-token-claims.ts'
 import type { Actor } from './actor.ts'
 import { challengesOf } from './challenges.ts'
 import { readCredentials, type Scheme } from './credentials.ts'
 import type { PossessionCheck } from './possession.ts'
 import type { RevocationWatch } from './revocation-watch.ts'
-import { malformedCredentials } from './token-refusals.ts'
+import { expiredToken, malformedCredentials } from './token-refusals.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who is calling. Reading it in a public route is a bug and throws. */
     readonly actor: Actor
-    /** Looks again whether the token has been revoked, for an answer that takes long. */
+    /** Looks again whether the token still counts, for an answer that takes long. @throws {Problem} expired or revoked */
     recheckToken(): Promise<void>
     [authenticated]: Actor | null
     [presentedAs]: Scheme
@@ -28,6 +29,8 @@ export type AuthenticationNeeds = {
   readonly certificateOf: (request: FastifyRequest['raw']) => string | undefined
   /** Where clients read which issuers and methods we accept (RFC 9728). */
   readonly resourceMetadata: string
+  /** Milliseconds since 1970. */
+  readonly now: () => number
 }
 
 /**
@@ -36,7 +39,7 @@ export type AuthenticationNeeds = {
  * instance it is registered on and everything below.
  */
 export async function authentication(app: FastifyInstance, needs: AuthenticationNeeds): Promise<void> {
-  const { verifier, possession, revocations, certificateOf, resourceMetadata } = needs
+  const { verifier, possession, revocations, certificateOf, resourceMetadata, now } = needs
   app.decorateRequest(authenticated, null)
   app.decorateRequest(presentedAs, 'Bearer')
   app.decorateRequest('actor', {
@@ -47,6 +50,7 @@ export async function authentication(app: FastifyInstance, needs: Authentication
     },
   })
   app.decorateRequest('recheckToken', async function (this: FastifyRequest) {
+    if (hasExpired(this.actor, now() / 1000)) throw expiredToken()
     await revocations.check(this.actor)
   })
   app.addHook('onRequest', async (request, reply) => {

@@ -17,6 +17,11 @@ export function invalidToken(description: string, cause?: unknown): Problem {
   return new Problem('invalid-token', { detail: description, cause })
 }
 
+/** 401: the token was good until now. */
+export function expiredToken(): Problem {
+  return invalidToken('The token has expired')
+}
+
 /** 401: the token is bound to a key, and its possession is not proven. */
 export function invalidProof(description: string): Problem {
   return new Problem('invalid-dpop-proof', { detail: description })

@@ -5,6 +5,7 @@ import Type from 'typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { type BytesReply, useEvidence } from '../acts/use-evidence.ts'
+import { EXPIRY_LEEWAY_SECONDS } from '../auth/access-token-claims.ts'
 import { listReferredEvidence, readItem, readReferral } from '../db/case-reads.ts'
 import type { EvidencePlace } from '../db/case-store.ts'
 import { listCustody } from '../db/lists.ts'
@@ -296,9 +297,12 @@ function sendBytes(request: FastifyRequest, reply: FastifyReply, answer: BytesRe
   const { status, headers, bytes } = answer
   reply.code(status).headers(headers)
   if (status === 304) return reply.send()
-  const given = whileGiven(bytes ?? [], async () => {
-    await request.assertStillCounts()
-    await answer.assertStillGiven()
+  const given = whileGiven(bytes ?? [], {
+    expiresAt: (request.actor.expiresAt + EXPIRY_LEEWAY_SECONDS) * 1000,
+    async assertGiven() {
+      await request.assertStillCounts()
+      await answer.assertStillGiven()
+    },
   })
   return reply.send(Readable.from(given, { objectMode: false }))
 }

@@ -56,7 +56,7 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
       operationId: 'streamFeed',
       summary: 'Follow what happens',
       description:
-        'The feed as server-sent events: `id` is the number, `event` the type, `data` the item as `readFeed` gives it. Comments come in between, so that the connection is known to live. It ends with the token, and when the service stops; go on with `Last-Event-ID`, as browsers do by themselves. Nothing is lost meanwhile.',
+        'The feed as server-sent events: `id` is the number, `event` the type, `data` the item as `readFeed` gives it. Comments come in between, so that the connection is known to live. It ends with the token, and when the service stops, with a comment that says so; go on with `Last-Event-ID`, as browsers do by themselves, and with a new token. Nothing is lost meanwhile.',
       tags: ['Feed'],
       headers: Type.Object({
         'Last-Event-ID': Type.Optional(
@@ -142,7 +142,8 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
     arrival: Arrival,
     { after, first }: { after: number; first: FeedPage },
   ) {
-    const expiry = setTimeout(arrival.end, Math.max(0, request.actor.expiresAt * 1000 - Date.now()))
+    const expiresAt = request.actor.expiresAt * 1000
+    const expiry = setTimeout(arrival.end, Math.max(0, expiresAt - Date.now()))
     let page = first
     let reached = after
     try {
@@ -152,18 +153,25 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
           const item = toCloudEvent(entry)
           yield `id: ${entry.number}\nevent: ${item.type}\ndata: ${JSON.stringify(item)}\n\n`
           reached = entry.number
+          if (arrival.signal.aborted) break
         }
         if (page.entries.length === 0) {
           const quiet = await stayedQuiet(arrival)
           if (quiet && !arrival.signal.aborted) yield ': still here\n\n'
         }
-        if (arrival.signal.aborted) return
+        if (arrival.signal.aborted) {
+          yield Date.now() < expiresAt
+            ? ': the service stops, come again\n\n'
+            : ': the token has expired, come with a new one\n\n'
+          return
+        }
         await request.assertStillCounts()
         page = await pageAfter(reader, reached)
       }
     } catch (error) {
-      // The answer has begun, so the end of the stream is all that can be told.
+      // The answer has begun, so a comment and the end of the stream are all that can be told.
       request.log.info({ err: error }, 'a feed stream ended')
+      yield ': this stream has ended\n\n'
     } finally {
       clearTimeout(expiry)
       arrival.end()

@@ -151,6 +151,8 @@ t.test('a stream ends with its token', async t => {
   const { stream } = await open(t, { token } as Client)
   await until(() => stream.ended)
   t.match(stream.text, /^: the feed follows\n/)
+  t.match(stream.text, /\n\n: the token has expired, come with a new one\n\n$/, 'and says so')
+  t.equal(stream.response.complete, true, 'as an answer that is whole')
 })
 
 t.test('a stream that nobody reads ends with its token, too', async t => {

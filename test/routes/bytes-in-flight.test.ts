@@ -107,6 +107,13 @@ t.test('RFC 6750: the bytes end when the token is revoked meanwhile', async t =>
   t.ok(end < bytes.length)
 })
 
+t.test('RFC 6750: the bytes end when the token expires meanwhile', async t => {
+  const token = await world.issuers.token('kasn', ['case-officer'], { ttl: 1, sub: `expiring-${randomUUID()}` })
+  // As long as at the door, so that whoever is let in gets something.
+  const end = await received({ token } as Client, content, () => setTimeout(7_000))
+  t.ok(end > 0 && end < bytes.length, 'they are fewer than announced')
+})
+
 t.test('R-CPY-08: the bytes end when the copy they came with is ended meanwhile', async t => {
   const decided = await stories.reach('decided', {}, { evidence: [bytes], releasable: true })
   await stories.take(decided, 'copy')

@@ -121,6 +121,7 @@ export function plainAuthentication(verifier: TokenVerifier): AuthenticationNeed
     }),
     certificateOf: () => undefined,
     resourceMetadata: 'https://penerusan.example/.well-known/oauth-protected-resource/v1',
+    now: Date.now,
   }
 }
 
