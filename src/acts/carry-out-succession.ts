@@ -7,18 +7,24 @@ import {
   noteNotMoved,
   type PendingTransfer,
   pendingTransfers,
+  readHandoverAtHand,
   readMatterAtHand,
+  recordHandoverTransfer,
 } from '../db/successions.ts'
 import { type Act, systemJobs } from '../domain/act.ts'
-import type { PersonId } from '../domain/agencies.ts'
+import type { AgencyId, PersonId } from '../domain/agencies.ts'
 import { type Examination, evolveExamination } from '../domain/examination.ts'
-import { decideHandover, type Handover, type Succession } from '../domain/succession.ts'
+import { evolveHandover } from '../domain/handed-over.ts'
+import { decideHandover, type Handover, type Succession, type TransferOutcome } from '../domain/succession.ts'
+import { decideHandoverTransfer, type TrackSuccession } from '../domain/track-succession.ts'
 import { latest } from './act-on-case.ts'
 import { lastOf, ledgersGrown } from './act-on-evidence.ts'
 import { evolvedReferral } from './act-on-referral.ts'
 
 const atOnce = 100
 const job = 'agency-succession'
+
+type Order = Succession | TrackSuccession
 
 /** The next writer of the same matter always gets further, so this is never reached but by a fault. */
 const mostAttempts = 50
@@ -30,7 +36,7 @@ const mostAttempts = 50
  */
 export async function carryOutSuccessions(
   pools: AgencyPools,
-  successions: readonly Succession[],
+  successions: readonly Order[],
   {
     code = null,
     signal,
@@ -54,7 +60,7 @@ export async function carryOutSuccessions(
       if (order === undefined)
         throw new Error(`the database knows a succession ${matter.code} that the directory does not`)
       try {
-        moved += Number(await handOver(pools, order, matter))
+        moved += Number(await (matter.handoverId === null ? moveReferral : moveHandover)(pools, order, matter))
       } catch (error) {
         if (!(error instanceof DoorClosed || error instanceof StatementFailed)) throw error
         onFault(error, matter)
@@ -67,32 +73,64 @@ export async function carryOutSuccessions(
   return moved
 }
 
-/** Moves one matter with all that belongs to it, in one act of the service for the agency that gives it away. */
-async function handOver(pools: AgencyPools, succession: Succession, matter: PendingTransfer): Promise<boolean> {
-  const { agency, referralId } = matter
+/** Moves one referral with all that belongs to it, in one act of the service for the agency that gives it away. */
+function moveReferral(pools: AgencyPools, order: Order, matter: PendingTransfer): Promise<boolean> {
+  if (order.mandate !== 'merit-supervision') throw new Error(`${order.code} moves no referrals`)
+  return tryToMove(pools, matter, async () => {
+    const found = await readMatterAtHand(pools, matter.agency, matter.referralId)
+    if (found === undefined) return 'moved'
+    const handover = decideHandover(found.referral.state, found.evidence, order)
+    if (typeof handover === 'string') return handover
+    await recordAct(pools, handedOver(found, handover))
+    return undefined
+  })
+}
+
+/** Moves one hand-over to whoever runs the election-crime track now. */
+function moveHandover(pools: AgencyPools, order: Order, matter: PendingTransfer): Promise<boolean> {
+  if (order.mandate !== 'election-supervision') throw new Error(`${order.code} moves no hand-overs`)
+  return tryToMove(pools, matter, async () => {
+    const found = await readHandoverAtHand(pools, matter)
+    if (found === undefined) return 'moved'
+    const event = decideHandoverTransfer(found.state, order)
+    if (typeof event === 'string') return event
+    const act = ofService(matter.agency, latest(found.now, found.state.changedAt))
+    const handover = evolveHandover(found.state, { ...event, act })
+    await recordHandoverTransfer(pools, act, found.version, { code: matter.code, handover, event })
+    return undefined
+  })
+}
+
+/**
+ * Whether it was moved here: `move` moves it and says nothing, or says why there is nothing to move. Somebody else may have
+ * moved it, and then it is on the list as such.
+ */
+async function tryToMove(
+  pools: AgencyPools,
+  matter: PendingTransfer,
+  move: () => Promise<Exclude<TransferOutcome, 'pending'> | undefined>,
+): Promise<boolean> {
   for (let attempts = 1; ; attempts++) {
-    const found = await readMatterAtHand(pools, agency, referralId)
-    // Somebody else has moved it: it is on the list as such.
-    if (found === undefined) return false
-    const handover = decideHandover(found.referral.state, found.evidence, succession)
-    if (typeof handover === 'string') {
-      if (handover !== 'moved') await noteNotMoved(pools, matter, handover)
-      return false
-    }
     try {
-      await recordAct(pools, handedOver(found, handover))
-      return true
+      const outcome = await move()
+      if (outcome === undefined) return true
+      if (outcome !== 'moved') await noteNotMoved(pools, matter, outcome)
+      return false
     } catch (error) {
       if (!(error instanceof DoorClosed) || error.refusal !== 'stale-version' || attempts === mostAttempts) throw error
     }
   }
 }
 
+function ofService(agency: AgencyId, at: string): Act {
+  return { kind: 'system', agency, person: systemJobs[job] as PersonId, role: job, at }
+}
+
 function handedOver({ now, referral, examination, evidence }: MatterAtHand, handover: Handover): ActToRecord {
   const { id, changedAt, receiver: agency } = referral.state
   const drafts = examination?.state.drafts ?? []
   const at = [changedAt, lastOf(evidence), ...drafts.map(draft => draft.changedAt)].reduce(latest, now)
-  const act: Act = { kind: 'system', agency, person: systemJobs[job] as PersonId, role: job, at }
+  const act = ofService(agency, at)
   const next = evolvedReferral(referral, handover.referral, act)
   const examined = handover.examination.reduce<Examination | undefined>(
     (folded, event) => evolveExamination(folded, { ...event, act }),

@@ -4,15 +4,16 @@ import { readConfig } from '../config.ts'
 import type { AgencyPools } from '../db/agency-pools.ts'
 import { mattersOf } from '../db/successions.ts'
 import { foundingDirectory, readDirectory } from '../directory/directory.ts'
-import { destinationOf, isMoved, type Succession } from '../domain/succession.ts'
+import type { Succession } from '../domain/succession.ts'
+import type { TrackSuccession } from '../domain/track-succession.ts'
 import { withDatabase } from '../start/with-database.ts'
 import { runCommand, say, UsageError } from './command-line.ts'
 
 const usage = `Usage: npm run -s succession -- <code> --dry-run
        npm run -s succession -- <code>
 
-Tells where the matters of an agency go by a succession of the agencies file, one a line: the referral, its state, and
-to whom it goes. Without --dry-run it carries the succession out and ends when nothing waits any more; the service does
+Tells where the matters of an agency go by a succession of the agencies file, one a line: the referral or the received
+hand-over, its state, and to whom it goes. Without --dry-run it carries the succession out and ends when nothing waits any more; the service does
 that by itself on the day, and both at once do no harm. Nothing moves before the day.
 
   --dry-run   tell, and move nothing
@@ -34,12 +35,13 @@ await runCommand({ usage, options, takesWords: true }, async ({ values, position
   )
 })
 
-async function tell(pools: AgencyPools, order: Succession): Promise<undefined> {
+async function tell(pools: AgencyPools, order: Succession | TrackSuccession): Promise<undefined> {
   for (let after: string | null = null; ; ) {
-    const matters = await mattersOf(pools, order.from, after)
+    const matters = await mattersOf(pools, order, after)
     for (const { id, status } of matters) {
-      const { to, begun } = destinationOf({ status }, order)
-      const goes = isMoved(status) && to !== order.from ? `to ${to}` : 'stays'
+      const begun = order.begunStatuses.some(known => known === status)
+      const to = begun ? order.begun : order.notBegun
+      const goes = to === order.from ? 'stays' : `to ${to}`
       console.log(`${id} ${status}: ${goes} (${begun ? 'begun' : 'not begun'})`)
     }
     after = matters.at(-1)?.id ?? null
@@ -47,12 +49,16 @@ async function tell(pools: AgencyPools, order: Succession): Promise<undefined> {
   }
 }
 
-async function carryOut(pools: AgencyPools, successions: readonly Succession[], code: string): Promise<string> {
+async function carryOut(
+  pools: AgencyPools,
+  successions: readonly (Succession | TrackSuccession)[],
+  code: string,
+): Promise<string> {
   const moved = await carryOutSuccessions(pools, successions, {
     code,
     onProgress: sofar => say(`${sofar} moved`),
-    onFault: (error, { referralId }) => {
-      say(`${referralId} was not moved: ${error.message}`)
+    onFault: (error, { referralId, handoverId }) => {
+      say(`${handoverId ?? referralId} was not moved: ${error.message}`)
       process.exitCode = 1
     },
   })

@@ -127,12 +127,22 @@ function formerly(sql: Sql) {
 function opening(sql: Sql) {
   return sql`jsonb_build_object('id', r.id, 'receiver', r.receiver, 'status', r.status, 'copies', r.state -> 'copies',
     'reporterRequests', r.state -> 'reporterRequests', 'emergencyAccesses', r.state -> 'emergencyAccesses',
-    'handovers', r.state -> 'handovers', 'implications', r.state -> 'implications',
+    'handovers', ${handoversNow(sql)}, 'implications', r.state -> 'implications',
     'decisions', (select coalesce(jsonb_agg(jsonb_build_object('number', decision -> 'number', 'standing', decision -> 'standing')), '[]')
       from jsonb_array_elements(r.state -> 'decisions') decision),
     'concerned', (select coalesce(jsonb_agg(distinct agency order by agency), '[]')
       from obligations o cross join lateral unnest(array_append(o.notified, o.addressee)) agency
      where o.referral_id = r.id and agency not in (r.sender, r.receiver)))`
+}
+
+/** Of a referral `r`, with whoever received each hand-over by now: election supervision may have changed hands. */
+function handoversNow(sql: Sql) {
+  return sql`(
+    select coalesce(jsonb_agg(
+        case when now.receiver is null then known.due else jsonb_set(known.due, '{sending,to}', to_jsonb(now.receiver)) end
+        order by known.place), '[]')
+      from jsonb_array_elements(r.state -> 'handovers') with ordinality known (due, place)
+      left join penerusan.receivers_of_handovers(r.id) now on now.decision_number = (known.due ->> 'decisionNumber')::int)`
 }
 
 function seenBy(sql: Sql, reads: ReturnType<Sql>) {

@@ -1,21 +1,30 @@
+import type { Act } from '../domain/act.ts'
 import type { AgencyId } from '../domain/agencies.ts'
 import type { Confidence } from '../domain/catalogue.ts'
 import type { Examination } from '../domain/examination.ts'
-import type { ReferralId, ViolationId } from '../domain/ids.ts'
+import type { Handover, HandoverEvent, HandoverStatus } from '../domain/handed-over.ts'
+import type { HandoverId, ReferralId, ViolationId } from '../domain/ids.ts'
 import type { EvidenceAt } from '../domain/manifest.ts'
 import type { Referral } from '../domain/referral.ts'
 import type { Succession, TransferOutcome } from '../domain/succession.ts'
+import type { TrackSuccession } from '../domain/track-succession.ts'
 import type { ReferralStatus } from '../domain/transitions.ts'
 import type { AgencyPools } from './agency-pools.ts'
 import { evidenceOf, type Sql, type Versioned } from './case-store.ts'
 import { isOpenTo } from './cut-off.ts'
 import type { LoggedFact } from './folded.ts'
 import type { PageRequest } from './lists.ts'
+import { eventText } from './officers.ts'
 import type { Reader } from './reader.ts'
 import { recording } from './recorded-read.ts'
 
-/** A matter that waits to be handed over. */
-export type PendingTransfer = { readonly code: string; readonly agency: AgencyId; readonly referralId: ReferralId }
+/** A matter that waits to be handed over: a referral, or one hand-over of it to the election-crime track. */
+export type PendingTransfer = {
+  readonly code: string
+  readonly agency: AgencyId
+  readonly referralId: ReferralId
+  readonly handoverId: HandoverId | null
+}
 
 /**
  * Lists what the orders of this day are to move, and gives back some of what waits; of one order, or of any. Nothing is
@@ -30,7 +39,7 @@ export function pendingTransfers(
     null,
     'pending_transfers',
     ({ sql }) => sql<PendingTransfer[]>`
-      select code, agency, referral_id as "referralId" from penerusan.pending_transfers(${code}, ${most})`,
+      select code, agency, referral_id as "referralId", handover_id as "handoverId" from penerusan.pending_transfers(${code}, ${most})`,
   )
 }
 
@@ -59,20 +68,51 @@ export async function readMatterAtHand(
   return row && { ...row, examination: row.examination ?? undefined }
 }
 
+/** A hand-over as its present receiver sees it; undefined when somebody else is that already. */
+export async function readHandoverAtHand(
+  pools: AgencyPools,
+  { agency, handoverId }: PendingTransfer,
+): Promise<(Versioned<Handover> & { readonly now: string }) | undefined> {
+  const [row] = await pools.run(
+    agency,
+    'read_handover_at_hand',
+    ({ sql }) => sql<(Versioned<Handover> & { now: string })[]>`
+      select state, version, rfc3339(app_now()) as now from handovers where id = ${handoverId} and receiver = ${agency}`,
+  )
+  return row
+}
+
+/** Gives a hand-over its next receiver, by an order. Throws DoorClosed when something happened to it meanwhile. */
+export async function recordHandoverTransfer(
+  pools: AgencyPools,
+  act: Act,
+  version: number,
+  { code, handover, event }: { readonly code: string; readonly handover: Handover; readonly event: HandoverEvent },
+): Promise<void> {
+  await pools.run(
+    act.agency,
+    'transfer_handover',
+    ({ sql }) => sql`
+      select penerusan.transfer_handover(
+        ${JSON.stringify(act)}::text::jsonb, ${code}, ${handover.id}::uuid, ${version}::int,
+        ${JSON.stringify(handover)}::text::jsonb, ${eventText(event)}::text::jsonb)`,
+  )
+}
+
 const mattersAtOnce = 1_000
 
-/** The matters that an agency has as receiver and that are not over, in the order of their ids; some after this one. */
+/** The matters of which an order disposes and that are not over, in the order of their ids; some after this one. */
 export function mattersOf(
   pools: AgencyPools,
-  agency: AgencyId,
+  { mandate, from: agency }: Pick<Succession | TrackSuccession, 'mandate' | 'from'>,
   after: string | null,
-): Promise<readonly { readonly id: ReferralId; readonly status: ReferralStatus }[]> {
+): Promise<readonly { readonly id: string; readonly status: ReferralStatus | HandoverStatus }[]> {
   return pools.run(
     agency,
     'matters_of',
-    ({ sql }) => sql<{ id: ReferralId; status: ReferralStatus }[]>`
-      select id, status from referrals
-       where receiver = ${agency} and status not in ('rejected', 'withdrawn')
+    ({ sql }) => sql<{ id: string; status: ReferralStatus | HandoverStatus }[]>`
+      select id, status from ${mandate === 'merit-supervision' ? sql`referrals` : sql`handovers`}
+       where receiver = ${agency} and status not in ('rejected', 'withdrawn', 'not-registered', 'not-an-offence', 'forwarded-to-police')
          and id > ${after ?? '00000000-0000-0000-0000-000000000000'}
        order by id limit ${mattersAtOnce}`,
   )
@@ -81,19 +121,23 @@ export function mattersOf(
 /** Notes why a matter was not moved; it stays where it is. */
 export async function noteNotMoved(
   pools: AgencyPools,
-  { code, agency, referralId }: PendingTransfer,
+  { code, agency, referralId, handoverId }: PendingTransfer,
   outcome: Exclude<TransferOutcome, 'pending' | 'moved'>,
 ): Promise<void> {
   await pools.run(
     agency,
     'note_not_moved',
-    ({ sql }) => sql`select penerusan.note_not_moved(${code}, ${referralId}::uuid, ${outcome})`,
+    ({ sql }) => sql`select penerusan.note_not_moved(${code}, ${handoverId ?? referralId}::uuid, ${outcome})`,
   )
 }
 
 /** A matter of a succession, for whose it is or was. */
 export type SuccessionCase = {
-  readonly referralId: ReferralId
+  /** Of the referral, or of the hand-over. */
+  readonly id: string
+  /** Null for a hand-over: whoever receives one never sees the referral. */
+  readonly referralId: ReferralId | null
+  readonly handoverId: HandoverId | null
   readonly sender: AgencyId
   readonly from: AgencyId
   readonly to: AgencyId
@@ -103,7 +147,7 @@ export type SuccessionCase = {
 }
 
 /** An order as the database has it, and how far it has been carried out; null before it began. */
-export type SuccessionOnFile = Succession & {
+export type SuccessionOnFile = (Succession | TrackSuccession) & {
   readonly confidence: Confidence
   readonly beganAt: string | null
   readonly finishedAt: string | null
@@ -151,14 +195,15 @@ export async function readSuccessionCases(
       select (select ${onFile(sql)} from successions s left join succession_runs run using (code) where s.code = ${code}) as succession,
              (select count(*)::int from (
                 select from succession_cases where code = ${code} and outcome = 'pending' limit ${mostCounted}) waiting) as pending,
-             (select coalesce(jsonb_agg(jsonb_build_object('referralId', referral_id, 'sender', sender, 'from', from_agency,
+             (select coalesce(jsonb_agg(jsonb_build_object('id', matter, 'referralId', case when handover_id is null then referral_id end,
+                       'handoverId', handover_id, 'sender', sender, 'from', from_agency,
                        'to', to_agency, 'begun', begun, 'outcome', outcome, 'settledAt', rfc3339(settled_at))
-                       order by referral_id desc), '[]')
-                from (select * from succession_cases
+                       order by matter desc), '[]')
+                from (select *, coalesce(handover_id, referral_id) as matter from succession_cases
                        where code = ${code} and ${isOpenTo(sql, reader.person, sql`violation_id`)}
-                         ${before === null ? sql`` : sql`and referral_id < ${before}::uuid`}
+                         ${before === null ? sql`` : sql`and coalesce(handover_id, referral_id) < ${before}::uuid`}
                          ${outcome === undefined ? sql`` : sql`and outcome = ${outcome}`}
-                       order by referral_id desc limit ${limit + 1}) page) as cases
+                       order by coalesce(handover_id, referral_id) desc limit ${limit + 1}) page) as cases
         from ${recording(sql, reader, { kind: 'succession', filter })}`,
   )
   return row

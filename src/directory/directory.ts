@@ -7,7 +7,8 @@ import { ConfigError } from '../config.ts'
 import { type AgencyId, type Mandate, type MandateKind, mandateKinds } from '../domain/agencies.ts'
 import type { Agreement } from '../domain/agreements.ts'
 import { type Confidence, confidences } from '../domain/catalogue.ts'
-import { movedStatuses, type Succession } from '../domain/succession.ts'
+import { isMoved, movedStatuses, type Succession } from '../domain/succession.ts'
+import { isHandoverMoved, movedHandoverStatuses, type TrackSuccession } from '../domain/track-succession.ts'
 import { isRealDate, overlaps } from './real-dates.ts'
 import { checkAgreements, checkSuccessions } from './succession-orders.ts'
 
@@ -48,7 +49,7 @@ export type Agency = {
 
 export type DirectoryMandate = Mandate & { readonly confidence: Confidence }
 export type DirectoryAgreement = Agreement & { readonly confidence: Confidence }
-export type DirectorySuccession = Succession & { readonly confidence: Confidence }
+export type DirectorySuccession = (Succession | TrackSuccession) & { readonly confidence: Confidence }
 
 /** Who may sign access tokens for an agency, and where the public keys are published. */
 export type Issuer = {
@@ -107,14 +108,17 @@ export function readDirectory(path: string): Directory {
       sender: toAgencyId(agreement.sender),
       receiver: toAgencyId(agreement.receiver),
     })),
-    successions: (file.successions ?? []).map(succession => ({
-      ...succession,
-      from: toAgencyId(succession.from),
-      begun: toAgencyId(succession.begun),
-      notBegun: toAgencyId(succession.notBegun),
-    })),
+    successions: (file.successions ?? []).map(toSuccession),
     issuers: toIssuers(file, dirname(path), refuse),
   }
+}
+
+function toSuccession(row: NonNullable<DirectoryFile['successions']>[number]): DirectorySuccession {
+  const agencies = { from: toAgencyId(row.from), begun: toAgencyId(row.begun), notBegun: toAgencyId(row.notBegun) }
+  const { mandate, begunStatuses } = row
+  return mandate === 'merit-supervision'
+    ? { ...row, ...agencies, mandate, begunStatuses: begunStatuses.filter(isMoved) }
+    : { ...row, ...agencies, mandate, begunStatuses: begunStatuses.filter(isHandoverMoved) }
 }
 
 export type Refuse = (pointer: string, fault: string) => never
@@ -172,13 +176,15 @@ const DirectoryFile = Type.Object(
         Type.Object(
           {
             code: Identifier,
-            mandate: Type.Enum(['merit-supervision']),
+            mandate: Type.Enum(['merit-supervision', 'election-supervision']),
             from: Identifier,
             takesEffectOn: DateText,
             legalBasis: Text,
             begun: Identifier,
             notBegun: Identifier,
-            begunStatuses: Type.Array(Type.Enum([...movedStatuses]), { uniqueItems: true }),
+            begunStatuses: Type.Array(Type.Enum([...new Set([...movedStatuses, ...movedHandoverStatuses])]), {
+              uniqueItems: true,
+            }),
             confidence: Type.Enum([...confidences]),
           },
           Closed,

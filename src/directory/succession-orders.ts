@@ -1,3 +1,5 @@
+import { movedStatuses } from '../domain/succession.ts'
+import { movedHandoverStatuses } from '../domain/track-succession.ts'
 import type { DirectoryFile, Refuse } from './directory.ts'
 import { isRealDate, overlaps } from './real-dates.ts'
 
@@ -36,9 +38,20 @@ export function checkSuccessions({ agencies, mandates, successions = [] }: Parts
     if (!isRealDate(row.takesEffectOn)) refuse(`${at}/takesEffectOn`, `there is no day ${row.takesEffectOn}`)
     const twin = successions
       .slice(0, i)
-      .findIndex(({ from, takesEffectOn }) => from === row.from && takesEffectOn === row.takesEffectOn)
+      .findIndex(
+        ({ from, mandate, takesEffectOn }) =>
+          from === row.from && mandate === row.mandate && takesEffectOn === row.takesEffectOn,
+      )
     if (twin !== -1)
-      refuse(at, `the matters of ${row.from} are disposed of already on that day, see /successions/${twin}`)
+      refuse(
+        at,
+        `the matters of ${row.from} under its ${row.mandate} are disposed of already on that day, see /successions/${twin}`,
+      )
+    const moved: readonly string[] = row.mandate === 'merit-supervision' ? movedStatuses : movedHandoverStatuses
+    for (const [j, status] of row.begunStatuses.entries()) {
+      if (!moved.includes(status))
+        refuse(`${at}/begunStatuses/${j}`, `with ${row.mandate} it must be one of ${moved.join(', ')}`)
+    }
     const ends = mandates.some(
       ({ agency, mandate, to }) => agency === row.from && mandate === row.mandate && to === row.takesEffectOn,
     )

@@ -180,7 +180,7 @@ export const access = {
   // The service's own: the matters of an agency go to its successor on the day.
   'agency-succession': { roles: [], side: 'receiver', mandate: null },
   'agency-succession-reading': {
-    roles: [...parties, 'auditor', 'archivist'],
+    roles: [...parties, 'election-officer', 'auditor', 'archivist'],
     side: 'any',
     mandate: null,
   },

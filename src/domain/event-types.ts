@@ -109,6 +109,7 @@ export const eventTypes = {
   HandoverSent: { stream: 'handover', audience: 'parties', act: 'handover-sending' },
   HandoverReceived: { stream: 'handover', audience: 'parties', act: 'handover-receipt' },
   HandoverOutcomeReported: { stream: 'handover', audience: 'parties', act: 'handover-outcome' },
+  HandoverTransferred: { stream: 'handover', audience: 'parties', act: 'agency-succession' },
   ObligationImposed: { stream: 'obligation', audience: 'parties', act: 'issuance' },
   ObligationReceived: { stream: 'obligation', audience: 'parties', act: 'obligation-receipt' },
   ObligationAddressed: { stream: 'obligation', audience: 'parties', act: 'obligation-addressing' },

@@ -21,6 +21,7 @@ import {
 } from './referral.ts'
 import { runningDeadline } from './referral-deadlines.ts'
 import { type Fault, Rejection } from './rejection.ts'
+import type { Transfer } from './succession.ts'
 import { movesFrom } from './transitions.ts'
 import type { ReportedPerson } from './violation-content.ts'
 
@@ -76,6 +77,8 @@ export type Handover = {
   readonly sending: Act
   readonly receipt: Fact | null
   readonly reports: readonly Fact<HandoverReport>[]
+  /** Every succession that gave it another receiver; absent in hand-overs from before there were any. */
+  readonly transfers?: readonly Fact<Transfer>[]
   readonly changedAt: string
 }
 
@@ -86,6 +89,7 @@ export type HandoverEvent =
     }
   | { type: 'HandoverReceived'; data: Record<never, never> }
   | { type: 'HandoverOutcomeReported'; data: HandoverReport }
+  | { type: 'HandoverTransferred'; data: Transfer }
 
 export type SendHandover = {
   type: 'SendHandover'
@@ -196,9 +200,19 @@ export function evolveHandover(handover: Handover | undefined, { act, ...event }
   }
   if (handover === undefined) throw new Error(`${event.type} before HandoverSent`)
   const changed = { ...handover, changedAt: act.at }
-  return event.type === 'HandoverReceived'
-    ? { ...changed, status: 'received', receipt: { act } }
-    : { ...changed, status: event.data.outcome, reports: [...handover.reports, { ...event.data, act }] }
+  switch (event.type) {
+    case 'HandoverReceived':
+      return { ...changed, status: 'received', receipt: { act } }
+    case 'HandoverOutcomeReported':
+      return { ...changed, status: event.data.outcome, reports: [...handover.reports, { ...event.data, act }] }
+    case 'HandoverTransferred':
+      // What the old holder received, it received; a receipt and what was reported stand with whose they are.
+      return {
+        ...changed,
+        receiver: event.data.to,
+        transfers: [...(handover.transfers ?? []), { ...event.data, act }],
+      }
+  }
 }
 
 /** The outcomes that can be reported now. */

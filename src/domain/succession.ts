@@ -23,9 +23,9 @@ export const movedStatuses = [
 ] as const satisfies readonly ReferralStatus[]
 
 /** An order of the law: from that day on the matters of one agency are another's. Configuration, as mandates are. */
-export type Succession = {
+export type SuccessionOrder<Passed extends MandateKind, Status> = {
   readonly code: string
-  readonly mandate: MandateKind
+  readonly mandate: Passed
   readonly from: AgencyId
   /** Asia/Jakarta date: on this day the old holder has the mandate no more. */
   readonly takesEffectOn: string
@@ -34,8 +34,11 @@ export type Succession = {
   readonly begun: AgencyId
   readonly notBegun: AgencyId
   /** In which states a matter counts as begun. */
-  readonly begunStatuses: readonly ReferralStatus[]
+  readonly begunStatuses: readonly Status[]
 }
+
+/** An order by which the referrals that one agency received are another's: merit supervision changes hands. */
+export type Succession = SuccessionOrder<'merit-supervision', ReferralStatus>
 
 /** What became of a matter under a succession. */
 export const transferOutcomes = [
@@ -96,8 +99,8 @@ export function decideHandover(
 }
 
 /** Whether a matter in this state moves. */
-export function isMoved(status: ReferralStatus): status is (typeof movedStatuses)[number] {
-  return (movedStatuses as readonly ReferralStatus[]).includes(status)
+export function isMoved(status: string): status is (typeof movedStatuses)[number] {
+  return (movedStatuses as readonly string[]).includes(status)
 }
 
 /** Where there can be drafts, or what an earlier hand-over has left of the examination. */

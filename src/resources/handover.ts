@@ -229,6 +229,20 @@ export const HandoverResource = named(
         handoverOutcomes.length,
         'What the receiving agency has reported, in order.',
       ),
+      transfers: list(
+        Type.Object(
+          {
+            succession: text(40, 'The order, by its code in the directory.', 'election-supervision-2029'),
+            from: Agency,
+            to: Agency,
+            begun: Type.Boolean({ description: 'Whether the old holder had begun it.' }),
+            by: ref(ActRecord),
+          },
+          { ...closed, description: 'One succession.' },
+        ),
+        1000,
+        'Every succession of election supervision that gave it another receiver, in order.',
+      ),
       possibleOutcomes: list(outcome, handoverOutcomes.length, 'What can be reported now.'),
       allowedActions: list(
         oneOfThoseKnown(handoverActs, 'An act.'),
@@ -273,6 +287,7 @@ export function toHandoverResource(
       explanation,
       by: toActRecord(act),
     })),
+    transfers: (state.transfers ?? []).map(({ act, ...transfer }) => ({ ...transfer, by: toActRecord(act) })),
     possibleOutcomes: possibleOutcomes(state),
     allowedActions: allowedHandoverActs(state, caller),
   }

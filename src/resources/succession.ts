@@ -3,9 +3,10 @@ import type { FormerMatter, SuccessionCase, SuccessionOnFile } from '../db/succe
 import { type Mandate, mandateKinds } from '../domain/agencies.ts'
 import type { Caller } from '../domain/allowed-acts.ts'
 import { confidences } from '../domain/catalogue.ts'
-import type { ReferralId, ViolationId } from '../domain/ids.ts'
+import type { HandoverId, ReferralId, ViolationId } from '../domain/ids.ts'
 import type { Referral } from '../domain/referral.ts'
-import { isMoved, movedStatuses, transferOutcomes } from '../domain/succession.ts'
+import { movedStatuses, transferOutcomes } from '../domain/succession.ts'
+import { movedHandoverStatuses } from '../domain/track-succession.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { DecisionResource, decisionsOnFile, toDecisionResource } from './decision.ts'
 import { QuestionResource, ReferralResource, toQuestionResource, toReferralResource } from './referral.ts'
@@ -21,6 +22,8 @@ const code = Type.String({
 
 export const SuccessionInPath = Type.Object({ code }, closed)
 
+const begunStates = [...new Set([...movedStatuses, ...movedHandoverStatuses])]
+
 const order = {
   code,
   mandate: oneOf(mandateKinds, 'Which mandate passes on.'),
@@ -30,9 +33,9 @@ const order = {
   begun: Agency,
   notBegun: Agency,
   begunStatuses: list(
-    oneOf(movedStatuses, 'A state.'),
-    movedStatuses.length,
-    'In which states a matter counts as begun.',
+    oneOf(begunStates, 'A state.'),
+    begunStates.length,
+    'In which states a matter counts as begun: those of referrals for merit supervision, of hand-overs for election supervision.',
   ),
   confidence: oneOf(confidences, 'How well the order is known.'),
   beganAt: nullable(instant('When the service began to carry it out.'), 'Null before.'),
@@ -58,7 +61,11 @@ export const SuccessionCaseResource = named(
   'SuccessionCase',
   Type.Object(
     {
-      referralId: id<ReferralId>('The referral.'),
+      referralId: nullable(id<ReferralId>('The referral.'), 'Null where a hand-over is moved.'),
+      handoverId: nullable(
+        id<HandoverId>('The hand-over.'),
+        'Where election supervision passes on: the received hand-over to the election-crime track. Null where a referral is moved.',
+      ),
       sender: Agency,
       from: Agency,
       to: Agency,
@@ -116,12 +123,12 @@ export const FormerReferral = named(
 )
 
 export function toSuccession({ begunStatuses, ...said }: SuccessionOnFile): Static<typeof SuccessionResource> {
-  return { ...said, begunStatuses: begunStatuses.filter(isMoved) }
+  return { ...said, begunStatuses: begunStates.filter(state => begunStatuses.some(begun => begun === state)) }
 }
 
 /** The domain's words in wire shape; they happen to be alike, and this keeps them so. */
-export function toSuccessionCase(row: SuccessionCase): Static<typeof SuccessionCaseResource> {
-  return { ...row }
+export function toSuccessionCase({ id: _, ...row }: SuccessionCase): Static<typeof SuccessionCaseResource> {
+  return row
 }
 
 export function toFormerSummary({

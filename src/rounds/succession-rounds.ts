@@ -1,13 +1,18 @@
 import { carryOutSuccessions } from '../acts/carry-out-succession.ts'
 import type { AgencyPools } from '../db/agency-pools.ts'
 import type { Succession } from '../domain/succession.ts'
+import type { TrackSuccession } from '../domain/track-succession.ts'
 import { everySoOften, type Round } from '../every-so-often.ts'
 import type { Log } from '../log.ts'
 
 /** So long after midnight, at most, the matters begin to move. */
 const lookEveryMs = 10_000
 
-type Needs = { readonly pools: AgencyPools; readonly successions: readonly Succession[]; readonly log: Log }
+type Needs = {
+  readonly pools: AgencyPools
+  readonly successions: readonly (Succession | TrackSuccession)[]
+  readonly log: Log
+}
 
 /**
  * Carries out the successions of the directory on their day, by itself. Any number of processes share the work; what one
@@ -26,8 +31,8 @@ export function startSuccessionRounds({ pools, successions, log }: Needs): Round
     if (successions.length === 0) return
     const moved = await carryOutSuccessions(pools, successions, {
       signal,
-      onFault: (err, { code, referralId }) =>
-        log.error({ err, code, referralId }, 'succession: a matter was not moved'),
+      onFault: (err, { code, referralId, handoverId }) =>
+        log.error({ err, code, referralId, handoverId }, 'succession: a matter was not moved'),
       onProgress: sofar => sofar > 0 && log.info({ moved: sofar }, 'succession: matters are being moved'),
     })
     if (moved > 0) log.info({ moved }, 'succession: matters were moved')

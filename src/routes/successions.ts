@@ -76,8 +76,7 @@ export const successions: FastifyPluginAsyncTypebox<Needs> = async (app, { offic
         query.outcome,
       )
       const order = toSuccession(foundOr404(succession ?? undefined))
-      const rows = cases.map(row => ({ ...row, id: row.referralId }))
-      const { link, ...body } = pageOfRows(rows, page, ({ id: _, ...row }) => toSuccessionCase(row), {
+      const { link, ...body } = pageOfRows(cases, page, toSuccessionCase, {
         url: request.url,
         cursors,
         scope,

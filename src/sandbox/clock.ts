@@ -4,6 +4,7 @@ import { escalateObligations } from '../acts/escalate-obligations.ts'
 import { sweepDeadlines } from '../acts/watch-deadlines.ts'
 import { openSandboxClock, type SandboxClock } from '../db/move-clock.ts'
 import type { Succession } from '../domain/succession.ts'
+import type { TrackSuccession } from '../domain/track-succession.ts'
 import type { Log } from '../log.ts'
 import { Problem } from '../problems.ts'
 import type { Sandbox } from './sandbox.ts'
@@ -11,7 +12,7 @@ import type { Sandbox } from './sandbox.ts'
 type Needs = {
   readonly urls: { readonly adminUrl: string; readonly serviceUrl: string }
   readonly office: Pick<Office, 'pools' | 'law' | 'agencies' | 'mandates'>
-  readonly successions: readonly Succession[]
+  readonly successions: readonly (Succession | TrackSuccession)[]
   /** Done before anything becomes due by the new time. */
   readonly onMoved: () => Promise<void>
   readonly log: Log

@@ -313,6 +313,12 @@ t.test('what cannot be true is refused, naming the file, the place and the fault
       '/successions/0/begunStatuses/0',
       /one of sent/,
     ],
+    [
+      'a state of the other mandate',
+      d => row(d, 'successions', 0, { begunStatuses: ['registered'] }),
+      '/successions/0/begunStatuses/0',
+      /with merit-supervision it must be one of sent/,
+    ],
     ['an issuer of nobody', d => row(d, 'issuers', 0, { agency: 'third' }), '/issuers/0/agency', /third is not/],
     [
       'an issuer of two agencies',

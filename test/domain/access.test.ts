@@ -221,6 +221,7 @@ const duties: Record<Role, readonly Act[]> = {
   'election-officer': [
     ...concernedRecusals,
     ...handoverActs,
+    'agency-succession-reading',
     'directory-reading',
     'catalogue-reading',
     'work-list-reading',
@@ -316,6 +317,8 @@ t.test(
       t.strictSame(
         allowed.filter(
           act =>
+            // Whether the election-crime track passed on, its officers read.
+            !(role === 'election-officer' && act === 'agency-succession-reading') &&
             ![
               ...emergencyActs,
               ...copyActs,
@@ -376,6 +379,7 @@ t.test('what the service does by itself nobody else does, whatever their roles',
       'ReferralTransferred',
       'ExaminationPassedOver',
       'EvidencePassedOn',
+      'HandoverTransferred',
       'AppealOverdue',
       'EscalationStepTaken',
       'UnblockSignalled',

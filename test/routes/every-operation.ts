@@ -131,7 +131,7 @@ const silent =
 const anUpload = () => `/v1/uploads/${randomUUID()}`
 const tus = { 'tus-resumable': '1.0.0' }
 const archivist = ['kasn/archivist']
-const readersOfSuccessions = [...parties, ...auditors, ...archivist]
+const readersOfSuccessions = [...parties, ...auditors, ...archivist, 'bawaslu/election-officer']
 const aWebhook = () => `/v1/webhooks/${randomUUID()}`
 const supervisors = [...referrer, ...commissioner]
 const electionOfficer = ['bawaslu/election-officer']
