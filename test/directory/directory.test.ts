@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { chainOn } from '../../src/acts/give-copy.ts'
 import { ConfigError } from '../../src/config.ts'
 import {
   type Directory,
@@ -11,6 +12,7 @@ import {
   successionDirectory,
 } from '../../src/directory/directory.ts'
 import { type AgencyId, holderOf, rolesOf } from '../../src/domain/agencies.ts'
+import { routeOf } from '../../src/domain/routing.ts'
 
 const agency = (id: string): AgencyId => id as AgencyId
 
@@ -71,6 +73,32 @@ const sound = (): Draft => ({
   successions: [succession],
   issuers: [issuer('first'), issuer('second')],
 })
+
+t.test(
+  'R-CPY-04 the case of an official goes to the minister or head of region of the directories that ship',
+  async t => {
+    for (const file of [foundingDirectory, successionDirectory]) {
+      const chain = chainOn(readDirectory(file), '2024-02-01')
+      const routes = ['menpanrb', 'kemendagri', 'boyolali', 'kominfo', 'kasn', 'bawaslu', 'bkn'].map(
+        authority => `${authority} ${routeOf(authority as AgencyId, [], chain)?.recipient}`,
+      )
+      t.strictSame(routes, [
+        'menpanrb menpanrb',
+        'kemendagri kemendagri',
+        'boyolali boyolali',
+        'kominfo bkn', // it sends the cases
+        'kasn bkn', // it judges them
+        'bawaslu bkn', // these two may read in an emergency, so that they impose nothing
+        'bkn bkn',
+      ])
+      const minister = { agency: 'menpanrb' as AgencyId, because: 'exerted-pressure' } as const
+      const past = routeOf(minister.agency, [minister], chain)
+      t.strictSame(past, { recipient: 'bkn', bypassed: [minister] }, 'nobody stands above a ministry')
+      const before = chainOn(readDirectory(file), '2021-08-30')
+      t.equal(routeOf(minister.agency, [], before), undefined, 'before PP 94/2021 the directory names nobody')
+    }
+  },
+)
 
 t.test('both directories that ship can be read', async t => {
   for (const path of [foundingDirectory, successionDirectory]) {
