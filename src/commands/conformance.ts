@@ -6,7 +6,7 @@ import { receiverChecks } from '../conformance/receiver/checks.ts'
 import { newKeys, signerOf, strangerTo } from '../conformance/receiver/signing.ts'
 import { lineOf, type Report, reportOf, tapOf } from '../conformance/report.ts'
 import { serverChecks } from '../conformance/server/checks.ts'
-import { createTarget } from '../conformance/target.ts'
+import { createTarget, type Endpoint } from '../conformance/target.ts'
 import { givenTokens, localTokens, sandboxTokens, type Tokens } from '../conformance/tokens.ts'
 import { runCommand, UsageError } from './command-line.ts'
 
@@ -21,6 +21,9 @@ must and turns away what it must not. It records cases of its own on the server,
   --sandbox         takes tokens from the server, which is a sandbox; this is the default
   --local           takes tokens of the local issuers in DATA_DIR
   --tokens <file>   takes them from a JSON file: {"kominfo recorder": "ey…", "kominfo recorder 2": "ey…", …}
+  --endpoint <url>  where the server is to ring this command, when that is not on the same machine: an address that leads to
+                    --listen, as in https://bells.partner.example/
+  --listen <where>  where this command then takes bells, as in 8081, which is 127.0.0.1:8081, or 0.0.0.0:8081
   --receiver <url>  the receiver, as in https://partner.example/bells
   --key <key>       what it is to believe: whsec_… (HMAC, v1), or whsk_… (ed25519, v1a) whose whpk_… it knows
   --new-keys        prints keys to configure a receiver with, and does nothing else
@@ -36,6 +39,8 @@ const options = {
   sandbox: { type: 'boolean' },
   local: { type: 'boolean' },
   tokens: { type: 'string' },
+  endpoint: { type: 'string' },
+  listen: { type: 'string' },
   receiver: { type: 'string' },
   key: { type: 'string' },
   'new-keys': { type: 'boolean' },
@@ -61,6 +66,9 @@ async function run(values: Values): Promise<number> {
   if ((values.target === undefined) === (values.receiver === undefined)) {
     throw new UsageError('expected --target or --receiver (--help says more)')
   }
+  if (values.target === undefined && (values.endpoint ?? values.listen) !== undefined) {
+    throw new UsageError('--endpoint and --listen are for --target')
+  }
   const report = values.target === undefined ? await tryReceiver(values) : await tryServer(values)
   if (values.report !== undefined) await writeFile(values.report, `${JSON.stringify(report, null, 2)}\n`)
   if (values.tap === true) say(tapOf(report))
@@ -70,7 +78,8 @@ async function run(values: Values): Promise<number> {
 
 async function tryServer(values: Values): Promise<Report> {
   const url = address('--target', values.target)
-  const target = createTarget(url, await tokensFor(url, values))
+  const endpoint = endpointOf(values)
+  const target = createTarget(url, await tokensFor(url, values), endpoint)
   return tried('server', url, target, serverChecks, values)
 }
 
@@ -101,6 +110,14 @@ function tokensFor(url: string, { sandbox, local, tokens }: Values): Tokens | Pr
   }
   if (tokens !== undefined) return givenTokens(tokens)
   return local === true ? localTokens(readConfig(process.env)) : sandboxTokens(url)
+}
+
+function endpointOf({ endpoint, listen }: Values): Endpoint | undefined {
+  if (endpoint === undefined && listen === undefined) return undefined
+  if (endpoint === undefined || listen === undefined) throw new UsageError('--endpoint and --listen go together')
+  const [, host = '127.0.0.1', port] = /^(?:(.+):)?(\d{1,5})$/.exec(listen) ?? []
+  if (port === undefined || Number(port) > 65_535) throw new UsageError('--listen must be like 8081 or 0.0.0.0:8081')
+  return { url: address('--endpoint', endpoint), host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) }
 }
 
 function address(option: string, text = ''): string {

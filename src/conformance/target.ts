@@ -14,6 +14,9 @@ export type Said = {
 
 export type Caller = (method: string, path: string, said?: Said) => Promise<Reply>
 
+/** Where this command takes bells, and the address under which the server that is tried reaches it there. */
+export type Endpoint = { readonly url: string; readonly host: string; readonly port: number }
+
 /** The server that is tried, through the eyes of whoever plays. */
 export type Target = {
   readonly url: string
@@ -21,9 +24,11 @@ export type Target = {
   readonly nobody: Caller
   as(agency: string, role: Role, number?: 1 | 2): Caller
   readonly tokenOf: Tokens
+  /** Without one, bells are taken on the loopback address, which only a sandbox rings. */
+  readonly endpoint?: Endpoint | undefined
 }
 
-export function createTarget(url: string, tokens: Tokens): Target {
+export function createTarget(url: string, tokens: Tokens, endpoint?: Endpoint): Target {
   const caller =
     (tokenOf: () => Promise<string | undefined>): Caller =>
     async (method, path, { body, key, ifMatch, headers } = {}) => {
@@ -43,6 +48,7 @@ export function createTarget(url: string, tokens: Tokens): Target {
   return {
     url,
     tokenOf: tokens,
+    endpoint,
     nobody: caller(async () => undefined),
     as: (agency, role, number = 1) => caller(() => tokens({ agency, role, number })),
   }

@@ -85,7 +85,11 @@ ${table(
   ],
 )}
 
-\`--only IDM\` runs the checks whose id begins so.`
+\`--only IDM\` runs the checks whose id begins so.
+
+Bells are taken by the command itself (\`WHK-02\`). A sandbox on the same machine rings it there, with \`WEBHOOK_LOOPBACK=on\`. A server elsewhere rings
+public addresses only: give it one that leads to the command through your reverse proxy, by
+\`--endpoint https://bells.partner.example/ --listen 8081\`. Without either the check is skipped and says so; all others are tried from anywhere.`
 
 const receiver = `## Does your receiver of webhooks hold?
 

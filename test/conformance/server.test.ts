@@ -4,6 +4,7 @@ import t from 'tap'
 import { runChecks } from '../../src/conformance/check.ts'
 import { serverChecks } from '../../src/conformance/server/checks.ts'
 import { createTarget } from '../../src/conformance/target.ts'
+import { freePort } from '../../src/db/embedded/loopback-port.ts'
 import { buildTestApp } from '../support/test-app.ts'
 import { type Answered, type Asked, type Fault, startProxy } from './spoiling-proxy.ts'
 
@@ -190,6 +191,35 @@ t.test('a check for which there is no token is skipped and says so', async t => 
   t.match(await runChecks(without, check === undefined ? [] : [check]), [
     { outcome: 'skipped', seen: 'no token for kominfo recorder' },
   ])
+})
+
+/** A server that rings public addresses only, as any does in production, with this one as the public one if one is given. */
+function ringingOnly(open?: string): Fault {
+  const refused = { code: 'webhook-target-refused', type: '/problems/webhook-target-refused', status: 422 }
+  return {
+    answer: (answered, { method, path, body }) => {
+      const isMade = method === 'POST' && path === '/v1/webhooks'
+      if (!isMade || (open !== undefined && body.includes(open))) return answered
+      return { ...answered, status: 422, body: JSON.stringify(refused) }
+    },
+  }
+}
+const bells = serverChecks.filter(({ id }) => id === 'WHK-02')
+
+t.test('where a server does not ring this machine, bells are not tried, and it is said how they can be', async t => {
+  proxy.spoil(ringingOnly())
+  t.match(await runChecks(target, bells), [{ outcome: 'skipped', seen: /--endpoint/ }])
+})
+
+t.test('bells come in by the public address that is given, and none may be refused there', async t => {
+  const port = await freePort()
+  const door = await startProxy(t, `http://127.0.0.1:${port}`, async () => {})
+  const endpoint = { url: `${door.url}/bells`, host: '127.0.0.1', port }
+  const outside = createTarget(proxy.url, target.tokenOf, endpoint)
+  proxy.spoil(ringingOnly(endpoint.url))
+  t.match(await runChecks(outside, bells), [{ outcome: 'pass' }])
+  proxy.spoil(ringingOnly())
+  t.match(await runChecks(outside, bells), [{ outcome: 'fail' }])
 })
 
 t.end()

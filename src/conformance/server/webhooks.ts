@@ -1,11 +1,12 @@
 import { createPublicKey, verify } from 'node:crypto'
+import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { all, CannotTry, type Check, seen } from '../check.ts'
 import { answered, refused } from '../exchange.ts'
 import { succeeded } from '../story.ts'
-import type { Target } from '../target.ts'
+import type { Endpoint, Target } from '../target.ts'
 
 /** The DER that is before the 32 bytes of a public key of ed25519 (RFC 8410). */
 const spki = Buffer.from('302a300506032b6570032100', 'hex')
@@ -31,15 +32,17 @@ export const webhookChecks: readonly Check<Target>[] = [
   },
   {
     id: 'WHK-02',
-    what: 'a webhook of this machine: no bell before it consents, then a test bell',
+    what: 'a webhook that leads here: no bell before it consents, then a test bell',
     expected: '409 webhook-not-consented; then a bell that the key of the webhook verifies, by Standard Webhooks',
     async run(target) {
       const kasn = target.as('kasn', 'integrator')
-      const endpoint = await openEndpoint()
+      const endpoint = await openEndpoint(target.endpoint)
       try {
         const made = await kasn('POST', '/v1/webhooks', { body: { url: endpoint.url } })
-        if (made.body['code'] === 'webhook-target-refused') {
-          throw new CannotTry('the server sends nothing to this machine; a sandbox does with WEBHOOK_LOOPBACK=on')
+        if (target.endpoint === undefined && made.body['code'] === 'webhook-target-refused') {
+          throw new CannotTry(
+            'the server sends nothing to this machine: give an address that it reaches with --endpoint; a sandbox of your own does with WEBHOOK_LOOPBACK=on',
+          )
         }
         const path = `/v1/webhooks/${succeeded(made, 'a webhook is made').body.id}`
         try {
@@ -67,8 +70,8 @@ export const webhookChecks: readonly Check<Target>[] = [
 
 type Bell = { readonly headers: IncomingMessage['headers']; readonly body: string }
 
-/** An endpoint that consents and takes every bell. */
-async function openEndpoint() {
+/** An endpoint that consents and takes every bell; of this machine alone, or where the server reaches it. */
+async function openEndpoint(outside?: Endpoint) {
   const bells: Bell[] = []
   const server = createServer(async (request, response) => {
     const body = await text(request)
@@ -76,9 +79,10 @@ async function openEndpoint() {
     const origin = request.headers['webhook-request-origin'] ?? '*'
     response.writeHead(204, { 'webhook-allowed-origin': origin }).end()
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  server.listen(outside?.port ?? 0, outside?.host ?? '127.0.0.1')
+  await once(server, 'listening')
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: outside?.url ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     bells: bells as readonly Bell[],
     close() {
       server.close()
