@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureBaseline } from './baseline.ts'
 import { measureEvidence } from './evidence.ts'
+import { measureExports } from './exports.ts'
 import { measureFeed } from './feed.ts'
 import { measureHidden } from './hidden-and-absent.ts'
 import { type Extent, measureLists, measureReading, measureWrites } from './loads.ts'
@@ -26,6 +27,7 @@ const parts = {
   i: measureFeed,
   j: measureWebhooks,
   k: measureSearch,
+  l: measureExports,
 } satisfies Record<string, (stage: Stage, extent: Extent) => Promise<Row[]>>
 
 const whole: Extent = {
@@ -38,11 +40,21 @@ const whole: Extent = {
     bells: 500,
     partners: 1_000,
     missed: 100_000,
+    exported: 200_000,
   },
 }
 const quick: Extent = {
   ...{ rounds: 1, seconds: 1, warmUpSeconds: 1, connections: 16, small: 1_000, large: 10_000, receipts: 200 },
-  ...{ fileMiB: 16, largestMiB: 32, smallFiles: 32, hiddenReads: 200, bells: 30, partners: 100, missed: 2_000 },
+  ...{
+    fileMiB: 16,
+    largestMiB: 32,
+    smallFiles: 32,
+    hiddenReads: 200,
+    bells: 30,
+    partners: 100,
+    missed: 2_000,
+    exported: 10_000,
+  },
 }
 
 const usage = `Measures the service beside bare Fastify with the same SQL, and prints a table.
@@ -52,7 +64,7 @@ const usage = `Measures the service beside bare Fastify with the same SQL, and p
   npm run bench -- --only b,c       some parts: a writes, b one referral, c lists, d start and memory, e token check,
                                     f evidence, g the service beside an earlier commit of it,
                                     h hidden and absent, i feeds, j webhooks,
-                                    k searches and lists of work
+                                    k searches and lists of work, l exports
   npm run bench -- --only g --baseline <folder>
                                     the earlier commit is checked out there, with its packages; without it g is left out
   npm run bench -- --rounds 15      more rounds, on a busy machine

@@ -30,6 +30,8 @@ export type Extent = {
   readonly hiddenReads: number
   /** Acts that are told by webhook, and bells that wait for each endpoint. */
   readonly bells: number
+  /** So many of the newest referrals of a list are exported. */
+  readonly exported: number
 }
 
 /** One of the servers that take turns, and what it is asked. */

@@ -20,7 +20,8 @@ export type Stage = {
   readonly say: (line: string) => void
   /** A database with that many referrals. `sent` ones are made anew each time, because acts use them up. */
   database(name: string, content: { referrals: number; kind: 'mixed' | 'sent' }): Promise<Database>
-  tokenFor(agency: string, role: string): Promise<string>
+  /** For a person; with the subject `benchmark`, which is the client's own name, for the client. */
+  tokenFor(agency: string, role: string, subject?: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -30,6 +31,8 @@ export type Database = {
   readonly adminUrl: string
   /** Reads as the superuser: what exists, for the load to ask for. */
   query<Row>(text: string): Promise<Row[]>
+  /** The service on it, by itself. */
+  service(): Promise<Server>
   /** The service and bare Fastify on it. */
   servers(): Promise<Pair>
 }
@@ -68,6 +71,8 @@ export async function openStage(dataDir: string, say: (line: string) => void): P
       say(`${name}: ${referrals} referrals`)
       await fill(adminUrl, { referrals, kind, say })
       say(`${name}: there after ${Math.round((performance.now() - began) / 1000)} s`)
+      const env = { DATA_DIR: dataDir, DATABASE_URL: url, EVIDENCE_STORE: evidenceStore }
+      const service = () => startService(env, join(dataDir, 'service.log'))
       return {
         url,
         adminUrl,
@@ -77,22 +82,22 @@ export async function openStage(dataDir: string, say: (line: string) => void): P
           await sql.end()
           return rows as unknown as Row[]
         },
+        service,
         async servers() {
-          const env = { DATA_DIR: dataDir, DATABASE_URL: url, EVIDENCE_STORE: evidenceStore }
-          const ours = await startService(env, join(dataDir, 'service.log'))
+          const ours = await service()
           const bare = await startBare(url)
           return { ours, bare, stop: async () => void (await Promise.all([ours.stop(), bare.stop()])) }
         },
       }
     },
 
-    async tokenFor(agency, role) {
+    async tokenFor(agency, role, subject = `${role}-1`) {
       const issuer = directory.issuers.find(one => one.agency === agency)
       if (issuer === undefined) throw new Error(`${agency} has no issuer`)
       return mintToken(await openLocalIssuer(dataDir, agency as AgencyId), {
         issuer: issuer.issuer,
         audience: config.audience,
-        subject: `${role}-1`,
+        subject,
         clientId: 'benchmark',
         roles: [role as Role],
         lifetimeSeconds: 300,
