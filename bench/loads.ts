@@ -1,5 +1,6 @@
 import type { AgencyId } from '../src/domain/agencies.ts'
 import { createPageCursors } from '../src/http/page-cursor.ts'
+import { isText } from '../src/http/page-position.ts'
 import { violationInput } from './examples.ts'
 import type { Run } from './figures.ts'
 import { type Load, type LoadGenerator, startLoadGenerator } from './load.ts'
@@ -183,7 +184,7 @@ async function pagePaths(database: Database, page: 'first' | 'deep'): Promise<{ 
     "select secret from deployment_secrets where name = 'page-cursors'",
   )
   if (before === undefined || key === undefined) throw new Error('there is no deep page')
-  const scope = { agency: 'kasn' as AgencyId, operationId: 'listReferrals', filter: {} }
+  const scope = { agency: 'kasn' as AgencyId, operationId: 'listReferrals', filter: {}, isPosition: isText }
   const cursor = createPageCursors(key.secret).seal(scope, before.id)
   return { ours: `/v1/referrals?cursor=${cursor}`, bare: `/v1/referrals?before=${before.id}` }
 }

@@ -3,20 +3,22 @@ import Type from 'typebox'
 import type { AgencyId } from '../domain/agencies.ts'
 import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts'
 import { Problem } from '../problems.ts'
+import type { IsPosition } from './page-position.ts'
 
-/** Whom a cursor is for and what it continues. */
-export type CursorScope = {
+/** Whom a cursor is for, what it continues, and what a position is there. */
+export type CursorScope<Position> = {
   readonly agency: AgencyId
   readonly operationId: string
   /** Every parameter that decides which items are listed and in which order; not `limit`. */
   readonly filter: { readonly [name: string]: JsonValue | undefined }
+  readonly isPosition: IsPosition<Position>
 }
 
 export type PageCursors = {
   /** The cursor of the page that begins after `position`. */
-  seal(scope: CursorScope, position: JsonValue): string
-  /** The position a cursor was made from. Throws `cursor-invalid` for any other scope and for any change. */
-  open(scope: CursorScope, cursor: string): JsonValue
+  seal<Position extends JsonValue>(scope: CursorScope<Position>, position: NoInfer<Position>): string
+  /** The position a cursor was made from. Throws `cursor-invalid` for any other scope or kind of position, and for any change. */
+  open<Position extends JsonValue>(scope: CursorScope<Position>, cursor: string): Position
 }
 
 const nonceLength = 12
@@ -50,11 +52,9 @@ export function createPageCursors(secret: Uint8Array): PageCursors {
       decipher.setAAD(associatedData(scope))
       decipher.setAuthTag(bytes.subarray(-tagLength))
       const opened = decipher.update(bytes.subarray(nonceLength, -tagLength))
-      try {
-        return JSON.parse(Buffer.concat([opened, decipher.final()]).toString('utf8')) as JsonValue
-      } catch (cause) {
-        throw cursorInvalid(cause)
-      }
+      const position = parsed(() => Buffer.concat([opened, decipher.final()]))
+      if (!scope.isPosition(position)) throw cursorInvalid()
+      return position
     },
   }
 }
@@ -73,8 +73,16 @@ function drawNonces(): () => Buffer {
   }
 }
 
-function associatedData({ agency, operationId, filter }: CursorScope): Buffer {
+function associatedData({ agency, operationId, filter }: Omit<CursorScope<unknown>, 'isPosition'>): Buffer {
   return Buffer.from(canonicalJson([agency, operationId, filter]))
+}
+
+function parsed(opened: () => Buffer): unknown {
+  try {
+    return JSON.parse(opened().toString('utf8'))
+  } catch (cause) {
+    throw cursorInvalid(cause)
+  }
 }
 
 function cursorInvalid(cause?: unknown): Problem {

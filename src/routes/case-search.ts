@@ -16,7 +16,7 @@ import {
 import { Rejection } from '../domain/rejection.ts'
 import { costs } from '../http/cost.ts'
 import { ref } from '../http/named-schema.ts'
-import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
+import { type CursorScope, nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
 import {
@@ -29,6 +29,7 @@ import {
 } from '../resources/case-search.ts'
 import { closed } from '../resources/words.ts'
 import { operationOf, readerOf, refusals } from './asked.ts'
+import { isSearchPlace } from './page.ts'
 
 type Needs = { office: Office; cursors: PageCursors }
 
@@ -112,8 +113,8 @@ function pageOf(cursors: PageCursors, request: FastifyRequest, reader: Reader, s
   const { limit = 50, cursor } = request.query as { limit?: number; cursor?: string }
   const body = request.body as { readonly total?: boolean }
   const filter = { person: reader.person, body: body as JsonValue }
-  const scope = { agency: reader.agency, operationId: operationOf(request), filter }
-  const after = cursor === undefined ? null : (cursors.open(scope, cursor) as SearchPlace)
+  const scope = { agency: reader.agency, operationId: operationOf(request), filter, isPosition: isSearchPlace }
+  const after = cursor === undefined ? null : cursors.open(scope, cursor)
   const asked: SearchAsked = {
     search,
     filter: { limit, ...(after && { after: after.id }), ...body },
@@ -128,7 +129,7 @@ type PageAsked = {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
   readonly cursors: PageCursors
-  readonly scope: Parameters<PageCursors['seal']>[0]
+  readonly scope: CursorScope<SearchPlace>
   readonly limit: number
 }
 

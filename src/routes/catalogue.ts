@@ -11,9 +11,9 @@ import { legalDateOf } from '../domain/legal-date.ts'
 import { toEtag } from '../http/etag.ts'
 import { ref } from '../http/named-schema.ts'
 import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
+import { isNumber, isOfMembers, isText } from '../http/page-position.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
-import { Problem } from '../problems.ts'
 import {
   CatalogueChangeList,
   CatalogueIndex,
@@ -27,6 +27,7 @@ type Needs = { office: Office; law: ReviewedLaw; cursors: PageCursors }
 
 const { ETag, Link } = headerSchemas
 const tags = ['Catalogue']
+const isPosition = isOfMembers<{ asOf: string; first: number }>({ asOf: isText, first: isNumber })
 const { roles } = access['catalogue-reading']
 const unrecorded = 'The law is the same for everybody and about nobody.'
 
@@ -88,8 +89,8 @@ export const catalogue: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       const { limit = 50, cursor, asOf, code } = query
       // Under another version of the catalogue the pages would not be those of one list.
       const filter = { name, asOf, code, digest: law.digests[name] }
-      const scope = { agency: actor.agency, operationId: 'readCatalogue', filter }
-      const start = cursor === undefined ? undefined : positionOf(cursors.open(scope, cursor))
+      const scope = { agency: actor.agency, operationId: 'readCatalogue', filter, isPosition }
+      const start = cursor === undefined ? undefined : cursors.open(scope, cursor)
       const day = start?.asOf ?? asOf ?? legalDateOf(await readNow(office.pools, actor.agency))
       const rows = inForce<CatalogueRow>(law[name], day).filter(row => code === undefined || row.code === code)
       const first = start?.first ?? 0
@@ -121,12 +122,6 @@ export const catalogue: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       return tagged(reply, { items: await listCatalogueChanges(office.pools, actor.agency, params.name) })
     },
   })
-}
-
-function positionOf(position: unknown): { readonly asOf: string; readonly first: number } {
-  const { asOf, first } = position as { asOf?: unknown; first?: unknown }
-  if (typeof asOf !== 'string' || typeof first !== 'number') throw new Problem('cursor-invalid')
-  return { asOf, first }
 }
 
 function tagged<Body>(reply: FastifyReply, body: Body): Body {

@@ -15,6 +15,7 @@ import type { RuleId } from '../domain/rules.ts'
 import { bytesResponse, bytesType } from '../http/bytes-response.ts'
 import { ref } from '../http/named-schema.ts'
 import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
+import { isNumber, isText } from '../http/page-position.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
 import { CustodyPage, toCustodyEntry } from '../resources/custody.ts'
@@ -125,7 +126,7 @@ export const evidenceContent: FastifyPluginAsyncTypebox<Needs> = async (app, { o
       const referral = foundOr404(await readReferral(office.pools, reader, id))
       assertRemit('evidence-reading', reader, referral.state)
       const { limit = 50, cursor } = query
-      const scope = { agency: reader.agency, operationId: 'listReferredEvidence', filter: { id } }
+      const scope = { agency: reader.agency, operationId: 'listReferredEvidence', filter: { id }, isPosition: isText }
       const after = itemsAfter(cursors, scope, cursor)
       const handedOver = referral.state.versions.flatMap(({ manifest }) => manifest.map(({ evidenceId }) => evidenceId))
       const rows = await listReferredEvidence(office.pools, reader, handedOver, after)
@@ -192,12 +193,17 @@ export function serveCustody(
       const { evidence, handover } = foundOr404(await readItem(office.pools, reader, place, id))
       assertRemit(act, reader, handover ?? {})
       const { limit = 50, cursor } = query
-      const scope = { agency: reader.agency, operationId, filter: { id: params.id, evidenceId: id } }
-      const after = cursor === undefined ? 0 : Number(cursors.open(scope, cursor))
+      const scope = {
+        agency: reader.agency,
+        operationId,
+        filter: { id: params.id, evidenceId: id },
+        isPosition: isNumber,
+      }
+      const after = cursor === undefined ? 0 : cursors.open(scope, cursor)
       const rows = await listCustody(office.pools, reader, id, { limit, after, through: place.handoverId ?? null })
       const shown = rows.slice(0, limit)
       const last = rows.length > limit ? shown.at(-1) : undefined
-      const { next, link } = nextPage(request.url, last ? cursors.seal(scope, `${last.version}`) : null)
+      const { next, link } = nextPage(request.url, last ? cursors.seal(scope, last.version) : null)
       if (link !== undefined) reply.header('link', link)
       const own = reader.agency === evidence.state.owner
       return { items: shown.map(row => toCustodyEntry(row, { own })), next }

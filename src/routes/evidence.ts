@@ -15,6 +15,7 @@ import { mergePatch } from '../domain/merge-patch.ts'
 import { leaveBodiesUnread } from '../http/long-bodies.ts'
 import { ref } from '../http/named-schema.ts'
 import { type PageCursors, pageParameters } from '../http/page-cursor.ts'
+import { isText } from '../http/page-position.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { jsonType } from '../http/route-config.ts'
 import { success } from '../http/success-response.ts'
@@ -124,7 +125,7 @@ export const evidence: FastifyPluginAsyncTypebox<Needs> = async (
       const violation = foundOr404(await readViolation(office.pools, reader, id))
       assertRemit('violation-reading', reader, {})
       const { limit = 50, cursor } = query
-      const scope = { agency: reader.agency, operationId: 'listEvidence', filter: { id } }
+      const scope = { agency: reader.agency, operationId: 'listEvidence', filter: { id }, isPosition: isText }
       const after = itemsAfter(cursors, scope, cursor)
       const rows = await listEvidence(office.pools, reader, id, { limit, after })
       const within = { violation, referral: undefined }

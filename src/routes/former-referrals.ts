@@ -3,20 +3,20 @@ import Type from 'typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { folded } from '../db/folded.ts'
-import { listTimeline, type TimelinePosition } from '../db/lists.ts'
 import { listFormerMatters, readFormerMatter } from '../db/successions.ts'
 import { access } from '../domain/access.ts'
 import type { ReferralId } from '../domain/ids.ts'
 import { evolveReferral } from '../domain/referral-history.ts'
 import { ref } from '../http/named-schema.ts'
-import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
+import { type PageCursors, pageParameters } from '../http/page-cursor.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
 import { FormerReferral, FormerReferralPage, toFormerReferral, toFormerSummary } from '../resources/succession.ts'
-import { TimelinePage, toTimelineEntry } from '../resources/timeline.ts'
+import { TimelinePage } from '../resources/timeline.ts'
 import { closed, IdInPath } from '../resources/words.ts'
 import { readerOf } from './asked.ts'
 import { pageAsked, pageOfRows, timeRange } from './page.ts'
+import { pageOfTimeline } from './timeline-page.ts'
 
 type Needs = { office: Office; cursors: PageCursors }
 
@@ -88,19 +88,10 @@ export const formerReferrals: FastifyPluginAsyncTypebox<Needs> = async (app, { o
       response: { 200: success('A page of the timeline.', ref(TimelinePage), { Link }) },
     },
     async handler(request, reply) {
-      const { limit = 50, cursor } = request.query
       const reader = await readerOf(office, request)
       assertRemit('former-referral-reading', reader, {})
       const { referralId } = foundOr404(await readFormerMatter(office.pools, reader, request.params.id as ReferralId))
-      const scope = { agency: reader.agency, operationId: 'readFormerTimeline', filter: { id: referralId } }
-      const after = cursor === undefined ? null : (cursors.open(scope, cursor) as TimelinePosition)
-      const rows = await listTimeline(office.pools, reader, referralId, { limit, after })
-      const shown = rows.slice(0, limit)
-      const last = rows.length > limit ? shown.at(-1) : undefined
-      const position = last && { at: last.at, stream: last.stream, version: last.version }
-      const { next, link } = nextPage(request.url, position ? cursors.seal(scope, position) : null)
-      if (link !== undefined) reply.header('link', link)
-      return { items: shown.map(toTimelineEntry), next }
+      return pageOfTimeline({ office, cursors, reply }, request, reader, referralId)
     },
   })
 }

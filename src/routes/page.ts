@@ -1,9 +1,10 @@
 import Type from 'typebox'
 import { firstIdAt } from '../acts/time-ordered.ts'
+import type { SearchPlace } from '../db/case-search.ts'
 import type { PageRequest } from '../db/lists.ts'
 import type { AgencyId } from '../domain/agencies.ts'
 import { type CursorScope, nextPage, type PageCursors } from '../http/page-cursor.ts'
-import { Problem } from '../problems.ts'
+import { isOfMembers, isText, isTextOrNull } from '../http/page-position.ts'
 
 /** Filters by the time at which the listed things were made: from inclusive, until exclusive. */
 export const timeRange = {
@@ -25,14 +26,21 @@ export const timeRange = {
   ),
 }
 
+/** The place of a case among those that were found. */
+export const isSearchPlace = isOfMembers<SearchPlace>({ id: isText, dueAt: isTextOrNull })
+
 type Query = { limit?: number; cursor?: string; from?: string; until?: string; [filter: string]: unknown }
 
 /** The scope a cursor of this list is bound to, and the page that the query asks for. */
 export function pageAsked(cursors: PageCursors, agency: AgencyId, operationId: string, query: Query) {
   const { limit = 50, cursor, ...filter } = query
-  const scope: CursorScope = { agency, operationId, filter: filter as CursorScope['filter'] }
+  const scope: CursorScope<string> = {
+    agency,
+    operationId,
+    filter: filter as CursorScope<string>['filter'],
+    isPosition: isText,
+  }
   const before = cursor === undefined ? null : cursors.open(scope, cursor)
-  if (before !== null && typeof before !== 'string') throw new Problem('cursor-invalid')
   const page: PageRequest = {
     limit,
     before,
@@ -47,7 +55,7 @@ export function pageOfRows<Row extends { id: string }, Item>(
   rows: readonly Row[],
   { limit }: PageRequest,
   toItem: (row: Row) => Item,
-  request: { url: string; cursors: PageCursors; scope: CursorScope },
+  request: { url: string; cursors: PageCursors; scope: CursorScope<string> },
 ) {
   const shown = rows.slice(0, limit)
   const last = rows.length > limit ? shown.at(-1) : undefined

@@ -6,7 +6,8 @@ import { type AuditPosition, listReadRecords, listRefusals } from '../db/audit-l
 import type { Reader } from '../db/reader.ts'
 import { access } from '../domain/access.ts'
 import { ref } from '../http/named-schema.ts'
-import { type CursorScope, nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
+import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
+import { isOfMembers, isText } from '../http/page-position.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
 import { ReadRecordPage, RefusalPage, toReadRecord, toRefusal } from '../resources/read-audit.ts'
@@ -18,6 +19,7 @@ type Needs = { office: Office; cursors: PageCursors }
 
 const { Link } = headerSchemas
 const tags = ['Read audit']
+const isPosition = isOfMembers<AuditPosition>({ at: isText, id: isText })
 
 const AuditQuery = Type.Object(
   {
@@ -95,8 +97,8 @@ export const readAudit: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
   ): Promise<{ items: Item[]; next: string | null }> {
     const reader = await readerOf(office, request)
     const { limit = 50, cursor, ...filter } = request.query
-    const scope: CursorScope = { agency: reader.agency, operationId: reader.operation, filter }
-    const after = cursor === undefined ? null : (cursors.open(scope, cursor) as AuditPosition)
+    const scope = { agency: reader.agency, operationId: reader.operation, filter, isPosition }
+    const after = cursor === undefined ? null : cursors.open(scope, cursor)
     const rows = await rowsOf(office.pools, reader, filter, { limit, after })
     const shown = rows.slice(0, limit)
     const last = rows.length > limit ? shown.at(-1) : undefined

@@ -9,7 +9,6 @@ import type { EvidenceId } from '../domain/ids.ts'
 import type { EvidenceAt } from '../domain/manifest.ts'
 import { toEtag } from '../http/etag.ts'
 import { type CursorScope, nextPage, type PageCursors } from '../http/page-cursor.ts'
-import { Problem } from '../problems.ts'
 import { evidenceEtagVersion, toEvidenceResource } from '../resources/evidence.ts'
 import { readerOf } from './asked.ts'
 
@@ -28,10 +27,12 @@ export async function sendItem(
 }
 
 /** The id after which a page of items begins; null for the first. Throws `cursor-invalid`. */
-export function itemsAfter(cursors: PageCursors, scope: CursorScope, cursor: string | undefined): string | null {
-  const after = cursor === undefined ? null : cursors.open(scope, cursor)
-  if (after !== null && typeof after !== 'string') throw new Problem('cursor-invalid')
-  return after
+export function itemsAfter(
+  cursors: PageCursors,
+  scope: CursorScope<string>,
+  cursor: string | undefined,
+): string | null {
+  return cursor === undefined ? null : cursors.open(scope, cursor)
 }
 
 /** A page of items; `rows` has one more than `limit` when there is a next page, and `within` what they are read through. */
@@ -41,7 +42,7 @@ export function pageOfItems(
     reply,
     cursors,
     scope,
-  }: { request: FastifyRequest; reply: FastifyReply; cursors: PageCursors; scope: CursorScope },
+  }: { request: FastifyRequest; reply: FastifyReply; cursors: PageCursors; scope: CursorScope<string> },
   rows: readonly EvidenceLoaded['evidence'][],
   { limit, caller, within }: { limit: number; caller: Caller; within: Pick<EvidenceLoaded, 'violation' | 'referral'> },
 ) {

@@ -6,7 +6,7 @@ import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
 import { sendReferral } from '../acts/send-referral.ts'
 import { readReferral } from '../db/case-reads.ts'
-import { listReferrals, listTimeline, type TimelinePosition } from '../db/lists.ts'
+import { listReferrals } from '../db/lists.ts'
 import type { Reader } from '../db/reader.ts'
 import { access } from '../domain/access.ts'
 import type { ReferralId, ViolationId } from '../domain/ids.ts'
@@ -15,7 +15,7 @@ import { referralStatuses } from '../domain/transitions.ts'
 import { costs } from '../http/cost.ts'
 import { toEtag } from '../http/etag.ts'
 import { ref } from '../http/named-schema.ts'
-import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
+import { type PageCursors, pageParameters } from '../http/page-cursor.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
 import {
@@ -31,10 +31,11 @@ import {
   viewerOf,
 } from '../resources/referral.ts'
 import { ReferralInput } from '../resources/referral-input.ts'
-import { TimelinePage, toTimelineEntry } from '../resources/timeline.ts'
+import { TimelinePage } from '../resources/timeline.ts'
 import { closed, IdInPath, NumberedInPath, oneOf } from '../resources/words.ts'
 import { askedOf, readerOf, refusals, send } from './asked.ts'
 import { pageAsked, pageOfRows, timeRange } from './page.ts'
+import { pageOfTimeline } from './timeline-page.ts'
 
 type Needs = { office: Office; cursors: PageCursors }
 
@@ -145,18 +146,8 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       response: { 200: success('A page of the timeline.', ref(TimelinePage), { Link }) },
     },
     async handler(request, reply) {
-      const { query } = request
       const { state, reader } = await visibleReferral(office, request, request.params.id)
-      const { limit = 50, cursor } = query
-      const scope = { agency: reader.agency, operationId: 'readTimeline', filter: { id: state.id } }
-      const after = cursor === undefined ? null : (cursors.open(scope, cursor) as TimelinePosition)
-      const rows = await listTimeline(office.pools, reader, state.id, { limit, after })
-      const shown = rows.slice(0, limit)
-      const last = rows.length > limit ? shown.at(-1) : undefined
-      const position = last && { at: last.at, stream: last.stream, streamId: last.streamId, version: last.version }
-      const { next, link } = nextPage(request.url, position ? cursors.seal(scope, position) : null)
-      if (link !== undefined) reply.header('link', link)
-      return { items: shown.map(toTimelineEntry), next }
+      return pageOfTimeline({ office, cursors, reply }, request, reader, state.id)
     },
   })
 

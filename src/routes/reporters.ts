@@ -16,6 +16,7 @@ import type { Violation } from '../domain/violation.ts'
 import { toEtag } from '../http/etag.ts'
 import { type NamedSchema, ref } from '../http/named-schema.ts'
 import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.ts'
+import { isText } from '../http/page-position.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
 import { ExplanationInput } from '../resources/decision-input.ts'
@@ -108,7 +109,7 @@ export const reporters: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       foundOr404(await readViolation(office.pools, reader, id))
       assertRemit('violation-reading', actor, {})
       const { limit = 50, cursor } = query
-      const scope = { agency: actor.agency, operationId: 'listReporterOpenings', filter: { id } }
+      const scope = { agency: actor.agency, operationId: 'listReporterOpenings', filter: { id }, isPosition: isText }
       const after = itemsAfter(cursors, scope, cursor)
       const rows = await listReporterOpenings(office.pools, reader, id, { limit, after })
       const shown = rows.slice(0, limit)

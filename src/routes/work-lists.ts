@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Type from 'typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
-import type { SearchPlace } from '../db/case-search.ts'
 import { countWorkLists, readWorkList } from '../db/work-lists.ts'
 import { type Act, access } from '../domain/access.ts'
 import { searchOfWorkList, workLists as table, type WorkList, workListsOf } from '../domain/work-lists.ts'
@@ -13,6 +12,7 @@ import { success } from '../http/success-response.ts'
 import { closed } from '../resources/words.ts'
 import { toWorkItem, toWorkLists, WorkListInPath, WorkListPage, WorkLists } from '../resources/work-list.ts'
 import { readerOf } from './asked.ts'
+import { isSearchPlace } from './page.ts'
 
 type Needs = { office: Office; cursors: PageCursors }
 
@@ -68,8 +68,13 @@ export const workLists: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       assertRemit(readingOf[list.kind], request.actor, {})
       const reader = await readerOf(office, request)
       const { limit = 50, cursor } = request.query
-      const scope = { agency: reader.agency, operationId: 'readWorkList', filter: { name, person: reader.person } }
-      const after = cursor === undefined ? null : (cursors.open(scope, cursor) as SearchPlace)
+      const scope = {
+        agency: reader.agency,
+        operationId: 'readWorkList',
+        filter: { name, person: reader.person },
+        isPosition: isSearchPlace,
+      }
+      const after = cursor === undefined ? null : cursors.open(scope, cursor)
       const search = searchOfWorkList(list, reader)
       const filter = { workList: name, limit, ...(after && { after: after.id }) }
       const rows = await readWorkList(office.pools, reader, list.kind, { search, filter, limit, after, total: false })

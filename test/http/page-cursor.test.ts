@@ -1,14 +1,18 @@
 import t from 'tap'
 import type { AgencyId } from '../../src/domain/agencies.ts'
 import { type CursorScope, createPageCursors, nextPage } from '../../src/http/page-cursor.ts'
+import { isNumber, isOfMembers, isText } from '../../src/http/page-position.ts'
 
 const cursors = createPageCursors(Buffer.alloc(32, 1))
-const scope: CursorScope = {
+type Position = { readonly at: string; readonly id: string }
+const isPosition = isOfMembers<Position>({ at: isText, id: isText })
+const scope: CursorScope<Position> = {
   agency: 'kasn' as AgencyId,
   operationId: 'listReferrals',
   filter: { status: 'sent', from: undefined },
+  isPosition,
 }
-const position = ['2024-02-14T01:00:00Z', '019a7d3e-5b1c-7c3e-9d55-3f6b8a1c2d4e']
+const position = { at: '2024-02-14T01:00:00Z', id: '019a7d3e-5b1c-7c3e-9d55-3f6b8a1c2d4e' }
 
 t.test('a cursor opens to the position it was made from', async t => {
   t.same(cursors.open(scope, cursors.seal(scope, position)), position)
@@ -29,7 +33,7 @@ t.test('a nonce is used once, however many cursors are made', async t => {
 
 t.test('a cursor is no authorisation: it opens only for the agency, operation and filter it was made for', async t => {
   const cursor = cursors.seal(scope, position)
-  const others: CursorScope[] = [
+  const others: CursorScope<Position>[] = [
     { ...scope, agency: 'kominfo' as AgencyId },
     { ...scope, operationId: 'listViolations' },
     { ...scope, filter: {} },
@@ -38,6 +42,20 @@ t.test('a cursor is no authorisation: it opens only for the agency, operation an
   ]
   for (const other of others) t.throws(() => cursors.open(other, cursor), { code: 'cursor-invalid', status: 400 })
   t.same(cursors.open({ ...scope, filter: { status: 'sent' } }, cursor), position, 'an absent filter is no filter')
+})
+
+t.test('a cursor of an older version of the list, whose positions were others, does not open', async t => {
+  const { isPosition: _, ...list } = scope
+  for (const [older, seal] of [
+    ['text', () => cursors.seal({ ...list, isPosition: isText }, position.id)],
+    ['a number', () => cursors.seal({ ...list, isPosition: isNumber }, 7)],
+    [
+      'fewer members',
+      () => cursors.seal({ ...list, isPosition: isOfMembers<{ at: string }>({ at: isText }) }, { at: position.at }),
+    ],
+  ] as const) {
+    t.throws(() => cursors.open(scope, seal()), { code: 'cursor-invalid', status: 400 }, older)
+  }
 })
 
 t.test('a cursor changed in any character does not open', async t => {

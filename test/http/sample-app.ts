@@ -13,6 +13,7 @@ import { addNamedSchemas, named, ref } from '../../src/http/named-schema.ts'
 import { answerNotModified } from '../../src/http/not-modified.ts'
 import { describeApi, serveDescription } from '../../src/http/openapi.ts'
 import { createPageCursors, nextPage, pageParameters } from '../../src/http/page-cursor.ts'
+import { isNumber } from '../../src/http/page-position.ts'
 import { renderProblems } from '../../src/http/problem-document.ts'
 import { headerSchemas } from '../../src/http/problem-responses.ts'
 import { limitRate, type RateLimits } from '../../src/http/rate-limit.ts'
@@ -198,8 +199,13 @@ export async function buildSampleApp({
         },
         async handler(request, reply) {
           const { cursor, kind } = request.query
-          const scope = { agency: request.actor.agency, operationId: 'listBinders', filter: { kind } }
-          const from = cursor === undefined ? 0 : Number(cursors.open(scope, cursor))
+          const scope = {
+            agency: request.actor.agency,
+            operationId: 'listBinders',
+            filter: { kind },
+            isPosition: isNumber,
+          }
+          const from = cursor === undefined ? 0 : cursors.open(scope, cursor)
           const { next, link } = nextPage(request.url, from < 2 ? cursors.seal(scope, from + 1) : null)
           if (link !== undefined) reply.header('link', link)
           const items = [{ id: binderId, ...binder, secret: 'never listed' }]
