@@ -273,6 +273,12 @@ const httpProblems = {
     title: { en: 'The evidence store did not answer', id: 'Penyimpanan bukti tidak menjawab' },
     meaning: 'Nothing was stored or given out. Repeat the request unchanged after `Retry-After` seconds.',
   },
+  'evidence-being-checked': {
+    status: 503,
+    title: { en: 'The evidence is still being re-hashed', id: 'Bukti masih diperiksa ulang keutuhannya' },
+    meaning:
+      'All evidence that goes is re-hashed before it leaves, and that takes longer than a request waits. Nothing was sent. Repeat the request unchanged after `Retry-After` seconds: what was re-hashed by then counts, so each repetition gets further.',
+  },
   'read-not-recorded': {
     status: 503,
     title: { en: 'The read could not be put on record', id: 'Pembacaan tidak dapat dicatat' },

@@ -93,8 +93,8 @@ export type CaseAct<Case extends { readonly now: string; readonly stored: Stored
     act: Act,
   ): { readonly record: Omit<ActToRecord, 'act' | 'reply'> | RecordedElsewhere; readonly reply: Reply }
   /**
-   * What must be true outside the database before it is recorded; false when something was found that changes the case,
-   * which is then looked at once more.
+   * What must be true outside the database before it is recorded; false when looking took time or changed the case, which
+   * is then looked at once more, so that the act has the time at which it is recorded.
    */
   confirm?(loaded: Case, outcome: Outcome): Promise<boolean>
   /** What is left to do outside the database once it is recorded. */
@@ -127,7 +127,10 @@ export async function actOnCase<
     const judged = await judge(office, asked, work, asking)
     if ('reply' in judged) return givenAgain(office, asked, judged.reply)
     const { loaded, decided, act } = judged
-    if ((await work.confirm?.(loaded, decided)) === false && attempts < mostAttempts) continue
+    if ((await work.confirm?.(loaded, decided)) === false) {
+      if (attempts === mostAttempts) throw overloaded()
+      continue
+    }
 
     const { record, reply } = work.effect(loaded, decided, act)
     try {
@@ -282,8 +285,12 @@ export function closedDoor(error: DoorClosed): Problem {
     case 'no-room':
       return new Problem(rules['R-EVI-17'].code, { rule: 'R-EVI-17', cause: error })
     case 'stale-version':
-      return new Problem('overloaded', { headers: { 'retry-after': '1' }, cause: error })
+      return overloaded(error)
   }
+}
+
+function overloaded(cause?: DoorClosed): Problem {
+  return new Problem('overloaded', { headers: { 'retry-after': '1' }, cause })
 }
 
 /**

@@ -71,7 +71,7 @@ export function sendHandover(
     confirm: ({ referral, evidence, now }, outcome) => {
       const going = new Set(outcome.evidence.map(({ id }) => id))
       const items = evidence.filter(({ state }) => going.has(state.id))
-      return verifyContents(office, referral.state.sender, items, now)
+      return verifyContents(office, referral.state.sender, items, { now })
     },
     effect: ({ referral, evidence }, outcome, act) => {
       const events = withDeadlines(office.law, referral.state.deadlines, outcome.referral, act)

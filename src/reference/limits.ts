@@ -1,3 +1,4 @@
+import { fresh, patienceMs } from '../acts/verify-contents.ts'
 import { MAX_TOKEN_BYTES } from '../auth/token-verifier.ts'
 import { usualPools } from '../db/agency-pools.ts'
 import { mostItems } from '../domain/evidence.ts'
@@ -153,6 +154,18 @@ function timeRows(): Row[] {
     ['Until the headers are complete', seconds(headersMs), 'server-options.ts', slow],
     ['Until a JSON body is complete', seconds(requestMs), 'server-options.ts', slow],
     ['Until the answer', seconds(handlerMs), 'server-options.ts', answer('overloaded')],
+    [
+      'A wait for evidence to be re-hashed',
+      seconds(patienceMs),
+      'verify-contents.ts',
+      answer('evidence-being-checked'),
+    ],
+    [
+      'How long re-hashed evidence may leave without being re-hashed again',
+      `${fresh.minutes} minutes, ${fresh.minutesForEach} more for each file that goes, and a second for every ${bytes(fresh.bytesInSecond)}`,
+      'verify-contents.ts',
+      'it is re-hashed',
+    ],
     ['Nothing of a long body arrives', seconds(longBodyStallMs), 'long-bodies.ts', slow],
     [
       'A long body in all',

@@ -47,6 +47,7 @@ export const handovers: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       cost: costs.handover,
       problems: [
         'store-unavailable',
+        'evidence-being-checked',
         ...refusals(
           ...partyRules('handover-sending'),
           'R-GEN-01',

@@ -253,6 +253,7 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
       idempotencyKey: true,
       problems: [
         'store-unavailable',
+        'evidence-being-checked',
         ...refusals(
           ...partyRules('resubmission'),
           'R-REF-01',
@@ -291,6 +292,7 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
       idempotencyKey: true,
       problems: [
         'store-unavailable',
+        'evidence-being-checked',
         ...refusals(...partyRules('supplement'), 'R-REF-02', 'R-REF-22', 'R-REF-23', 'R-EVI-15', 'R-EVI-16'),
       ],
     },

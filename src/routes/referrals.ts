@@ -55,6 +55,7 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
       problems: [
         'not-found',
         'store-unavailable',
+        'evidence-being-checked',
         ...refusals('R-ACC-04', 'R-REF-01', 'R-REF-02', 'R-REF-03', 'R-REF-04', 'R-EVI-15', 'R-EVI-16', 'R-CLS-01'),
         ...refusals('R-SUC-01'),
       ],

@@ -5137,6 +5137,7 @@ export type ProblemCode =
   | 'dpop-nonce-required'
   | 'emergency-access-not-open'
   | 'eraser-is-recorder'
+  | 'evidence-being-checked'
   | 'evidence-damaged'
   | 'evidence-erased'
   | 'evidence-given-back'
