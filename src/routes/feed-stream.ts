@@ -8,6 +8,7 @@ import { access } from '../domain/access.ts'
 import { toCloudEvent } from '../domain/feed-entry.ts'
 import type { Arrival, Arrivals } from '../feed/arrivals.ts'
 import { costs } from '../http/cost.ts'
+import { whenOver } from '../http/when-over.ts'
 import { Problem } from '../problems.ts'
 import { feedNumber } from '../resources/feed.ts'
 import { closed } from '../resources/words.ts'
@@ -93,14 +94,17 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
       const lastEventId = request.headers['last-event-id']
       const after = lastEventId === undefined ? (request.query.after ?? 0) : Number(lastEventId)
       const arrival = arrivals.of(reader.agency)
+      const expiry = setTimeout(arrival.end, Math.max(0, expiryOf(request) - Date.now()))
+      whenEnded(arrival, () => clearTimeout(expiry))
+      whenOver(reply.raw, arrival.end)
       try {
         // What can be refused is refused before the first byte.
         const pointer = lastEventId === undefined ? 'query/after' : 'header/last-event-id'
         const first = await pageAfter(reader, after, pointer)
         takePlaces(reader, request.actor.roles.includes('integrator'), arrival)
-        reply.raw.once('close', arrival.end)
-        arrival.signal.addEventListener('abort', () => cutOffLater(reply.raw), { once: true })
+        whenEnded(arrival, () => cutOffLater(reply.raw))
         reply.type(eventStream).header('cache-control', 'no-store')
+        // Of an answer that nobody waits for any more, the text is never begun: what must end, ends without it.
         const text = request.method === 'HEAD' ? [] : textOf(request, reader, arrival, { after, first })
         return sendText(reply, text)
       } catch (error) {
@@ -110,7 +114,7 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
     },
   })
 
-  function takePlaces({ agency, person }: FeedReader, isSystem: boolean, { signal }: Arrival): void {
+  function takePlaces({ agency, person }: FeedReader, isSystem: boolean, arrival: Arrival): void {
     const places: (readonly [of: string, most: number])[] = [[agency, mostStreams]]
     if (!isSystem) places.push([`people of ${agency}`, mostStreamsOfPeople], [person, mostStreamsOfOnePerson])
     const taken = (of: string) => open.get(of) ?? 0
@@ -124,15 +128,19 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
         else open.delete(of)
       }
     }
-    if (signal.aborted) giveBack()
-    else signal.addEventListener('abort', giveBack, { once: true })
+    whenEnded(arrival, giveBack)
+  }
+
+  function whenEnded({ signal }: Arrival, listener: () => void): void {
+    if (signal.aborted) listener()
+    else signal.addEventListener('abort', listener, { once: true })
   }
 
   /** Another may have its place by then: whoever reads slowly, or never, would keep the connection for as long as it likes. */
   function cutOffLater(response: ServerResponse): void {
     if (response.writableFinished || response.destroyed) return
     const patience = setTimeout(() => response.destroy(), patienceMs)
-    response.once('close', () => clearTimeout(patience))
+    whenOver(response, () => clearTimeout(patience))
   }
 
   /** Read on only as fast as the client takes it: what is not asked for is not fetched. */
@@ -142,8 +150,7 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
     arrival: Arrival,
     { after, first }: { after: number; first: FeedPage },
   ) {
-    const expiresAt = request.actor.expiresAt * 1000
-    const expiry = setTimeout(arrival.end, Math.max(0, expiresAt - Date.now()))
+    const expiresAt = expiryOf(request)
     let page = first
     let reached = after
     try {
@@ -173,7 +180,6 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
       request.log.info({ err: error }, 'a feed stream ended')
       yield ': this stream has ended\n\n'
     } finally {
-      clearTimeout(expiry)
       arrival.end()
     }
   }
@@ -189,4 +195,9 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
       clearTimeout(timer)
     }
   }
+}
+
+/** When the token of a request ends, in milliseconds since the epoch. */
+function expiryOf({ actor }: FastifyRequest): number {
+  return actor.expiresAt * 1000
 }

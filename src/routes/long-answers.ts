@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { whenOver } from '../http/when-over.ts'
 import { Problem } from '../problems.ts'
 
 declare module 'fastify' {
@@ -47,7 +48,7 @@ export function longAnswers(app: FastifyInstance, { now }: Needs) {
 
   return (request: FastifyRequest, reply: FastifyReply): LongAnswer => {
     const left = new AbortController()
-    reply.raw.once('close', () => left.abort())
+    whenOver(reply.raw, () => left.abort())
     const signal = AbortSignal.any([left.signal, ending.signal])
     const { actor } = request
 

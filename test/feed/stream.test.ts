@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import { mostStreams, mostStreamsOfPeople } from '../../src/routes/feed-stream.ts'
+import { mostStreams, mostStreamsOfOnePerson, mostStreamsOfPeople } from '../../src/routes/feed-stream.ts'
 import { revokeTokenOf } from '../support/revoking.ts'
 import { storiesOf } from '../support/stories.ts'
 import { buildTestApp, type Client } from '../support/test-app.ts'
@@ -112,6 +112,31 @@ t.test('officers, alone or together, leave the places of their agency’s own sy
   t.equal(await refused(system), 'too-many-streams')
   opened[3]?.leave()
   await until(async () => (await open(t, officers[3] as Client)).stream.response.statusCode === 200)
+})
+
+t.test('whoever left before their stream began takes no place', async t => {
+  const officer = await world.as('kasn', 'case-officer', 'leaves-early')
+  const reads = () => world.sql`
+    select from pg_stat_activity where datname = current_database() and query like '%from feeds%' and wait_event_type = 'Lock'`
+  for (let n = 0; n < mostStreamsOfOnePerson; n++) {
+    const arrived = once(world.app.server, 'connection') as Promise<[Socket]>
+    const socket = connect(port, '127.0.0.1')
+    const [accepted] = await arrived
+    await world.sql.begin(async sql => {
+      await sql`lock table feeds in access exclusive mode`
+      socket.write(`GET /v1/feed/stream HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${officer.token}\r\n\r\n`)
+      await until(async () => (await reads()).length > 0)
+      socket.destroy()
+      await until(() => accepted.destroyed)
+    })
+    await until(async () => (await reads()).length === 0)
+  }
+  t.equal((await officer.get('/v1/feed')).status, 200)
+  const streams = await Promise.all(Array.from({ length: mostStreamsOfOnePerson }, () => open(t, officer)))
+  t.strictSame(
+    streams.map(({ stream }) => stream.response.statusCode),
+    streams.map(() => 200),
+  )
 })
 
 t.test('a stream ends when its token is revoked', async t => {
