@@ -1,3 +1,4 @@
+import { parseExtraFields } from 'yauzl'
 import { type ArchiveLedger, Refused } from './archive-ledger.ts'
 import { ByteReader, readRange } from './byte-reader.ts'
 import { findMacrosInCompoundFile, isCompoundFile } from './compound-file.ts'
@@ -9,7 +10,7 @@ import { findObjectsInRtf, isRtf } from './rtf-objects.ts'
 import { findScriptsInSvg } from './svg-scripts.ts'
 import { isTar, readTarEntries } from './tar-entries.ts'
 import { gunzip, inflateEntry } from './unpacking.ts'
-import { readZipDirectory, type ZipDirectory, type ZipEntry } from './zip-directory.ts'
+import { namesOf, readZipDirectory, type ZipDirectory, type ZipEntry } from './zip-directory.ts'
 import { isMacroPart, isOpenDocumentMacro, isProgramType, zipTypeOf } from './zip-type.ts'
 
 /** A packed ZIP within another is read by its end first, so it is held: whole up to this length, else its end only. */
@@ -60,15 +61,15 @@ export async function lookIntoArchive(content: Content, mediaType: string, ledge
   return found
 }
 
-/** How many archives there are around these bytes, what has been seen so far, and what the bytes are called there. */
-type Place = { readonly depth: number; readonly ledger: ArchiveLedger; readonly name?: string }
+/** How many archives there are around these bytes, what has been seen so far, and what the bytes may be called there. */
+type Place = { readonly depth: number; readonly ledger: ArchiveLedger; readonly names?: readonly string[] }
 
 function refuseOpaque(kind: string, ledger: ArchiveLedger): never {
   return ledger.refuse('archive-malformed', `${kind} archives cannot be looked into`)
 }
 
 /** Looks at bytes of unknown kind that lie in an archive, or are one. */
-async function lookIntoStream(source: AsyncIterable<Uint8Array>, { depth, ledger, name }: Place): Promise<void> {
+async function lookIntoStream(source: AsyncIterable<Uint8Array>, { depth, ledger, names }: Place): Promise<void> {
   const bytes = new ByteReader(source)
   try {
     const head = Buffer.from(await bytes.peek(peeked))
@@ -83,7 +84,7 @@ async function lookIntoStream(source: AsyncIterable<Uint8Array>, { depth, ledger
     else if (isCompoundFile(head)) ledger.findAll(await findMacrosInCompoundFile(bytes.part()))
     else if (isPdf(head)) ledger.findAll(await findScriptsInPdf(bytes.part()))
     else if (isRtf(head)) ledger.findAll(await findObjectsInRtf(bytes.part()))
-    else if (isSvg(head, name)) ledger.findAll(await findScriptsInSvg(bytes.part(), { isSurelySvg: true }))
+    else if (isSvg(head, names)) ledger.findAll(await findScriptsInSvg(bytes.part(), { isSurelySvg: true }))
     else await drain(bytes.part(), ledger)
   } finally {
     await bytes.close()
@@ -101,14 +102,14 @@ function isGzip(head: Buffer): boolean {
 }
 
 /** By its name too, as its first element may stand behind a long comment. */
-function isSvg(head: Buffer, name = ''): boolean {
-  return extensionOf(name) === 'svg' || isDrawing(head)
+function isSvg(head: Buffer, names: readonly string[] = []): boolean {
+  return names.some(name => extensionOf(name) === 'svg') || isDrawing(head)
 }
 
 async function lookIntoTar(bytes: ByteReader, place: Place): Promise<void> {
   await readTarEntries(bytes, place.ledger, async (name, content) => {
     if (isProgramName(name)) place.ledger.find('executable', namedProgram)
-    await lookIntoStream(content, { ...place, name })
+    await lookIntoStream(content, { ...place, names: [name] })
   })
 }
 
@@ -149,7 +150,7 @@ async function lookIntoZip(content: Content, place: Place): Promise<void> {
 }
 
 function namesIn(directory: ZipDirectory): string[] {
-  return directory.entries.map(({ name }) => name.toString('latin1'))
+  return directory.entries.flatMap(({ names }) => names)
 }
 
 async function typeOfZip(content: Content, directory: ZipDirectory, ledger: ArchiveLedger): Promise<string> {
@@ -182,7 +183,7 @@ function checkNames(names: readonly string[], mediaType: string, ledger: Archive
 
 async function lookIntoEntry(entry: ZipEntry, content: Content, directory: ZipDirectory, around: Place): Promise<void> {
   const { ledger } = around
-  const place = { ...around, name: entry.name.toString('latin1') }
+  const place = { ...around, names: entry.names }
   const start = await readLocalHeader(entry, directory, ledger)
   if (entry.packed === 0 && entry.unpacked === 0) return
   if (entry.method === 0) {
@@ -203,7 +204,7 @@ async function lookIntoStored(stored: Content, { reader }: ZipDirectory, start: 
     place.ledger.checkDepth(place.depth)
     await lookIntoZip(stored, place)
   } else {
-    const isDocument = isCompoundFile(head) || isPdf(head) || isRtf(head) || isSvg(head, place.name)
+    const isDocument = isCompoundFile(head) || isPdf(head) || isRtf(head) || isSvg(head, place.names)
     const isBeginningEnough = !(isGzip(head) || isTar(head) || isDocument)
     await lookIntoStream(isBeginningEnough ? sliceOf(stored, 0, head.length).open() : stored.open(), place)
   }
@@ -230,7 +231,11 @@ async function readLocalHeader(entry: ZipEntry, { reader }: ZipDirectory, ledger
   ) {
     ledger.refuse('archive-malformed', 'an entry contradicts the directory')
   }
-  return entry.headerAt + 30 + nameLength + header.readUInt16LE(28)
+  const start = entry.headerAt + 30 + nameLength + header.readUInt16LE(28)
+  const extra = await reader.bytes(entry.headerAt + 30 + nameLength, header.readUInt16LE(28))
+  if (namesOf(entry.name, parseExtraFields(extra)).some(name => !entry.names.includes(name)))
+    ledger.refuse('archive-malformed', 'an entry contradicts the directory')
+  return start
 }
 
 function unpackEntry(
@@ -257,7 +262,7 @@ async function* packedBytes(
 
 /** OPC, ECMA-376 part 2: what a document refers to. Real ones have some kilobytes. */
 function isRelationships(entry: ZipEntry): boolean {
-  return /\.rels$/i.test(entry.name.toString('latin1')) && entry.unpacked <= 64 * 1024
+  return entry.names.some(name => /\.rels$/i.test(name)) && entry.unpacked <= 64 * 1024
 }
 
 /**

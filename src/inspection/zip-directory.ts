@@ -6,6 +6,8 @@ import { faultOfName } from './entry-name.ts'
 
 export type ZipEntry = {
   readonly name: Buffer
+  /** Everything that a reader may call it: its name, and what its Unicode Path field says. */
+  readonly names: readonly string[]
   readonly headerAt: number
   readonly packed: number
   readonly unpacked: number
@@ -61,14 +63,14 @@ async function readEntries(zip: ZipFile, reader: ContentReader, ledger: ArchiveL
     if (done === true) break
     directoryLength += recordLength + value.fileNameLength + value.extraFieldLength + value.fileCommentLength
     const entry = toZipEntry(value)
-    for (const name of [entry.name, ...unicodeNames(value)]) {
+    for (const name of [entry.name, ...unicodePaths(value.extraFields)]) {
       const fault = faultOfName(name)
       if (fault !== undefined) ledger.refuse('archive-malformed', fault)
     }
     checkMode(value, ledger)
     // Which of the two is unpacked depends on the reader.
-    if (names.has(entry.name.toString('latin1'))) ledger.find('archive-malformed', 'two entries have the same name')
-    names.add(entry.name.toString('latin1'))
+    if (entry.names.some(name => names.has(name))) ledger.find('archive-malformed', 'two entries have the same name')
+    for (const name of entry.names) names.add(name)
     entries.push(entry)
   }
   const directoryEnd = await checkDirectoryEnd(zip, reader, ledger)
@@ -79,9 +81,11 @@ async function readEntries(zip: ZipFile, reader: ContentReader, ledger: ArchiveL
 }
 
 function toZipEntry(entry: Entry): ZipEntry {
+  // A copy, or each name would keep its whole record in memory.
+  const name = Buffer.from(entry.fileNameRaw)
   return {
-    // A copy, or each name would keep its whole record in memory.
-    name: Buffer.from(entry.fileNameRaw),
+    name,
+    names: namesOf(name, entry.extraFields),
     headerAt: entry.relativeOffsetOfLocalHeader,
     packed: entry.compressedSize,
     unpacked: entry.uncompressedSize,
@@ -90,11 +94,16 @@ function toZipEntry(entry: Entry): ZipEntry {
   }
 }
 
+type ExtraFields = Entry['extraFields']
+
+/** Each name once. */
+export function namesOf(name: Buffer, extraFields: ExtraFields): string[] {
+  return [...new Set([name, ...unicodePaths(extraFields)].map(each => each.toString('latin1')))]
+}
+
 /** The Info-ZIP Unicode Path field (0x7075), which some readers prefer to the name. */
-function unicodeNames(entry: Entry): Buffer[] {
-  return entry.extraFields
-    .filter(({ id, data }) => id === 0x7075 && data.length > 5)
-    .map(({ data }) => data.subarray(5))
+function unicodePaths(extraFields: ExtraFields): Buffer[] {
+  return extraFields.filter(({ id, data }) => id === 0x7075 && data.length > 5).map(({ data }) => data.subarray(5))
 }
 
 /** Neither links nor devices: unpacked, they would reach what is not in the archive. */

@@ -3,7 +3,7 @@ import t from 'tap'
 import { lookIntoArchive } from '../../src/inspection/archive.ts'
 import { ArchiveLedger, depthAtMost, entriesAtMost } from '../../src/inspection/archive-ledger.ts'
 import { createInspector } from '../../src/inspection/inspect.ts'
-import { tar, zip } from './harmless-files.ts'
+import { pax, tar, zip } from './harmless-files.ts'
 import * as hostile from './hostile-files.ts'
 import { generated, made } from './made-content.ts'
 
@@ -91,6 +91,149 @@ t.test('names that leave the folder, and links, are refused', async t => {
   t.strictSame(await codes(gzipSync(tar([{ name: '/a' }]))), ['archive-malformed'])
   for (const name of ['a..b/c', '...', 'a/..b', 'ü/ñ.txt', '-rf'])
     t.strictSame(await codes(hostile.named(name)), [], name)
+})
+
+t.test('a tar is looked into as whoever unpacks it reads it', async t => {
+  const script = 'CreateObject("WScript.Shell").Run "calc"'
+  const hello = { name: 'a.txt', content: 'hello' }
+  // A whole archive within an entry, which begins behind its first block for whoever believes another length of it.
+  const inner = Buffer.concat([
+    Buffer.alloc(512, 'x'),
+    tar([
+      { name: 'evil.vbs', content: script },
+      { name: 'evil.exe', content: hostile.exe },
+    ]),
+  ])
+  const cases: Record<string, readonly [Buffer, ...found: string[]]> = {
+    'an entry of an unknown kind': [tar([hello, { name: 'a', content: hostile.exe, kind: 'A' }]), 'archive-malformed'],
+    'an entry with holes (GNU)': [tar([hello, { name: 'a', content: hostile.exe, kind: 'S' }]), 'archive-malformed'],
+    'a folder with content': [tar([{ name: 'a/', content: inner, kind: '5' }]), 'archive-malformed'],
+    'a length beside its own': [tar([pax([['size', '512']]), { name: 'a.txt', content: inner }]), 'archive-malformed'],
+    'a length for all': [tar([pax([['size', '512']], 'g'), { name: 'a.txt', content: inner }]), 'archive-malformed'],
+    'a length that is no number': [
+      tar([{ ...hello, content: tar([hello]), size: '+AAAAAAAAAF\0' }]),
+      'archive-malformed',
+    ],
+    'holes in attributes': [tar([pax([['GNU.sparse.name', 'run.vbs']]), hello]), 'archive-malformed'],
+    'a length behind holes': [tar([pax([['SCHILY.realsize', '9']]), hello]), 'archive-malformed'],
+    'two paths, of which the last leaves the folder': [
+      tar([
+        pax([
+          ['path', 'a.txt'],
+          ['path', '../../evil.txt'],
+        ]),
+        hello,
+      ]),
+      'archive-malformed',
+    ],
+    'two paths, of which the last is a program': [
+      tar([
+        pax([
+          ['path', 'a.txt'],
+          ['path', 'run.vbs'],
+        ]),
+        hello,
+      ]),
+      'executable',
+    ],
+    'two headers with a path': [tar([pax([['path', 'run.vbs']]), pax([['path', 'b']]), hello]), 'archive-malformed'],
+    'a path and a long name': [
+      tar([pax([['path', 'b']]), { name: '', kind: 'L', content: 'run.vbs\0' }, hello]),
+      'archive-malformed',
+    ],
+    'a long name before a long link': [
+      tar([{ name: '', kind: 'L', content: 'run.vbs\0' }, { name: '', kind: 'K', content: 'b\0' }, hello]),
+      'archive-malformed',
+    ],
+    'a path for all': [tar([pax([['path', 'run.vbs']], 'g'), hello]), 'archive-malformed'],
+    'no path': [tar([pax([['path', '']]), hello]), 'archive-malformed'],
+    'a path in the value of another': [
+      tar([
+        pax([
+          ['comment', 'x\n14 path=b.txt'],
+          ['path', 'run.vbs'],
+        ]),
+        hello,
+      ]),
+      'executable',
+    ],
+    'a record that is shorter than it says': [
+      tar([{ name: 'p', kind: 'x', content: '99 path=b\n' }, hello]),
+      'archive-malformed',
+    ],
+    'a record without an end': [tar([{ name: 'p', kind: 'x', content: '9 path=bc' }, hello]), 'archive-malformed'],
+    'what real ones hold': [
+      tar([
+        pax([['comment', '1f'.repeat(20)]], 'g'),
+        { name: 'a/', kind: '5' },
+        pax([
+          ['mtime', '1700000000.5'],
+          ['path', 'a/ü.txt'],
+          ['comment', 'x\n16 path=run.vbs'],
+        ]),
+        hello,
+        { name: '././@LongLink', kind: 'L', content: `${'b'.repeat(120)}.txt\0` },
+        hello,
+        { name: 'c.txt', content: 'x', kind: '7' },
+      ]),
+    ],
+  }
+  for (const [name, [bytes, ...found]] of Object.entries(cases)) {
+    t.strictSame(await codes(bytes), found, name)
+    t.strictSame(await codes(gzipSync(bytes)), found, `${name}, packed`)
+  }
+})
+
+t.test('the Unicode name of an entry counts as its name does: some readers prefer it', async t => {
+  const content = 'x'
+  const openDocument = { name: 'mimetype', content: 'application/vnd.oasis.opendocument.text', method: 0 } as const
+  const scripted = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+  const cases: Record<string, readonly [Buffer, ...found: string[]]> = {
+    'a program': [zip([{ name: 'a.txt', unicodeName: 'run.vbs', content }]), 'executable'],
+    'a program, stored': [zip([{ name: 'a.txt', unicodeName: 'run.vbs', content, method: 0 }]), 'executable'],
+    macros: [zip([{ name: 'a.bin', unicodeName: 'word/vbaProject.bin', content }]), 'active-content'],
+    'a Basic folder': [zip([openDocument, { name: 'a', unicodeName: 'Basic/a.xml', content }]), 'active-content'],
+    'a Java archive': [zip([{ name: 'a', unicodeName: 'META-INF/MANIFEST.MF', content }]), 'executable'],
+    'a drawing': [
+      zip([{ name: 'a', unicodeName: 'a.svg', content: `<!--${' '.repeat(9_000)}-->${scripted}` }]),
+      'active-content',
+    ],
+    'what a document refers to': [
+      zip([
+        {
+          name: 'a',
+          unicodeName: 'word/_rels/settings.xml.rels',
+          content: '<Relationship Type="http://a/attachedTemplate" Target="https://a.example/x.dotm"/>',
+        },
+      ]),
+      'active-content',
+    ],
+    'the name of another': [
+      zip([
+        { name: 'a.txt', content },
+        { name: 'b.txt', unicodeName: 'a.txt', content },
+      ]),
+      'archive-malformed',
+    ],
+    'the Unicode name of another': [
+      zip([
+        { name: 'a.txt', unicodeName: 'c.txt', content },
+        { name: 'b.txt', unicodeName: 'c.txt', content },
+      ]),
+      'archive-malformed',
+    ],
+    'a way out of the folder': [zip([{ name: 'a', unicodeName: '../a', content }]), 'archive-malformed'],
+    'another in the local header': [
+      zip([{ name: 'a.txt', localUnicodeName: 'run.vbs', content }]),
+      'archive-malformed',
+    ],
+    'its own': [zip([{ name: 'a.txt', unicodeName: 'a.txt', content }])],
+    'letters that its name could not hold': [zip([{ name: 'laporan_.txt', unicodeName: 'laporan✓.txt', content }])],
+  }
+  for (const [name, [bytes, ...found]] of Object.entries(cases)) {
+    t.strictSame(await codes(bytes), found, name)
+    t.strictSame(await codes(zip([{ name: 'a.zip', content: bytes }])), found, `${name}, in a ZIP`)
+  }
 })
 
 t.test('an archive that contradicts itself is malformed: readers would unpack different things', async t => {

@@ -4,6 +4,9 @@ export type ZipItem = {
   name: string
   content: Buffer | string
   method?: 0 | 8
+  /** In the Info-ZIP Unicode Path field of the directory, and in that of the local header. */
+  unicodeName?: string
+  localUnicodeName?: string
   /** What the archive says instead of the truth. */
   says?: { unpacked?: number; packed?: number; localName?: string; headerAt?: number; flags?: number; mode?: number }
 }
@@ -16,7 +19,7 @@ export function zip(
   const locals: Buffer[] = [before]
   const records: Buffer[] = []
   let at = before.length
-  for (const { name, content, method = 8, says = {} } of items) {
+  for (const { name, content, method = 8, unicodeName, localUnicodeName = unicodeName, says = {} } of items) {
     const plain = Buffer.from(content as Buffer)
     const packed = method === 8 ? deflateRawSync(plain) : plain
     const fields = Buffer.alloc(26)
@@ -27,18 +30,33 @@ export function zip(
     fields.writeUInt32LE(says.packed ?? packed.length, 14)
     fields.writeUInt32LE(says.unpacked ?? plain.length, 18)
     fields.writeUInt16LE(Buffer.byteLength(name), 22)
+    const extra = unicodePath(name, unicodeName)
+    const localExtra = unicodePath(name, localUnicodeName)
+    fields.writeUInt16LE(extra.length, 24)
     const record = Buffer.alloc(14)
     record.writeUInt32LE(((says.mode ?? 0o100644) << 16) >>> 0, 6)
     record.writeUInt32LE(says.headerAt ?? at, 10)
     const versionMadeBy = Buffer.from([20, 3])
-    records.push(Buffer.from('PK\x01\x02'), versionMadeBy, fields, record, Buffer.from(name))
+    records.push(Buffer.from('PK\x01\x02'), versionMadeBy, fields, record, Buffer.from(name), extra)
     const localName = says.localName ?? name
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), fields, Buffer.from(localName), packed])
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), fields, Buffer.from(localName), localExtra, packed])
     local.writeUInt16LE(Buffer.byteLength(localName), 26)
+    local.writeUInt16LE(localExtra.length, 28)
     locals.push(local)
     at += local.length
   }
   return withDirectory(Buffer.concat(locals), Buffer.concat(records), { count, directoryAt, comment })
+}
+
+/** APPNOTE 4.6.9: its version, the checksum of the name that it stands beside, and the name in UTF-8. */
+function unicodePath(name: string, unicodeName: string | undefined): Buffer {
+  if (unicodeName === undefined) return Buffer.alloc(0)
+  const field = Buffer.alloc(9)
+  field.writeUInt16LE(0x7075, 0)
+  field.writeUInt16LE(5 + Buffer.byteLength(unicodeName), 2)
+  field.writeUInt8(1, 4)
+  field.writeUInt32LE(crc32(name), 5)
+  return Buffer.concat([field, Buffer.from(unicodeName)])
 }
 
 export function withDirectory(
@@ -60,13 +78,15 @@ export function withDirectory(
   return Buffer.concat([entries, directory, end, Buffer.from(comment)])
 }
 
-export function tar(items: readonly { name: string; content?: Buffer | string; kind?: string }[]): Buffer {
-  const blocks = items.flatMap(({ name, content = '', kind = '0' }) => {
+type TarItem = { name: string; content?: Buffer | string; kind?: string; size?: string }
+
+export function tar(items: readonly TarItem[]): Buffer {
+  const blocks = items.flatMap(({ name, content = '', kind = '0', size }) => {
     const bytes = Buffer.from(content as Buffer)
     const header = Buffer.alloc(512)
     header.write(name, 0)
     header.write('0000644\0', 100)
-    header.write(`${bytes.length.toString(8).padStart(11, '0')}\0`, 124)
+    header.write(size ?? `${bytes.length.toString(8).padStart(11, '0')}\0`, 124)
     header.write('        ', 148)
     header.write(kind, 156)
     header.write('ustar\x0000', 257)
@@ -80,6 +100,17 @@ export function tar(items: readonly { name: string; content?: Buffer | string; k
     return [header, bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512)]
   })
   return Buffer.concat([...blocks, Buffer.alloc(1024)])
+}
+
+/** A header of a tar archive that says more of the next entry, or with kind `g` of all that follow. */
+export function pax(records: readonly (readonly [key: string, value: string])[], kind = 'x'): TarItem {
+  const lines = records.map(([key, value]) => {
+    const rest = ` ${key}=${value}\n`
+    let length = Buffer.byteLength(rest)
+    while (Buffer.byteLength(`${length}${rest}`) !== length) length++
+    return `${length}${rest}`
+  })
+  return { name: 'PaxHeader', kind, content: lines.join('') }
 }
 
 function chunk(type: string, body: Buffer): Buffer {
