@@ -80,6 +80,22 @@ t.test(
   },
 )
 
+t.test('what is given out is recorded as something that exists, and by an agency; else nothing is', async t => {
+  const desk = await openDesk(t)
+  const given = (target: string) =>
+    `select record_given('${randomUUID()}', '${randomUUID()}', 'c', 'recorder', 'exportReferrals', '::1', null, '${target}', '{${randomUUID()}}', null)`
+  const kasnService = connect(t, desk.serviceUrl, 'kasn')
+  for (const unknown of ['case', '', 'Referral', 'referral ']) {
+    await t.rejects(kasnService.unsafe(given(unknown)), { code: /^(22P02|23514)$/ }, `“${unknown}”`)
+  }
+  await t.rejects(connect(t, desk.serviceUrl, null).unsafe(given('referral')), { code: 'PN001' })
+  const [none] = await kasnService`select count(*)::int as count from read_records`
+  t.equal(none?.['count'], 0)
+  await kasnService.unsafe(given('referral'))
+  const [one] = await kasnService`select target, given from read_records`
+  t.strictSame({ ...one }, { target: 'referral', given: true })
+})
+
 t.test('a read record may commit asynchronously, an act never, not even beside a read', async t => {
   const urls = await createServiceDatabase(t)
   const desk = await openDesk(t, { urls })
