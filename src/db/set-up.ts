@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import postgres from 'postgres'
 import type { Directory } from '../directory/directory.ts'
-import { access } from '../domain/access.ts'
+import { access, isForPersons } from '../domain/access.ts'
 import { eventTypes } from '../domain/event-types.ts'
 import { quoteName, quoteText, restrictedRoles, rolesOfUrl } from './database-roles.ts'
 
@@ -113,6 +113,7 @@ async function writeConfiguration(sql: postgres.Sql, prefix: string, directory: 
     side: access[act].side,
     mandate: access[act].mandate,
     by_system: access[act].roles.length === 0,
+    not_by_client: isForPersons(act),
   }))
   const agencies = directory.agencies.map(({ id, kind, name, higherAuthority }) => ({
     id,
@@ -157,7 +158,7 @@ async function writeConfiguration(sql: postgres.Sql, prefix: string, directory: 
     set search_path = penerusan;
     insert into event_types select * from jsonb_populate_recordset(null::event_types, ${json(types)})
       on conflict (type) do update set stream = excluded.stream, audience = excluded.audience,
-        side = excluded.side, mandate = excluded.mandate, by_system = excluded.by_system;
+        side = excluded.side, mandate = excluded.mandate, by_system = excluded.by_system, not_by_client = excluded.not_by_client;
     insert into agencies select * from jsonb_populate_recordset(null::agencies, ${json(agencies)})
       on conflict (id) do update set kind = excluded.kind, name_en = excluded.name_en, name_id = excluded.name_id,
         higher_authority = excluded.higher_authority;

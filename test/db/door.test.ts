@@ -3,7 +3,8 @@ import postgres from 'postgres'
 import t from 'tap'
 import { v7 as uuidv7 } from 'uuid'
 import { readDirectory } from '../../src/directory/directory.ts'
-import { eventTypes } from '../../src/domain/event-types.ts'
+import { isForPersons } from '../../src/domain/access.ts'
+import { type EventTypeName, eventTypes } from '../../src/domain/event-types.ts'
 import { caseTables, createServiceDatabase, type Desk, openDesk, snapshot, workOf } from './desk.ts'
 
 // record_act is called as the service may call it, with everything a faulty or captured service could say.
@@ -149,6 +150,16 @@ const calls = {
       evidence: [next(row)],
     }
   },
+  /** Kominfo erases it. */
+  async erasing(): Promise<Call> {
+    const row = await itemRow()
+    return {
+      ...nothing,
+      act: await act('kominfo', kominfoPerson, 'referrer'),
+      appends: [append('evidence', itemId, Number(row['version']), 'EvidenceErased')],
+      evidence: [next({ ...row, status: 'erased', content_id: null, copy_id: null })],
+    }
+  },
   /** KASN asks a question. */
   async question(): Promise<Call> {
     const row = await rowOf('referrals', 'id', referralId)
@@ -224,6 +235,11 @@ const attacks: Record<string, Attack> = {
   'an official’s act in the name of the service': {
     call: 'question',
     forge: call => Object.assign(call.act, { kind: 'system' }),
+    refusal: 'PN004',
+  },
+  'R-ACC-06 an erasure by a machine client': {
+    call: 'erasing',
+    forge: call => Object.assign(call.act, { kind: 'client' }),
     refusal: 'PN004',
   },
   'a scan in the name of an official': {
@@ -617,11 +633,51 @@ t.test('the same calls without the forgery are let in', async t => {
     'scanning',
     'opening',
     'sending',
+    'erasing',
   ] as const) {
     const call = await calls[name]()
     t.equal(await knock(desk, String(call.act['agency']), call), 'let in', name)
   }
 })
+
+t.test(
+  'R-ACC-06 the database knows of each event whether only a person’s act leads to it, by the access table',
+  async t => {
+    const known = await admin<
+      { type: EventTypeName; not_by_client: boolean }[]
+    >`select type, not_by_client from event_types`
+    t.strictSame(
+      known
+        .filter(row => row.not_by_client)
+        .map(({ type }) => type)
+        .sort(),
+      Object.entries(eventTypes)
+        .filter(([, { act }]) => isForPersons(act))
+        .map(([type]) => type)
+        .sort(),
+    )
+    // Written down by hand: of these at least nobody may doubt it.
+    for (const type of [
+      'DecisionIssued',
+      'HandoverSent',
+      'RecusalLifted',
+      'DepartureRecorded',
+      'ReporterConsented',
+      'EvidenceErased',
+    ]) {
+      t.ok(
+        known.some(row => row.type === type && row.not_by_client),
+        type,
+      )
+    }
+    for (const type of ['ReferralSent', 'QuestionAsked', 'RecusalDeclared', 'DecisionDrafted']) {
+      t.ok(
+        known.some(row => row.type === type && !row.not_by_client),
+        type,
+      )
+    }
+  },
+)
 
 t.test('where the clock was set back, an act at the time of the last event is let in', async t => {
   const recording = await calls.recording()

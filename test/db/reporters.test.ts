@@ -44,7 +44,15 @@ async function personOf(subject: string, agency: string): Promise<PersonId> {
   return row?.id ?? (randomUUID() as PersonId)
 }
 
-type Call = { agency: string | null; says?: string; person: string; role?: Role; violation?: string; referral?: string }
+type Call = {
+  agency: string | null
+  says?: string
+  person: string
+  kind?: 'person' | 'client'
+  role?: Role
+  violation?: string
+  referral?: string
+}
 
 const connections = new Map<string | null, postgres.Sql>()
 t.after(() => Promise.all([...connections.values()].map(sql => sql.end({ timeout: 1 }))))
@@ -59,9 +67,17 @@ function connectionOf(agency: string | null): postgres.Sql {
 }
 
 /** What the database gives out on a connection of this agency, or of none. */
-async function called({ agency, says = agency ?? '', person, role = 'recorder', violation, referral }: Call) {
+async function called({
+  agency,
+  says = agency ?? '',
+  person,
+  kind = 'person',
+  role = 'recorder',
+  violation,
+  referral,
+}: Call) {
   const sql = connectionOf(agency)
-  const act = { kind: 'person', agency: says, person, role }
+  const act = { kind, agency: says, person, role }
   const [row] = await sql<[{ opened: OpenedReporter | null }]>`
     select penerusan.open_reporter(${randomUUID()}, ${violation ?? null}::uuid, ${referral ?? null}::uuid,
       ${JSON.stringify(act)}::text::jsonb, 'to know') as opened`
@@ -78,6 +94,14 @@ t.test('whoever took the reporter in is given what was sealed, and that is on re
   t.match(opened, { violationId: violation, agency: 'kominfo', endsAt: null })
   t.strictSame(opened && openIdentity(desk.office.reporterKeys, opened.sealed, opened), reporter)
   t.equal(await openings(), before + 1)
+})
+
+t.test('R-ACC-06 a machine client is given nothing, and nothing is on record as if it were', async t => {
+  const { violation } = await referred()
+  const person = await personOf('recorder-1', 'kominfo')
+  const before = await openings()
+  await t.rejects(called({ agency: 'kominfo', person, kind: 'client', violation }), { code: 'PN004' })
+  t.equal(await openings(), before)
 })
 
 t.test('whoever was consented to is given it through the referral', async t => {
