@@ -1,5 +1,12 @@
 import type { PersonId } from './agencies.ts'
-import { type Referral, type ReferralCommand, type ReferralEvent, refusalOf, repeated } from './referral.ts'
+import {
+  type Referral,
+  type ReferralCommand,
+  type ReferralEvent,
+  refusalOf,
+  repeated,
+  unsettledObligations,
+} from './referral.ts'
 import { Rejection } from './rejection.ts'
 
 type Command<Type extends ReferralCommand['type']> = Extract<ReferralCommand, { type: Type }>
@@ -23,7 +30,10 @@ export function reassign(
   return [{ type: 'CaseReassigned', data: { number: referral.reassignments.length + 1, officer, reason } }]
 }
 
-/** Only what is still the departed officer's goes to the successor; whatever was reassigned meanwhile stays where it is. */
+/**
+ * Only what is still the departed officer's goes to the successor; whatever was reassigned meanwhile stays where it is, and so does
+ * what is closed with nothing left to decide.
+ */
 export function inherit(
   referral: Referral,
   { officer, departed, departureId }: Command<'InheritCase'>,
@@ -31,5 +41,6 @@ export function inherit(
   const refusal = refusalOf(referral, 'reassignment')
   if (refusal) return refusal
   if (referral.assignment?.officer !== departed) return []
+  if (referral.status === 'closed' && unsettledObligations(referral) === undefined) return []
   return [{ type: 'CaseInherited', data: { number: referral.reassignments.length + 1, officer, departureId } }]
 }

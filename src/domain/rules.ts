@@ -740,7 +740,7 @@ export const rules = {
     code: 'case-not-reassignable',
     refusal: 'state',
     title: { en: 'The case cannot be reassigned now', id: 'Perkara tidak dapat dialihkan saat ini' },
-    sentence: 'A case goes to another officer only while it is under examination or decided.',
+    sentence: 'A case goes to another officer only while it is under examination, decided or closed.',
   },
   'R-OFF-02': {
     code: 'officer-unchanged',

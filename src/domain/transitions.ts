@@ -80,7 +80,8 @@ export const referralMoves = {
   'reporter-request': { from: ['accepted', 'under-examination', 'decided'], to: null, otherwise: 'R-RPT-01' },
   'reporter-consent': { from: ['accepted', 'under-examination', 'decided'], to: null, otherwise: 'R-RPT-04' },
   'reporter-refusal': { from: ['accepted', 'under-examination', 'decided'], to: null, otherwise: 'R-RPT-04' },
-  reassignment: { from: ['under-examination', 'decided'], to: null, otherwise: 'R-OFF-01' },
+  // Of a closed one too, because an appeal may demand a decision and somebody must draft it.
+  reassignment: { from: ['under-examination', 'decided', 'closed'], to: null, otherwise: 'R-OFF-01' },
   'person-identification': { from: ['accepted', 'under-examination'], to: null, otherwise: 'R-PER-03' },
   // Two persons who are one may leave nobody without a decision: the referral is decided then.
   'person-merge': { from: ['accepted', 'under-examination'], to: null, otherwise: 'R-PER-03' },

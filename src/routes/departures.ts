@@ -31,7 +31,7 @@ export const departures: FastifyPluginAsyncTypebox<Needs> = async (app, { office
       operationId: 'recordDeparture',
       summary: 'Record that an officer has left',
       description:
-        'From now on every token of that person is refused in your agency, and each case they have under examination or decided goes to the successor. Read the departure to see what became of each case.',
+        'From now on every token of that person is refused in your agency, and each case they have under examination or decided, or closed while an appeal is to come to something, goes to the successor. Read the departure to see what became of each case.',
       tags,
       body: ref(DepartureInput),
       response: { 201: success('The departure.', ref(DepartureResource), { Location }) },

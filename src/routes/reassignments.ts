@@ -35,7 +35,7 @@ export const reassignments: FastifyPluginAsyncTypebox<Needs> = async (app, { off
       operationId: 'reassignCase',
       summary: 'Give a case to another officer',
       description:
-        'Replaces the officer of a case under examination or decided; the one before stays on record. Whoever drafted a decision still may not issue it. The other agency sees the change and its reason.',
+        'Replaces the officer of a case under examination, decided or closed (an appeal may open it again); the one before stays on record. Whoever drafted a decision still may not issue it. The other agency sees the change and its reason.',
       tags,
       params: IdInPath,
       body: ref(ReassignmentInput),

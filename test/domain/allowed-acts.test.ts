@@ -105,7 +105,7 @@ t.test('each party is offered what it may do now, and nothing of the other’s',
       ],
     ],
     ['decided', ['question', 'closure'], ['question', 'decision-draft', 'copy-giving', 'reassignment', 'implication']],
-    ['closed', [], ['decision-draft', 'copy-giving']],
+    ['closed', [], ['decision-draft', 'copy-giving', 'reassignment']],
     ['rejected', [], []],
     ['withdrawn', [], []],
   ]

@@ -81,6 +81,7 @@ const atRest: readonly [ReferralStatus, ReferralAct, ReferralStatus][] = [
   ),
   ['under-examination', 'reassignment', 'under-examination'],
   ['decided', 'reassignment', 'decided'],
+  ['closed', 'reassignment', 'closed'],
   ...(['accepted', 'under-examination'] as const).flatMap((status): [ReferralStatus, ReferralAct, ReferralStatus][] => [
     [status, 'person-identification', status],
     [status, 'person-merge', status],

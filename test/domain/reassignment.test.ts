@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { DepartureId } from '../../src/domain/ids.ts'
-import type { ReferralCommand } from '../../src/domain/referral.ts'
+import { decideReferral, type ReferralCommand } from '../../src/domain/referral.ts'
 import { type CaseEvent, replay } from './case-file.ts'
 import * as cast from './examples.ts'
 import { commissioner, history, officers, on } from './examples.ts'
@@ -34,7 +34,7 @@ const inherit: ReferralCommand = {
   departureId,
 }
 
-for (const status of ['under-examination', 'decided'] as const) {
+for (const status of ['under-examination', 'decided', 'closed'] as const) {
   scenario(
     `a case that is ${status} goes to another officer`,
     history[status],
@@ -42,7 +42,9 @@ for (const status of ['under-examination', 'decided'] as const) {
     happens({ type: 'CaseReassigned', data: reassigned.data }),
   )
 }
-scenario('R-OFF-01 a closed case goes to nobody else', history.closed, reassign, refused('R-OFF-01'))
+for (const status of ['accepted', 'withdrawn'] as const) {
+  scenario(`R-OFF-01 a case that is ${status} goes to nobody else`, history[status], reassign, refused('R-OFF-01'))
+}
 scenario(
   'R-OFF-02 a case is not reassigned to the officer who has it',
   history['under-examination'],
@@ -61,7 +63,16 @@ scenario(
   inherit,
   nothing,
 )
-scenario('R-OFF-01 a closed case is not inherited', history.closed, inherit, refused('R-OFF-01'))
+scenario('a closed case with nothing left to decide is not inherited', history.closed, inherit, nothing)
+scenario('R-OFF-01 a case that is withdrawn is not inherited', history.withdrawn, inherit, refused('R-OFF-01'))
+
+t.test('a closed case in which an appeal is to come to something is inherited', async t => {
+  const { referral } = replay(history.closed).matters[0]!
+  const appealed = { ...referral, obligations: { total: 1, unsettled: [1] } }
+  t.strictSame(decideReferral(appealed, inherit), [
+    { type: 'CaseInherited', data: { number: 1, officer: secondCaseOfficer, departureId } },
+  ])
+})
 
 t.test('the officer before stays on record, with who changed it and why', async t => {
   const { referral } = replay([...history['under-examination'], reassigned]).matters[0]!

@@ -3,13 +3,13 @@ import t from 'tap'
 import { handCasesOn } from '../../src/acts/hand-cases-on.ts'
 import type { DepartureId } from '../../src/domain/ids.ts'
 import { startOfficerRounds } from '../../src/rounds/officer-rounds.ts'
-import { decisionOn, storiesOf, succeeded } from '../support/stories.ts'
+import { type Case, decisionOn, givenAppeal, givenOutcome, storiesOf, succeeded } from '../support/stories.ts'
 import { type AnyBody, buildTestApp, type Client, refusal } from '../support/test-app.ts'
 import { until } from '../support/until.ts'
 
 const world = await buildTestApp(t)
 const stories = storiesOf(world)
-const { referrer, officer, commissioner, otherCommissioner, intake } = world.cast
+const { referrer, officer, commissioner, otherCommissioner, intake, personnelOfficer } = world.cast
 
 let count = 0
 /** A case officer who has these cases, and a name for the successor. */
@@ -215,6 +215,69 @@ t.test('a case from which the successor is recused stays, and waits for the comm
   const drafted = await officer.post(`/v1/referrals/${kept}/decisions`, decisionOn(person?.id), { ifMatch })
   t.equal(refusal(drafted), '409 case-without-officer R-OFF-03')
 })
+
+/** A closed case of this officer, whose penalty Boyolali has imposed. */
+async function closedBy(name: string) {
+  const found = await stories.reach('decided')
+  const { referral } = found
+  const body = { officer: name, reason: 'Workload.' }
+  succeeded(await commissioner.post(`${referral}/reassignments`, body, { ifMatch: await commissioner.etag(referral) }))
+  await stories.settle(found)
+  await stories.act(referrer, 'PUT', `${referral}/closure`, undefined, referral)
+  return found
+}
+
+/** An appeal has made the penalty of it lighter. */
+async function lightened({ obligation }: Case): Promise<void> {
+  const path = `/v1/obligations/${obligation}`
+  succeeded(await personnelOfficer.post(`${path}/appeals`, givenAppeal))
+  const outcome = { ...givenOutcome, outcome: 'lighten', penaltyClass: 'light' }
+  await stories.act(commissioner, 'PUT', `${path}/appeals/1/outcome`, outcome, path)
+}
+
+const superseding = (found: Case, by: Client) =>
+  stories.act(
+    by,
+    'POST',
+    `${found.referral}/decisions`,
+    decisionOn(found.persons[0], { sanction: 'PP94-L3', supersedes: 1 }),
+    found.referral,
+  )
+
+t.test(
+  'a closed case in which an appeal demands a decision goes to the successor, who drafts it; others stay',
+  async t => {
+    const { name, successor } = await officerWith([])
+    const over = await closedBy(name)
+    const appealed = await closedBy(name)
+    await lightened(appealed)
+    const { cases } = await settled(await depart(name, successor))
+    t.strictSame(cases, [{ referralId: appealed.id, outcome: 'moved' }])
+    t.match((await commissioner.get(over.referral)).body, { status: 'closed', reassignments: [{ number: 1 }] })
+    await superseding(appealed, await world.as('kasn', 'case-officer', successor))
+    const draft = `${appealed.referral}/decisions/2`
+    await stories.act(commissioner, 'PUT', `${draft}/issuance`, undefined, draft)
+    t.equal((await commissioner.get(appealed.referral)).body.status, 'decided')
+  },
+)
+
+t.test(
+  'where the appeal came after the officer had left, the commissioner gives the closed case to another (R-OFF-03)',
+  async t => {
+    const { name, successor } = await officerWith([])
+    const found = await closedBy(name)
+    t.strictSame((await settled(await depart(name, successor))).cases, [])
+    await lightened(found)
+    const body = decisionOn(found.persons[0], { sanction: 'PP94-L3', supersedes: 1 })
+    const ifMatch = await officer.etag(found.referral)
+    const refused = await officer.post(`${found.referral}/decisions`, body, { ifMatch })
+    t.equal(refusal(refused), '409 case-without-officer R-OFF-03')
+    t.ok((await commissioner.get(found.referral)).body.allowedActions.includes('reassignment'))
+    const given = { officer: successor, reason: 'The officer has left.' }
+    await stories.act(commissioner, 'POST', `${found.referral}/reassignments`, given, found.referral)
+    await superseding(found, await world.as('kasn', 'case-officer', successor))
+  },
+)
 
 t.test('a supervisor who is recused from a case does not find it in the list', async t => {
   const { name, successor, cases } = await officerWith(['under-examination', 'under-examination'])
