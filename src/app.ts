@@ -13,7 +13,7 @@ import { watchRevocations } from './auth/revocation-watch.ts'
 import type { TokenVerifier } from './auth/token-verifier.ts'
 import type { Config } from './config.ts'
 import type { AgencyPools } from './db/agency-pools.ts'
-import { DatabaseUnavailable, ReadNotRecorded } from './db/database-errors.ts'
+import { DatabaseUnavailable, ObjectSwept, ReadNotRecorded } from './db/database-errors.ts'
 import { readCountsKey, readCursorKey, readNonceKey } from './db/deployment-secrets.ts'
 import { forgetExpiredProofs, rememberProof } from './db/dpop-proofs.ts'
 import { exchangeCounts } from './db/exchange-counts.ts'
@@ -217,7 +217,7 @@ function nameOutage(cause: unknown): unknown {
     return new Problem('read-not-recorded', { headers: { 'retry-after': '5' }, cause })
   }
   // Damage and loss are told by the rules, once they are in the ledger; what is met before that is an outage.
-  const outages = [StoreUnavailable, KeyUnknown, ContentDamaged, ObjectMissing]
+  const outages = [StoreUnavailable, KeyUnknown, ContentDamaged, ObjectMissing, ObjectSwept]
   if (outages.some(outage => cause instanceof outage)) {
     return new Problem('store-unavailable', { headers: { 'retry-after': '5' }, cause })
   }

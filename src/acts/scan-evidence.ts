@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { readEvidence } from '../db/case-store.ts'
+import { ObjectSwept } from '../db/database-errors.ts'
 import { readContents } from '../db/evidence-contents.ts'
 import { leasePendingScans, noteScanFault, type PendingScan } from '../db/evidence-jobs.ts'
 import type { ContentToRecord } from '../db/record-act.ts'
@@ -61,7 +62,7 @@ async function scanOne(needs: Needs, pending: PendingScan): Promise<boolean> {
 
 function faultOf(error: unknown): string {
   if (error instanceof ScannerUnavailable) return 'scanner-unavailable'
-  if (error instanceof StoreUnavailable) return 'store-unavailable'
+  if (error instanceof StoreUnavailable || error instanceof ObjectSwept) return 'store-unavailable'
   if (error instanceof ContentDamaged) return 'damaged'
   if (error instanceof ObjectMissing) return 'missing'
   if (error instanceof KeyUnknown) return 'key-unknown'

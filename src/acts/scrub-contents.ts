@@ -4,6 +4,7 @@ import {
   listItemsOfContent,
   listUnknownObjects,
   type OwnedContent,
+  readTrueTime,
 } from '../db/evidence-jobs.ts'
 import type { Log } from '../log.ts'
 import { type ObjectStore, StoreUnavailable } from '../vault/object-store.ts'
@@ -24,15 +25,16 @@ export type ScrubReport = {
 const atOnce = 20
 
 /**
- * Re-hashes every content that nobody has looked at since then (RFC 3339), and records damage in the ledgers of the items
+ * Re-hashes every content that nobody has looked at for so long, and records damage in the ledgers of the items
  * it belongs to. Several processes share the work.
  */
 export async function scrubContents(
   { office, log, signal }: { office: Pick<Office, 'pools' | 'vault'>; log: Log; signal?: AbortSignal },
-  before: string,
+  unseenMs: number,
   onProgress: (report: ScrubReport) => void = () => {},
 ): Promise<ScrubReport> {
   let report: ScrubReport = { verified: 0, bytes: 0, damaged: 0, missing: 0, unread: 0 }
+  const before = await readTrueTime(office.pools, unseenMs)
   for (;;) {
     const leased = await leaseContentsToVerify(office.pools, before, atOnce)
     if (leased.length === 0) return report

@@ -68,10 +68,10 @@ export function sendHandover(
     allowedActions: ({ referral, examination }, caller) =>
       allowedDecisionActs(referral.state, decisionNumber, draftOf(examination?.state, decisionNumber), caller),
     // Whoever sends holds the items and does not own them: what is found is recorded for the agency that does.
-    confirm: ({ referral, evidence, now }, outcome) => {
+    confirm: ({ referral, evidence }, outcome) => {
       const going = new Set(outcome.evidence.map(({ id }) => id))
       const items = evidence.filter(({ state }) => going.has(state.id))
-      return verifyContents(office, referral.state.sender, items, { now })
+      return verifyContents(office, referral.state.sender, items)
     },
     effect: ({ referral, evidence }, outcome, act) => {
       const events = withDeadlines(office.law, referral.state.deadlines, outcome.referral, act)

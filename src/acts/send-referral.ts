@@ -182,8 +182,8 @@ function caseFileOf({ violation, evidence }: Loaded): CaseFile {
 }
 
 /** Nothing is handed over that the store no longer holds as it was taken in. */
-function isIntact(office: Office, { actor }: Asked, { evidence, now }: Pick<Loaded, 'evidence' | 'now'>) {
-  return verifyOriginals(office, actor.agency, itemsOnFile(evidence), { now })
+function isIntact(office: Office, { actor }: Asked, { evidence }: Pick<Loaded, 'evidence'>) {
+  return verifyOriginals(office, actor.agency, itemsOnFile(evidence))
 }
 
 /** All streams move together, so a change of any of them and the sending can never both win. */

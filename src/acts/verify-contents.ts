@@ -19,12 +19,6 @@ export const patienceMs = 30_000
  */
 export const fresh = { minutes: 10, minutesForEach: 1, bytesInSecond: 4 * 1024 * 1024 }
 
-type Asking = {
-  /** The time by the database, as when the items were loaded (RFC 3339). */
-  readonly now: string
-  readonly waitMs?: number
-}
-
 /**
  * Re-hashes the originals of these items of one's own, and records damage in the ledger of every item that is no longer
  * what was taken in. True when nothing had to be done: all were found to be what was taken in a short while ago. After
@@ -35,9 +29,9 @@ export function verifyOriginals(
   office: Pick<Office, 'pools' | 'vault'>,
   agency: AgencyId,
   items: readonly EvidenceAt[],
-  asking: Asking,
+  waitMs = patienceMs,
 ): Promise<boolean> {
-  return verify(office, agency, items, asking, ({ original }) => [original.contentId])
+  return verify(office, agency, items, waitMs, ({ original }) => [original.contentId])
 }
 
 /** The same of the originals and of the copies that are shown in their place. */
@@ -45,9 +39,9 @@ export function verifyContents(
   office: Pick<Office, 'pools' | 'vault'>,
   agency: AgencyId,
   items: readonly EvidenceAt[],
-  asking: Asking,
+  waitMs = patienceMs,
 ): Promise<boolean> {
-  return verify(office, agency, items, asking, ({ original, copy }) =>
+  return verify(office, agency, items, waitMs, ({ original, copy }) =>
     copy?.kind === 'stripped' ? [original.contentId, copy.contentId] : [original.contentId],
   )
 }
@@ -56,15 +50,15 @@ async function verify(
   office: Pick<Office, 'pools' | 'vault'>,
   agency: AgencyId,
   items: readonly EvidenceAt[],
-  { now, waitMs = patienceMs }: Asking,
+  waitMs: number,
   contentsOf: (item: Evidence) => readonly ContentId[],
 ): Promise<boolean> {
   const wanted = items.filter(({ state }) => state.damage === null)
   const contents = await readContents(office.pools, agency, [
     ...new Set(wanted.flatMap(({ state }) => contentsOf(state))),
   ])
-  const since = Date.parse(now) - freshMs(contents)
-  const due = contents.filter(({ verifiedAt }) => verifiedAt === null || Date.parse(verifiedAt) < since)
+  const mostMs = freshMs(contents)
+  const due = contents.filter(({ verifiedMsAgo }) => verifiedMsAgo === null || verifiedMsAgo > mostMs)
 
   const done = new AbortController()
   const late = setTimeout(waitMs, 'late' as const, { signal: done.signal }).catch(() => 'late' as const)

@@ -16,8 +16,7 @@ const options = { 'remove-orphans': { type: 'boolean', default: false } } as con
 
 await runCommand({ usage, options, failed: 'The evidence was not re-hashed' }, async ({ values }) => {
   const report = await withEvidence(say, async ({ pools, store, vault, log }) => {
-    const begun = new Date().toISOString()
-    const found = await scrubContents({ office: { pools, vault }, log }, begun, ({ verified, bytes }) =>
+    const found = await scrubContents({ office: { pools, vault }, log }, 0, ({ verified, bytes }) =>
       say(`${verified} contents, ${bytes} bytes re-hashed`),
     )
     const orphans = await listOrphans({ pools }, store)

@@ -63,6 +63,14 @@ export class UploadRefused extends Error {
   }
 }
 
+/** The sweep of the store has begun to take away what was to be referred to: nothing was written. */
+export class ObjectSwept extends Error {
+  constructor(statement: string) {
+    super(`${statement} refers to an object that is being taken away`)
+    this.name = 'ObjectSwept'
+  }
+}
+
 /**
  * A statement failed for a reason that is a fault of ours. Carries code and statement name only: PostgreSQL's own
  * message may quote the row.
@@ -86,6 +94,7 @@ export function translateDatabaseError(thrown: unknown, statement: string): Erro
   if (error instanceof DatabaseUnavailable) return error
   const code = codeOf(error)
   if (error instanceof postgres.PostgresError) {
+    if (code === 'PN009') return new ObjectSwept(statement)
     if (isUploadCode(code)) return new UploadRefused(uploadRefusals[code])
     const refusal = refusalOf(code, error.constraint_name)
     if (refusal) return new DoorClosed(refusal)

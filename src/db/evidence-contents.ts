@@ -3,8 +3,8 @@ import type { ContentId } from '../domain/ids.ts'
 import type { StoredContent } from '../vault/vault.ts'
 import type { AgencyPools } from './agency-pools.ts'
 
-/** Stored bytes; `verifiedAt` (RFC 3339): when they were last re-hashed and found to be what was taken in. */
-export type KnownContent = StoredContent & { readonly id: ContentId; readonly verifiedAt: string | null }
+/** Stored bytes; `verifiedMsAgo`: how long ago they were last re-hashed and found to be what was taken in. */
+export type KnownContent = StoredContent & { readonly id: ContentId; readonly verifiedMsAgo: number | null }
 
 /** Stored bytes that this agency may see, by their ids, in no order. */
 export async function readContents(
@@ -90,5 +90,5 @@ export async function replaceContent(
 function columns(sql: import('postgres').Sql) {
   return sql`
     id, digest, size::float8 as size, object, key_id as "keyId", wrapped_key as "wrappedKey",
-    rfc3339(verified_at) as "verifiedAt"`
+    extract(epoch from clock_timestamp() - verified_at)::float8 * 1000 as "verifiedMsAgo"`
 }

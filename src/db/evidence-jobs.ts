@@ -35,7 +35,21 @@ export async function noteScanFault(
 
 export type OwnedContent = { readonly contentId: ContentId; readonly agency: AgencyId }
 
-/** Contents that nobody has set out to re-hash since then (RFC 3339), now ours; longest ago first. */
+/**
+ * The time so long ago (RFC 3339), by the true clock of the database: what the service does with its store goes by that,
+ * also where the clock of the cases was moved, and by no clock of a process.
+ */
+export async function readTrueTime(pools: AgencyPools, agoMs: number): Promise<string> {
+  const [row] = await pools.run(
+    null,
+    'read_true_time',
+    ({ sql }) => sql<[{ time: string }]>`
+      select rfc3339(clock_timestamp() - ${agoMs} * interval '1 millisecond') as time`,
+  )
+  return row.time
+}
+
+/** Contents that nobody has set out to re-hash since then, as `readTrueTime` has it, now ours; longest ago first. */
 export function leaseContentsToVerify(pools: AgencyPools, before: string, most: number): Promise<OwnedContent[]> {
   return pools.run(
     null,
@@ -81,12 +95,12 @@ export async function noteLooseObject(pools: AgencyPools, object: string): Promi
   await pools.run(null, 'note_loose_object', ({ sql }) => sql`select penerusan.note_loose_object(${object})`)
 }
 
-/** Objects to which nothing has referred since before that time (RFC 3339). */
-export async function listLooseObjects(pools: AgencyPools, before: string, most: number): Promise<string[]> {
+/** Objects to which nothing has referred since before that time, as `readTrueTime` has it; from now on nothing will. */
+export async function takeLooseObjects(pools: AgencyPools, before: string, most: number): Promise<string[]> {
   const rows = await pools.run(
     null,
-    'loose_objects',
-    ({ sql }) => sql<{ object: string }[]>`select object from penerusan.loose_objects(${before}, ${most}) object`,
+    'take_loose_objects',
+    ({ sql }) => sql<{ object: string }[]>`select object from penerusan.take_loose_objects(${before}, ${most}) object`,
   )
   return rows.map(({ object }) => object)
 }

@@ -49,7 +49,7 @@ Collective leave is sometimes decreed late. Add the day to \`calendars.json\` an
 \`POST /v1/catalogue/clocks/{code}/computation\` with \`{"start": "2026-07-14"}\`, and \`suspensions\` if there are any, gives the deadline with its steps. Nothing is stored, and no case is looked at.`,
     `## A clock that can be moved
 
-For sandboxes: \`npm run -s clock -- forward 10d\`, \`npm run -s clock -- at 2024-04-05T10:00:00+07:00\`, \`npm run -s clock -- reset\`. It moves the clock of the database, so that all processes have the new time at once and the next round warns or finds overdue. Time never goes back behind the last event on record. Production mode refuses the command, and does not start on a database whose clock was moved. Tokens go by the true time; in a sandbox (\`SANDBOX=true\`) the roles that an agency may give go by the moved clock.`,
+For sandboxes: \`npm run -s clock -- forward 10d\`, \`npm run -s clock -- at 2024-04-05T10:00:00+07:00\`, \`npm run -s clock -- reset\`. It moves the clock of the database, so that all processes have the new time at once and the next round warns or finds overdue. Time never goes back behind the last event on record. Production mode refuses the command, and does not start on a database whose clock was moved. Tokens, signatures of bells and what the service does with the store of evidence (re-hashing, sweeping) go by the true time; in a sandbox (\`SANDBOX=true\`) the roles that an agency may give go by the moved clock.`,
     `## Every clock
 
 ${table(

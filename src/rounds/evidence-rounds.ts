@@ -51,13 +51,12 @@ export function startEvidenceRounds({ office, store, inspector, scrubHours, log 
 
   async function clear(): Promise<void> {
     await forgetExpiredUploads(office.pools)
-    const swept = await sweepStore(office, store, new Date())
+    const swept = await sweepStore(office, store)
     if (swept.brokenOff + swept.loose > 0) log.info(swept, 'evidence: swept what was left behind')
   }
 
   async function rehash(signal: AbortSignal): Promise<void> {
-    const before = new Date(Date.now() - scrubHours * 60 * 60_000).toISOString()
-    const report = await scrubContents({ office, log, signal }, before)
+    const report = await scrubContents({ office, log, signal }, scrubHours * 60 * 60_000)
     if (report.verified + report.unread > 0) log.info(report, 'evidence: re-hashed what is kept')
   }
 

@@ -2,10 +2,11 @@ import { open, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { listOrphans, scrubContents } from '../../src/acts/scrub-contents.ts'
-import { sweepStore } from '../../src/acts/sweep-store.ts'
+import { type SweptAge, sweepStore, usualAge } from '../../src/acts/sweep-store.ts'
 import { noteLooseObject } from '../../src/db/evidence-jobs.ts'
 import { createInspector } from '../../src/inspection/inspect.ts'
 import { type Inspector, ScannerUnavailable } from '../../src/inspection/inspection.ts'
+import type { Vault } from '../../src/vault/vault.ts'
 import { evidenceForm } from '../support/form.ts'
 import { evidenceSaid, storiesOf } from '../support/stories.ts'
 import { buildTestApp, refusal, type TestApp } from '../support/test-app.ts'
@@ -76,7 +77,7 @@ t.test(
     select object from evidence_contents where size = 7 and object <> ${damaged?.['object']}`
     await world.kept.store.remove(missing?.['object'])
 
-    const report = await scrubContents({ office, log }, new Date().toISOString())
+    const report = await scrubContents({ office, log }, 0)
     t.match(report, { verified: 3, damaged: 1, missing: 1, unread: 0 })
     const items = (await recorder.get(`${violation}/evidence`)).body.items
     t.strictSame(
@@ -84,7 +85,7 @@ t.test(
       ['intact', 'damaged', 'damaged', 'missing'],
       'in the ledger of each',
     )
-    const again = await scrubContents({ office, log }, new Date(Date.now() - 60_000).toISOString())
+    const again = await scrubContents({ office, log }, 60_000)
     t.equal(again.verified, 0, 'what was looked at a moment ago is not due')
   },
 )
@@ -107,9 +108,8 @@ t.test('what crashes leave behind is swept, and nothing else ever is', async t =
   await writeFile(join(folder, 'incoming', 'half'), 'half')
   await store.write(bytes(), () => 'unannounced')
   t.strictSame(await listOrphans(office, store), ['unannounced'])
-  const now = new Date()
-  t.match(await sweepStore(office, store, now), { loose: 0, brokenOff: 0 }, 'they may be at work yet')
-  const later = new Date(now.getTime() + 2 * 60 * 60_000)
+  t.match(await sweepStore(office, store), { loose: 0, brokenOff: 0 }, 'they may be at work yet')
+  const later = { looseMs: 0, brokenOffMs: 0 }
   t.match(await sweepStore(office, store, later), { loose: 1, brokenOff: 1 })
   t.strictSame(await names(), [...kept, 'unannounced'].sort(), 'what the database does not know is reported only')
   t.notOk((await names()).includes(loose.object))
@@ -118,5 +118,83 @@ t.test('what crashes leave behind is swept, and nothing else ever is', async t =
   t.ok((await names()).includes(kept[0] ?? ''), 'not even a wrong note takes away what is referred to')
   t.equal((await world.cast.recorder.get(`${violation}/evidence`)).body.items.length, 1)
 })
+
+for (const [when, at] of [
+  ['behind', '2024-04-05T03:00:00Z'],
+  ['ahead', '2031-04-05T03:00:00Z'],
+] as const) {
+  t.test(`with the clock of the cases ${when}, a scrub re-hashes each content once, and when it is due`, async t => {
+    const world = await buildTestApp(t, { at })
+    await storiesOf(world).reach('draft', {}, { evidence: ['one', 'two'] })
+    const { office, log } = world.kept
+    const ended = new AbortController()
+    // A scrub that does not end is told to, so that it shows.
+    const scrub = (unseenMs: number) =>
+      scrubContents({ office, log, signal: ended.signal }, unseenMs, ({ verified }) => verified > 10 && ended.abort())
+    t.match(await scrub(0), { verified: 2 })
+    t.match(await scrub(60_000), { verified: 0 })
+    t.match(await scrub(0), { verified: 2 })
+  })
+
+  t.test(`with the clock of the cases ${when}, what was just stored is not swept before it is recorded`, async t => {
+    const world = await buildTestApp(t, { at })
+    const { violation } = await storiesOf(world).reach('draft')
+    const swept = sweptBeforeRecorded(world, {})
+    const added = await addTo(world, violation)
+    t.strictSame(await swept, { brokenOff: 0, loose: 0 })
+    t.equal(added.status, 201)
+    t.equal((await scrubContents(world.kept, 0)).missing, 0)
+  })
+}
+
+t.test('D-F7: nothing is acknowledged whose bytes a sweep has taken', async t => {
+  const world = await buildTestApp(t)
+  const { violation } = await storiesOf(world).reach('draft')
+  const swept = sweptBeforeRecorded(world, { looseMs: 0 })
+  const refused = await addTo(world, violation)
+  t.strictSame(await swept, { brokenOff: 0, loose: 1 })
+  t.equal(refusal(refused), '503 store-unavailable')
+  t.equal(refused.headers['retry-after'], '5')
+  t.strictSame((await world.cast.recorder.get(`${violation}/evidence`)).body.items, [])
+  t.equal((await addTo(world, violation)).status, 201, 'sent again, it is there')
+  t.equal((await scrubContents(world.kept, 0)).missing, 0)
+})
+
+t.test('D-F7: what a sweep has begun to take away is not recorded, and the next sweep ends it', async t => {
+  const world = await buildTestApp(t)
+  const { kept } = world
+  const { violation } = await storiesOf(world).reach('draft')
+  const { remove } = kept.store
+  const store = { ...kept.store, remove: () => Promise.reject(new Error('the process dies')) }
+  const died = sweptBeforeRecorded({ ...world, kept: { ...kept, store } }, { looseMs: 0 })
+  const refused = await addTo(world, violation)
+  await t.rejects(died, { message: 'the process dies' })
+  t.equal(refusal(refused), '503 store-unavailable')
+  t.match(await sweepStore(kept.office, { ...kept.store, remove }), { loose: 1 })
+  t.equal((await addTo(world, violation)).status, 201)
+})
+
+const addTo = ({ cast }: TestApp, violation: string) =>
+  cast.recorder.post(
+    `${violation}/evidence`,
+    evidenceForm(evidenceSaid, { bytes: 'precious', fileName: 'a.txt', type: 'text/plain' }),
+  )
+
+/** Sweeps in the moment between the store's write and the act, as another process may; what came of the sweep. */
+function sweptBeforeRecorded({ kept }: TestApp, age: Partial<SweptAge>): ReturnType<typeof sweepStore> {
+  const vault = kept.vault as { takeIn: Vault['takeIn'] }
+  const { takeIn } = vault
+  const { promise, resolve } = Promise.withResolvers<Awaited<ReturnType<typeof sweepStore>>>()
+  vault.takeIn = async (...given) => {
+    vault.takeIn = takeIn
+    const stored = await takeIn(...given)
+    const swept = sweepStore(kept.office, kept.store, { ...usualAge, ...age })
+    resolve(swept)
+    await swept.catch(() => {})
+    return stored
+  }
+  promise.catch(() => {})
+  return promise
+}
 
 t.end()

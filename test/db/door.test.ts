@@ -121,7 +121,7 @@ const calls = {
           id: contentId,
           digest: randomUUID().replaceAll('-', '').repeat(2),
           size: 12,
-          object: randomUUID(),
+          object: await looseObject(),
           key_id: 'test',
           wrapped_key: 'x',
           quota: null,
@@ -181,6 +181,14 @@ const calls = {
     }
   },
 }
+/** An object that waits to be referred to: the one that there is, or a new one. */
+async function looseObject(): Promise<string> {
+  const [loose] = await admin<{ object: string }[]>`select object from evidence_loose_objects`
+  if (loose !== undefined) return loose.object
+  await admin`select penerusan.note_loose_object(${randomUUID()})`
+  return looseObject()
+}
+
 /** The item as an act brings it: with which referrals it was handed over, the database finds out. */
 async function itemRow(): Promise<Members> {
   const { handed_with: _, ...row } = await rowOf('evidence_items', 'id', itemId)
@@ -313,6 +321,11 @@ const attacks: Record<string, Attack> = {
     call: 'adding',
     forge: call => Object.assign(call.contents?.[0] ?? {}, { quota: 10 }),
     refusal: 'PN007',
+  },
+  'content in an object that nobody noted, or that a sweep has taken': {
+    call: 'adding',
+    forge: call => Object.assign(call.contents?.[0] ?? {}, { object: randomUUID() }),
+    refusal: 'PN009',
   },
   'an item whose content is not there': {
     call: 'adding',
@@ -605,6 +618,7 @@ const attacks: Record<string, Attack> = {
   },
 }
 
+await looseObject()
 const before = await snapshot(admin)
 
 for (const [title, { call: name, connection, forge, refusal }] of Object.entries(attacks)) {

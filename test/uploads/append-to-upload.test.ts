@@ -217,7 +217,7 @@ t.test('an object that the sweep may already be taking away becomes no part', as
     },
   }
   await t.rejects(appendToUpload({ pools, vault: swept }, holder, id, whole(4), pieces('abcd'), limits), {
-    code: 'PN005',
+    name: 'ObjectSwept',
   })
   t.equal(await received(id), 0)
 })
