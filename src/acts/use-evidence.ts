@@ -30,6 +30,8 @@ export type BytesAsked = {
 /** The bytes to send with the reply; undefined where there are none to send. */
 export type BytesReply = Reply & {
   readonly bytes: AsyncIterable<Uint8Array> | undefined
+  /** Lets go of the store. To be called when the answer is over, whether or not the bytes were read. */
+  close(): void
   /** Looks at the item once more while they leave. @throws {Problem} when they would not be given out now */
   assertStillGiven(): Promise<void>
 }
@@ -70,7 +72,8 @@ export async function useEvidence(
   wanted: BytesAsked,
   reader: Reader,
 ): Promise<BytesReply> {
-  let opened: AsyncIterable<Uint8Array> | undefined
+  let opened: Opened | undefined
+  const close = () => opened?.close()
   const commandOf = (loaded: EvidenceLoaded, act: Act) => {
     const range = rangeOf(loaded.evidence.state)
     return {
@@ -96,15 +99,21 @@ export async function useEvidence(
       // Nothing leaves, so there is nothing to put into the ledger.
       unneeded: ({ evidence }) => wanted.isHead || isUnchanged(evidence.state),
       confirm: async loaded => {
+        // Decided once more after somebody else's act.
+        close()
         opened = await openFirst(office, asked, loaded, use, rangeOf(loaded.evidence.state))
         return opened !== undefined
       },
       reply: loaded => bytesReply(loaded, use, rangeOf(loaded.evidence.state), wanted, asked.actor.agency),
     })
-  const reply = await inTurn(id, work)
+  const reply = await inTurn(id, work).catch(error => {
+    close()
+    throw error
+  })
   return {
     ...reply,
-    bytes: opened,
+    bytes: opened?.bytes,
+    close,
     async assertStillGiven() {
       const { agency, person, operation } = reader
       const loaded = await loadEvidence(office.pools, agency, place, id, { caller: person, operation, key: null })
@@ -166,6 +175,9 @@ function bytesReply(
   }
 }
 
+/** Bytes of which the first piece is read, so that something of the store is held until they end or it is closed. */
+type Opened = { readonly bytes: AsyncIterable<Uint8Array>; close(): void }
+
 /** Reads the first piece, so that what cannot be given is known before anything is recorded or sent. */
 async function openFirst(
   office: Office,
@@ -173,7 +185,7 @@ async function openFirst(
   loaded: EvidenceLoaded,
   use: 'view' | 'download',
   range: ByteRange | undefined,
-): Promise<AsyncIterable<Uint8Array> | undefined> {
+): Promise<Opened | undefined> {
   const { state } = loaded.evidence
   const contentId = use === 'view' && state.copy?.kind === 'stripped' ? state.copy.contentId : state.original.contentId
   const [content] = await readContents(office.pools, asked.actor.agency, [contentId])
@@ -182,7 +194,8 @@ async function openFirst(
   const pieces = watched(office, state, office.vault.open(content, range))
   try {
     const first = await pieces.next()
-    return resumed(first, pieces)
+    // What fails while it is closed fails nobody: no byte is wanted any more.
+    return { bytes: resumed(first, pieces), close: () => void pieces.return().catch(() => {}) }
   } catch (error) {
     if (isDamage(error)) return undefined
     throw error
@@ -193,13 +206,9 @@ async function* resumed(
   first: IteratorResult<Uint8Array, void>,
   rest: AsyncGenerator<Uint8Array, void, undefined>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  try {
-    if (first.done) return
-    yield first.value
-    yield* rest
-  } finally {
-    await rest.return()
-  }
+  if (first.done) return
+  yield first.value
+  yield* rest
 }
 
 /** Records damage in the ledger as soon as it is met. */

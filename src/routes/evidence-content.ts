@@ -18,6 +18,7 @@ import { nextPage, type PageCursors, pageParameters } from '../http/page-cursor.
 import { isNumber, isText } from '../http/page-position.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
 import { success } from '../http/success-response.ts'
+import { whenOver } from '../http/when-over.ts'
 import { CustodyPage, toCustodyEntry } from '../resources/custody.ts'
 import { EvidencePage, EvidenceResource } from '../resources/evidence.ts'
 import { closed, EvidenceInPath, IdInPath } from '../resources/words.ts'
@@ -301,6 +302,7 @@ function bytesAskedOf({ method, headers }: FastifyRequest) {
 /** Without bytes to send (HEAD, 304) there is an empty stream, so that the announced length stands as it is. */
 function sendBytes(request: FastifyRequest, reply: FastifyReply, answer: BytesReply): FastifyReply {
   const { status, headers, bytes } = answer
+  whenOver(reply.raw, answer.close)
   reply.code(status).headers(headers)
   if (status === 304) return reply.send()
   const given = whileGiven(bytes ?? [], {

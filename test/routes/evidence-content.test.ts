@@ -1,13 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { open, readdir, rm } from 'node:fs/promises'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { exifSegment, jpeg, segment } from '../inspection/harmless-files.ts'
 import { evidenceForm } from '../support/form.ts'
 import { evidenceSaid, storiesOf } from '../support/stories.ts'
 import { buildTestApp, refusal } from '../support/test-app.ts'
+import { until } from '../support/until.ts'
 
 const world = await buildTestApp(t)
 const stories = storiesOf(world)
@@ -233,6 +235,73 @@ t.test('R-EVI-16: what the store no longer holds as it was taken in is not hande
     t.equal(refusal(refused), `409 custody-gap R-EVI-16 /evidence/${first?.id} ${found}`)
     t.match((await recorder.get(`${violation}/evidence/${first?.id}`)).body, { damage: { found } })
   }
+})
+
+/** What is read of the store from now on and not closed yet. `meanwhile` runs once, when the first is opened. */
+function watchReads(t: Test, meanwhile: () => Promise<unknown> = async () => {}) {
+  const open = new Set<object>()
+  const { store } = world.kept
+  const { read } = store
+  let once: typeof meanwhile | undefined = meanwhile
+  t.teardown(() => Object.assign(store, { read }))
+  Object.assign(store, {
+    async *read(...asked: Parameters<typeof read>) {
+      open.add(asked)
+      try {
+        const run = once
+        once = undefined
+        await run?.()
+        yield* read(...asked)
+      } finally {
+        open.delete(asked)
+      }
+    },
+  })
+  return open
+}
+
+t.test('what was opened for whoever left before the first byte is closed, and the opening is on record', async t => {
+  const ledger = await ledgerLength()
+  const open = watchReads(t)
+  const arrived = once(world.app.server, 'connection') as Promise<[Socket]>
+  const socket = connect(Number(new URL(address).port), '127.0.0.1')
+  const [accepted] = await arrived
+  await world.sql.begin(async sql => {
+    await sql`lock table events in share mode`
+    socket.write(`GET ${item}/content HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${recorder.token}\r\n\r\n`)
+    await until(async () => {
+      const acts = await world.sql`
+        select from pg_stat_activity
+         where datname = current_database() and query like '%record_act%' and wait_event_type = 'Lock'`
+      return acts.length > 0
+    })
+    t.equal(open.size, 1)
+    socket.destroy()
+    await until(() => accepted.destroyed)
+  })
+  await until(async () => (await ledgerLength()) > ledger)
+  await until(() => open.size === 0)
+})
+
+t.test('what was opened is closed when somebody else acts on the item meanwhile', async t => {
+  const changed = await itemWith(bytes)
+  const open = watchReads(t, async () => {
+    const ifMatch = await recorder.etag(changed)
+    t.equal((await recorder.patch(changed, { title: 'Percakapan grup' }, { ifMatch })).status, 200)
+  })
+  t.ok((await recorder.get(`${changed}/content`)).bytes.equals(bytes), 'and opened once more')
+  await until(() => open.size === 0)
+})
+
+t.test('what was opened is closed when the act turns out to be refused', async t => {
+  const erased = await itemWith(bytes)
+  const open = watchReads(t, async () => {
+    const ifMatch = await referrer.etag(erased)
+    const erasure = { legalBasis: 'UU 27/2022 pasal 44', explanation: 'Retention has ended.' }
+    t.equal((await referrer.put(`${erased}/erasure`, erasure, { ifMatch })).status, 201)
+  })
+  t.match(refusal(await recorder.get(`${erased}/content`)), /R-EVI-06$/)
+  await until(() => open.size === 0)
 })
 
 t.test('the receiver gets a name that says nothing of the sender', async t => {
