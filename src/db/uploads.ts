@@ -102,19 +102,12 @@ export async function holdFinishedUpload(
   { agency, person }: UploadHolder,
   id: UploadId,
 ): Promise<UploadPart[] | undefined> {
-  const [held] = await pools.run(
+  const [row] = await pools.run(
     agency,
     'hold_upload',
-    ({ sql }) => sql<[{ held: boolean }]>`select penerusan.hold_upload(${id}, ${person}) as held`,
+    ({ sql }) => sql<[{ parts: UploadPart[] | null }]>`select penerusan.hold_upload(${id}, ${person}) as parts`,
   )
-  if (!held.held) return undefined
-  return pools.run(
-    agency,
-    'read_upload_parts',
-    ({ sql }) => sql<UploadPart[]>`
-      select size::float8, object, key_id as "keyId", wrapped_key as "wrappedKey", digest
-        from upload_parts where upload_id = ${id} order by number`,
-  )
+  return row.parts ?? undefined
 }
 
 /** Ends an upload and returns the objects that are now to be taken away; undefined when there is no such upload. */

@@ -3,7 +3,7 @@ import type { AgencyPools } from '../db/agency-pools.ts'
 import type { Persons } from '../db/persons.ts'
 import { endUpload, holdFinishedUpload, readUpload, type UploadHolder } from '../db/uploads.ts'
 import type { UploadId } from '../domain/ids.ts'
-import type { Vault } from '../vault/vault.ts'
+import { ContentDamaged, type Vault } from '../vault/vault.ts'
 import { parseUploadMetadata } from './upload-metadata.ts'
 
 /** Where uploads are kept: the rows in the database, the bytes in the vault. Nothing of one is kept in a process. */
@@ -39,7 +39,14 @@ export async function openFinishedUpload(
     size: upload.length,
     ...parseUploadMetadata(upload.metadata),
     async *open() {
-      for (const part of parts) yield* vault.open(part)
+      let given = 0
+      for (const part of parts) {
+        for await (const piece of vault.open(part)) {
+          given += piece.length
+          yield piece
+        }
+      }
+      if (given !== upload.length) throw new ContentDamaged('an upload has another length than was announced')
     },
   }
 }

@@ -7,7 +7,7 @@ import type { PersonId } from '../../src/domain/agencies.ts'
 import type { UploadId } from '../../src/domain/ids.ts'
 import { type Append, appendToUpload, BeyondLength } from '../../src/uploads/append-to-upload.ts'
 import { discardUpload, openFinishedUpload, type Uploads } from '../../src/uploads/uploads.ts'
-import { DigestMismatch } from '../../src/vault/vault.ts'
+import { ContentDamaged, DigestMismatch } from '../../src/vault/vault.ts'
 import { kasn, kominfo, openDesk } from '../db/desk.ts'
 
 const desk = await openDesk(t)
@@ -238,6 +238,25 @@ t.test('when it is unknown whether a part was recorded, its bytes stay', async t
   )
   t.equal(await received(id), 4)
   t.equal([...kept.values()].join(''), 'abcd')
+})
+
+t.test('an upload that ends while it is handed over is never read as fewer bytes', async t => {
+  const { uploads } = openVault()
+  const id = await begin(2)
+  await appendToUpload(uploads, holder, id, whole(2), pieces('ab'), limits)
+  const ending: Uploads['pools'] = {
+    ...pools,
+    async run(agency, name, statement) {
+      const held = await pools.run(agency, name, statement)
+      if (name === 'hold_upload') await discardUpload(uploads, holder, id)
+      return held
+    },
+  }
+  const finished = await openFinishedUpload({ ...uploads, pools: ending }, holder, id)
+  if (finished === undefined || finished === 'unfinished') throw new Error(`${finished}`)
+  await t.rejects(async () => {
+    for await (const _ of finished.open());
+  }, ContentDamaged)
 })
 
 t.test('an upload that is read into a case does not expire meanwhile', async t => {
