@@ -1,6 +1,7 @@
 import type { Act } from './act.ts'
 import type { DecisionContent } from './decision.ts'
 import { withChanged } from './numbered.ts'
+import { type CopyCorrection, type CopyOnRecord, isOpen } from './redacted-copy.ts'
 import {
   type DecisionOnRecord,
   type Fact,
@@ -54,12 +55,29 @@ export function correct(
   const { before, after } = changedBy(decision, correction)
   if (Object.keys(after).length === 0) return new Rejection('R-DEC-18', [{ pointer: '', code: 'rule' }])
   const counted = decision.corrections.length + 1
+  const corrected = { number: counted, before, after, reason, explanation }
   return [
-    {
-      type: 'DecisionCorrected',
-      data: { number, correction: { number: counted, before, after, reason, explanation } },
-    },
+    { type: 'DecisionCorrected', data: { number, correction: corrected } },
+    ...copiesCorrected(referral.copies, decision, corrected, act),
   ]
+}
+
+/** Whoever was given a copy of the decision learns of it, as far as the copy says it. */
+function copiesCorrected(
+  copies: readonly CopyOnRecord[],
+  { number: decisionNumber, instrument: standing }: DecisionOnRecord,
+  { number: correctionNumber, after: { instrument, legalBasis, reasons } }: Correction,
+  { at }: Act,
+): ReferralEvent[] {
+  const correction: CopyCorrection = {
+    correctionNumber,
+    ...(instrument && { instrument: { ...standing, ...instrument } }),
+    ...(legalBasis !== undefined && { legalBasis }),
+    ...(reasons !== undefined && { reasons: true }),
+  }
+  return copies
+    .filter(copy => copy.copy.decision.number === decisionNumber && isOpen(copy, at))
+    .map(({ number }) => ({ type: 'CopyCorrected', data: { number, correction } }))
 }
 
 /** The decisions with one of them corrected; what it said before is in the correction. */

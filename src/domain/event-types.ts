@@ -48,6 +48,7 @@ export const eventTypes = {
   DecisionAnnulled: { stream: 'referral', audience: 'parties', act: 'annulment' },
   ReferralClosed: { stream: 'referral', audience: 'parties', act: 'closure' },
   CopyGiven: { stream: 'referral', audience: 'parties', act: 'copy-giving' },
+  CopyCorrected: { stream: 'referral', audience: 'parties', act: 'decision-correction' },
   CopyEnded: { stream: 'referral', audience: 'parties', act: 'copy-ending' },
   ReporterRequested: { stream: 'referral', audience: 'parties', act: 'reporter-request' },
   ReporterConsented: { stream: 'referral', audience: 'parties', act: 'reporter-consent' },

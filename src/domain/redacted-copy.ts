@@ -62,9 +62,19 @@ export type CopyGiven = {
   readonly copy: RedactedCopy
 }
 
+/** What a correction of its decision changes of a copy: what the copy says of the decision, and never more. */
+export type CopyCorrection = Partial<Pick<RedactedCopy['decision'], 'instrument' | 'legalBasis'>> & {
+  /** Of the decision. */
+  readonly correctionNumber: number
+  /** The reasons were corrected too; an excerpt may read otherwise now, and what they say stays with the parties. */
+  readonly reasons?: true
+}
+
 /** A copy with who gave it, and its end where that came early. */
 export type CopyOnRecord = CopyGiven & {
   readonly act: Act
+  /** What was corrected of its decision while it was open; the copy itself keeps what it said. */
+  readonly corrections?: readonly (CopyCorrection & { readonly act: Act })[]
   readonly ending: { readonly act: Act; readonly explanation: string } | null
 }
 

@@ -137,6 +137,15 @@ function changeBy(
       }
     case 'CopyGiven':
       return { copies: [...referral.copies, { ...event.data, act, ending: null }] }
+    case 'CopyCorrected': {
+      const { number, correction } = event.data
+      return {
+        copies: withChanged(referral.copies, number, copy => ({
+          ...copy,
+          corrections: [...(copy.corrections ?? []), { ...correction, act }],
+        })),
+      }
+    }
     case 'CopyEnded':
       return {
         copies: withChanged(referral.copies, event.data.number, copy => ({

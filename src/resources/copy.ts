@@ -145,6 +145,26 @@ const summary = {
   until: instant('When it ends by itself.'),
 }
 
+/** What was corrected of the decision since it was given; `copy` keeps what it said. */
+const corrections = list(
+  Type.Object(
+    {
+      correctionNumber: count('Counts in the decision.', 1),
+      at: instant('When it was corrected.'),
+      instrument: Type.Optional(decisionFields.instrument),
+      legalBasis: Type.Optional(decisionFields.legalBasis),
+      reasons: Type.Optional(
+        Type.Literal(true, {
+          description: 'The reasons were corrected: an excerpt may read otherwise now, and is given with a new copy.',
+        }),
+      ),
+    },
+    { ...closed, description: 'One correction, as far as the copy says what was corrected.' },
+  ),
+  1000,
+  'What was corrected of the decision since the copy was given, in order; `copy` keeps what it said.',
+)
+
 export const CopyResource = named(
   'Copy',
   Type.Object(
@@ -154,6 +174,7 @@ export const CopyResource = named(
       by: ref(ActRecord),
       versionNumber: count('The version it was made from.', 1),
       copy: ref(RedactedCopySchema),
+      corrections,
       masked: maskedFields,
       ending: nullable(
         Type.Object(
@@ -182,6 +203,7 @@ export const ReceivedCopy = named(
       givenBy: Agency,
       givenAt: instant('When it was given.'),
       copy: ref(RedactedCopySchema),
+      corrections,
     },
     { ...closed, description: 'A redacted copy as its recipient sees it, until it ends.' },
   ),
@@ -239,9 +261,14 @@ export function toCopyResource(given: CopyOnRecord, viewer: Viewer): Static<type
     until,
     versionNumber,
     copy: toRedactedCopy({ ...copy, person }),
+    corrections: toCorrections(given),
     masked: masked.map(pointer => pointer.replace('/reportedPersons/0', '/copy/person')),
     ending: ending && { by: toActRecord(ending.act), explanation: ending.explanation },
   }
+}
+
+function toCorrections({ corrections: made = [] }: CopyOnRecord) {
+  return made.map(({ act, ...correction }) => ({ ...correction, at: act.at }))
 }
 
 export function toReceivedCopySummary({
@@ -262,7 +289,11 @@ export function toReceivedCopySummary({
 }
 
 export function toReceivedCopy(given: CopyOnRecord): Static<typeof ReceivedCopy> {
-  return { ...toReceivedCopySummary(given), copy: toRedactedCopy(given.copy) }
+  return {
+    ...toReceivedCopySummary(given),
+    copy: toRedactedCopy(given.copy),
+    corrections: toCorrections(given),
+  }
 }
 
 export function toRouteItem(reportedPersonId: ReportedPersonId, route: Route | undefined) {

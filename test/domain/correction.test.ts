@@ -50,6 +50,37 @@ scenario(
 )
 
 scenario(
+  'whoever has an open copy learns what was corrected of what the copy says, and that the reasons were, without them',
+  [...history.decided, cast.copied()],
+  correct({ ...renumbered, reasons: 'Said in other words.' }),
+  happens(
+    {
+      type: 'DecisionCorrected',
+      data: {
+        number: 1,
+        correction: {
+          number: 1,
+          before: { ...before, reasons: disciplinary.reasons },
+          after: { ...renumbered, reasons: 'Said in other words.' },
+          ...why,
+        },
+      },
+    },
+    {
+      type: 'CopyCorrected',
+      data: {
+        number: 1,
+        correction: {
+          correctionNumber: 1,
+          instrument: { ...disciplinary.instrument, number: 'R-21/KASN/2/2024' },
+          reasons: true,
+        },
+      },
+    },
+  ),
+)
+
+scenario(
   'R-DEC-18 a correction changes something',
   history.decided,
   correct({ reasons: disciplinary.reasons, instrument: { signatory: disciplinary.instrument.signatory } }),

@@ -1,13 +1,14 @@
 import t from 'tap'
 import { createAgencyPools } from '../../src/db/agency-pools.ts'
+import { rebuildProjections } from '../../src/db/rebuild.ts'
 import type { AgencyId } from '../../src/domain/agencies.ts'
-import { givenCopy, storiesOf, succeeded } from '../support/stories.ts'
+import { givenCopy, givenCorrection, storiesOf, succeeded } from '../support/stories.ts'
 import { buildTestApp, type Client, refusal } from '../support/test-app.ts'
 import { everyOperation } from './every-operation.ts'
 
 const world = await buildTestApp(t)
 const stories = storiesOf(world)
-const { recorder, referrer, commissioner, intake, officer, personnelOfficer } = world.cast
+const { recorder, referrer, commissioner, otherCommissioner, intake, officer, personnelOfficer } = world.cast
 const governor = await world.as('jawa-tengah', 'personnel-officer')
 const ministry = await world.as('kemendagri', 'personnel-officer')
 const bkn = await world.as('bkn', 'compliance-officer')
@@ -148,6 +149,41 @@ t.test(
     t.match(refusal(await refused(referral)), /^422 copy-recipient-refused R-CPY-04 \/recipient bypassed/)
     const above = await give(referral, { recipient: 'jawa-tengah' })
     t.equal((await governor.get(`/v1/copies/${above.body.id}`)).status, 200)
+  },
+)
+
+t.test(
+  'whoever holds a copy is told that its decision was corrected, and reads what the copy may show of it',
+  async t => {
+    const { referral } = await stories.reach('decided')
+    const one = await give(referral)
+    const ended = await give(referral)
+    await stories.act(commissioner, 'PUT', `${referral}/copies/2/ending`, { explanation: 'Given twice.' }, referral)
+    t.match((await personnelOfficer.get(`/v1/copies/${one.body.id}`)).body, { corrections: [] })
+    const decision = `${referral}/decisions/1`
+    const correction = {
+      ...givenCorrection,
+      legalBasis: 'PP 94/2021 Pasal 5 huruf n angka 1',
+      reasons: 'Kata rahasia.',
+    }
+    await stories.act(otherCommissioner, 'POST', `${decision}/corrections`, correction, decision)
+    const seen = succeeded(await personnelOfficer.get(`/v1/copies/${one.body.id}`))
+    t.strictSame(seen.body['copy'], one.body['copy'], 'the copy keeps what it said')
+    t.match(seen.body, {
+      corrections: [{ correctionNumber: 1, legalBasis: correction.legalBasis, reasons: true, at: /Z$|\+07:00$/ }],
+    })
+    for (const secret of ['Kata rahasia', givenCorrection.explanation]) t.notOk(seen.text.includes(secret), secret)
+    t.equal((await personnelOfficer.get(`/v1/copies/${ended.body.id}`)).status, 404)
+    t.match((await referrer.get(`${referral}/copies`)).body.items, [{ corrections: [{}] }, { corrections: [] }])
+
+    await world.numberAll()
+    const integrator = await world.as('boyolali', 'integrator')
+    const told = succeeded(await integrator.get('/v1/feed?after=0&limit=200')).body.items
+    const of = (id: string) => told.filter(({ subject }) => subject === `/v1/copies/${id}`).map(({ type }) => type)
+    t.ok(of(one.body.id).includes('penerusan.copy-corrected'))
+    t.notOk(of(ended.body.id).includes('penerusan.copy-corrected'), 'what has ended is not corrected')
+    await rebuildProjections({ ...world.urls, log: () => undefined })
+    t.match((await personnelOfficer.get(`/v1/copies/${one.body.id}`)).body, { corrections: [{ reasons: true }] })
   },
 )
 
