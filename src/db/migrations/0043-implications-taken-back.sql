@@ -57,6 +57,8 @@ begin
   select * into v_referral from referrals
     where id = v_access.referral_id and app_agency() not in (sender, receiver)
       and not is_part_of_case(app_agency(), state, legal_date(app_now()))
+      and not exists (select from recusals off where off.agency = app_agency() and off.person = v_access.person
+        and off.violation_id = referrals.violation_id and off.lifted_at is null)
       and not jsonb_path_exists(state, '$.emergencyAccesses[*] ? (@.accessId == $access && @.refused == true)',
         jsonb_build_object('access', p_id));
   if not found then return null; end if;

@@ -10,7 +10,7 @@ reset role;
 grant create on schema penerusan to {{prefix}}_writer, {{prefix}}_sequencer;
 set role {{prefix}}_writer;
 
--- As in 0011, with that.
+-- As in 0040, with that.
 create or replace function project(p_violation jsonb, p_referral jsonb, p_examination jsonb, p_evidence jsonb) returns void
   language plpgsql security invoker as $$
 declare
@@ -43,9 +43,10 @@ begin
     get diagnostics touched = row_count;
     if touched <> 1 then raise exception 'referral row not written' using errcode = 'PN005'; end if;
 
-    insert into referral_parties
-      values (r.sender, r.id, 'sender', r.status, r.violation_id), (r.receiver, r.id, 'receiver', r.status, r.violation_id)
-      on conflict (agency, referral_id) do update set status = excluded.status;
+    insert into referral_parties (agency, referral_id, side, status, violation_id, ended_at)
+      select party.agency, r.id, party.side, r.status, r.violation_id, penerusan.part_ended_at(r.state)
+        from (values (r.sender, 'sender'), (r.receiver, 'receiver')) party (agency, side)
+      on conflict (agency, referral_id) do update set status = excluded.status, ended_at = excluded.ended_at;
 
     -- The dated rows by which recipients see what was shared with them; they end by themselves.
     insert into copies
@@ -76,11 +77,13 @@ begin
   end if;
 
   if p_evidence is not null then
-    insert into evidence_items select * from jsonb_populate_recordset(null::evidence_items, p_evidence)
+    insert into evidence_items
+      select (jsonb_populate_record(null::evidence_items, item || jsonb_build_object('handed_with', penerusan.handed_with(item -> 'state')))).*
+        from jsonb_array_elements(p_evidence) item
       on conflict (id) do update set
         status = excluded.status, content_id = excluded.content_id, copy_id = excluded.copy_id,
-        shared_with = excluded.shared_with, version = excluded.version, changed_at = excluded.changed_at,
-        state = excluded.state
+        shared_with = excluded.shared_with, handed_with = excluded.handed_with, version = excluded.version,
+        changed_at = excluded.changed_at, state = excluded.state
       where evidence_items.owner = excluded.owner and evidence_items.violation_id = excluded.violation_id;
     get diagnostics touched = row_count;
     if touched <> jsonb_array_length(p_evidence) then
