@@ -7,7 +7,7 @@ import type { Persons } from '../db/persons.ts'
 import type { Reader } from '../db/reader.ts'
 import { type ActToRecord, type Recorded, recordAct, type StoredReply } from '../db/record-act.ts'
 import type { ReadTarget } from '../db/recorded-read.ts'
-import { type Act as AccessAct, access, roleFor } from '../domain/access.ts'
+import { type Act as AccessAct, access, roleFor, rolesFor } from '../domain/access.ts'
 import type { Act } from '../domain/act.ts'
 import { type AgencyId, holdsMandate, type Mandate, type PersonId, type Role } from '../domain/agencies.ts'
 import type { Agreement } from '../domain/agreements.ts'
@@ -189,12 +189,12 @@ async function judge<Case extends { readonly now: string; readonly stored: Store
   })
   if (loaded === undefined) throw new Problem('not-found')
 
-  const role = assertRemit(work.act, actor, work.parties(loaded))
+  assertRemit(work.act, actor, work.parties(loaded))
   const at = latest(loaded.now, work.lastChange(loaded))
-  const act: Act = { kind: actor.kind, agency: actor.agency, person, role, at }
-  assertMandate(office, work.act, act)
+  assertMandate(office, work.act, { agency: actor.agency, at })
 
-  const decided = work.decide(loaded, act)
+  const acting = { kind: actor.kind, agency: actor.agency, person, at }
+  const { act, decided } = decideInRole(work, loaded, acting, rolesFor(work.act, actor.roles))
   if (decided instanceof Rejection && rules[decided.rule].refusal === 'remit') throw refused(decided)
 
   if (key instanceof Problem) throw key
@@ -205,6 +205,34 @@ async function judge<Case extends { readonly now: string; readonly stored: Store
   if (work.isNothing(decided)) return { reply: work.standing(loaded, act) }
   if (expected !== undefined && expected !== work.version(loaded)) throw staleVersion(work.tagged, expected)
   return { loaded, decided, act }
+}
+
+/** The first of these roles in which it may be done; when there is none, the one whose refusal is nearest to letting it be. */
+function decideInRole<Case, Outcome>(
+  { decide }: { decide(loaded: Case, act: Act): Outcome | Rejection },
+  loaded: Case,
+  acting: Omit<Act, 'role'>,
+  [first, ...others]: readonly Role[],
+): { readonly act: Act; readonly decided: Outcome | Rejection } {
+  if (first === undefined) throw new Error('there is a role, as was asserted')
+  const tryAs = (role: Role) => {
+    const act = { ...acting, role }
+    return { act, decided: decide(loaded, act) }
+  }
+  let nearest = tryAs(first)
+  for (const role of others) {
+    if (!(nearest.decided instanceof Rejection)) break
+    const other = tryAs(role)
+    if (!(other.decided instanceof Rejection) || isNearer(other.decided, nearest.decided)) nearest = other
+  }
+  return nearest
+}
+
+/** A refusal of what is done says more than one of who does it, and one of less more than one of all. */
+function isNearer(one: Rejection, other: Rejection): boolean {
+  const isOfRemit = ({ rule }: Rejection) => rules[rule].refusal === 'remit'
+  if (isOfRemit(one) !== isOfRemit(other)) return isOfRemit(other)
+  return isOfRemit(one) && one.rule === other.rule && one.faults.length < other.faults.length
 }
 
 /**

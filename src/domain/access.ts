@@ -19,6 +19,7 @@ export type Side =
   | 'concerned'
 
 type Access = {
+  /** Of somebody with several of them, it is done in the first in which the rules let it be. */
   readonly roles: readonly Role[]
   readonly side: Side
   /** The mandate the acting agency must hold on the day; null where being a party is enough. */
@@ -59,7 +60,8 @@ export type OversightRole = (typeof oversight)[number]
 export const access = {
   'violation-recording': { roles: ['recorder'], side: 'any', mandate: 'neutrality-monitoring' },
   'violation-reading': { roles: ['recorder', 'referrer'], side: 'owner', mandate: null },
-  change: { roles: ['recorder', 'referrer'], side: 'owner', mandate: 'neutrality-monitoring' },
+  // Whoever may do it as a referrer, marks only, and may send it after that.
+  change: { roles: ['referrer', 'recorder'], side: 'owner', mandate: 'neutrality-monitoring' },
   documentation: { roles: ['recorder'], side: 'owner', mandate: 'neutrality-monitoring' },
   referral: { roles: ['referrer'], side: 'owner', mandate: 'neutrality-monitoring' },
   dismissal: { roles: ['referrer'], side: 'owner', mandate: 'neutrality-monitoring' },
@@ -212,8 +214,9 @@ export const access = {
   'deviation-acceptance': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   'deviation-refusal': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   'obligation-lapse': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
-  'appeal-recording': { roles: [...execution, 'commissioner'], side: 'obliged-or-receiver', mandate: null },
-  'appeal-outcome': { roles: [...execution, 'commissioner'], side: 'obliged-or-receiver', mandate: null },
+  // Of the agency that decided, a commissioner's word counts by itself.
+  'appeal-recording': { roles: ['commissioner', ...execution], side: 'obliged-or-receiver', mandate: null },
+  'appeal-outcome': { roles: ['commissioner', ...execution], side: 'obliged-or-receiver', mandate: null },
   'outcome-acceptance': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision', persons: true },
   'outcome-refusal': { roles: ['commissioner'], side: 'receiver', mandate: 'merit-supervision' },
   'step-receipt': { roles: execution, side: 'notified', mandate: null },
@@ -237,8 +240,15 @@ export function isForPersons(act: Act): boolean {
   return row.persons === true
 }
 
-/** The first of the caller's roles that the table allows for this act, or undefined when none is. */
+/**
+ * Those of the caller's roles that the table allows for this act, in the order of the table, whatever the order in the token:
+ * the act is done in the first in which the rules let it be.
+ */
+export function rolesFor(act: Act, callerRoles: readonly Role[]): Role[] {
+  return access[act].roles.filter(role => callerRoles.includes(role))
+}
+
+/** The first of these, or undefined when there is none. */
 export function roleFor(act: Act, callerRoles: readonly Role[]): Role | undefined {
-  const allowed: readonly Role[] = access[act].roles
-  return callerRoles.find(role => allowed.includes(role))
+  return rolesFor(act, callerRoles)[0]
 }
