@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { AgencyPools } from '../db/agency-pools.ts'
 import { listenForBells, ringWritten } from '../db/bells.ts'
-import { type Lag, leadNumbering, numberEvents, readLag, resignNumbering } from '../db/numbering.ts'
+import { type Lag, leadNumbering, numberEvents, resignNumbering } from '../db/numbering.ts'
 import { everySoOften } from '../every-so-often.ts'
 import type { Log } from '../log.ts'
+import { shareLag } from './shared-lag.ts'
 
 export type Sequencer = {
   /** To be called after something was committed: it is numbered now, here or by whichever process leads. */
   numberSoon(): void
   /** Calls the listener whenever entries were added to the feeds of these agencies, by whichever process; returns how to end that. */
   onNumbered(listener: (agencies: readonly string[]) => void): () => void
+  /** How far it is behind, as of the last second. */
   lag(): Promise<Lag>
   stop(): Promise<void>
 }
@@ -29,8 +31,6 @@ type Needs = {
   readonly most?: number
 }
 
-/** How many of what waits are counted. */
-const mostCounted = 10_000
 const firstPauseMs = 10
 
 /**
@@ -80,7 +80,7 @@ export function startSequencer({
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    lag: () => readLag(pools, mostCounted),
+    lag: shareLag(pools),
     async stop() {
       clearTimeout(pausing)
       await round.stop()

@@ -30,7 +30,7 @@ export const Health = named(
             waiting: count('How many events on record are not in the feeds yet; not counted beyond 10,000.'),
             oldestSeconds: count('How old the oldest of them is.'),
           },
-          { ...closed, description: 'How far the feeds are behind.' },
+          { ...closed, description: 'How far the feeds are behind, as of the last second.' },
         ),
       ),
     },

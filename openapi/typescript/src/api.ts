@@ -2285,7 +2285,7 @@ export type HandoverSummary = {
 export type Health = {
   /** `degraded`: it serves, and what happened is told late. A problem document says that it does not serve. */
   status: 'ok' | 'degraded'
-  /** How far the feeds are behind. */
+  /** How far the feeds are behind, as of the last second. */
   feeds?: {
     /** How many events on record are not in the feeds yet; not counted beyond 10,000. */
     waiting: number
