@@ -1,6 +1,6 @@
 import type { AgencyId, PersonId } from '../domain/agencies.ts'
 import type { WebhookId } from '../domain/ids.ts'
-import type { Tried } from '../domain/webhook.ts'
+import type { StallReason, Tried } from '../domain/webhook.ts'
 import type { AfterAttempt } from '../domain/webhook-attempts.ts'
 import type { AgencyPools } from './agency-pools.ts'
 import type { SealedKey } from './webhooks.ts'
@@ -14,8 +14,10 @@ export type DeliveryTakenUp = {
   readonly url: string
   readonly number: number
   readonly eventId: string
-  /** Counts from 1; whoever settles must name it, so that a process that was too slow settles nothing. */
+  /** Whoever settles must name it, so that a process that was too slow settles nothing. */
   readonly attempt: number
+  /** How many attempts were made before it. */
+  readonly made: number
   readonly keys: readonly SealedKey[]
 }
 
@@ -46,7 +48,7 @@ export function takeUpDeliveries(
     null,
     'take_up_deliveries',
     ({ sql }) => sql<DeliveryTakenUp[]>`
-      select webhook_id as "webhookId", agency, person, url, number::float8, event_id as "eventId", attempt, keys
+      select webhook_id as "webhookId", agency, person, url, number::float8, event_id as "eventId", attempt, made, keys
         from penerusan.take_up_deliveries(${most}, ${eachAgency}, ${each}, ${seconds})`,
   )
 }
@@ -65,12 +67,14 @@ export async function holdDeliveries(
   )
 }
 
-/** What became of an attempt; `back`: it was not made to its end, and is due at once. */
+/** What became of an attempt; `back`: it was not made, or not to its end. */
 export type Settlement = {
   readonly next: AfterAttempt['next'] | 'back'
   readonly afterMs: number
   readonly restMs: number
   readonly tried: Omit<Tried, 'at'> | null
+  /** Why it could not be made; null when it was, or was only told to stop. */
+  readonly stalled: StallReason | null
 }
 
 /** What became of one attempt, and of which. */
@@ -84,8 +88,8 @@ export function settleDeliveries(
   pools: AgencyPools,
   settlements: readonly SettledAttempt[],
 ): Promise<readonly Counted[]> {
-  const given = settlements.map(({ webhookId, number, attempt, next, tried, afterMs, restMs }) => ({
-    ...{ webhook: webhookId, number, attempt, next, tried },
+  const given = settlements.map(({ webhookId, number, attempt, next, tried, stalled, afterMs, restMs }) => ({
+    ...{ webhook: webhookId, number, attempt, next, tried, stalled },
     ...{ after_ms: afterMs, rest_ms: restMs },
   }))
   return pools.run(

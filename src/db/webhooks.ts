@@ -209,7 +209,8 @@ export async function readWebhookStatus(
     ({ sql }) => sql<WebhookStatus[]>`
       select w.mark::float8 as through, coalesce((select last_number from feeds f where f.agency = w.agency), 0)::float8 as last,
              open.waiting, open.parked, rfc3339(w.parked_since) as "parkedSince", rfc3339(open.oldest) as "oldestWaitingSince",
-             w.failures, rfc3339(w.resting_until) as "restingUntil",
+             w.failures, rfc3339(w.resting_until) as "restingUntil", w.stalled_because as "stalledBecause",
+             rfc3339(w.stalled_since) as "stalledSince",
              (select rfc3339(p.recorded_at) from departures p
                where p.agency = w.agency and p.person = (w.created ->> 'person')::uuid) as "makerDepartedAt"
         from webhooks w, lateral (

@@ -22,6 +22,10 @@ export type SignatureScheme = (typeof signatureSchemes)[number]
 export const deliveryStates = ['held', 'waiting', 'sending', 'delivered', 'parked'] as const
 export type DeliveryState = (typeof deliveryStates)[number]
 
+/** Why no attempt can be made. `unread`: what is to be told could not be read in time. `unsigned`: its keys cannot be used. */
+export const stallReasons = ['unread', 'unsigned'] as const
+export type StallReason = (typeof stallReasons)[number]
+
 export type Webhook = {
   readonly id: WebhookId
   readonly agency: AgencyId
@@ -55,6 +59,8 @@ export type WebhookStatus = {
   readonly oldestWaitingSince: string | null
   readonly failures: number
   readonly restingUntil: string | null
+  readonly stalledBecause: StallReason | null
+  readonly stalledSince: string | null
   /** When whoever made it was recorded as having left. */
   readonly makerDepartedAt: string | null
 }

@@ -5,6 +5,7 @@ import {
   deliveryStates,
   mostWebhooks,
   signatureSchemes,
+  stallReasons,
   type Webhook,
   type WebhookKey,
   type WebhookStatus,
@@ -168,7 +169,18 @@ export const WebhookStatusResource = named(
         'The alert: something of yours is parked since then. Null when nothing is.',
       ),
       failures: count('Attempts that failed in a row, the last one included.'),
-      restingUntil: nullable(instant('Nothing is sent before.'), 'Null while your endpoint asks for no rest.'),
+      restingUntil: nullable(
+        instant('Nothing is sent before.'),
+        'Null while your endpoint asks for no rest and its keys can be used.',
+      ),
+      stalledBecause: nullable(
+        oneOfThoseKnown(
+          stallReasons,
+          '`unread`: what is to be told could not be read in time; it is tried again by itself. `unsigned`: its keys cannot be used any more; make new ones with `overlapHours` 0, or wait for the operator.',
+        ),
+        'Why no attempt could be made the last time; none of those counts. Null while attempts are made.',
+      ),
+      stalledSince: nullable(instant('Since when no attempt could be made.'), 'Null while attempts are made.'),
       makerDepartedAt: nullable(
         instant('When it was recorded that whoever made this webhook has left your agency.'),
         'Bells ring on, because the webhook is your agency’s: see that the endpoint still is, and make new keys. Null otherwise.',
@@ -200,7 +212,7 @@ export const DeliveryResource = named(
         deliveryStates,
         '`held`: an earlier one of the same case is not delivered yet. `waiting`: due at `dueAt`. `sending`: under way. `delivered`: your endpoint said so. `parked`: given up until you ask for it again.',
       ),
-      attempts: count('Since it was noted or asked for again.'),
+      attempts: count('Those that were made, to their end, since it was noted or asked for again.'),
       dueAt: nullable(
         instant('When the next attempt is due; while one is under way, when it counts as lost.'),
         'Null when none is.',

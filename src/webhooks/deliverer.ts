@@ -12,13 +12,14 @@ import {
 } from '../db/webhook-deliveries.ts'
 import { readWebhook } from '../db/webhooks.ts'
 import type { CloudEvent } from '../domain/feed-entry.ts'
+import type { StallReason } from '../domain/webhook.ts'
 import { afterAttempt } from '../domain/webhook-attempts.ts'
 import { everySoOften } from '../every-so-often.ts'
 import { inBatches } from '../in-batches.ts'
 import type { Log } from '../log.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import type { Send } from './send.ts'
-import { signedHeaders } from './signing-keys.ts'
+import { type Signable, signedHeaders } from './signing-keys.ts'
 
 type Needs = {
   readonly pools: AgencyPools
@@ -57,7 +58,15 @@ const holdEveryMs = 3_000
 const derivedAtOnce = { most: 2_000, each: 500 }
 const forgottenAtOnce = 1_000
 const usualPatienceMs = 5_000
-const notMade: Settlement = { next: 'back', afterMs: 0, restMs: 0, tried: null }
+const givenBack: Settlement = { next: 'back', afterMs: 0, restMs: 0, tried: null, stalled: null }
+/**
+ * What could not be read is tried again soon. Keys that cannot be used come back with a key ring or not at all, so the whole
+ * webhook rests meanwhile.
+ */
+const notMade: Readonly<Record<StallReason, Settlement>> = {
+  unread: { ...givenBack, afterMs: 10_000, stalled: 'unread' },
+  unsigned: { ...givenBack, afterMs: 5 * 60_000, restMs: 5 * 60_000, stalled: 'unsigned' },
+}
 
 /** How bells are written; the same bytes are signed. */
 export const bellType = 'application/cloudevents+json; charset=utf-8'
@@ -131,7 +140,11 @@ export function startDeliverer({
   async function makeAttempt(delivery: DeliveryTakenUp): Promise<void> {
     const { agency, webhookId: webhook, number } = delivery
     try {
-      const settlement = await attempt(delivery)
+      const settlement = await attempt(delivery).catch(err => {
+        const stalled = err instanceof Unsigned ? 'unsigned' : 'unread'
+        log.warn({ err, agency, webhook, number, stalled }, 'webhooks: an attempt was not made')
+        return notMade[stalled]
+      })
       const counted = await settle({ ...delivery, ...settlement })
       if (counted?.firstParked) {
         log.warn({ agency, webhook, number }, 'webhooks: a delivery is parked, the first of its webhook')
@@ -147,13 +160,25 @@ export function startDeliverer({
     const body = Buffer.from(JSON.stringify(await bellOf(delivery)))
     const id = delivery.eventId
     const timestamp = Math.floor(now().getTime() / 1000)
-    const headers = { ...signedHeaders(keys, delivery.keys, { id, timestamp, body }), 'content-type': bellType }
+    const headers = { ...signed(delivery.keys, { id, timestamp, body }), 'content-type': bellType }
     const sent = await send({ method: 'POST', url: new URL(delivery.url), headers, body }, giveUp.signal)
-    if (sent === null) return notMade
+    if (sent === null) return givenBack
     // What is said at an address that the webhook has left means nothing for the one that it has now.
-    if (sent.outcome !== 'delivered' && (await addressOf(delivery)) !== delivery.url) return notMade
+    if (sent.outcome !== 'delivered' && (await addressOf(delivery)) !== delivery.url) return givenBack
     const { outcome, status, tookMs } = sent
-    return { ...afterAttempt(delivery.attempt, sent, random()), tried: { outcome, status, tookMs } }
+    return {
+      ...afterAttempt(delivery.made + 1, sent, random()),
+      tried: { outcome, status, tookMs },
+      stalled: null,
+    }
+  }
+
+  function signed(by: DeliveryTakenUp['keys'], signable: Signable): Record<string, string> {
+    try {
+      return signedHeaders(keys, by, signable)
+    } catch (cause) {
+      throw new Unsigned('a bell cannot be signed', { cause })
+    }
   }
 
   async function addressOf({ agency, webhookId }: DeliveryTakenUp): Promise<string | undefined> {
@@ -167,6 +192,10 @@ export function startDeliverer({
   async function forget(signal: AbortSignal): Promise<void> {
     while (!signal.aborted && (await forgetDeliveries(pools, forgottenAtOnce)) === forgottenAtOnce);
   }
+}
+
+class Unsigned extends Error {
+  override readonly name = 'Unsigned'
 }
 
 function placeOf({ webhookId, number }: Pick<DeliveryTakenUp, 'webhookId' | 'number'>): string {

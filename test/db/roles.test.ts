@@ -197,7 +197,6 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'settle_deliveries',
         'take_loose_objects',
         'take_up_deliveries',
-        'take_up_deliveries',
         'transfer_handover',
         'unknown_life',
         'unknown_objects',

@@ -24,7 +24,10 @@ export async function buildWebhookWorld(t: Pick<Test, 'after'>) {
     ...world,
     pools,
 
-    startDeliverer(patienceMs = 5_000): Deliverer {
+    startDeliverer(
+      patienceMs = 5_000,
+      parts: Partial<Pick<Parameters<typeof startDeliverer>[0], 'bellOf' | 'keys'>> = {},
+    ): Deliverer {
       const deliverer = startDeliverer({
         pools,
         keys: kept.webhookKeys,
@@ -34,6 +37,7 @@ export async function buildWebhookWorld(t: Pick<Test, 'after'>) {
         now: () => new Date(),
         random: () => 0,
         patienceMs,
+        ...parts,
       })
       running.add(deliverer)
       return {

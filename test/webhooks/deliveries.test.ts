@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import fc from 'fast-check'
 import { Webhook } from 'standardwebhooks'
@@ -7,6 +7,7 @@ import t from 'tap'
 import { webhookBacklog } from '../../src/db/webhook-deliveries.ts'
 import type { AgencyId, PersonId } from '../../src/domain/agencies.ts'
 import { pauses } from '../../src/domain/webhook-attempts.ts'
+import { createKeyRing } from '../../src/vault/key-ring.ts'
 import { createBellReader } from '../../src/webhooks/bell.ts'
 import type { Receiver } from '../support/receiver.ts'
 import { until } from '../support/until.ts'
@@ -17,7 +18,9 @@ const { as, enter, forward, activate, deliveries } = world
 let agencies = 0
 /** Each test rings for an agency whose feed nobody else writes. */
 const agency = () =>
-  ['kasn', 'kominfo', 'bkn', 'bawaslu', 'kemendagri', 'menpanrb', 'boyolali', 'surakarta'][agencies++] ?? ''
+  ['kasn', 'kominfo', 'bkn', 'bawaslu', 'kemendagri', 'menpanrb', 'boyolali', 'surakarta', 'jawa-tengah', 'wakatobi'][
+    agencies++
+  ] ?? ''
 const minute = 60_000
 const hour = 60 * minute
 
@@ -258,7 +261,7 @@ t.test(
     })
     await once(child, 'exit')
     t.equal(receiver.rung.length, 1)
-    t.match(await deliveries(client, path), [{ state: 'sending', attempts: 1 }])
+    t.match(await deliveries(client, path), [{ state: 'sending', attempts: 0 }])
 
     receiver.answer(() => 204)
     const deliverer = world.startDeliverer()
@@ -269,6 +272,7 @@ t.test(
     await until(async () => (await deliveries(client, path, '&state=delivered')).length === 1)
     const [before, after] = receiver.rung
     t.equal(receiver.rung.length, 2)
+    t.match(await deliveries(client, path), [{ attempts: 1 }], 'what nobody knows the outcome of counts as none')
     t.equal(after?.headers['webhook-id'], before?.headers['webhook-id'])
     t.equal(after?.body, before?.body)
     await deliverer.stop()
@@ -290,6 +294,78 @@ t.test('a process that stops gives back what is under way, and the next makes th
   const next = world.startDeliverer()
   await until(async () => (await deliveries(client, path, '&state=delivered')).length === 1)
   await next.stop()
+})
+
+t.test('an attempt that could not be made is none of the ten, and the status says why nothing is sent', async t => {
+  const owner = agency()
+  const client = await as(owner, 'integrator')
+  const { receiver, path } = await activate(client)
+  const read = createBellReader(world.pools)
+  let tries = 0
+  let isReadable = false
+  const deliverer = world.startDeliverer(0, {
+    bellOf: wanted => {
+      tries += 1
+      return isReadable ? read(wanted) : Promise.reject(new Error('no connection in time'))
+    },
+  })
+  await enter(owner, someCases(1))
+  for (let round = 1; round <= pauses.length + 2; round += 1) {
+    await deliverer.deliverSoon()
+    await until(async () => tries === round && (await deliveries(client, path, '&state=waiting')).length === 1)
+    await deliverer.deliverSoon()
+    t.equal(tries, round, 'it is tried again after a pause')
+    await forward(10_000)
+  }
+  t.match(await deliveries(client, path), [{ state: 'waiting', attempts: 0, tried: [] }])
+  const stalled = (await client.get(`${path}/status`)).body
+  t.match(stalled, { failures: 0, stalledBecause: 'unread', stalledSince: /^2/ })
+
+  receiver.answer(() => 503)
+  isReadable = true
+  await deliverer.deliverSoon()
+  await until(async () => (await deliveries(client, path, '&state=waiting'))[0]?.['attempts'] === 1)
+  t.match((await client.get(`${path}/status`)).body, {
+    failures: 1,
+    parked: 0,
+    stalledBecause: null,
+    stalledSince: null,
+  })
+  receiver.answer(() => 204)
+  await forward(pauses[0])
+  await deliverer.deliverSoon()
+  await until(async () => (await deliveries(client, path, '&state=delivered'))[0]?.['attempts'] === 2)
+  await deliverer.stop()
+})
+
+t.test('a webhook whose keys cannot be used rests, says so, and rings when they can', async t => {
+  const owner = agency()
+  const client = await as(owner, 'integrator')
+  const { receiver, path } = await activate(client)
+  const without = world.startDeliverer(0, { keys: createKeyRing([{ id: 'another', key: randomBytes(32) }]) })
+  await enter(owner, someCases(3))
+  await without.deliverSoon()
+  const stalled = await until(async () => {
+    const { body } = await client.get(`${path}/status`)
+    return body['stalledBecause'] && body
+  })
+  const { restingUntil, stalledSince } = stalled as Record<string, string>
+  t.ok(Date.parse(restingUntil ?? '') - Date.parse(stalledSince ?? '') > 4 * minute)
+  t.match(stalled, { stalledBecause: 'unsigned', stalledSince: /^2/, failures: 0, waiting: 3, parked: 0 })
+  const lines = () =>
+    world.logLines.filter(line => /an attempt was not made/.test(line) && /unsigned/.test(line)).length
+  await until(() => lines() === 3)
+  await forward(4 * minute)
+  await without.deliverSoon()
+  t.equal(lines(), 3)
+  await without.stop()
+  const deliverer = world.startDeliverer()
+  await forward(minute)
+  await deliverer.deliverSoon()
+  await until(async () => (await deliveries(client, path, '&state=delivered')).length === 3)
+  t.equal(receiver.rung.length, 3)
+  t.match((await client.get(`${path}/status`)).body, { stalledBecause: null, stalledSince: null })
+  await deliverer.stop()
 })
 
 t.test('an agency whose connections are all in use holds up the bells of no other', async t => {

@@ -4873,7 +4873,7 @@ export type WebhookDelivery = {
   eventId: string
   /** `held`: an earlier one of the same case is not delivered yet. `waiting`: due at `dueAt`. `sending`: under way. `delivered`: your endpoint said so. `parked`: given up until you ask for it again. */
   state: 'held' | 'waiting' | 'sending' | 'delivered' | 'parked'
-  /** Since it was noted or asked for again. */
+  /** Those that were made, to their end, since it was noted or asked for again. */
   attempts: number
   /** Null when none is. */
   dueAt: string | null
@@ -5015,8 +5015,12 @@ export type WebhookStatus = {
   parkedSince: string | null
   /** Attempts that failed in a row, the last one included. */
   failures: number
-  /** Null while your endpoint asks for no rest. */
+  /** Null while your endpoint asks for no rest and its keys can be used. */
   restingUntil: string | null
+  /** Why no attempt could be made the last time; none of those counts. Null while attempts are made. */
+  stalledBecause: 'unread' | 'unsigned' | (string & {}) | null
+  /** Null while attempts are made. */
+  stalledSince: string | null
   /** Bells ring on, because the webhook is your agency’s: see that the endpoint still is, and make new keys. Null otherwise. */
   makerDepartedAt: string | null
 }
