@@ -92,7 +92,7 @@ export async function createWebhook(
   return { ...reply, body: { ...body, keys: await withSecrets(office, desk, asked.actor.agency, body.keys) } }
 }
 
-/** Another address for a webhook: as new, it is sent nothing before it has consented. */
+/** Another address for a webhook: as new, it is sent nothing before it has consented. The one that it has already changes nothing. */
 export async function moveWebhook(
   office: Office,
   desk: WebhookDesk,
@@ -102,7 +102,7 @@ export async function moveWebhook(
 ): Promise<Reply> {
   assertRemit('webhook-keeping', asked.actor, {})
   const fault = await faultOf(desk, text)
-  return actOnCase<WebhookLoaded, { url: string }>(office, asked, {
+  return actOnCase<WebhookLoaded, { url: string; isAnother: boolean }>(office, asked, {
     ...ofNoCase,
     act: 'webhook-keeping',
     keyed: false,
@@ -110,8 +110,12 @@ export async function moveWebhook(
     load: (agency, keyed) => loadWebhook(office.pools, agency, id, keyed),
     lastChange: ({ webhook }) => webhook.changedAt,
     version: ({ webhook }) => String(webhook.version),
-    decide: () => fault ?? { url: new URL(text).href },
-    isNothing: () => false,
+    decide({ webhook }) {
+      // Whatever has become of its name or the policy meanwhile: nothing is asked for.
+      if (URL.parse(text)?.href === webhook.url) return { url: webhook.url, isAnother: false }
+      return fault ?? { url: new URL(text).href, isAnother: true }
+    },
+    isNothing: ({ isAnother }) => !isAnother,
     effect: ({ webhook }, { url }, act) => {
       const moved: Webhook = {
         ...webhook,
@@ -128,7 +132,11 @@ export async function moveWebhook(
         reply: { status: 200, headers: { etag: toEtag(moved.version) }, body: toWebhookResource(moved) },
       }
     },
-    standing: ({ webhook }) => ({ status: 200, headers: {}, body: toWebhookResource(webhook) }),
+    standing: ({ webhook }) => ({
+      status: 200,
+      headers: { etag: toEtag(webhook.version) },
+      body: toWebhookResource(webhook),
+    }),
   })
 }
 

@@ -117,7 +117,7 @@ export const webhooks: FastifyPluginAsyncTypebox<Needs> = async (app, { office, 
       operationId: 'changeWebhook',
       summary: 'Change a webhook',
       description:
-        'Another address, by JSON Merge Patch (RFC 7396). It is pending until the endpoint there has consented; what is not delivered yet goes there then.',
+        'Another address, by JSON Merge Patch (RFC 7396). It is pending until the endpoint there has consented; what is not delivered yet goes there then. The address that it has already changes nothing, so repeating the request is harmless.',
       tags,
       params: IdInPath,
       body: ref(WebhookPatch),

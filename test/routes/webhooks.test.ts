@@ -195,6 +195,28 @@ t.test('what is answered at an address that a webhook has left counts for nothin
   await ours.send('DELETE', path)
 })
 
+t.test(
+  'an address that a webhook has already changes nothing, whichever version is named: a retry succeeds',
+  async t => {
+    const receiver = await startReceiver(t)
+    const { path } = await activateAt(ours, receiver)
+    const ifMatch = await ours.etag(path)
+    const same = await ours.patch(path, { url: receiver.url }, { ifMatch })
+    t.match(same, { status: 200, headers: { etag: ifMatch }, body: { state: 'active' } })
+    t.equal(await ours.etag(path), ifMatch)
+
+    const next = await startReceiver(t)
+    const moved = await ours.patch(path, { url: next.url }, { ifMatch })
+    t.match(moved.body, { url: next.url, state: 'pending' })
+    await ours.put(`${path}/consent`)
+    const again = await ours.patch(path, { url: next.url }, { ifMatch })
+    t.match(again, { status: 200, headers: { etag: await ours.etag(path) }, body: { url: next.url, state: 'active' } })
+    t.match((await ours.patch(path, { url: next.url })).body, { status: 428 })
+    t.match((await ours.patch(path, { url: receiver.url }, { ifMatch })).body, { code: 'stale-version' })
+    await ours.send('DELETE', path)
+  },
+)
+
 t.test('a webhook is its agency’s: it rings on when whoever made it has left, and its status says so', async t => {
   const receiver = await startReceiver(t)
   const leaver = await as('kominfo', 'integrator', 'leaving-integrator')
