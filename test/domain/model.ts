@@ -161,9 +161,10 @@ export function verdict(model: Model, number: number, command: LifeCycleCommand)
       if (matter.questions[command.questionNumber - 1] === command.act.agency) return 'remit'
       return happensIf(!ended.includes(status))
     case 'ReassignCase':
-      return happensIf((status === 'under-examination' || status === 'decided') && matter.officer !== command.officer)
+      return happensIf(examined.includes(status) && matter.officer !== command.officer)
     case 'InheritCase':
-      if (status !== 'under-examination' && status !== 'decided') return 'refused'
+      if (!examined.includes(status)) return 'refused'
+      if (status === 'closed' && matter.decisions.every(isSettled)) return 'nothing'
       return matter.officer === command.departed ? 'happens' : 'nothing'
     case 'TellOfEmergency':
       return matter.told.includes(command.access.accessId) ? 'nothing' : 'happens'
