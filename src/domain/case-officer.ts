@@ -5,16 +5,23 @@ import {
   type ReferralEvent,
   refusalOf,
   repeated,
+  undecidedPersons,
   unsettledObligations,
 } from './referral.ts'
 import { Rejection } from './rejection.ts'
 
 type Command<Type extends ReferralCommand['type']> = Extract<ReferralCommand, { type: Type }>
 
-/** Gives an accepted referral to its first officer. */
+/**
+ * Gives an accepted referral to its first officer. Everybody may have a decision already, of an agency whose last drafts were not handed
+ * over: then nothing is left to examine.
+ */
 export function assign(referral: Referral, officer: PersonId): ReferralEvent[] | Rejection {
   if (referral.assignment !== null) return repeated({ officer: referral.assignment.officer }, { officer })
-  return refusalOf(referral, 'assignment') ?? [{ type: 'CaseOfficerAssigned', data: { officer } }]
+  const refusal = refusalOf(referral, 'assignment')
+  if (refusal) return refusal
+  const assigned: ReferralEvent = { type: 'CaseOfficerAssigned', data: { officer } }
+  return undecidedPersons(referral).length === 0 ? [assigned, { type: 'ReferralDecided', data: {} }] : [assigned]
 }
 
 /** Gives it to another officer, for a reason. */

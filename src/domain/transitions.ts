@@ -53,6 +53,7 @@ export const referralMoves = {
   'withdrawal-request': { from: ['accepted', 'under-examination'], to: null, otherwise: 'R-REF-12' },
   'withdrawal-consent': { from: ['accepted', 'under-examination'], to: 'withdrawn', otherwise: 'R-REF-13' },
   'withdrawal-refusal': { from: ['accepted', 'under-examination'], to: null, otherwise: 'R-REF-13' },
+  // Whom a predecessor has decided on is decided: where that is everybody, so is the referral.
   assignment: { from: ['accepted'], to: 'under-examination', otherwise: 'R-REF-14' },
   question: {
     from: ['sent', 'received', 'returned', 'accepted', 'under-examination', 'decided'],

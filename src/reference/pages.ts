@@ -221,7 +221,7 @@ function lifeCyclesPage(): string {
 function eventsPage(): string {
   return page(
     'Events',
-    'Every type of event in the log. `parties` are read by both agencies, `actor-agency` only by the agency whose act it was. Issuing appends `DecisionReleased` to the examination and `DecisionIssued` to the referral; `ReferralDecided` follows the last issuance, or the cancellation of the last draft.',
+    'Every type of event in the log. `parties` are read by both agencies, `actor-agency` only by the agency whose act it was. Issuing appends `DecisionReleased` to the examination and `DecisionIssued` to the referral; `ReferralDecided` follows the last issuance, the cancellation of the last draft, or an assignment by a successor where everybody has a decision already.',
     table(
       ['Event', 'Stream', 'Audience', 'Comes from'],
       Object.entries(eventTypes).map(([type, { stream, audience, act }]) => [

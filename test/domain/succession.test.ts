@@ -2,12 +2,12 @@ import t from 'tap'
 import type { AgencyId } from '../../src/domain/agencies.ts'
 import { type Agreement, refusalWithoutAgreement } from '../../src/domain/agreements.ts'
 import { type Draft, type Examination, evolveExamination } from '../../src/domain/examination.ts'
-import type { Referral } from '../../src/domain/referral.ts'
+import { decideReferral, type Referral } from '../../src/domain/referral.ts'
 import { evolveReferral } from '../../src/domain/referral-history.ts'
 import { Rejection } from '../../src/domain/rejection.ts'
 import { decideHandover, type Handover, type Succession } from '../../src/domain/succession.ts'
 import { type ReferralStatus, referralStatuses } from '../../src/domain/transitions.ts'
-import { decide, replay } from './case-file.ts'
+import { type CaseEvent, decide, replay } from './case-file.ts'
 import * as cast from './examples.ts'
 import { history, on } from './examples.ts'
 
@@ -114,6 +114,27 @@ t.test('every item that the old holder has goes on with its ledger, and no other
   if (given === undefined) throw new Error('there is no matter')
   t.strictSame((decideHandover(given.referral, returned.items, order) as Handover).evidence, [])
 })
+
+t.test(
+  'whom a predecessor has decided on is decided with the assignment, where its drafts were all that was left',
+  async t => {
+    const assign = {
+      type: 'AssignCaseOfficer',
+      act: cast.commissioner(on(20)),
+      officer: cast.officers.caseOfficer,
+    } as const
+    const assignedAfter = (...events: CaseEvent[]) => {
+      const { matters, items } = replay([...history['under-examination'], ...events])
+      const [matter] = matters
+      if (matter === undefined) throw new Error('there is no matter')
+      const decided = decideReferral(after(matter.referral, decideHandover(matter.referral, items, order)), assign)
+      return decided instanceof Rejection ? decided.rule : decided.map(({ type }) => type)
+    }
+    const oneIssued = [cast.drafted(1), cast.drafted(2, cast.ethical), ...cast.issued(1)]
+    t.strictSame(assignedAfter(...oneIssued), ['CaseOfficerAssigned', 'ReferralDecided'])
+    t.strictSame(assignedAfter(cast.drafted(1)), ['CaseOfficerAssigned'])
+  },
+)
 
 t.test('drafts stay the old holder’s: the successor’s numbers go on after them, also the second time', async t => {
   const file = replay([...history['under-examination'], cast.drafted(1)])

@@ -96,7 +96,7 @@ t.test(
 )
 
 t.test(
-  'where only a draft of the old holder was left, the successor drafts it anew, or drafts and cancels it',
+  'where only a draft of the old holder was left, the matter is decided with its assignment, and the successor may draft it anew',
   async t => {
     const { world, stories, pass } = await eve(t)
     const { officer: kasnOfficer, commissioner: kasn } = world.cast
@@ -104,7 +104,12 @@ t.test(
     await act(kasnOfficer, 'POST', `${referral}/decisions`, decisionOn(persons[0], ethical), referral)
     await act(kasn, 'PUT', `${referral}/decisions/1/issuance`, undefined, `${referral}/decisions/1`)
     const { officer, commissioner } = await pass()
-    await act(commissioner, 'PUT', `${referral}/assignment`, { officer: 'bkn-case-officer' }, referral)
+    const assignment = `${referral}/assignment`
+    const assigned = await act(commissioner, 'PUT', assignment, { officer: 'bkn-case-officer' }, referral)
+    t.match(assigned.body, { status: 'decided', assignment: { by: { agency: 'bkn' } } })
+    t.match((await officer.get(`${referral}/deadlines`)).body.items, [{ clock: 'merit-review', status: 'met' }])
+    const again = await commissioner.put(assignment, { officer: 'bkn-case-officer' }, { ifMatch: '"1"' })
+    t.equal(again.status, 200, 'the assignment stands')
     await act(officer, 'POST', `${referral}/decisions`, decisionOn(persons[0], ethical), referral)
     const draft = `${referral}/decisions/3`
     await act(officer, 'PUT', `${draft}/cancellation`, { explanation: 'One penalty is enough.' }, draft)
