@@ -2,6 +2,7 @@ import type { Act } from './act.ts'
 import { type Law, rowInForce } from './catalogue.ts'
 import { clockAt, computeDeadline } from './deadline.ts'
 import type { PenaltyClass } from './decision.ts'
+import { enforceableInstead } from './decision-law.ts'
 import { legalDateOf } from './legal-date.ts'
 import type { Obligation, ObligationEvent, ObligationOrder, OrderedPenalty } from './obligation.ts'
 import { awaitsDecision, isLate, waitingReport } from './obligation-standing.ts'
@@ -114,15 +115,24 @@ function unfitSanction(
   return row.penaltyClass === penaltyClass ? undefined : '/penaltyClass'
 }
 
-/** Whether another penalty was imposed than ordered; what stands in for a suspended one is the same. */
+/**
+ * Whether another penalty was imposed than ordered. What stands in for a suspended one is the same: what the order itself
+ * names, whatever the catalogue has come to say since, and what stands in on the day of the instrument.
+ */
 function isAnother(
-  { penaltyClass, sanction }: OrderedPenalty,
+  { penaltyClass, sanction, inForceInstead }: OrderedPenalty,
   { penaltyClass: imposedClass, sanction: imposed, instrument }: ReportContent,
   law: Law,
 ): boolean {
   if (penaltyClass !== imposedClass) return true
   if (sanction === null || imposed === sanction) return false
-  return imposed === undefined || rowInForce(law.sanctions, sanction, instrument.date)?.interimSubstitute !== imposed
+  if (imposed === undefined) return true
+  if (imposed === inForceInstead) return false
+  const { date } = instrument
+  const row = rowInForce(law.sanctions, sanction, date)
+  return (
+    row === undefined || enforceableInstead(row, law.sanctions, { actedOn: date, decidedOn: date })?.code !== imposed
+  )
 }
 
 export function acceptDeviation(

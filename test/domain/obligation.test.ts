@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { AppealDecision } from '../../src/domain/appeals.ts'
+import type { Sanction } from '../../src/domain/catalogue.ts'
 import type { ReportContent } from '../../src/domain/execution.ts'
 import {
   decideObligation,
@@ -10,6 +11,7 @@ import {
 } from '../../src/domain/obligation.ts'
 import { evolveObligation } from '../../src/domain/obligation-history.ts'
 import { isSettled } from '../../src/domain/obligation-standing.ts'
+import type { Terms } from '../../src/domain/obligation-timing.ts'
 import { type Fault, Rejection } from '../../src/domain/rejection.ts'
 import type { RuleId } from '../../src/domain/rules.ts'
 import { frozen } from './case-file.ts'
@@ -299,6 +301,41 @@ scenario(
   { type: 'ReportExecution', act: personnelOfficer(on(6)), report: { ...report, sanction: 'PP94-M1-INTERIM' } },
   happens('ExecutionReported', { status: 'executed', reports: [{ standing: 'accepted' }] }),
   begun({ penalty: { penaltyClass: 'medium', sanction: 'PP94-M1' } }),
+)
+/** The law with these members of sanctions corrected. */
+const withSanctions = (changes: Readonly<Record<string, Partial<Sanction>>>): Terms => ({
+  ...terms,
+  law: { ...terms.law, sanctions: terms.law.sanctions.map(row => ({ ...row, ...changes[row.code] })) },
+})
+const ofM1 = begun({ penalty: { penaltyClass: 'medium', sanction: 'PP94-M1', inForceInstead: 'PP94-M1-INTERIM' } })
+for (const [how, corrected] of Object.entries({
+  'names another substitute': { interimSubstitute: 'PP94-M2-INTERIM' },
+  'lets it be imposed itself': { enforceableFrom: '2024-01-01', interimSubstitute: null },
+})) {
+  scenario(
+    `what the order names in its place is the penalty ordered, also when the catalogue ${how} since`,
+    [],
+    { type: 'ReportExecution', act: personnelOfficer(on(6)), report: { ...report, sanction: 'PP94-M1-INTERIM' } },
+    happens('ExecutionReported', { status: 'executed', reports: [{ standing: 'accepted' }] }),
+    ofM1,
+    withSanctions({ 'PP94-M1': corrected }),
+  )
+}
+scenario(
+  'what stands in for a substitute that is suspended too is the penalty ordered',
+  [],
+  { type: 'ReportExecution', act: personnelOfficer(on(6)), report: { ...report, sanction: 'PP94-M2-INTERIM' } },
+  happens('ExecutionReported', { status: 'executed', reports: [{ standing: 'accepted' }] }),
+  begun({ penalty: { penaltyClass: 'medium', sanction: 'PP94-M1' } }),
+  withSanctions({ 'PP94-M1-INTERIM': { enforceableFrom: null, interimSubstitute: 'PP94-M2-INTERIM' } }),
+)
+scenario(
+  'R-OBL-04 what does not stand in any more, and no order names, is another penalty',
+  [],
+  { type: 'ReportExecution', act: personnelOfficer(on(6)), report: { ...report, sanction: 'PP94-M1-INTERIM' } },
+  refused('R-OBL-04', '/deviation'),
+  begun({ penalty: { penaltyClass: 'medium', sanction: 'PP94-M1' } }),
+  withSanctions({ 'PP94-M1': { enforceableFrom: '2024-01-01' } }),
 )
 scenario(
   'R-OBL-04 another penalty of the same class is another penalty',
