@@ -1,8 +1,8 @@
 import type { Law } from './catalogue.ts'
 import { clockAt, computeDeadline, type Deadline, isDate, type Suspension } from './deadline.ts'
+import { earliestDate } from './legal-date.ts'
 import { type Fault, Rejection } from './rejection.ts'
 
-const earliest = '1945-08-17'
 const latest = '2100-01-01'
 const longestMs = 20 * 366 * 24 * 60 * 60 * 1000
 
@@ -13,7 +13,7 @@ export function decideComputation(
   start: string,
   suspensions: readonly Suspension[],
 ): Deadline | Rejection {
-  if (!isTime(start) || start.slice(0, 10) < earliest || start.slice(0, 10) >= latest) {
+  if (!isTime(start) || start.slice(0, 10) < earliestDate || start.slice(0, 10) >= latest) {
     return new Rejection('R-CLK-02', [at('/start')])
   }
   const clock = clockAt(law, code, start)

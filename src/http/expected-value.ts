@@ -1,11 +1,12 @@
 import type { ErrorObject } from 'ajv'
+import { earliestDate } from '../domain/legal-date.ts'
 
 /** What is longer is no help to read; the API description has it. */
 const longestList = 400
 const longestPattern = 60
 
 const formats: Record<string, string> = {
-  date: 'a date, as in 2023-11-29',
+  date: `a date from ${earliestDate} on, as in 2023-11-29`,
   uuid: 'a UUID in lower case',
   uri: 'an absolute URI',
 }
@@ -40,7 +41,7 @@ export function expectedValue({ keyword, params }: ErrorObject, part: 'body' | '
 
 /** The plus sign of an offset stands for a space in a URL, which is the usual fault of a time there. */
 function timeIn(part: 'body' | 'parameter'): string {
-  return `a time with an offset, as in 2023-11-29T09:30:00${part === 'body' ? '+' : '%2B'}07:00`
+  return `a time from ${earliestDate} on with an offset, as in 2023-11-29T09:30:00${part === 'body' ? '+' : '%2B'}07:00`
 }
 
 function shortEnough(help: string, most: number): string | undefined {

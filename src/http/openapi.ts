@@ -2,6 +2,7 @@ import fastifySwagger, { type SwaggerTransform } from '@fastify/swagger'
 import fastifySwaggerUi from '@fastify/swagger-ui'
 import type { FastifyContextConfig, FastifyInstance, FastifySchema } from 'fastify'
 import Type from 'typebox'
+import { earliestDate } from '../domain/legal-date.ts'
 import type { ProblemCode } from '../problems.ts'
 import { addNamedSchemas } from './named-schema.ts'
 import { bodyIsOptional, openApiDocument, withSharedResponses } from './openapi-document.ts'
@@ -83,7 +84,7 @@ const introduction = `One agency records and documents a suspected breach of the
 the file to the agency that may judge it, and both can later prove what was handed over, when, by whom, and what came of it.
 
 **Requests.** Bodies are I-JSON (RFC 7493) in UTF-8. Unknown members and parameters are refused, nothing is dropped or converted. Times are RFC 3339 with an
-offset, dates are legal dates in Asia/Jakarta.
+offset, dates are legal dates in Asia/Jakarta; none is taken from before ${earliestDate}.
 
 **Versions.** Every resource has an \`ETag\`; an act names the version it was decided upon with \`If-Match\`. A POST that makes something carries
 an \`Idempotency-Key\`; repeating it returns the first answer for 24 hours.

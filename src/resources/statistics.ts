@@ -8,7 +8,7 @@ export const month = (description: string, example: string) =>
   Type.String({
     minLength: 7,
     maxLength: 7,
-    pattern: '^\\d{4}-(0[1-9]|1[0-2])$',
+    pattern: '^(194[5-9]|19[5-9]\\d|[2-9]\\d{3})-(0[1-9]|1[0-2])$',
     description,
     examples: [example],
   })

@@ -76,7 +76,7 @@ t.test('the detail says what each place takes, so that a request is mended from 
   const detailOf = async (reply: Promise<Answer>) => JSON.parse((await reply).body).detail
   t.equal(
     await detailOf(post({ ...binder, openedAt: '2024-02-14T08:00:00', kind: 'reports', pages: [0] })),
-    '/openedAt takes a time with an offset, as in 2023-11-29T09:30:00+07:00. /kind takes one of report, finding. /pages/0 takes at least 1.',
+    '/openedAt takes a time from 1945-08-17 on with an offset, as in 2023-11-29T09:30:00+07:00. /kind takes one of report, finding. /pages/0 takes at least 1.',
   )
   t.equal(await detailOf(post({ ...binder, label: '' })), '/label takes at least 1 in length.')
   t.equal(await detailOf(list('limit=500')), 'query/limit takes at most 200.')
@@ -109,7 +109,8 @@ t.test('times are RFC 3339 in one spelling, dates exist', async t => {
     '2024-02-14T08:00:00+07:00',
     '2024-02-14T08:00:00.123456-11:30',
     '2024-02-14T08:00:00+15:59',
-    '0001-01-01T00:00:00Z',
+    '1945-08-17T00:00:00+07:00',
+    '1945-08-16T17:00:00Z',
     '9999-12-31T23:59:59.9+00:00',
   ]
   for (const openedAt of good) t.equal((await post({ ...binder, openedAt })).status, 201, openedAt)
@@ -128,6 +129,10 @@ t.test('times are RFC 3339 in one spelling, dates exist', async t => {
     '2024-00-01T00:00:00Z',
     '2024-01-00T00:00:00Z',
     '0000-01-01T00:00:00Z',
+    '0001-01-01T00:00:00+15:59',
+    '0099-12-31T00:00:00Z',
+    '1945-08-17T00:00:00+07:01',
+    '1945-08-16T16:59:59.999Z',
     '1900-02-29T00:00:00Z',
     '2024-02-14T08:00:00-00:00',
     '2024-02-14T08:00:00+7:00',
@@ -147,7 +152,16 @@ t.test('times are RFC 3339 in one spelling, dates exist', async t => {
       openedAt,
     )
   }
-  for (const dueOn of ['2024-2-29', '2023-02-29', '2024-04-31', '0000-01-01', '2024-02-29T00:00:00Z', '29-02-2024']) {
+  for (const dueOn of [
+    '2024-2-29',
+    '2023-02-29',
+    '2024-04-31',
+    '0000-01-01',
+    '0001-01-01',
+    '1945-08-16',
+    '2024-02-29T00:00:00Z',
+    '29-02-2024',
+  ]) {
     t.match(await post({ ...binder, dueOn }), { status: 400, errors: [{ pointer: '/dueOn' }] }, dueOn)
   }
 })

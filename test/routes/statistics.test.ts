@@ -95,6 +95,9 @@ t.test('R-CHK-02: a period that is empty or too long is refused', async t => {
   t.equal((await of('2024-01', '2026-01')).status, 200)
   t.equal((await of('2024-13', '2026-01')).status, 400)
   t.equal((await referrer.get('/v1/statistics/referrals?from=2024-01')).status, 400)
+  t.equal((await of('0000-01', '0000-02')).status, 400, 'a year that no calendar has')
+  t.equal((await of('1944-12', '1945-02')).status, 400)
+  t.equal((await of('1945-08', '1945-09')).status, 200)
 })
 
 t.test('it is on record as a search of referrals, with its period', async t => {
