@@ -5,8 +5,11 @@ import type { Sequencer } from './sequencer.ts'
 export type Arrival = {
   /** Aborted when nothing is to be waited for any more. */
   readonly signal: AbortSignal
-  /** Done when an entry came since the last call, at the latest at the end. */
-  next(): Promise<void>
+  /**
+   * Done when an entry came since the last call, at the latest at the end or after so many milliseconds. Returns whether
+   * one came; what comes after a wait was given up is told by the next.
+   */
+  next(withinMs?: number): Promise<boolean>
   end(): void
 }
 
@@ -50,9 +53,19 @@ export function createArrivals({ onNumbered }: Pick<Sequencer, 'onNumbered'>): A
       if (closed) ended.abort()
       return {
         signal,
-        async next() {
-          if (!rang && !signal.aborted) await new Promise<void>(resolve => (wake = resolve))
+        async next(withinMs) {
+          if (!rang && !signal.aborted) {
+            await new Promise<void>(resolve => {
+              const timer = withinMs === undefined ? undefined : setTimeout(resolve, withinMs)
+              wake = () => {
+                clearTimeout(timer)
+                resolve()
+              }
+            })
+          }
+          const came = rang
           rang = false
+          return came
         },
         end: () => ended.abort(),
       }

@@ -163,8 +163,8 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
           if (arrival.signal.aborted) break
         }
         if (page.entries.length === 0) {
-          const quiet = await stayedQuiet(arrival)
-          if (quiet && !arrival.signal.aborted) yield ': still here\n\n'
+          const came = await arrival.next(keepAliveMs)
+          if (!came && !arrival.signal.aborted) yield ': still here\n\n'
         }
         if (arrival.signal.aborted) {
           yield Date.now() < expiresAt
@@ -181,18 +181,6 @@ export const feedStream: FastifyPluginAsyncTypebox<Needs> = async (app, needs) =
       yield ': this stream has ended\n\n'
     } finally {
       arrival.end()
-    }
-  }
-
-  async function stayedQuiet(arrival: Arrival): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined
-    const quiet = new Promise<boolean>(resolve => {
-      timer = setTimeout(resolve, keepAliveMs, true)
-    })
-    try {
-      return await Promise.race([quiet, arrival.next().then(() => false)])
-    } finally {
-      clearTimeout(timer)
     }
   }
 }
