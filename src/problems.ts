@@ -121,7 +121,8 @@ const httpProblems = {
   'request-timeout': {
     status: 408,
     title: { en: 'The request took too long to arrive', id: 'Permintaan terlalu lama diterima' },
-    meaning: 'Headers or body did not arrive in time and the connection was closed; nothing was stored.',
+    meaning:
+      'Headers or body did not arrive in time and the connection was closed. Nothing was stored, except of an upload: what had arrived is kept, unless it had a checksum, and HEAD tells how much that is.',
   },
   'request-in-progress': {
     status: 409,
@@ -135,7 +136,7 @@ const httpProblems = {
     status: 409,
     title: { en: 'The upload continues at another offset', id: 'Unggahan dilanjutkan dari posisi lain' },
     meaning:
-      'Something else of it has arrived: HEAD tells the current `Upload-Offset`, from which it goes on. Nothing of this body was kept.',
+      'Something else of it has arrived: HEAD tells the current `Upload-Offset`, from which it goes on. Of this body, only what had been kept before that is part of it.',
   },
   'too-many-uploads': {
     status: 409,
@@ -271,7 +272,8 @@ const httpProblems = {
   'store-unavailable': {
     status: 503,
     title: { en: 'The evidence store did not answer', id: 'Penyimpanan bukti tidak menjawab' },
-    meaning: 'Nothing was stored or given out. Repeat the request unchanged after `Retry-After` seconds.',
+    meaning:
+      'Nothing was stored or given out. Repeat the request unchanged after `Retry-After` seconds. Of the body of an upload, what had been kept before that stays: HEAD tells where to go on.',
   },
   'evidence-being-checked': {
     status: 503,
@@ -295,7 +297,7 @@ const httpProblems = {
     status: 507,
     title: { en: 'There is no room left for evidence', id: 'Ruang penyimpanan bukti habis' },
     meaning:
-      'The server keeps some of its disk free for what was promised already. Nothing was stored; tell the operator.',
+      'The server keeps some of its disk free for what was promised already. Nothing was stored; tell the operator. Of the body of an upload, what had been kept before that stays: HEAD tells how much that is.',
   },
 } as const satisfies Record<string, ProblemEntry>
 

@@ -235,7 +235,7 @@ export const uploads: FastifyPluginAsyncTypebox<Needs> = async (app, { office, u
       operationId: 'appendToUpload',
       summary: 'Send bytes of an upload',
       description:
-        'Appends the body. It may take as long as bytes keep arriving. What has arrived when a connection breaks off is kept, and HEAD tells how much that is; with `Upload-Checksum` the body is kept as a whole or not at all. Two requests at the same offset: one of them gets 409. After a 409, ask with HEAD where it goes on.',
+        'Appends the body. It may take as long as bytes keep arriving. What has arrived when a connection breaks off, or is kept before something else goes wrong, stays; with `Upload-Checksum` the body is kept as a whole or not at all. Two requests at the same offset: one of them gets 409. After every answer but a 204, and after none, ask with HEAD where it goes on.',
       tags,
       params: IdInPath,
       headers: Type.Object({

@@ -10,6 +10,7 @@ import { sweepStore } from '../../src/acts/sweep-store.ts'
 import { forgetExpiredUploads } from '../../src/db/uploads.ts'
 import type { PersonId } from '../../src/domain/agencies.ts'
 import type { UploadId } from '../../src/domain/ids.ts'
+import { problems } from '../../src/problems.ts'
 import { discardUpload, openFinishedUpload } from '../../src/uploads/uploads.ts'
 import { kominfo } from '../db/desk.ts'
 import { evidenceSaid, storiesOf } from '../support/stories.ts'
@@ -315,6 +316,11 @@ t.test('what has arrived when a connection breaks off is kept', async t => {
   t.ok(offset > length / 4 && offset <= length / 2, `${offset}`)
   t.equal((await append(path, offset, 'y'.repeat(length - offset))).status, 204)
   t.equal(await bytesOf(path), 'x'.repeat(offset) + 'y'.repeat(length - offset))
+})
+
+t.test('of every problem that may end a body on its way is said that HEAD tells what was kept', async t => {
+  const ending = ['request-timeout', 'upload-offset-conflict', 'store-unavailable', 'store-full'] as const
+  for (const code of ending) t.match(problems[code].meaning, /\bHEAD tells\b/, code)
 })
 
 t.test('the offset that is told after a connection broke off is the last one', async t => {
