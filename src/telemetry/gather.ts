@@ -16,28 +16,35 @@ export type Sources = {
   }>
 }
 
-/** Reads every source into its instruments. What cannot be read is not a number and said so, rather than told of old. */
+/**
+ * Reads every source into its instruments. What cannot be read is said so, rather than told of old: it is not a number, or where it
+ * has labels, not there. Only what counts up stands still meanwhile, for anything else would look like a start from nothing.
+ */
 export async function gather(instruments: Instruments, sources: Sources): Promise<void> {
   showConnections(instruments, sources.connections())
   await Promise.all([
-    read('clocks', sources.overdue, [], clocks => {
-      for (const gauge of Object.values(instruments.overdue)) gauge.reset()
+    read('clocks', sources.overdue, forgetOverdue, clocks => {
       for (const { kind, clock, count } of clocks) instruments.overdue[kind].set({ clock }, count)
     }),
     read(
       'sequencer',
       sources.sequencer,
-      [instruments.waitingEvents, instruments.oldestWaitingEvent],
+      () => unknown(instruments.waitingEvents, instruments.oldestWaitingEvent),
       ({ waiting, oldestSeconds }) => {
         instruments.waitingEvents.set(waiting)
         instruments.oldestWaitingEvent.set(oldestSeconds)
       },
     ),
-    read('feed', sources.feedEntries, [], entries => total(instruments.feedEntries, entries)),
+    read(
+      'feed',
+      sources.feedEntries,
+      () => {},
+      entries => total(instruments.feedEntries, entries),
+    ),
     read(
       'webhooks',
       sources.webhooks,
-      [instruments.waitingDeliveries, instruments.parkedDeliveries, instruments.oldestWaitingDelivery],
+      () => unknown(instruments.waitingDeliveries, instruments.parkedDeliveries, instruments.oldestWaitingDelivery),
       ({ waiting, parked, oldestSeconds }) => {
         instruments.waitingDeliveries.set(waiting)
         instruments.parkedDeliveries.set(parked)
@@ -49,15 +56,23 @@ export async function gather(instruments: Instruments, sources: Sources): Promis
   async function read<Figures>(
     source: string,
     reading: (() => Promise<Figures>) | undefined,
-    gauges: readonly Gauge<never>[],
+    forget: () => void,
     show: (figures: Figures) => void,
   ): Promise<void> {
     if (reading === undefined) return
     const figures = await reading().catch(() => undefined)
     instruments.readable.set({ source }, figures === undefined ? 0 : 1)
-    for (const gauge of gauges) gauge.set(Number.NaN)
+    forget()
     if (figures !== undefined) show(figures)
   }
+
+  function forgetOverdue(): void {
+    for (const gauge of Object.values(instruments.overdue)) gauge.reset()
+  }
+}
+
+function unknown(...gauges: readonly Gauge<never>[]): void {
+  for (const gauge of gauges) gauge.set(Number.NaN)
 }
 
 function showConnections(instruments: Instruments, figures: PoolFigures): void {
