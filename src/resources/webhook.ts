@@ -253,7 +253,11 @@ export const ReplayInput = named(
 export const ReplayResource = named(
   'WebhookReplay',
   Type.Object(
-    { again: count('How many are delivered once more, or sooner. What is held back behind them follows by itself.') },
+    {
+      again: count(
+        'How many are delivered once more, or sooner. What is held back behind them follows by itself, and so does what your webhook has not come to yet (`through` of its status).',
+      ),
+    },
     { ...closed, description: 'What was asked for again.' },
   ),
 )

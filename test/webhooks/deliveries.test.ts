@@ -9,7 +9,7 @@ import type { AgencyId, PersonId } from '../../src/domain/agencies.ts'
 import { pauses } from '../../src/domain/webhook-attempts.ts'
 import { createKeyRing } from '../../src/vault/key-ring.ts'
 import { createBellReader } from '../../src/webhooks/bell.ts'
-import type { Receiver } from '../support/receiver.ts'
+import { type Receiver, startReceiver } from '../support/receiver.ts'
 import { until } from '../support/until.ts'
 import { buildWebhookWorld, someCases } from '../support/webhook-world.ts'
 
@@ -18,9 +18,19 @@ const { as, enter, forward, activate, deliveries } = world
 let agencies = 0
 /** Each test rings for an agency whose feed nobody else writes. */
 const agency = () =>
-  ['kasn', 'kominfo', 'bkn', 'bawaslu', 'kemendagri', 'menpanrb', 'boyolali', 'surakarta', 'jawa-tengah', 'wakatobi'][
-    agencies++
-  ] ?? ''
+  [
+    'kasn',
+    'kominfo',
+    'bkn',
+    'bawaslu',
+    'kemendagri',
+    'menpanrb',
+    'boyolali',
+    'surakarta',
+    'jawa-tengah',
+    'wakatobi',
+    'sulawesi-tenggara',
+  ][agencies++] ?? ''
 const minute = 60_000
 const hour = 60 * minute
 
@@ -338,6 +348,26 @@ t.test('an attempt that could not be made is none of the ten, and the status say
   await deliverer.stop()
 })
 
+t.test('what is asked for before its turn comes in its turn, in the order of its case', async t => {
+  const owner = agency()
+  const client = await as(owner, 'integrator')
+  const receiver = await startReceiver(t)
+  const path = `/v1/webhooks/${(await client.post('/v1/webhooks', { url: receiver.url })).body.id}`
+  const [one = ''] = someCases(1)
+  const entered = await enter(owner, [one, one, one])
+  const again = await client.post(`${path}/replays`, { from: entered[2], through: entered[2] })
+  t.match(again, { status: 200, body: { again: 0 } })
+  t.equal((await client.put(`${path}/consent`)).status, 201)
+  const deliverer = world.startDeliverer()
+  await deliverer.deliverSoon()
+  await until(async () => (await deliveries(client, path, '&state=delivered')).length === 3)
+  t.strictSame(numbers(receiver), entered)
+  t.match((await client.post(`${path}/replays`, { from: entered[2], through: entered[2] })).body, { again: 1 })
+  await deliverer.deliverSoon()
+  await until(() => receiver.rung.length === 4)
+  await deliverer.stop()
+})
+
 t.test('a webhook whose keys cannot be used rests, says so, and rings when they can', async t => {
   const owner = agency()
   const client = await as(owner, 'integrator')
@@ -358,9 +388,13 @@ t.test('a webhook whose keys cannot be used rests, says so, and rings when they 
   await forward(4 * minute)
   await without.deliverSoon()
   t.equal(lines(), 3)
+  await forward(minute)
+  await without.deliverSoon()
+  await until(() => lines() > 3)
   await without.stop()
   const deliverer = world.startDeliverer()
-  await forward(minute)
+  await until(async () => (await client.get(`${path}/status`)).body['waiting'] === 3)
+  t.match((await client.post(`${path}/replays`, { from: 1, through: 3 })).body, { again: 3 })
   await deliverer.deliverSoon()
   await until(async () => (await deliveries(client, path, '&state=delivered')).length === 3)
   t.equal(receiver.rung.length, 3)

@@ -4985,7 +4985,7 @@ export type WebhookPatch = {
 
 /** What was asked for again. */
 export type WebhookReplay = {
-  /** How many are delivered once more, or sooner. What is held back behind them follows by itself. */
+  /** How many are delivered once more, or sooner. What is held back behind them follows by itself, and so does what your webhook has not come to yet (`through` of its status). */
   again: number
 }
 
