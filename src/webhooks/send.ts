@@ -18,6 +18,9 @@ export type Sent = Answered & {
   readonly tookMs: number
 }
 
+/** What its headers say. */
+type AnswerSent = Omit<Sent, 'tookMs'>
+
 /** Sends to one endpoint; never throws. Null when it was told to stop before there was an answer. */
 export type Send = (sending: Sending, signal?: AbortSignal) => Promise<Sent | null>
 
@@ -58,12 +61,19 @@ export function createSend({
     const startedAt = performance.now()
     const within = AbortSignal.timeout(limits.totalMs)
     const until = signal === undefined ? within : AbortSignal.any([within, signal])
+    let answered: AnswerSent | undefined
+    const onHeaders = (answer: AnswerSent) => {
+      answered = answer
+    }
     try {
       const { hostname } = sending.url
       const vetted = { resolve, isAllowed: (address: string) => isAllowed(sending.url, address) }
       const addresses = await orAborted(vettedAddresses(hostname, vetted), until)
-      return { ...(await orAborted(exchange(sending, addresses, until), until)), tookMs: since(startedAt) }
+      const exchanged = exchange(sending, addresses, { signal: until, onHeaders })
+      return { ...(await orAborted(exchanged, until)), tookMs: since(startedAt) }
     } catch (error) {
+      // Its status has said everything: what came of the body, or had no time to come, changes nothing.
+      if (answered !== undefined) return { ...answered, tookMs: since(startedAt) }
       if (signal?.aborted) return null
       return { outcome: outcomeOf(error, within), status: null, tookMs: since(startedAt) }
     }
@@ -72,8 +82,8 @@ export function createSend({
   function exchange(
     { method, url, headers, body }: Sending,
     addresses: readonly string[],
-    signal: AbortSignal,
-  ): Promise<Omit<Sent, 'tookMs'>> {
+    { signal, onHeaders }: { readonly signal: AbortSignal; readonly onHeaders: (answer: AnswerSent) => void },
+  ): Promise<AnswerSent> {
     return new Promise((resolve, reject) => {
       let phase: Phase = 'connecting'
       const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
@@ -111,8 +121,10 @@ export function createSend({
       })
       request.once('response', answer => {
         clearTimeout(connecting)
+        const answered = answeredBy(answer)
+        onHeaders(answered)
         readLittle(answer, () => {
-          resolve(answeredBy(answer))
+          resolve(answered)
           request.destroy()
         })
       })
@@ -143,7 +155,7 @@ function onlyTo(addresses: readonly string[]): LookupFunction {
   }
 }
 
-function answeredBy({ statusCode = 0, headers }: IncomingMessage): Omit<Sent, 'tookMs'> {
+function answeredBy({ statusCode = 0, headers }: IncomingMessage): AnswerSent {
   // RFC 9110, section 15: a status is from 100 to 599, and whoever reads one knows at least the hundred.
   if (statusCode < 100) return { outcome: 'answer-unfit', status: null }
   return {

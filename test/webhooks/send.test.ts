@@ -293,6 +293,17 @@ t.test('a body without end, or a bomb, is not read beyond a few kilobytes', asyn
   t.ok(poured < 50 * 1024 ** 2, `${poured} bytes left the endpoint`)
 })
 
+t.test('an answer counts by its headers, also when its body is still open at the end of the time', async t => {
+  const open = await rawServer(t, socket =>
+    socket.once('data', () => socket.write('HTTP/1.1 202 Accepted\r\ncontent-length: 9\r\n\r\nx')),
+  )
+  const url = `http://127.0.0.1:${open}/`
+  t.match(await ring(sendBy(nobody, here, hasty), url), { outcome: 'delivered', status: 202 })
+  const stop = AbortSignal.timeout(200)
+  t.match(await ring(sendBy(nobody), url, stop), { outcome: 'delivered', status: 202 }, 'and when it is told to stop')
+  t.ok(stop.aborted)
+})
+
 t.test('whoever is told to stop has no answer', async t => {
   const silent = await rawServer(t, () => {})
   t.equal(await ring(sendBy(nobody), `http://127.0.0.1:${silent}/`, AbortSignal.timeout(50)), null)
