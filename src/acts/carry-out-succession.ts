@@ -1,5 +1,5 @@
 import type { AgencyPools } from '../db/agency-pools.ts'
-import { DoorClosed, StatementFailed } from '../db/database-errors.ts'
+import { DatabaseUnavailable, DoorClosed } from '../db/database-errors.ts'
 import { examinationRow, referralRow } from '../db/projection-rows.ts'
 import { type ActToRecord, recordAct } from '../db/record-act.ts'
 import {
@@ -31,8 +31,8 @@ const mostAttempts = 50
 
 /**
  * Moves every matter that the orders of this day move; of one order, or of all. What waits is in the database, so whoever
- * begins again goes on where a crash has left it, and several at once move each matter once. A matter that fails is told
- * to `onFault` and tried again with the next call; the others go on. Returns how many were moved here.
+ * begins again goes on where a crash has left it, and several at once move each matter once. Each is tried once: one that
+ * fails is told to `onFault` and tried again with the next call, and the others go on. Returns how many were moved here.
  */
 export async function carryOutSuccessions(
   pools: AgencyPools,
@@ -45,15 +45,14 @@ export async function carryOutSuccessions(
   }: {
     readonly code?: string | null
     readonly signal?: AbortSignal
-    readonly onFault?: (error: Error, matter: PendingTransfer) => void
+    readonly onFault?: (error: unknown, matter: PendingTransfer) => void
     readonly onProgress?: (moved: number) => void
   } = {},
 ): Promise<number> {
   const isStopped = () => signal?.aborted === true
   let moved = 0
-  while (!isStopped()) {
-    const pending = await pendingTransfers(pools, code, atOnce)
-    let failed = 0
+  for (let last: PendingTransfer | undefined; !isStopped(); ) {
+    const pending = await pendingTransfers(pools, code, last, atOnce)
     for (const matter of pending) {
       if (isStopped()) break
       const order = successions.find(succession => succession.code === matter.code)
@@ -62,13 +61,13 @@ export async function carryOutSuccessions(
       try {
         moved += Number(await (matter.handoverId === null ? moveReferral : moveHandover)(pools, order, matter))
       } catch (error) {
-        if (!(error instanceof DoorClosed || error instanceof StatementFailed)) throw error
+        if (error instanceof DatabaseUnavailable) throw error
         onFault(error, matter)
-        failed += 1
       }
     }
     onProgress(moved)
-    if (pending.length === failed) break
+    last = pending.at(-1)
+    if (last === undefined) break
   }
   return moved
 }
@@ -78,7 +77,7 @@ function moveReferral(pools: AgencyPools, order: Order, matter: PendingTransfer)
   if (order.mandate !== 'merit-supervision') throw new Error(`${order.code} moves no referrals`)
   return tryToMove(pools, matter, async () => {
     const found = await readMatterAtHand(pools, matter.agency, matter.referralId)
-    if (found === undefined) return 'moved'
+    if (found === undefined) return 'no-longer-theirs'
     const handover = decideHandover(found.referral.state, found.evidence, order)
     if (typeof handover === 'string') return handover
     await recordAct(pools, handedOver(found, handover))
@@ -91,7 +90,7 @@ function moveHandover(pools: AgencyPools, order: Order, matter: PendingTransfer)
   if (order.mandate !== 'election-supervision') throw new Error(`${order.code} moves no hand-overs`)
   return tryToMove(pools, matter, async () => {
     const found = await readHandoverAtHand(pools, matter)
-    if (found === undefined) return 'moved'
+    if (found === undefined) return 'no-longer-theirs'
     const event = decideHandoverTransfer(found.state, order)
     if (typeof event === 'string') return event
     const act = ofService(matter.agency, latest(found.now, found.state.changedAt))
@@ -102,19 +101,19 @@ function moveHandover(pools: AgencyPools, order: Order, matter: PendingTransfer)
 }
 
 /**
- * Whether it was moved here: `move` moves it and says nothing, or says why there is nothing to move. Somebody else may have
- * moved it, and then it is on the list as such.
+ * Whether it was moved here: `move` moves it and says nothing, or says why there is nothing to move. Where another process has
+ * moved it by this order, it is on the list as moved and stays so.
  */
 async function tryToMove(
   pools: AgencyPools,
   matter: PendingTransfer,
-  move: () => Promise<Exclude<TransferOutcome, 'pending'> | undefined>,
+  move: () => Promise<Exclude<TransferOutcome, 'pending' | 'moved'> | undefined>,
 ): Promise<boolean> {
   for (let attempts = 1; ; attempts++) {
     try {
       const outcome = await move()
       if (outcome === undefined) return true
-      if (outcome !== 'moved') await noteNotMoved(pools, matter, outcome)
+      await noteNotMoved(pools, matter, outcome)
       return false
     } catch (error) {
       if (!(error instanceof DoorClosed) || error.refusal !== 'stale-version' || attempts === mostAttempts) throw error

@@ -58,7 +58,7 @@ async function carryOut(
     code,
     onProgress: sofar => say(`${sofar} moved`),
     onFault: (error, { referralId, handoverId }) => {
-      say(`${handoverId ?? referralId} was not moved: ${error.message}`)
+      say(`${handoverId ?? referralId} was not moved: ${error instanceof Error ? error.message : error}`)
       process.exitCode = 1
     },
   })

@@ -196,10 +196,11 @@ export type PendingSuccession = {
   readonly successor: PersonId
 }
 
-/** Cases of one departure, or of any, that wait for their next officer; some at once. */
+/** Cases of one departure, or of any, that wait for their next officer; some at once, after this one. */
 export function pendingSuccessions(
   pools: AgencyPools,
   departure: DepartureId | null,
+  after: PendingSuccession | undefined,
   most: number,
 ): Promise<readonly PendingSuccession[]> {
   return pools.run(
@@ -207,7 +208,8 @@ export function pendingSuccessions(
     'pending_successions',
     ({ sql }) => sql<PendingSuccession[]>`
       select departure_id as "departureId", agency, referral_id as "referralId", departed, successor
-        from penerusan.pending_successions(${departure}::uuid, ${most})`,
+        from penerusan.pending_successions(
+          ${departure}::uuid, ${after?.departureId ?? null}::uuid, ${after?.referralId ?? null}::uuid, ${most})`,
   )
 }
 

@@ -27,19 +27,22 @@ export type PendingTransfer = {
 }
 
 /**
- * Lists what the orders of this day are to move, and gives back some of what waits; of one order, or of any. Nothing is
- * given back before the day.
+ * Lists what the orders of this day are to move, and gives back some of what waits after this matter; of one order, or of any.
+ * Nothing is given back before the day.
  */
 export function pendingTransfers(
   pools: AgencyPools,
   code: string | null,
+  after: PendingTransfer | undefined,
   most: number,
 ): Promise<readonly PendingTransfer[]> {
   return pools.run(
     null,
     'pending_transfers',
     ({ sql }) => sql<PendingTransfer[]>`
-      select code, agency, referral_id as "referralId", handover_id as "handoverId" from penerusan.pending_transfers(${code}, ${most})`,
+      select code, agency, referral_id as "referralId", handover_id as "handoverId"
+        from penerusan.pending_transfers(
+          ${code}, ${after?.code ?? null}, ${after?.referralId ?? null}::uuid, ${after?.handoverId ?? null}::uuid, ${most})`,
   )
 }
 

@@ -47,6 +47,7 @@ export const transferOutcomes = [
   'stays', // the order leaves it where it is
   'successor-is-sender', // nobody judges what they sent; it waits for an order of its own
   'no-longer-open', // it ended before it was moved
+  'no-longer-theirs', // another order had moved it before
 ] as const
 export type TransferOutcome = (typeof transferOutcomes)[number]
 
@@ -78,9 +79,9 @@ export function decideHandover(
   referral: Referral,
   items: readonly EvidenceAt[],
   succession: Succession,
-): Handover | Exclude<TransferOutcome, 'pending'> {
+): Handover | Exclude<TransferOutcome, 'pending' | 'moved'> {
   const { id: referralId, receiver: from, sender, status } = referral
-  if (from !== succession.from) return 'moved'
+  if (from !== succession.from) return 'no-longer-theirs'
   if (!isMoved(status)) return 'no-longer-open'
   const { to, begun } = destinationOf(referral, succession)
   if (to === from) return 'stays'

@@ -12,8 +12,8 @@ export type TrackSuccession = SuccessionOrder<'election-supervision', HandoverSt
 export function decideHandoverTransfer(
   { sender, receiver: from, status }: Pick<Handover, 'sender' | 'receiver' | 'status'>,
   { code, from: holder, begun, notBegun, begunStatuses }: TrackSuccession,
-): HandoverEvent | Exclude<TransferOutcome, 'pending'> {
-  if (from !== holder) return 'moved'
+): HandoverEvent | Exclude<TransferOutcome, 'pending' | 'moved'> {
+  if (from !== holder) return 'no-longer-theirs'
   if (!isHandoverMoved(status)) return 'no-longer-open'
   const isBegun = begunStatuses.includes(status)
   const to: AgencyId = isBegun ? begun : notBegun

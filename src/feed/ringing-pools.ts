@@ -11,6 +11,7 @@ export const statementsOfTheLog: ReadonlySet<string> = new Set([
   'confirm_emergency_access',
   'read_in_emergency',
   'send_handover',
+  'transfer_handover',
   'answer_handover',
 ])
 

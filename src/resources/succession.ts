@@ -72,7 +72,7 @@ export const SuccessionCaseResource = named(
       begun: Type.Boolean({ description: 'Whether the old holder had begun it.' }),
       outcome: oneOf(
         transferOutcomes,
-        '`pending`: about to be moved. `moved`: it is the successor’s. `stays`: the order leaves it where it is. `successor-is-sender`: the successor sent it itself, and it waits for an order of its own. `no-longer-open`: it ended before.',
+        '`pending`: about to be moved. `moved`: it is the successor’s. `stays`: the order leaves it where it is. `successor-is-sender`: the successor sent it itself, and it waits for an order of its own. `no-longer-open`: it ended before. `no-longer-theirs`: another order had moved it before.',
       ),
       settledAt: nullable(instant('When it came to that.'), 'Null while pending.'),
     },

@@ -63,7 +63,11 @@ export async function startOfficerRounds({ office, log }: Needs): Promise<Office
 
   async function finish(signal: AbortSignal): Promise<void> {
     await tellOfEmergencies(office, null, signal)
-    const moved = await handCasesOn(office, null, signal)
+    const moved = await handCasesOn(office, null, {
+      signal,
+      onFault: (err, { departureId, referralId }) =>
+        log.error({ err, departureId, referralId }, 'officers: a case was not handed on'),
+    })
     if (moved > 0) log.info({ moved }, 'officers: cases were handed on')
   }
 }

@@ -131,6 +131,47 @@ t.test(
   },
 )
 
+/** Puts a hundred matters before all others on the list of the order, of which KASN has none. */
+const hundredAhead = ({ sql }: TestApp) => sql`
+  with run as (insert into succession_runs values (${order.code}, 'kasn', app_now(), null) returning code)
+  insert into succession_cases
+    select code, ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, gen_random_uuid(), 'kominfo', 'kasn', 'bkn', true,
+        'pending', null
+      from run, generate_series(1, 100) n`
+
+t.test('a matter that another order has moved is listed as such, and the round ends', async t => {
+  const { world, pools, ids } = await eve(t, 2)
+  await hundredAhead(world)
+  await world.moveTo(midnight)
+  t.equal(await carryOutSuccessions(pools, successions), 2)
+  t.match((await told(world)).outcomes, { moved: ids.length, 'no-longer-theirs': 100 })
+})
+
+t.test('matters that keep failing keep up no other, and are tried once in a round', async t => {
+  const { world, pools, ids } = await eve(t, 2)
+  await hundredAhead(world)
+  await world.sql.unsafe(`
+    create function cannot_be_noted() returns trigger language plpgsql as $$ begin raise exception 'cannot be noted'; end $$;
+    create trigger cannot_be_noted before update on succession_cases for each row when (new.outcome = 'no-longer-theirs')
+      execute function cannot_be_noted()`)
+  await world.moveTo(midnight)
+  const failed: string[] = []
+  const onFault = (_: unknown, { referralId }: { referralId: string }) => failed.push(referralId)
+  t.equal(await carryOutSuccessions(pools, successions, { onFault }), 2)
+  t.equal(failed.length, 100)
+  t.equal(new Set(failed).size, 100)
+  t.match((await told(world)).outcomes, { moved: ids.length, pending: 100 })
+  // Long after the day, too: the order is not finished before they are.
+  await world.moveTo('2024-08-24T08:00:00+07:00')
+  t.equal(await carryOutSuccessions(pools, successions), 0)
+  const finished = async () => (await world.sql`select from succession_runs where finished_at is not null`).length
+  t.equal(await finished(), 0)
+  await world.sql`drop trigger cannot_be_noted on succession_cases`
+  t.equal(await carryOutSuccessions(pools, successions), 0)
+  t.match((await told(world)).outcomes, { moved: ids.length, 'no-longer-theirs': 100 })
+  t.equal(await finished(), 1)
+})
+
 t.test('a run costs as many statements as there are matters, however many there are', async t => {
   const count = isThorough ? 1000 : 30
   const { world, pools, ids } = await eve(t, count)

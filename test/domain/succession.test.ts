@@ -82,7 +82,7 @@ t.test(
   'what the order does not move stays: of another agency, of the successor itself, sent by the successor',
   async t => {
     const { referral, items } = matterIn('accepted')
-    t.equal(decideHandover({ ...referral, receiver: bkn }, items, order), 'moved')
+    t.equal(decideHandover({ ...referral, receiver: bkn }, items, order), 'no-longer-theirs')
     t.equal(decideHandover(referral, items, { ...order, begun: kasn }), 'stays')
     t.equal(decideHandover(referral, items, { ...order, begun: kominfo }), 'successor-is-sender')
   },

@@ -39,7 +39,7 @@ t.test('an order sends each received hand-over where its state says, and leaves 
 
 t.test('what the order does not move stays: of another agency, of the successor itself, sent by it', async t => {
   const handover = { sender: kasn, receiver: bawaslu, status: 'received' } as const
-  t.equal(decideHandoverTransfer({ ...handover, receiver: council }, order), 'moved')
+  t.equal(decideHandoverTransfer({ ...handover, receiver: council }, order), 'no-longer-theirs')
   t.equal(decideHandoverTransfer(handover, { ...order, begun: bawaslu }), 'stays')
   t.equal(decideHandoverTransfer(handover, { ...order, begun: kasn }), 'successor-is-sender')
 })

@@ -312,6 +312,39 @@ t.test('what a crash leaves pending is finished once, by whoever goes on', async
   )
 })
 
+t.test('cases that cannot be handed on keep up no other, and are tried once in a round', async t => {
+  const { name, successor, cases } = await officerWith(['under-examination'])
+  const [{ person }, { person: follower }] = [await personOf(name, true), await personOf(successor, true)]
+  const id = randomUUID() as DepartureId
+  await world.sql`insert into departures values (${id}, 'kasn', ${person}, ${follower}, 'Gone.', null, '{}', now())`
+  // A hundred before it of which KASN has none, and of which that cannot be noted.
+  await world.sql`
+    insert into departure_cases
+      select ${id}::uuid, 'kasn', ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'pending' from generate_series(1, 100) n
+       union all select ${id}::uuid, 'kasn', unnest(${cases}::uuid[]), 'pending'`
+  await world.sql.unsafe(`
+    create function cannot_be_noted() returns trigger language plpgsql as $$ begin raise exception 'cannot be noted'; end $$;
+    create trigger cannot_be_noted before update on departure_cases for each row when (new.outcome = 'no-longer-theirs')
+      execute function cannot_be_noted()`)
+  const failed: string[] = []
+  const { office } = world.kept
+  t.equal(await handCasesOn(office, id, { onFault: (_, { referralId }) => failed.push(referralId) }), 1)
+  t.equal(failed.length, 100)
+  t.equal(new Set(failed).size, 100)
+  const outcomes =
+    await world.sql`select outcome, count(*)::int from departure_cases where departure_id = ${id} group by 1 order by 1`
+  t.strictSame(
+    [...outcomes].map(row => ({ ...row })),
+    [
+      { outcome: 'moved', count: 1 },
+      { outcome: 'pending', count: 100 },
+    ],
+  )
+  await world.sql`drop trigger cannot_be_noted on departure_cases`
+  t.equal(await handCasesOn(office, id), 0)
+  t.equal((await world.sql`select from departure_cases where outcome = 'pending'`).length, 0)
+})
+
 t.test('a start finishes what was recorded and not begun', async t => {
   const { name, successor, cases } = await officerWith(['under-examination', 'under-examination'])
   const [{ person }, { person: follower }] = [await personOf(name, true), await personOf(successor, true)]

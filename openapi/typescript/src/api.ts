@@ -4410,8 +4410,8 @@ export type SuccessionCase = {
   to: string
   /** Whether the old holder had begun it. */
   begun: boolean
-  /** `pending`: about to be moved. `moved`: it is the successor’s. `stays`: the order leaves it where it is. `successor-is-sender`: the successor sent it itself, and it waits for an order of its own. `no-longer-open`: it ended before. */
-  outcome: 'pending' | 'moved' | 'stays' | 'successor-is-sender' | 'no-longer-open'
+  /** `pending`: about to be moved. `moved`: it is the successor’s. `stays`: the order leaves it where it is. `successor-is-sender`: the successor sent it itself, and it waits for an order of its own. `no-longer-open`: it ended before. `no-longer-theirs`: another order had moved it before. */
+  outcome: 'pending' | 'moved' | 'stays' | 'successor-is-sender' | 'no-longer-open' | 'no-longer-theirs'
   /** Null while pending. */
   settledAt: string | null
 }
@@ -6876,7 +6876,7 @@ export type Operations = {
       /** Where the page begins; take it from `next`, never make it. */
       cursor?: string
       /** Only matters of which this became. */
-      outcome?: 'pending' | 'moved' | 'stays' | 'successor-is-sender' | 'no-longer-open'
+      outcome?: 'pending' | 'moved' | 'stays' | 'successor-is-sender' | 'no-longer-open' | 'no-longer-theirs'
       /** The succession, by its code in the directory. */
       code: string
       /** What you read it for, in printable ASCII characters. It is put on record with the read. */
