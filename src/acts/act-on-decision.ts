@@ -23,7 +23,13 @@ import { withDeadlines } from '../domain/referral-deadlines.ts'
 import { Rejection } from '../domain/rejection.ts'
 import type { ReferralAct } from '../domain/transitions.ts'
 import { toEtag } from '../http/etag.ts'
-import { type DecisionOnFile, decisionEtagVersion, decisionsOnFile, toDecisionResource } from '../resources/decision.ts'
+import {
+  type DecisionOnFile,
+  decisionEtagVersion,
+  decisionsOnFile,
+  toDecisionResource,
+  turnedDecision,
+} from '../resources/decision.ts'
 import { referralEtagVersion } from '../resources/referral.ts'
 import { type Asked, actOnCase, callerOf, type Office, type Reply } from './act-on-case.ts'
 import { evolvedReferral, foundOr404 } from './act-on-referral.ts'
@@ -176,7 +182,7 @@ function decisionReply(
 ): Reply {
   return {
     status,
-    headers: { etag: toEtag(decisionEtagVersion(file)), ...headers },
+    headers: { etag: toEtag(decisionEtagVersion(file), turnedDecision(file)), ...headers },
     body: toDecisionResource(file, caller, mandates),
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '../domain/obligation.ts'
 import type { Rejection } from '../domain/rejection.ts'
 import { toEtag } from '../http/etag.ts'
-import { toObligationResource } from '../resources/obligation.ts'
+import { toObligationResource, turnedObligation } from '../resources/obligation.ts'
 import { type Asked, actOnCase, type Office, type Reply } from './act-on-case.ts'
 import { termsOn } from './obligation-terms.ts'
 import { evolvedObligation, obligationGrown } from './obligations-brought.ts'
@@ -45,7 +45,7 @@ export function actOnObligation(
     headers: Readonly<Record<string, string>> = {},
   ) => ({
     status,
-    headers: { etag: toEtag(file.version), ...headers },
+    headers: { etag: toEtag(file.version, turnedObligation(file.state, now)), ...headers },
     body: toObligationResource(file, actor, now),
   })
   return actOnCase<Loaded, readonly ObligationEvent[]>(office, asked, {

@@ -13,7 +13,7 @@ import type { ReferralAct } from '../domain/transitions.ts'
 import type { Violation } from '../domain/violation.ts'
 import { toEtag } from '../http/etag.ts'
 import { Problem } from '../problems.ts'
-import { referralEtagVersion, toReferralResource } from '../resources/referral.ts'
+import { referralEtagVersion, toReferralResource, turnedReferral } from '../resources/referral.ts'
 import { type Asked, actOnCase, callerOf, latest, type Office, type Reply } from './act-on-case.ts'
 import { lastOf, ledgersGrown } from './act-on-evidence.ts'
 
@@ -125,7 +125,7 @@ export function referralReply(
   now: string,
   headers: Readonly<Record<string, string>> = {},
 ): Reply {
-  const etag = toEtag(referralEtagVersion(file))
+  const etag = toEtag(referralEtagVersion(file), turnedReferral(file.state, now))
   return { status, headers: { etag, ...headers }, body: toReferralResource(file.state, caller, now) }
 }
 

@@ -1,15 +1,19 @@
 import { Problem } from '../problems.ts'
 
-/** A strong entity tag (RFC 9110, section 8.8.3) for a version: 3 becomes `"3"`. */
-export function toEtag(version: string | number): string {
-  const opaque = String(version)
+/**
+ * A strong entity tag (RFC 9110, section 8.8.3) for a version: 3 becomes `"3"`. What has turned by time alone, or with
+ * something else, comes after a full stop (`"3.overdue"`): whoever compares with If-None-Match gets what is new, and
+ * whoever names the version in If-Match still names the one that they decided upon.
+ */
+export function toEtag(version: string | number, turned: readonly string[] = []): string {
+  const opaque = [version, ...turned].join('.')
   // The narrower half of etagc: what every client and proxy handles alike.
   if (!/^[\x21\x23-\x7e]+$/.test(opaque)) throw new TypeError('not a version for an entity tag')
   return `"${opaque}"`
 }
 
 /**
- * The version a client has seen, from its `If-Match` header: `"3"` gives `3`.
+ * The version a client has seen, from its `If-Match` header: `"3"` gives `3`, and so does `"3.overdue"`.
  * Compare it with the current version as text; a weak tag comes back whole (`W/"3"`) and so equals no version, because
  * If-Match compares strongly (RFC 9110, section 13.1.1).
  * Throws `precondition-required` without the header, `invalid-request` for a list, for `*` and for anything malformed:
@@ -25,7 +29,7 @@ export function parseIfMatch(header: string | undefined): string {
     })
   }
   const [whole, weak, opaque = ''] = tag
-  return weak === undefined ? opaque : whole
+  return weak === undefined ? opaque.replace(/\..*$/, '') : whole
 }
 
 /** Whether `If-None-Match` names the current tag, compared weakly (RFC 9110, section 13.1.2); `*` names any. */

@@ -197,6 +197,16 @@ function toStep(step: DeadlineStep): Static<typeof DeadlineStepSchema> {
   return { ...step, text: stepReasons[step.reason] }
 }
 
+/** What time alone has changed of deadlines: so many are overdue. */
+export function turnedDeadlines(deadlines: readonly DeadlineOnRecord[], now: string): string[] {
+  const overdue = deadlines.filter(deadline => isOverdue(deadline, now))
+  return overdue.length > 0 ? [`overdue-${overdue.length}`] : []
+}
+
+function isOverdue(deadline: DeadlineOnRecord, now: string): boolean {
+  return isRunning(deadline) && Date.parse(deadline.dueAt) <= Date.parse(now)
+}
+
 /** `now` decides what is overdue, whether or not that was said yet. */
 export function toReferralDeadline(deadline: DeadlineOnRecord, now: string): Static<typeof ReferralDeadline> {
   const { act, ending } = deadline
@@ -205,7 +215,7 @@ export function toReferralDeadline(deadline: DeadlineOnRecord, now: string): Sta
     decisionNumber: deadline.decisionNumber ?? null,
     by: toActRecord(act),
     status: deadline.status,
-    overdue: isRunning(deadline) && Date.parse(deadline.dueAt) <= Date.parse(now),
+    overdue: isOverdue(deadline, now),
     given: deadline.given,
     warnAt: deadline.warnAt,
     warnedAt: deadline.dueSaidAt,

@@ -6,7 +6,13 @@ import { mostItems } from '../domain/evidence.ts'
 import type { Draft, Examination } from '../domain/examination.ts'
 import type { EvidenceId, HandoverId, ReferralId } from '../domain/ids.ts'
 import { legalDateOf } from '../domain/legal-date.ts'
-import type { DecisionOnRecord, Fact, ReasonInWords, Referral } from '../domain/referral.ts'
+import {
+  type DecisionOnRecord,
+  type Fact,
+  type ReasonInWords,
+  type Referral,
+  standingDecisions,
+} from '../domain/referral.ts'
 import { type ReferralAct, referralMoves } from '../domain/transitions.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { content, correctable, facts, supersedes, type warningCodes } from './decision-input.ts'
@@ -255,4 +261,11 @@ export function decisionEtagVersion({ referral, issued, draft }: DecisionOnFile)
   return issued
     ? `${issued.standing}-${referral.status}${issued.corrections.length > 0 ? `-${issued.corrections.length}` : ''}${sent ? '-sent' : ''}`
     : `draft-${draft?.revision ?? 0}-${referral.status}`
+}
+
+/** What has become of a draft by the annulment of the decision that it supersedes. */
+export function turnedDecision({ referral, issued, draft }: DecisionOnFile): string[] {
+  if (issued !== undefined || draft == null || draft.supersedes === null) return []
+  const stands = standingDecisions(referral).some(({ number }) => number === draft.supersedes)
+  return stands ? [] : ['nothing-to-supersede']
 }

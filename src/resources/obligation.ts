@@ -302,6 +302,11 @@ export const ObligationPage = named('ObligationPage', pageOf(ref(ObligationSumma
 
 type OnFile = { readonly state: Obligation; readonly sender: AgencyId; readonly receiver: AgencyId }
 
+/** What time alone has changed of the resource. */
+export function turnedObligation(state: Obligation, now: string): string[] {
+  return isLate(state, now) ? ['overdue'] : []
+}
+
 /** The obligation as this caller may see it: the parties all of it, the obliged agency what it must know, and whom a step was addressed to less. */
 export function toObligationResource(
   { state, ...parties }: OnFile,

@@ -7,6 +7,7 @@ import { mostItems } from '../domain/evidence.ts'
 import type { Viewer } from '../domain/fields.ts'
 import type { DepartureId, EmergencyAccessId, EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
 import type { ManifestItem } from '../domain/manifest.ts'
+import { isOpen } from '../domain/redacted-copy.ts'
 import {
   currentPersons,
   currentVersion,
@@ -409,6 +410,12 @@ export function referralEtagVersion({
   readonly version: number
 }): string {
   return [version, ...obligations.unsettled].join('-')
+}
+
+/** What time alone has changed of the resource: it is overdue, or copies are over. */
+export function turnedReferral(referral: Referral, now: string): string[] {
+  const over = referral.copies.filter(copy => copy.ending === null && !isOpen(copy, now)).length
+  return [...(isOverdue(referral, now) ? ['overdue'] : []), ...(over > 0 ? [`copies-${over}`] : [])]
 }
 
 /** How a party of a referral looks at what was sent with it. */

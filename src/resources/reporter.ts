@@ -141,6 +141,12 @@ export function toIdentity({
   }
 }
 
+/** What time alone has changed of requests: so many consents are over. */
+export function turnedRequests(requests: readonly ReporterRequest[], now: string): string[] {
+  const over = requests.filter(({ answer }) => answer?.endsAt != null && Date.parse(answer.endsAt) <= Date.parse(now))
+  return over.length > 0 ? [`ended-${over.length}`] : []
+}
+
 export function toReporterRequestResource(
   { number, act, reason, outcome, answer }: ReporterRequest,
   allowedActions: ReporterRequestAct[],

@@ -16,6 +16,7 @@ import {
   ReferralDeadlineList,
   toDeadlineComputation,
   toReferralDeadline,
+  turnedDeadlines,
 } from '../resources/deadline.ts'
 import { closed, IdInPath } from '../resources/words.ts'
 import { refusals } from './asked.ts'
@@ -54,7 +55,7 @@ export const deadlines: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
     },
     async handler(request, reply) {
       const { state, version, now } = await visibleReferral(office, request, request.params.id)
-      reply.header('etag', toEtag(version))
+      reply.header('etag', toEtag(version, turnedDeadlines(state.deadlines, now)))
       return { items: state.deadlines.map(deadline => toReferralDeadline(deadline, now)) }
     },
   })

@@ -24,6 +24,7 @@ import {
   decisionEtagVersion,
   decisionsOnFile,
   toDecisionResource,
+  turnedDecision,
 } from '../resources/decision.ts'
 import { DecisionEvidence, toDecisionEvidence } from '../resources/decision-evidence.ts'
 import { AnnulmentInput, DecisionInput, DecisionRevision, ExplanationInput } from '../resources/decision-input.ts'
@@ -119,7 +120,7 @@ export const decisions: FastifyPluginAsyncTypebox<Needs> = async (app, { office 
     async handler(request, reply) {
       const { referral, examination, reader } = await examined(office, request, request.params.id)
       const file = foundOr404(onFile(referral, examination, request.params.number))
-      reply.header('etag', toEtag(decisionEtagVersion(file)))
+      reply.header('etag', toEtag(decisionEtagVersion(file), turnedDecision(file)))
       return toDecisionResource(file, reader, office.mandates)
     },
   })

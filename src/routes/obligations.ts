@@ -24,6 +24,7 @@ import {
   toObligationResource,
   toObligationSummary,
   toReport,
+  turnedObligation,
 } from '../resources/obligation.ts'
 import { closed, IdInPath, NumberedInPath, oneOf } from '../resources/words.ts'
 import { readerOf } from './asked.ts'
@@ -109,7 +110,7 @@ export const obligations: FastifyPluginAsyncTypebox<Needs> = async (app, { offic
     },
     async handler(request, reply) {
       const { file, reader } = await visibleObligation(office, request, request.params.id)
-      reply.header('etag', toEtag(file.version))
+      reply.header('etag', toEtag(file.version, turnedObligation(file.state, file.now)))
       return toObligationResource(file, reader, file.now)
     },
   })

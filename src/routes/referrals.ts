@@ -26,6 +26,7 @@ import {
   toReferralResource,
   toReturnResource,
   toVersionResource,
+  turnedReferral,
   VersionList,
   VersionResource,
   viewerOf,
@@ -127,7 +128,7 @@ export const referrals: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
     },
     async handler(request, reply) {
       const { state, version, now } = await visibleReferral(office, request, request.params.id)
-      reply.header('etag', toEtag(version))
+      reply.header('etag', toEtag(version, turnedReferral(state, now)))
       return toReferralResource(state, request.actor, now)
     },
   })

@@ -31,6 +31,7 @@ import {
   toIdentity,
   toReporterOpeningResource,
   toReporterRequestResource,
+  turnedRequests,
 } from '../resources/reporter.ts'
 import { closed, IdInPath, NumberedInPath } from '../resources/words.ts'
 import { askedOf, readerOf, refusals, send } from './asked.ts'
@@ -174,7 +175,7 @@ export const reporters: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
     async handler(request, reply) {
       const { caller, loaded } = await visibleRequests(office, request, request.params.id)
       const { referral, violation, now } = loaded
-      reply.header('etag', toEtag(referralEtagVersion(referral)))
+      reply.header('etag', toEtag(referralEtagVersion(referral), turnedRequests(referral.state.reporterRequests, now)))
       return {
         items: referral.state.reporterRequests.map(each =>
           shownTo(caller, referral.state, each, violation?.state, now),
@@ -200,7 +201,7 @@ export const reporters: FastifyPluginAsyncTypebox<Needs> = async (app, { office,
     async handler(request, reply) {
       const { caller, loaded } = await visibleRequests(office, request, request.params.id)
       const { referral, violation, now } = loaded
-      reply.header('etag', toEtag(referralEtagVersion(referral)))
+      reply.header('etag', toEtag(referralEtagVersion(referral), turnedRequests(referral.state.reporterRequests, now)))
       const wanted = referral.state.reporterRequests[request.params.number - 1]
       return shownTo(caller, referral.state, wanted, violation?.state, now)
     },

@@ -7,6 +7,12 @@ t.test('the tag of a version is strong and quoted', async t => {
   for (const version of ['', 'a"b', 'a b', 'é', 'a\n']) t.throws(() => toEtag(version), TypeError)
 })
 
+t.test('what has turned by time is part of the tag, and not of the version', async t => {
+  t.equal(toEtag(3, ['overdue', 'copies-1']), '"3.overdue.copies-1"')
+  t.equal(parseIfMatch('"3.overdue.copies-1"'), '3')
+  t.notOk(matchesIfNoneMatch('"3"', '"3.overdue"'))
+})
+
 t.test('If-Match gives back the version its tag was made from', async t => {
   for (const version of ['3', 'a-1', '00ff']) t.equal(parseIfMatch(toEtag(version)), version)
   t.equal(parseIfMatch(' "3" '), '3')
