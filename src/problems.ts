@@ -337,6 +337,9 @@ type ProblemOptions = {
   cause?: unknown
 }
 
+/** What a problem says of this occurrence has no more characters. */
+export const longestDetail = 1_000
+
 /** Thrown outside the domain to answer with a problem document; the HTTP layer renders it, once. */
 export class Problem extends Error {
   override readonly name = 'Problem'

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import Type, { type Static } from 'typebox'
-import { type ProblemCode, problems } from '../problems.ts'
+import { longestDetail, type ProblemCode, problems } from '../problems.ts'
 import { named, ref } from './named-schema.ts'
 import { problemTypeUri } from './problem-document.ts'
 import { problemType } from './route-config.ts'
@@ -51,7 +51,7 @@ export const ProblemDocument = named(
       status: Type.Integer({ format: 'int32', minimum: 400, maximum: 599, description: 'The HTTP status.' }),
       detail: Type.Optional(
         Type.String({
-          maxLength: 1000,
+          maxLength: longestDetail,
           pattern: '^[^\\u0000-\\u001f]+$',
           description: 'More about this occurrence, for people; never case data.',
         }),

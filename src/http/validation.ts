@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 import type { FastifySchemaCompiler } from 'fastify'
 import { earliestDate, earliestMs } from '../domain/legal-date.ts'
-import { Problem, type ProblemPlace } from '../problems.ts'
+import { longestDetail, Problem, type ProblemPlace } from '../problems.ts'
 import { expectedValue } from './expected-value.ts'
 import { compilingReferred } from './referred-schemas.ts'
 import { isUnion, withoutBranchesNotMeant } from './union-faults.ts'
@@ -174,7 +174,7 @@ function faultsOf(reported: readonly ErrorObject[], prefix: string): SchemaFault
   return [...found.values()]
 }
 
-/** One sentence for each place of which the schema can say what it takes. */
+/** One sentence for each place of which the schema can say what it takes, as many as there is room for. */
 function detailOf(faults: readonly SchemaFault[]): string {
   const expected = new Map<string, string[]>()
   for (const fault of faults) {
@@ -182,7 +182,13 @@ function detailOf(faults: readonly SchemaFault[]): string {
     const { pointer } = fault.place
     expected.set(pointer, [...(expected.get(pointer) ?? []), [...fault.expected].join(' or ')])
   }
-  return [...expected].map(([pointer, values]) => `${pointer || 'The body'} takes ${values.join(', ')}.`).join(' ')
+  let detail = ''
+  for (const [pointer, values] of expected) {
+    const longer = `${detail}${detail && ' '}${pointer || 'The body'} takes ${values.join(', ')}.`
+    if (longer.length > longestDetail) break
+    detail = longer
+  }
+  return detail
 }
 
 function pointerOf({ instancePath, params }: ErrorObject): string {

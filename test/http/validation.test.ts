@@ -3,6 +3,8 @@ import t from 'tap'
 import Type from 'typebox'
 import { expectedValue } from '../../src/http/expected-value.ts'
 import { serverOptions } from '../../src/http/server-options.ts'
+import { buildValidator, mostPlaces } from '../../src/http/validation.ts'
+import { longestDetail, type Problem } from '../../src/problems.ts'
 import { asKominfo, binder, binderId, buildSampleApp } from './sample-app.ts'
 
 const { app, deviations } = await buildSampleApp()
@@ -81,6 +83,22 @@ t.test('the detail says what each place takes, so that a request is mended from 
   t.equal(await detailOf(post({ ...binder, label: '' })), '/label takes at least 1 in length.')
   t.equal(await detailOf(list('limit=500')), 'query/limit takes at most 200.')
   t.equal(await detailOf(post({ ...binder, Label: 'x' })), undefined)
+})
+
+t.test('the detail ends where it would be longer than a detail may be, with a whole sentence', async t => {
+  const kinds = Array.from({ length: 8 }, (_, index) => `kind-${index}`)
+  const schema = {
+    type: 'object',
+    additionalProperties: false,
+    properties: { kinds: { type: 'array', items: { enum: kinds } } },
+  }
+  const check = buildValidator({})({ schema, httpPart: 'body', method: 'POST', url: '/' })
+  const { error } = check({ kinds: Array(30).fill('x') }) as { error: Problem }
+  const sentence = /^\/kinds\/\d+ takes one of kind-0, .*, kind-7\.$/
+  const sentences = error.detail?.split(/(?<=\.) /) ?? []
+  for (const one of sentences) t.match(one, sentence)
+  t.ok(error.detail && error.detail.length <= longestDetail && error.detail.length + 100 > longestDetail)
+  t.equal(error.errors?.length, mostPlaces)
 })
 
 t.test('in a URL the plus sign of a time is shown as it must be written there', async t => {
