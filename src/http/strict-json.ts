@@ -32,7 +32,8 @@ const explanations: Record<Fault, string> = {
   'too-many-values': `The body has more than ${mostValues} names and values`,
   'duplicate-name': 'An object has two members of the same name',
   'forbidden-name': 'An object has a member of a name that is never accepted (__proto__, constructor.prototype)',
-  'number-out-of-range': 'A number cannot be kept exactly: beyond ±(2^53 − 1), or of more digits than a double has',
+  'number-out-of-range':
+    'A number cannot be kept exactly: beyond ±(2^53 − 1), or of digits that a double does not keep',
   'forbidden-character': 'A string has a lone surrogate, a NUL or a noncharacter',
   'hidden-text': 'A string has characters that carry what nobody sees: tags, or invisible ones in a row',
 }
@@ -257,11 +258,15 @@ function checkNumber(text: string, from: number, end: number): void {
   const literal = text.slice(from, end)
   const value = Number(literal)
   if (Number.isNaN(value)) return
-  const digits = literal
-    .replace(/[eE].*$/, '')
-    .replace(/\D/g, '')
-    .replace(/^0+/, '')
-  const vanished = value === 0 && digits !== ''
-  const rounded = digits.replace(/0+$/, '').length > 17
-  if (Math.abs(value) > Number.MAX_SAFE_INTEGER || vanished || rounded) throw new NotIJson('number-out-of-range', from)
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER || plain(literal) !== plain(String(value))) {
+    throw new NotIJson('number-out-of-range', from)
+  }
+}
+
+/** What all spellings of a decimal number have in common: its digits from the first to the last that counts, and their place. */
+function plain(number: string): string {
+  const [, whole = '', fraction = '', exponent = '0'] = /^-?(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(number) ?? []
+  const digits = (whole + fraction).replace(/^0+/, '')
+  const counted = digits.replace(/0+$/, '')
+  return counted && `${counted} ${Number(exponent) - fraction.length + digits.length - counted.length}`
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { parseStrictJson } from '../../src/http/strict-json.ts'
+import { longestNumber, parseStrictJson } from '../../src/http/strict-json.ts'
 
 function refusal(text: string | Buffer): string {
   try {
@@ -29,6 +29,31 @@ t.test('whatever a client could have meant, it comes through unchanged', async t
       )
     }),
     { numRuns: 300 },
+  )
+})
+
+/** The value of a decimal number, in units of 10^-400. */
+function exactly(number: string): bigint {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(number) ?? []
+  return BigInt(sign + whole + fraction) * 10n ** BigInt(400 + Number(exponent) - fraction.length)
+}
+
+t.test('a number is refused, or what it becomes has the same value to the last digit', async () => {
+  const digits = fc.stringMatching(/^(0|[1-9]\d{0,17})(\.\d{1,17})?([eE][+-]?([0-9]|1[0-9]))?$/)
+  // Near what a double can be, where the last digit decides.
+  const near = fc.tuple(fc.double({ noNaN: true, min: -1e15, max: 1e15 }), fc.constantFrom('', '0', '1', '000', '4'))
+  const spelled = near.map(([value, more]) => {
+    const text = String(value)
+    return /^-?\d+\.\d+$/.test(text) ? text + more : text
+  })
+  fc.assert(
+    fc.property(fc.oneof(digits, spelled), literal => {
+      const isExact = exactly(literal) === exactly(String(Number(literal)))
+      const isSafe = Math.abs(Number(literal)) <= Number.MAX_SAFE_INTEGER
+      return (refusal(`{"a":${literal}}`) === 'accepted') === (isExact && isSafe && literal.length <= longestNumber)
+    }),
+    { numRuns: 5_000 },
   )
 })
 
@@ -81,6 +106,10 @@ const refused: [string, string | Buffer, string][] = [
   ['1e16', '{"a":1e16}', 'number-out-of-range'],
   ['a number that would become 0', '{"a":1e-400}', 'number-out-of-range'],
   ['a number of too many digits', '{"a":0.12345678901234567891}', 'number-out-of-range'],
+  ['a number that would become an integer', '{"a":1.0000000000000001}', 'number-out-of-range'],
+  ['a number that would lose its fraction', '{"a":9007199254740991.4}', 'number-out-of-range'],
+  ['a number whose last digit would change', '{"a":0.30000000000000001}', 'number-out-of-range'],
+  ['the same with an exponent', '{"a":30000000000000001e-17}', 'number-out-of-range'],
   ['a number of a thousand digits', `{"a":${'1'.repeat(1000)}}`, 'number-out-of-range'],
   ['__proto__', '{"__proto__":{"x":1}}', 'forbidden-name'],
   ['__proto__, escaped', '{"\\u005f_proto__":{"x":1}}', 'forbidden-name'],
@@ -99,6 +128,12 @@ t.test('what lies just inside the limits is accepted', async t => {
     '{"a":-9007199254740991}',
     '{"a":0.1234567890123456}',
     '{"a":-0.0e0}',
+    '{"a":-0.000000000000000000}',
+    '{"a":0.30000000000000004}',
+    '{"a":30000000000000004E-17}',
+    '{"a":5e-324}',
+    '{"a":9007199254740991.000}',
+    '{"a":0.00123e+5}',
     '{"a":1.50000000000000000000000000}',
     `${'{"a":'.repeat(32)}1${'}'.repeat(32)}`,
     '{"a":"\\\\ud800"}',
