@@ -11,6 +11,7 @@ import {
 } from '../../openapi/typescript/src/index.ts'
 import type { Role } from '../../src/domain/agencies.ts'
 import { createProofKey, proofBy } from '../support/proofs.ts'
+import { startReceiver } from '../support/receiver.ts'
 import { evidenceSaid, finding } from '../support/stories.ts'
 import { buildTestApp } from '../support/test-app.ts'
 import { until } from '../support/until.ts'
@@ -44,6 +45,26 @@ async function documented(by = recorder) {
   const recorded = await by.recordViolation({ body: violation })
   return by.documentViolation({ id: recorded.data.id, ifMatch: recorded })
 }
+
+t.test('a deletion whose answer is lost is done, and one of what was never there is not', async t => {
+  let losesNext = true
+  const wire = await layLosingWire(t, {
+    to: url,
+    loses: ({ method }) => {
+      const isLost = method === 'DELETE' && losesNext
+      losesNext = false
+      return isLost
+    },
+  })
+  const integrator = clientOf('kasn', 'integrator', { baseUrl: wire.url })
+  const receiver = await startReceiver(t)
+  const { data } = await integrator.createWebhook({ body: { url: receiver.url } })
+  losesNext = true
+  t.match(await integrator.endWebhook({ id: data.id }), { status: 204, data: undefined })
+  t.equal(wire.passed.filter(({ method }) => method === 'DELETE').length, 2)
+  t.ok(isProblem(await errorOf(integrator.endWebhook({ id: data.id })), 'not-found'))
+  t.ok(isProblem(await errorOf(integrator.readWebhook({ id: data.id })), 'not-found'))
+})
 
 t.test('the client plays a case from its record to its closure', async t => {
   const recorded = await recorder.recordViolation({ body: violation })

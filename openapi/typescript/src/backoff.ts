@@ -23,15 +23,24 @@ export function retryAfterMs(header: string | null, now = Date.now()): number | 
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }
 
+/** A timer for longer than this rings at once. */
+const longestTimerMs = 2 ** 31 - 1
+
 /** Waits, unless the signal says that nobody waits any more; then its reason is thrown. */
-export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  let left = ms
+  for (; left > longestTimerMs; left -= longestTimerMs) await timer(longestTimerMs, signal)
+  await timer(left, signal)
+}
+
+function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason)
     const stop = () => {
-      clearTimeout(timer)
+      clearTimeout(running)
       reject(signal?.reason)
     }
-    const timer = setTimeout(() => {
+    const running = setTimeout(() => {
       signal?.removeEventListener('abort', stop)
       resolve()
     }, ms)

@@ -52,11 +52,16 @@ class Again {
 export async function exchange(request: Request, transport: Transport): Promise<Success> {
   const { retry, onRetry } = transport
   let refused = 0
+  let mayBeDone = false
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await attemptOnce(request, transport, refused > 0)
+    const outcome = await attemptOnce(request, transport, refused > 0).catch(error => {
+      if (mayBeDone && isGone(request, error)) return gone()
+      throw error
+    })
     if (!(outcome instanceof Again)) return outcome
 
     const { error, waitMs = backoffMs(attempt, retry), unknown } = outcome
+    mayBeDone ||= unknown
     const hopeless = isUnauthenticated(error) && ++refused > 2
     const safe = request.repeatable || !unknown
     const lasting = request.body instanceof ReadableStream
@@ -65,6 +70,14 @@ export async function exchange(request: Request, transport: Transport): Promise<
     await sleep(waitMs, request.signal)
   }
 }
+
+/** What was to go is not there: after an attempt whose answer was lost, that one has done it. */
+function isGone({ method }: Request, error: unknown): boolean {
+  return method === 'DELETE' && error instanceof ProblemError && error.code === 'not-found'
+}
+
+/** As the answer that was lost. */
+const gone = (): Success => ({ status: 204, headers: new Headers(), data: undefined })
 
 async function attemptOnce(request: Request, transport: Transport, refused: boolean): Promise<Success | Again> {
   const { method, url, signal } = request
