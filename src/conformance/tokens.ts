@@ -66,8 +66,8 @@ export async function givenTokens(path: string): Promise<Tokens> {
   }
 }
 
-/** The same token while it lives, because a new one costs a request or a signature. */
-function kept(mint: Tokens): Tokens {
+/** The same token while it lives, because a new one costs a request or a signature. One that was not given is asked for anew. */
+export function kept(mint: Tokens): Tokens {
   const held = new Map<string, { readonly token: Promise<string>; readonly renewAt: number }>()
   return officer => {
     const name = `${officer.agency} ${officer.role} ${officer.number}`
@@ -75,6 +75,9 @@ function kept(mint: Tokens): Tokens {
     if (known !== undefined && Date.now() < known.renewAt) return known.token
     const token = mint(officer)
     held.set(name, { token, renewAt: Date.now() + MAX_LIFETIME_SECONDS * 1000 - renewBeforeMs })
+    token.catch(() => {
+      if (held.get(name)?.token === token) held.delete(name)
+    })
     return token
   }
 }
