@@ -1,6 +1,7 @@
 import '../node-version.js'
 import { ConfigError, readConfig } from '../config.ts'
 import { type ClockReading, openSandboxClock, type SandboxClock } from '../db/move-clock.ts'
+import { isInstant } from '../domain/written-time.ts'
 import { withAdministrator } from '../start/with-administrator.ts'
 import { runCommand, UsageError } from './command-line.ts'
 
@@ -70,9 +71,7 @@ function durationOf(text: string): number {
 
 function timeOf(text: string): string {
   const time = new Date(text)
-  const isTime =
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(time.getTime())
-  if (isTime && Math.abs(time.getTime() - Date.now()) <= mostMs) return time.toISOString()
+  if (isInstant(text) && Math.abs(time.getTime() - Date.now()) <= mostMs) return time.toISOString()
   throw new UsageError('at takes a time with an offset, at most twenty years from now, as in 2024-04-05T10:00:00+07:00')
 }
 

@@ -3,6 +3,7 @@ import { type RevocationKind, revocationDigest } from '../auth/revocation.ts'
 import { readConfig } from '../config.ts'
 import { openRevocationRegister, type Revocation, type RevocationRegister } from '../db/revoke.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../directory/directory.ts'
+import { isInstant } from '../domain/written-time.ts'
 import { withAdministrator } from '../start/with-administrator.ts'
 import { runCommand, UsageError } from './command-line.ts'
 
@@ -83,10 +84,7 @@ function checkIssuer({ issuers }: Directory, name: string): string {
 
 function checkTime(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined
-  const time = new Date(text)
-  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(time.getTime())) {
-    return time
-  }
+  if (isInstant(text)) return new Date(text)
   throw new UsageError('--from must be a time with an offset, as in 2026-01-31T08:00:00+07:00')
 }
 

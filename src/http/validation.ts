@@ -2,7 +2,7 @@ import type { AnySchemaObject, ErrorObject, Options, ValidateFunction } from 'aj
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 import type { FastifySchemaCompiler } from 'fastify'
-import { earliestDate, earliestMs } from '../domain/legal-date.ts'
+import { isDate, isInstant } from '../domain/written-time.ts'
 import { longestDetail, Problem, type ProblemPlace } from '../problems.ts'
 import { expectedValue } from './expected-value.ts'
 import { compilingReferred } from './referred-schemas.ts'
@@ -199,35 +199,6 @@ function pointerOf({ instancePath, params }: ErrorObject): string {
 
 function kebabCase(keyword: string): string {
   return keyword.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
-}
-
-const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-
-/** A date that exists (RFC 3339 full-date), and is not earlier than any is taken. */
-function isDate(text: string): boolean {
-  return exists(text) && text >= earliestDate
-}
-
-function exists(text: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
-  if (match === null) return false
-  const [year, month, day] = match.slice(1).map(Number) as [number, number, number]
-  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0
-  return month >= 1 && month <= 12 && day >= 1 && day <= (daysOfMonth[month - 1] ?? 0) + leap
-}
-
-/**
- * An instant (RFC 3339 date-time) in the one spelling that every system reads alike: `T`, an offset or `Z`, at most six
- * digits of a second. No leap second (JavaScript and PostgreSQL cannot keep one), no 24:00, no `-00:00` (an offset that
- * says it is unknown), no offset of 16 hours or more (PostgreSQL takes none, and no place has one). Its date in Jakarta is one too.
- */
-function isInstant(text: string): boolean {
-  const match = /^(.{10})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,6})?(?:Z|([+-])(\d{2}):(\d{2}))$/.exec(text)
-  if (match === null) return false
-  const [, date = '', hour, minute, second, sign, offsetHour = '00', offsetMinute = '00'] = match
-  if (!exists(date) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return false
-  if (sign === '-' && offsetHour === '00' && offsetMinute === '00') return false
-  return Number(offsetHour) <= 15 && Number(offsetMinute) <= 59 && Date.parse(text) >= earliestMs
 }
 
 /** An absolute URI, by the URL parser of the platform and without what it would silently repair. */

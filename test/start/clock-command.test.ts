@@ -42,6 +42,8 @@ t.test('a wrong use is one line that says what would be right, and touches no da
     [['forward', '999999w'], /^forward takes a duration/],
     [['at', 'tomorrow'], /^at takes a time with an offset/],
     [['at', '2024-04-05T10:00:00'], /^at takes a time with an offset/],
+    [['at', '2026-02-30T08:00:00+07:00'], /^at takes a time with an offset/],
+    [['at', '2026-01-31T24:00:00+07:00'], /^at takes a time with an offset/],
     [['at', '1999-04-05T10:00:00Z'], /^at takes a time with an offset/],
   ]
   for (const [args, line] of uses) {

@@ -58,6 +58,8 @@ t.test('a wrong use is one line that says what would be right, and touches no da
     [['issuer', issuer, 'siti'], /^expected what to revoke/],
     [['subject', `${issuer}/`, 'siti'], /^https:\/\/kominfo\.penerusan\.example\/ is not an issuer; there are /],
     [['issuer', issuer, '--from', 'tomorrow'], /^--from must be a time with an offset/],
+    [['issuer', issuer, '--from', '2026-02-30T08:00:00+07:00'], /^--from must be a time with an offset/],
+    [['issuer', issuer, '--from', '2026-01-31T24:00:00+07:00'], /^--from must be a time with an offset/],
     [['issuer', issuer, '--from', '2026-01-31T08:00:00'], /^--from must be a time with an offset/],
     [['issuer', issuer, '--reason', 'x'.repeat(301)], /^--reason must have at most 300 characters/],
     [['issuer', issuer, '--to', 'x'], /^Unknown option '--to'/],
