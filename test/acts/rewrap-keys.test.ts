@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { rewrapKeys } from '../../src/acts/rewrap-keys.ts'
 import { readContents } from '../../src/db/evidence-contents.ts'
+import { noteLooseObject } from '../../src/db/evidence-jobs.ts'
 import type { ContentId } from '../../src/domain/ids.ts'
 import { createDiskStore } from '../../src/vault/disk-store.ts'
 import { createKeyRing } from '../../src/vault/key-ring.ts'
@@ -19,7 +20,12 @@ t.test('keys are rotated without a byte of content being rewritten', async t => 
   const fresh = { id: 'new', key: randomBytes(32) }
   const addressKey = randomBytes(32)
   const vaultWith = (...keys: (typeof old)[]) =>
-    createVault({ store: createDiskStore({ folder }), keys: createKeyRing(keys), addressKey })
+    createVault({
+      store: createDiskStore({ folder }),
+      keys: createKeyRing(keys),
+      addressKey,
+      announce: object => noteLooseObject(pools, object),
+    })
   const { pools } = desk
   const work = workOf({ office: { ...desk.office, vault: vaultWith(old) } })
   const id = await work.record()
