@@ -96,4 +96,25 @@ t.test('every type is told by the name that the description lists', async t => {
   for (const { type, told } of rows) if (told !== obligationChangedType) t.equal(told, feedTypeOf(type))
 })
 
+t.test('who is told of an event by two paths is told once, by the one of the case', async t => {
+  const [item = ''] = crime.evidence
+  t.equal((await overseer.get(`${handover}/evidence/${item}/copy`, { headers: purpose })).status, 200)
+  const id = referral.split('/').at(-1) ?? ''
+  await world.sql`
+    insert into referral_parties (agency, referral_id, side, status, violation_id)
+    select 'bawaslu', referral_id, side, status, violation_id from referral_parties where agency = 'kasn' and referral_id = ${id}`
+  await world.sql`
+    update evidence_items set shared_with = shared_with || '{bawaslu}', handed_with = handed_with || ${id}::uuid where id = ${item}`
+  const [opened] = await world.sql<[{ id: string; type: string }]>`
+    select id, type from events where stream_id = ${item} order by version desc limit 1`
+  t.equal(opened.type, 'EvidenceOpened')
+  await world.numberAll()
+  const told = await world.sql<{ subject: string }[]>`
+    select subject from feed_entries where agency = 'bawaslu' and event_id = ${opened.id}`
+  t.strictSame(
+    told.map(({ subject }) => subject),
+    [`${referral}/evidence/${item}`],
+  )
+})
+
 t.end()
