@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import postgres from 'postgres'
-import { createAgencyPools } from '../src/db/agency-pools.ts'
+import { type AgencyPools, createAgencyPools } from '../src/db/agency-pools.ts'
 import { readFeed } from '../src/db/feed.ts'
+import { readLag } from '../src/db/numbering.ts'
 import type { AgencyId, PersonId } from '../src/domain/agencies.ts'
 import { startSequencer } from '../src/feed/sequencer.ts'
 import { median } from './figures.ts'
@@ -37,7 +38,7 @@ export async function measureFeed(
       alone.push(await writeFor(seconds, writers, partners, () => {}))
       // What was inserted alone is numbered first, so that only what follows is measured.
       const sequencer = startSequencer({ pools, url, agencies: [], log: quiet, most: 5_000 })
-      await allNumbered(sequencer)
+      await allNumbered(pools)
       const committed = new Map<string, number>()
       const reader = followAsItComes(pools, sequencer, committed)
       const before = await positionOf(adminUrl)
@@ -48,7 +49,7 @@ export async function measureFeed(
           sequencer.numberSoon()
         }),
       )
-      await allNumbered(sequencer)
+      await allNumbered(pools)
       delivered.push(((await positionOf(adminUrl)) - before) / ((performance.now() - began) / 1000))
       latencies.push(...(await reader.end()))
       await sequencer.stop()
@@ -147,7 +148,7 @@ async function catchUp(adminUrl: string, pools: Parameters<typeof readFeed>[0], 
   const { last } = await readFeed(pools, follower, 0, 1)
   const began = performance.now()
   const sequencer = startSequencer({ pools, url, agencies: [], log: quiet })
-  await allNumbered(sequencer)
+  await allNumbered(pools)
   const numberedAt = performance.now()
   await sequencer.stop()
   for (let reached = last; ; ) {
@@ -162,8 +163,9 @@ async function catchUp(adminUrl: string, pools: Parameters<typeof readFeed>[0], 
   }
 }
 
-async function allNumbered({ lag }: Pick<ReturnType<typeof startSequencer>, 'lag'>): Promise<void> {
-  while ((await lag()).waiting > 0) await delay(5)
+/** Asks anew each time: what a sequencer says of its lag is as of the last second. */
+async function allNumbered(pools: AgencyPools): Promise<void> {
+  while ((await readLag(pools, 1)).waiting > 0) await delay(5)
 }
 
 async function positionOf(adminUrl: string): Promise<number> {
