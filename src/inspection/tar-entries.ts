@@ -3,6 +3,7 @@ import { type ByteReader, Malformed } from './byte-reader.ts'
 import { faultOfName } from './entry-name.ts'
 
 const blockLength = 512
+const zeros = Buffer.alloc(blockLength)
 /** Room for the attributes of one entry; real ones take some hundred bytes. */
 const attributesAtMost = 64 * 1024
 
@@ -26,7 +27,8 @@ export async function readTarEntries(
   for (;;) {
     const header = Buffer.from(await bytes.peek(blockLength))
     // Two blocks of zeros end the archive; some writers leave them out.
-    if (header.length < blockLength || header.every(byte => byte === 0)) return
+    if (header.length < blockLength) return
+    if (header.equals(zeros)) return checkEnd()
     if (!hasChecksum(header)) throw new Malformed('a tar header does not sum up')
     await bytes.skip(blockLength)
     ledger.countEntries(1)
@@ -43,6 +45,18 @@ export async function readTarEntries(
       longName = undefined
     }
     await bytes.skip(end - bytes.position)
+  }
+
+  /** Some readers go on behind a block of zeros, and nothing else fills up an archive. */
+  async function checkEnd(): Promise<void> {
+    for await (const chunk of bytes.part()) {
+      if (!ledger.mayInflate) return
+      for (let at = 0; at < chunk.length; at += blockLength) {
+        const block = chunk.subarray(at, at + blockLength)
+        if (!block.equals(zeros.subarray(0, block.length)))
+          ledger.refuse('archive-malformed', 'something stands behind the end of an archive')
+      }
+    }
   }
 
   /** The name for the next entry, where this one is nothing but attributes: GNU's long name, or an extended header. */

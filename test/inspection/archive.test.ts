@@ -162,6 +162,11 @@ t.test('a tar is looked into as whoever unpacks it reads it', async t => {
       'archive-malformed',
     ],
     'a record without an end': [tar([{ name: 'p', kind: 'x', content: '9 path=bc' }, hello]), 'archive-malformed'],
+    'an archive behind the end': [
+      Buffer.concat([tar([hello]), tar([{ name: 'evil.exe', content: hostile.exe }])]),
+      'archive-malformed',
+    ],
+    'blocks of zeros behind the end': [Buffer.concat([tar([hello]), Buffer.alloc(9_216 + 100)])],
     'what real ones hold': [
       tar([
         pax([['comment', '1f'.repeat(20)]], 'g'),
