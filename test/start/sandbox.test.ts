@@ -193,6 +193,7 @@ t.test('a sandbox that is told to end ends waits and streams, and cuts off nobod
 
   service.child.kill('SIGTERM')
   t.match(await (await waiting).json(), { items: [] })
+  t.match(await reader?.read(), { value: ': the service stops, come again\n\n' })
   t.match(await reader?.read(), { done: true })
   t.strictSame(await service.ended, { code: 0, signal: null })
 })
