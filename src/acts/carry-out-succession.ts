@@ -91,7 +91,7 @@ function moveHandover(pools: AgencyPools, order: Order, matter: PendingTransfer)
   return tryToMove(pools, matter, async () => {
     const found = await readHandoverAtHand(pools, matter)
     if (found === undefined) return 'no-longer-theirs'
-    const event = decideHandoverTransfer(found.state, order)
+    const event = decideHandoverTransfer(found.state, found.referralSender, order)
     if (typeof event === 'string') return event
     const act = ofService(matter.agency, latest(found.now, found.state.changedAt))
     const handover = evolveHandover(found.state, { ...event, act })

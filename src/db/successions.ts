@@ -71,16 +71,17 @@ export async function readMatterAtHand(
   return row && { ...row, examination: row.examination ?? undefined }
 }
 
-/** A hand-over as its present receiver sees it; undefined when somebody else is that already. */
+/** A hand-over as its present receiver sees it, and who sent its case; undefined when somebody else is that already. */
 export async function readHandoverAtHand(
   pools: AgencyPools,
   { agency, handoverId }: PendingTransfer,
-): Promise<(Versioned<Handover> & { readonly now: string }) | undefined> {
+): Promise<(Versioned<Handover> & { readonly referralSender: AgencyId; readonly now: string }) | undefined> {
   const [row] = await pools.run(
     agency,
     'read_handover_at_hand',
-    ({ sql }) => sql<(Versioned<Handover> & { now: string })[]>`
-      select state, version, rfc3339(app_now()) as now from handovers where id = ${handoverId} and receiver = ${agency}`,
+    ({ sql }) => sql<(Versioned<Handover> & { referralSender: AgencyId; now: string })[]>`
+      select state, version, penerusan.referral_sender_of(id) as "referralSender", rfc3339(app_now()) as now
+        from handovers where id = ${handoverId} and receiver = ${agency}`,
   )
   return row
 }

@@ -8,9 +8,13 @@ export const movedHandoverStatuses = ['sent', 'received', 'registered'] as const
 /** An order by which the hand-overs that one agency received are another's: election supervision changes hands. */
 export type TrackSuccession = SuccessionOrder<'election-supervision', HandoverStatus>
 
-/** Moves one received hand-over of the old holder; the outcome instead when there is nothing to move. */
+/**
+ * Moves one received hand-over of the old holder; the outcome instead when there is nothing to move. Nobody receives what came of
+ * a case that they sent, whether they handed it over themselves or sent the referral.
+ */
 export function decideHandoverTransfer(
   { sender, receiver: from, status }: Pick<Handover, 'sender' | 'receiver' | 'status'>,
+  referralSender: AgencyId,
   { code, from: holder, begun, notBegun, begunStatuses }: TrackSuccession,
 ): HandoverEvent | Exclude<TransferOutcome, 'pending' | 'moved'> {
   if (from !== holder) return 'no-longer-theirs'
@@ -18,7 +22,7 @@ export function decideHandoverTransfer(
   const isBegun = begunStatuses.includes(status)
   const to: AgencyId = isBegun ? begun : notBegun
   if (to === from) return 'stays'
-  if (to === sender) return 'successor-is-sender'
+  if (to === sender || to === referralSender) return 'successor-is-sender'
   return { type: 'HandoverTransferred', data: { succession: code, from, to, begun: isBegun } }
 }
 

@@ -180,6 +180,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'record_obligations',
         'record_read',
         'record_refusal',
+        'referral_sender_of',
         'referrals_cut_off_from',
         'referrals_to_watch',
         'remember_proof',

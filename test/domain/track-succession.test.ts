@@ -3,7 +3,8 @@ import type { AgencyId } from '../../src/domain/agencies.ts'
 import { handoverStatuses } from '../../src/domain/handed-over.ts'
 import { decideHandoverTransfer, type TrackSuccession } from '../../src/domain/track-succession.ts'
 
-const [kasn, bawaslu, council, body] = ['kasn', 'bawaslu', 'council', 'body'] as unknown as [
+const [kominfo, kasn, bawaslu, council, body] = ['kominfo', 'kasn', 'bawaslu', 'council', 'body'] as unknown as [
+  AgencyId,
   AgencyId,
   AgencyId,
   AgencyId,
@@ -22,7 +23,7 @@ const order: TrackSuccession = {
 
 t.test('an order sends each received hand-over where its state says, and leaves alone what has ended', async t => {
   const outcomes = handoverStatuses.map(status => {
-    const transfer = decideHandoverTransfer({ sender: kasn, receiver: bawaslu, status }, order)
+    const transfer = decideHandoverTransfer({ sender: kasn, receiver: bawaslu, status }, kominfo, order)
     return `${status} ${typeof transfer === 'string' ? transfer : JSON.stringify(transfer.data)}`
   })
   const to = (agency: string, begun: boolean) =>
@@ -37,11 +38,15 @@ t.test('an order sends each received hand-over where its state says, and leaves 
   ])
 })
 
-t.test('what the order does not move stays: of another agency, of the successor itself, sent by it', async t => {
-  const handover = { sender: kasn, receiver: bawaslu, status: 'received' } as const
-  t.equal(decideHandoverTransfer({ ...handover, receiver: council }, order), 'no-longer-theirs')
-  t.equal(decideHandoverTransfer(handover, { ...order, begun: bawaslu }), 'stays')
-  t.equal(decideHandoverTransfer(handover, { ...order, begun: kasn }), 'successor-is-sender')
-})
+t.test(
+  'what the order does not move stays: of another agency, of the successor itself, sent by it or of its case',
+  async t => {
+    const handover = { sender: kasn, receiver: bawaslu, status: 'received' } as const
+    t.equal(decideHandoverTransfer({ ...handover, receiver: council }, kominfo, order), 'no-longer-theirs')
+    t.equal(decideHandoverTransfer(handover, kominfo, { ...order, begun: bawaslu }), 'stays')
+    t.equal(decideHandoverTransfer(handover, kominfo, { ...order, begun: kasn }), 'successor-is-sender')
+    t.equal(decideHandoverTransfer(handover, kominfo, { ...order, begun: kominfo }), 'successor-is-sender')
+  },
+)
 
 t.end()

@@ -2,7 +2,7 @@ import postgres from 'postgres'
 import t from 'tap'
 import { type EventTypeName, eventTypes } from '../../src/domain/event-types.ts'
 import { feedTypeOf, obligationChangedType } from '../../src/domain/feed-entry.ts'
-import { purpose, stages, storiesOf } from '../support/stories.ts'
+import { givenAnnulment, givenCopy, givenCorrection, purpose, stages, storiesOf } from '../support/stories.ts'
 import { buildTestApp } from '../support/test-app.ts'
 
 const world = await buildTestApp(t)
@@ -21,11 +21,15 @@ let compared = 0
 /** Of every event that was numbered since: the agencies with an entry are those that see it, or what it is about. */
 async function compare(title: string): Promise<void> {
   await world.numberAll()
-  const events = await world.sql<{ id: string; stream: string; type: string; told: string[]; position: number }[]>`
+  const events = await world.sql<
+    { id: string; stream: string; type: string; copy: string; told: string[]; position: number }[]
+  >`
     select l.event_id as id, e.stream_id as stream, e.type, l.position::int,
-           array_remove(array_agg(f.agency order by f.agency), null) as told
-      from log_positions l join events e on e.id = l.event_id left join feed_entries f on f.event_id = l.event_id
-     where l.position > ${compared} group by 1, 2, 3, 4 order by 4`
+           case when e.type like 'Copy%' then p.payload ->> 'number' end as copy,
+           array(select f.agency from feed_entries f where f.event_id = l.event_id order by f.agency) as told
+      from log_positions l join events e on e.id = l.event_id
+      left join event_payloads p on (p.stream, p.stream_id, p.version) = (e.stream, e.stream_id, e.version)
+     where l.position > ${compared} order by l.position`
   const seen = new Map<string, Set<string>>()
   const see = (agency: string, ids: readonly { id: string }[]) => {
     for (const { id } of ids) seen.set(id, (seen.get(id) ?? new Set()).add(agency))
@@ -36,13 +40,13 @@ async function compare(title: string): Promise<void> {
     see(
       agency,
       await sql<{ id: string }[]>`
-      select referral_id || ' ' || type as id from copies, (values ('CopyGiven'), ('CopyEnded'), ('CopyCorrected')) types (type)
-       where type <> 'CopyCorrected' or corrected_at is not null`,
+      select concat_ws(' ', referral_id, type, number) as id
+        from copies, (values ('CopyGiven'), ('CopyEnded'), ('CopyCorrected')) types (type)`,
     )
   }
   t.test(title, async t => {
-    for (const { id, stream, type, told } of events) {
-      const readers = [id, stream, `${stream} ${type}`].flatMap(key => [...(seen.get(key) ?? [])])
+    for (const { id, stream, type, copy, told } of events) {
+      const readers = [id, stream, `${stream} ${type} ${copy}`].flatMap(key => [...(seen.get(key) ?? [])])
       t.strictSame(told, [...new Set(readers)].sort(), type)
     }
   })
@@ -116,5 +120,30 @@ t.test('who is told of an event by two paths is told once, by the one of the cas
     [`${referral}/evidence/${item}`],
   )
 })
+
+t.test(
+  'of a copy its recipient is told by that copy, also with two of them and with several acts before it is told',
+  async t => {
+    const { referral } = await stories.reach('decided')
+    const { commissioner, otherCommissioner } = world.cast
+    const give = () => stories.act(commissioner, 'POST', `${referral}/copies`, givenCopy, referral)
+    const [one, two] = [await give(), await give()].map(({ body }) => `/v1/copies/${body.id}`)
+    const decision = `${referral}/decisions/1`
+    for (const article of ['1', '2']) {
+      const body = { ...givenCorrection, legalBasis: `PP 94/2021 Pasal 5 huruf n angka ${article}` }
+      await stories.act(otherCommissioner, 'POST', `${decision}/corrections`, body, decision)
+    }
+    await stories.act(commissioner, 'PUT', `${decision}/annulment`, givenAnnulment, decision)
+    await world.numberAll()
+    const told = (agency: string) => world.sql<{ type: string; subject: string }[]>`
+    select replace(type, 'penerusan.', '') as type, subject from feed_entries
+     where agency = ${agency} and stream_id = ${referral.split('/').at(-1) ?? ''} and type like 'penerusan.copy-%' order by number`
+    const types = ['copy-given', 'copy-corrected', 'copy-corrected', 'copy-ended']
+    const entries = (subjects: readonly unknown[]) =>
+      types.flatMap(type => subjects.map(subject => ({ type, subject })))
+    t.strictSame([...(await told('boyolali'))], entries([one, two]))
+    t.strictSame([...(await told('kominfo'))], entries([referral, referral]), 'a party is told of each event')
+  },
+)
 
 t.end()

@@ -1,5 +1,7 @@
 import t from 'tap'
+import { carryOutSuccessions } from '../../src/acts/carry-out-succession.ts'
 import { rebuildProjections } from '../../src/db/rebuild.ts'
+import { pendingTransfers } from '../../src/db/successions.ts'
 import type { Directory } from '../../src/directory/directory.ts'
 import type { AgencyId } from '../../src/domain/agencies.ts'
 import { type Case, succeeded } from '../support/stories.ts'
@@ -46,8 +48,8 @@ const passing: Directory = {
 const registered = { outcome: 'registered', registrationNumber: '012/TM/PP/Kab/14.19/VIII/2024', explanation: 'Met.' }
 const ended = { outcome: 'not-registered', explanation: 'It was known for longer than the law allows.' }
 
-async function eveOfTrack(t: Parameters<typeof eve>[0]) {
-  const { world, stories, pass } = await eve(t, passing)
+async function eveOfTrack(t: Parameters<typeof eve>[0], directory = passing) {
+  const { world, stories, pass } = await eve(t, directory)
   const officer = await world.as('bawaslu', 'election-officer', 'election-officer-1')
   const handed = async (outcome?: object) => {
     const found = await stories.reach('under-examination', {}, { evidence: ['A page.'], releasable: true })
@@ -203,6 +205,33 @@ t.test('an answer and the succession at once: the hand-over moves with it, or be
   for (const { path } of all) t.match((await successor.get(path)).body, { receiver: 'menpanrb' })
   const again = await world.sql`select count(*)::int as count from events where type = 'HandoverTransferred'`
   t.match(again, [{ count: 4 }])
+})
+
+t.test('what would go to who sent the case stays, and the succession ends all the same', async t => {
+  const kominfo = 'kominfo' as AgencyId
+  const directory = {
+    ...passing,
+    mandates: [...passing.mandates, { ...supervision, agency: kominfo, from: day, to: null }],
+    successions: passing.successions.map(order => ({ ...order, begun: kominfo })),
+  }
+  const { world, handed } = await eveOfTrack(t, directory)
+  const { path } = await handed()
+  await world.moveTo('2024-08-24T00:00:00+07:00')
+  const { pools } = world.kept.office
+  const officer = await world.as('bawaslu', 'election-officer', 'election-officer-1')
+  // Listed while it went to somebody else; what its receiver does before it is moved makes it go to who sent the case.
+  await pendingTransfers(pools, null, undefined, 1)
+  await act(officer, 'PUT', `${path}/receipt`, undefined, path)
+  const faults: unknown[] = []
+  const onFault = (fault: unknown) => faults.push(fault)
+  const carryOut = () => carryOutSuccessions(pools, directory.successions, { onFault })
+  t.equal(await carryOut(), 0)
+  t.strictSame(faults, [])
+  t.strictSame([...(await world.sql`select outcome from succession_cases`)], [{ outcome: 'successor-is-sender' }])
+  t.match((await officer.get(path)).body, { status: 'received', receiver: 'bawaslu' })
+  await world.moveTo('2024-08-24T08:00:00+07:00')
+  await carryOut()
+  t.match(await world.sql`select finished_at is not null as finished from succession_runs`, [{ finished: true }])
 })
 
 t.end()
