@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import postgres from 'postgres'
 import type { Directory } from '../directory/directory.ts'
-import { access, isForPersons } from '../domain/access.ts'
-import { eventTypes } from '../domain/event-types.ts'
+import { access } from '../domain/access.ts'
+import { type EventTypeName, eventTypes, isOfPersons } from '../domain/event-types.ts'
 import { quoteName, quoteText, restrictedRoles, rolesOfUrl } from './database-roles.ts'
 
 /** Any number; all processes that set up one cluster agree on it. */
@@ -113,7 +113,7 @@ async function writeConfiguration(sql: postgres.Sql, prefix: string, directory: 
     side: access[act].side,
     mandate: access[act].mandate,
     by_system: access[act].roles.length === 0,
-    not_by_client: isForPersons(act),
+    not_by_client: isOfPersons(type as EventTypeName),
   }))
   const agencies = directory.agencies.map(({ id, kind, name, higherAuthority }) => ({
     id,

@@ -1,4 +1,4 @@
-import type { Act } from './access.ts'
+import { type Act, isForPersons } from './access.ts'
 
 /** Who may ever read an event: both parties, only the agency whose act it was, or nobody without a sealed request. */
 export type Audience = 'parties' | 'actor-agency' | 'sealed'
@@ -16,7 +16,13 @@ export const streamKinds = [
 ] as const
 export type StreamKind = (typeof streamKinds)[number]
 
-type EventType = { readonly stream: StreamKind; readonly audience: Audience; readonly act: Act }
+type EventType = {
+  readonly stream: StreamKind
+  readonly audience: Audience
+  readonly act: Act
+  /** Other acts that lead to it, of the same side and under the same mandate. */
+  readonly alsoFrom?: readonly Act[]
+}
 
 /**
  * Every event type: its stream, its audience, and the act of the access table it may come from. The database
@@ -44,7 +50,12 @@ export const eventTypes = {
   QuestionAsked: { stream: 'referral', audience: 'parties', act: 'question' },
   QuestionAnswered: { stream: 'referral', audience: 'parties', act: 'answer' },
   DecisionIssued: { stream: 'referral', audience: 'parties', act: 'issuance' },
-  ReferralDecided: { stream: 'referral', audience: 'parties', act: 'issuance' },
+  ReferralDecided: {
+    stream: 'referral',
+    audience: 'parties',
+    act: 'issuance',
+    alsoFrom: ['decision-cancellation', 'person-merge', 'assignment'],
+  },
   DecisionAnnulled: { stream: 'referral', audience: 'parties', act: 'annulment' },
   ReferralClosed: { stream: 'referral', audience: 'parties', act: 'closure' },
   CopyGiven: { stream: 'referral', audience: 'parties', act: 'copy-giving' },
@@ -135,3 +146,14 @@ export const eventTypes = {
   ObligationDeadlineRecomputed: { stream: 'obligation', audience: 'parties', act: 'escalation' },
 } as const satisfies Record<string, EventType>
 export type EventTypeName = keyof typeof eventTypes
+
+/** The acts that the event may come from. */
+export function actsBehind(type: EventTypeName): readonly Act[] {
+  const { act, alsoFrom = [] }: EventType = eventTypes[type]
+  return [act, ...alsoFrom]
+}
+
+/** Whether nobody but a person brings it about. What an act of a client may lead to as well, is open to clients. */
+export function isOfPersons(type: EventTypeName): boolean {
+  return actsBehind(type).every(isForPersons)
+}

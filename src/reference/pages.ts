@@ -1,6 +1,6 @@
 import { type Act, access, isForPersons } from '../domain/access.ts'
 import { roles } from '../domain/agencies.ts'
-import { eventTypes } from '../domain/event-types.ts'
+import { actsBehind, type EventTypeName, eventTypes } from '../domain/event-types.ts'
 import { guardedFields, writableFields } from '../domain/fields.ts'
 import { handoverMoves, handoverStatuses } from '../domain/handed-over.ts'
 import { handlingTables } from '../domain/handling.ts'
@@ -221,14 +221,16 @@ function lifeCyclesPage(): string {
 function eventsPage(): string {
   return page(
     'Events',
-    'Every type of event in the log. `parties` are read by both agencies, `actor-agency` only by the agency whose act it was. Issuing appends `DecisionReleased` to the examination and `DecisionIssued` to the referral; `ReferralDecided` follows the last issuance, the cancellation of the last draft, or an assignment by a successor where everybody has a decision already.',
+    'Every type of event in the log. `parties` are read by both agencies, `actor-agency` only by the agency whose act it was. Issuing appends `DecisionReleased` to the examination and `DecisionIssued` to the referral; `ReferralDecided` follows the last issuance, the cancellation of the last draft, a merge of persons that leaves nobody without a decision, or an assignment by a successor where everybody has a decision already.',
     table(
       ['Event', 'Stream', 'Audience', 'Comes from'],
-      Object.entries(eventTypes).map(([type, { stream, audience, act }]) => [
+      Object.entries(eventTypes).map(([type, { stream, audience }]) => [
         code(type),
         stream,
         code(audience),
-        code(act),
+        actsBehind(type as EventTypeName)
+          .map(code)
+          .join(', '),
       ]),
     ),
   )

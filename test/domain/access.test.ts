@@ -3,7 +3,7 @@ import { type Act, access, roleFor, rolesFor } from '../../src/domain/access.ts'
 import { systemJobs } from '../../src/domain/act.ts'
 import { type Role, roles } from '../../src/domain/agencies.ts'
 import { evidenceActs } from '../../src/domain/allowed-acts.ts'
-import { eventTypes, streamKinds } from '../../src/domain/event-types.ts'
+import { actsBehind, type EventTypeName, eventTypes, streamKinds } from '../../src/domain/event-types.ts'
 import { referralMoves, violationMoves } from '../../src/domain/transitions.ts'
 
 const everyRole = Object.keys(roles) as Role[]
@@ -368,8 +368,15 @@ t.test('every move of a violation, an item or a referral has a row that says who
 })
 
 t.test('every event comes from an act that somebody may do, or from one of the service’s own', async t => {
-  for (const [type, { act }] of Object.entries(eventTypes)) {
-    t.equal(access[act].roles.length > 0, !ownActs.includes(act), type)
+  for (const type of Object.keys(eventTypes) as EventTypeName[]) {
+    for (const act of actsBehind(type)) t.equal(access[act].roles.length > 0, !ownActs.includes(act), type)
+  }
+})
+
+t.test('acts that lead to one event are of one side and under one mandate, by which the database knows it', async t => {
+  for (const type of Object.keys(eventTypes) as EventTypeName[]) {
+    const known = actsBehind(type).map(act => `${access[act].side} ${access[act].mandate}`)
+    t.equal(new Set(known).size, 1, `${type}: ${known.join(', ')}`)
   }
 })
 

@@ -1,7 +1,18 @@
 import t from 'tap'
 import { type Act, access, isForPersons } from '../../src/domain/access.ts'
 import { openApiDocument } from '../../src/http/openapi-document.ts'
-import { finding, purpose, report, storiesOf, succeeded } from '../support/stories.ts'
+import {
+  type Case,
+  decisionOn,
+  ethical,
+  finding,
+  mergeOf,
+  onTwo,
+  purpose,
+  report,
+  storiesOf,
+  succeeded,
+} from '../support/stories.ts'
 import { buildTestApp, type Client } from '../support/test-app.ts'
 import { caseFor, everyOperation, readerOf } from './every-operation.ts'
 
@@ -78,6 +89,35 @@ t.test('R-ACC-06 what is refused to a machine client is not in its allowedAction
   t.strictSame(await offered(referrer, `${asked.referral}/reporter-requests/1`), answers)
   t.strictSame(await offered(await machine(referrer), `${asked.referral}/reporter-requests/1`), [])
   t.notOk((await offered(await machine(referrer), asked.referral)).some(act => answers.includes(act)))
+})
+
+t.test('R-ACC-06 a machine client does what completes an examination and issues nothing', async t => {
+  const { officer, commissioner } = world.cast
+  const { agency } = officer
+  const machine = world.withAuthorization(
+    await world.issuers.authorization(agency, ['case-officer'], { client: true, sub: 'machine-4' }),
+  )
+  const issued = async (found: Case) => {
+    const draft = `${found.referral}/decisions/1`
+    await stories.act(commissioner, 'PUT', `${draft}/issuance`, undefined, draft)
+  }
+  const cancelled = await stories.reach('drafted')
+  const draft = `${cancelled.referral}/decisions/2`
+  await stories.act(
+    officer,
+    'POST',
+    `${cancelled.referral}/decisions`,
+    decisionOn(cancelled.persons[0], ethical),
+    cancelled.referral,
+  )
+  await issued(cancelled)
+  await stories.act(machine, 'PUT', `${draft}/cancellation`, { explanation: 'One is enough.' }, draft)
+  t.equal((await machine.get(cancelled.referral)).body.status, 'decided', 'the cancellation of the last draft')
+
+  const merged = await stories.reach('drafted', onTwo)
+  await issued(merged)
+  await stories.act(machine, 'POST', `${merged.referral}/persons/merges`, mergeOf(merged.persons), merged.referral)
+  t.equal((await machine.get(merged.referral)).body.status, 'decided', 'a merge that leaves nobody without a decision')
 })
 
 t.test(

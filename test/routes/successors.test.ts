@@ -117,6 +117,20 @@ t.test(
   },
 )
 
+t.test('R-ACC-06 a machine client of the successor assigns such a matter, and it is decided', async t => {
+  const { world, stories, pass } = await eve(t)
+  const { officer, commissioner: kasn } = world.cast
+  const { referral, persons } = await stories.reach('drafted')
+  await act(officer, 'POST', `${referral}/decisions`, decisionOn(persons[0], ethical), referral)
+  await act(kasn, 'PUT', `${referral}/decisions/1/issuance`, undefined, `${referral}/decisions/1`)
+  await pass()
+  const machine = world.withAuthorization(
+    await world.issuers.authorization('bkn', ['commissioner'], { client: true, sub: 'bkn-system' }),
+  )
+  const assigned = await act(machine, 'PUT', `${referral}/assignment`, { officer: 'bkn-case-officer' }, referral)
+  t.equal(assigned.body.status, 'decided')
+})
+
 t.test('copies stay with whom they were given, but for the successor, who has the case now', async t => {
   const { world, stories, pass } = await eve(t)
   const { referral } = await stories.reach('decided', {}, { evidence: ['A page.'], releasable: true })
