@@ -64,7 +64,8 @@ export type RecordedElsewhere = (reply: ActToRecord['reply']) => Promise<Recorde
 
 /** The parts in which one act differs from another. `Case` is what was loaded, `Outcome` what was decided. */
 export type CaseAct<Case extends { readonly now: string; readonly stored: StoredReply | undefined }, Outcome> = {
-  readonly act: AccessAct
+  /** What it is to the access table; of what was loaded where that alone tells. */
+  readonly act: AccessAct | ((loaded: Case) => AccessAct)
   /** `keyed`: makes something new, so an Idempotency-Key is required. `conditional`: needs If-Match. */
   readonly keyed: boolean
   readonly conditional: boolean
@@ -189,12 +190,13 @@ async function judge<Case extends { readonly now: string; readonly stored: Store
   })
   if (loaded === undefined) throw new Problem('not-found')
 
-  assertRemit(work.act, actor, work.parties(loaded))
+  const name = typeof work.act === 'function' ? work.act(loaded) : work.act
+  assertRemit(name, actor, work.parties(loaded))
   const at = latest(loaded.now, work.lastChange(loaded))
-  assertMandate(office, work.act, { agency: actor.agency, at })
+  assertMandate(office, name, { agency: actor.agency, at })
 
   const acting = { kind: actor.kind, agency: actor.agency, person, at }
-  const { act, decided } = decideInRole(work, loaded, acting, rolesFor(work.act, actor.roles))
+  const { act, decided } = decideInRole(work, loaded, acting, rolesFor(name, actor.roles))
   if (decided instanceof Rejection && rules[decided.rule].refusal === 'remit') throw refused(decided)
 
   if (key instanceof Problem) throw key

@@ -12,18 +12,29 @@ import { timeOrdered } from './time-ordered.ts'
 /** The case as the officer sees it: their own violation, a referral to which their agency is a party, or what it was given of one. */
 export type CasePlace = { readonly violationId: ViolationId } | { readonly referralId: ReferralId } | ConcernedPlace
 
-/** What recusals are to the access table, by where the officer sees the case. */
-export function recusalActs(place: CasePlace) {
-  return 'violationId' in place || 'referralId' in place
-    ? ({ declare: 'recusal', list: 'recusal-reading', lift: 'recusal-lifting' } as const)
-    : ({
-        declare: 'concerned-recusal',
-        list: 'concerned-recusal-reading',
-        lift: 'concerned-recusal-lifting',
-      } as const)
+/** What declaring is to the access table, by where the officer sees the case. */
+export function declaringAct(place: CasePlace) {
+  return isOfParties(place) ? 'recusal' : 'concerned-recusal'
 }
 
-type Loaded = { readonly now: string; readonly stored: StoredReply | undefined; readonly violationId: ViolationId }
+/** What keeping the recusals of colleagues is to it: where their agency is a party, its supervisors do that, wherever they see the case. */
+export function keepingActs({ isParty }: { readonly isParty: boolean }) {
+  return isParty
+    ? ({ list: 'recusal-reading', lift: 'recusal-lifting' } as const)
+    : ({ list: 'concerned-recusal-reading', lift: 'concerned-recusal-lifting' } as const)
+}
+
+/** Whether nobody but an agency that is a party sees the case there. */
+export function isOfParties(place: CasePlace): place is Exclude<CasePlace, ConcernedPlace> {
+  return 'violationId' in place || 'referralId' in place
+}
+
+type Loaded = {
+  readonly now: string
+  readonly stored: StoredReply | undefined
+  readonly violationId: ViolationId
+  readonly isParty: boolean
+}
 
 /** An officer declares an interest; this answer is the last that they see of the case. */
 export function declareRecusal(
@@ -34,7 +45,7 @@ export function declareRecusal(
 ): Promise<Reply> {
   return actOnCase<Loaded, RecusalEvent>(office, asked, {
     ...unconditional,
-    act: recusalActs(place).declare,
+    act: declaringAct(place),
     load: (agency, keyed) => loadCase(office, agency, place, keyed.caller),
     lastChange: () => '',
     decide: ({ violationId }, act) =>
@@ -55,7 +66,7 @@ export function declareRecusal(
   })
 }
 
-/** A supervisor lets a colleague back to a case, with a reason. */
+/** A supervisor lets a colleague back to a case, with a reason; where an agency is no party, a colleague does. */
 export function liftRecusal(
   office: Office,
   asked: Asked,
@@ -65,7 +76,7 @@ export function liftRecusal(
   type WithRecusal = Loaded & { readonly recusal: Recusal }
   return actOnCase<WithRecusal, RecusalEvent | undefined>(office, asked, {
     ...unconditional,
-    act: recusalActs(place).lift,
+    act: loaded => keepingActs(loaded).lift,
     load: async (agency, { caller }) => {
       const loaded = await loadCase(office, agency, place, caller)
       const recusals = loaded && (await listRecusals(office.pools, { agency, person: caller }, loaded.violationId))
@@ -102,11 +113,13 @@ async function loadCase(
   const keyed = { caller, operation: '', key: null }
   if ('violationId' in place) {
     const loaded = await loadViolation(pools, agency, place.violationId, keyed)
-    return loaded && { now: loaded.now, stored: undefined, violationId: place.violationId }
+    return loaded && { now: loaded.now, stored: undefined, violationId: place.violationId, isParty: true }
   }
   if ('referralId' in place) {
     const loaded = await loadReferral(pools, agency, place.referralId, keyed)
-    return loaded && { now: loaded.now, stored: undefined, violationId: loaded.referral.state.violationId }
+    return (
+      loaded && { now: loaded.now, stored: undefined, violationId: loaded.referral.state.violationId, isParty: true }
+    )
   }
   const behind = await readCaseBehind(pools, { agency, person: caller }, place)
   return behind && { ...behind, stored: undefined }

@@ -67,23 +67,27 @@ export type ConcernedPlace =
   | { readonly copyId: CopyId; readonly obligationId?: undefined; readonly handoverId?: undefined }
   | { readonly handoverId: HandoverId; readonly obligationId?: undefined; readonly copyId?: undefined }
 
+/** The case behind something of it, and whether it is the agency's own or was referred by or to it, also where its part is over. */
+export type CaseBehind = { readonly violationId: ViolationId; readonly isParty: boolean }
+
 /** The case behind an obligation, a copy or a hand-over that this person may see; nothing else of it is told. */
 export async function readCaseBehind(
   pools: AgencyPools,
   { agency, person }: Pick<Reader, 'agency' | 'person'>,
   { obligationId, copyId, handoverId }: ConcernedPlace,
-): Promise<{ readonly violationId: ViolationId; readonly now: string } | undefined> {
+): Promise<(CaseBehind & { readonly now: string }) | undefined> {
   const [row] = await pools.run(
     agency,
     'read_case_behind',
-    ({ sql }) => sql<{ violationId: ViolationId | null; now: string }[]>`
-      select case_of_referral(seen.referral_id) as "violationId", rfc3339(app_now()) as now from (
+    ({ sql }) => sql<{ violationId: ViolationId | null; isParty: boolean; now: string }[]>`
+      select found.violation_id as "violationId", is_party(found.violation_id) as "isParty", rfc3339(app_now()) as now from (
         select referral_id from obligations where id = ${obligationId ?? null}::uuid
         union all select referral_id from copies where id = ${copyId ?? null}::uuid and recipient = app_agency()
         union all select referral_id from handovers where id = ${handoverId ?? null}::uuid) seen
+       cross join lateral case_of_referral(seen.referral_id) as found (violation_id)
        where ${isReferralOpenTo(sql, person, sql`seen.referral_id`)}`,
   )
-  return row?.violationId ? { violationId: row.violationId, now: row.now } : undefined
+  return row?.violationId ? { ...row, violationId: row.violationId } : undefined
 }
 
 type RecusalRow = {

@@ -142,8 +142,8 @@ export const access = {
   recusal: { roles: parties, side: 'either', mandate: null },
   'recusal-reading': { roles: ['commissioner', 'referrer', 'auditor'], side: 'either', mandate: null },
   'recusal-lifting': { roles: ['commissioner', 'referrer'], side: 'either', mandate: null, persons: true },
-  // The same where an agency is no party: whoever sees an obligation, a copy or a hand-over of the case. Such an agency has nobody who
-  // supervises, so a colleague in the same role lifts it (R-OFF-15).
+  // The same for whoever sees an obligation, a copy or a hand-over of the case. An agency that is no party has nobody who supervises, so a
+  // colleague in the same role lifts it (R-OFF-15); one that is a party as well has, and there the two acts above are done instead.
   'concerned-recusal': { roles: outside, side: 'any', mandate: null },
   'concerned-recusal-reading': { roles: [...outside, 'auditor'], side: 'any', mandate: null },
   'concerned-recusal-lifting': { roles: outside, side: 'any', mandate: null, persons: true },

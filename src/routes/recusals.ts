@@ -2,14 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Type from 'typebox'
 import { assertRemit, type Office } from '../acts/act-on-case.ts'
 import { foundOr404 } from '../acts/act-on-referral.ts'
-import { type CasePlace, declareRecusal, liftRecusal, recusalActs } from '../acts/recuse.ts'
+import { type CasePlace, declareRecusal, declaringAct, isOfParties, keepingActs, liftRecusal } from '../acts/recuse.ts'
 import { readReferral, readViolation } from '../db/case-reads.ts'
 import { readReceivedCopy } from '../db/copies.ts'
 import { readHandover } from '../db/handovers.ts'
 import { readObligation } from '../db/obligations.ts'
-import { type ConcernedPlace, listRecusals, readCaseBehind } from '../db/officers.ts'
+import { type CaseBehind, type ConcernedPlace, listRecusals, readCaseBehind } from '../db/officers.ts'
 import type { Reader } from '../db/reader.ts'
-import { access, isForPersons } from '../domain/access.ts'
+import { type Act, access, isForPersons } from '../domain/access.ts'
 import type { Role } from '../domain/agencies.ts'
 import type { CopyId, HandoverId, ObligationId, ReferralId, ViolationId } from '../domain/ids.ts'
 import { ref } from '../http/named-schema.ts'
@@ -76,21 +76,24 @@ const supervisors = {
 } as const
 /** At an agency that is no party nobody supervises. */
 const colleagues = {
-  seen: 'Your colleagues and auditors',
-  who: 'a colleague in the same role',
+  seen: 'Your auditors and colleagues, or your supervisors where your agency is a party to the case,',
+  who: 'a colleague in the same role, or a supervisor where your agency is a party,',
   rules: ['R-OFF-15'],
 } as const
 
 export const recusals: FastifyPluginAsyncTypebox<Needs> = async (app, { office }) => {
   for (const { parent, of, names, placeOf, among } of parents) {
-    const acts = recusalActs(placeOf(''))
-    const thoseAmong = (act: (typeof acts)[keyof typeof acts]) => access[act].roles.filter(role => among.includes(role))
-    const lifters = acts.lift === 'recusal-lifting' ? supervisors : colleagues
-    const mayLift = thoseAmong(acts.lift)
+    const ofParties = isOfParties(placeOf(''))
+    const thoseAmong = (act: Act) => access[act].roles.filter(role => among.includes(role))
+    const lifters = ofParties ? supervisors : colleagues
+    const lifts = ofParties
+      ? [keepingActs({ isParty: true }).lift]
+      : [false, true].map(isParty => keepingActs({ isParty }).lift)
+    const mayLift = lifts.flatMap(thoseAmong)
     app.route({
       method: 'PUT',
       url: `/${parent}/:id/recusal`,
-      config: { roles: thoseAmong(acts.declare) },
+      config: { roles: thoseAmong(declaringAct(placeOf(''))) },
       schema: {
         operationId: names.declare,
         summary: `Recuse yourself from ${of}`,
@@ -120,9 +123,9 @@ export const recusals: FastifyPluginAsyncTypebox<Needs> = async (app, { office }
       },
       async handler(request) {
         const reader = await readerOf(office, request)
-        const violationId = foundOr404(await caseOf(office, reader, placeOf(request.params.id)))
-        assertRemit(acts.list, reader, {})
-        return { items: (await listRecusals(office.pools, reader, violationId)).map(toRecusalResource) }
+        const found = foundOr404(await caseOf(office, reader, placeOf(request.params.id)))
+        assertRemit(keepingActs(found).list, reader, {})
+        return { items: (await listRecusals(office.pools, reader, found.violationId)).map(toRecusalResource) }
       },
     })
 
@@ -131,7 +134,7 @@ export const recusals: FastifyPluginAsyncTypebox<Needs> = async (app, { office }
       url: `/${parent}/:id/recusals/:recusalId/lifting`,
       config: {
         roles: mayLift,
-        persons: isForPersons(acts.lift),
+        persons: lifts.every(isForPersons),
         problems: refusals('R-GEN-01', 'R-OFF-05', ...lifters.rules),
       },
       schema: {
@@ -156,12 +159,17 @@ export const recusals: FastifyPluginAsyncTypebox<Needs> = async (app, { office }
   }
 }
 
-/** The violation that the case is about, if the reader may see it there. */
-async function caseOf({ pools }: Office, reader: Reader, place: CasePlace): Promise<ViolationId | undefined> {
-  if ('violationId' in place) return (await readViolation(pools, reader, place.violationId))?.state.id
-  if ('referralId' in place) return (await readReferral(pools, reader, place.referralId))?.state.violationId
-  const seen = await readConcerned(pools, reader, place)
-  return seen && (await readCaseBehind(pools, reader, place))?.violationId
+/** The case, if the reader may see it there. */
+async function caseOf({ pools }: Office, reader: Reader, place: CasePlace): Promise<CaseBehind | undefined> {
+  if (!isOfParties(place)) {
+    const seen = await readConcerned(pools, reader, place)
+    return seen && readCaseBehind(pools, reader, place)
+  }
+  const violationId =
+    'violationId' in place
+      ? (await readViolation(pools, reader, place.violationId))?.state.id
+      : (await readReferral(pools, reader, place.referralId))?.state.violationId
+  return violationId && { violationId, isParty: true }
 }
 
 function readConcerned(pools: Office['pools'], reader: Reader, place: ConcernedPlace) {

@@ -7,6 +7,8 @@ import { recordDeparture } from '../../src/acts/record-departure.ts'
 import { tellOfEmergencies } from '../../src/acts/tell-of-emergency.ts'
 import { listReferrals, listViolations } from '../../src/db/lists.ts'
 import { rebuildProjections } from '../../src/db/rebuild.ts'
+import { rolesFor } from '../../src/domain/access.ts'
+import { type Role, roles } from '../../src/domain/agencies.ts'
 import type { ReferralId } from '../../src/domain/ids.ts'
 import { asked, cast, kasn, kominfo, openDesk, projections, readerFrom, snapshot, workOf } from './desk.ts'
 
@@ -166,6 +168,27 @@ t.test('nobody is recused from a case that their agency does not see, nor in the
   for (const agency of ['kasn', 'bawaslu'])
     t.equal((await connect(t, desk.serviceUrl, agency)`select from recusals`).length, 0)
 })
+
+t.test(
+  'R-OFF-15 the database lets nobody but a supervisor lift a recusal at an agency that is a party, and knows who supervises',
+  async t => {
+    const desk = await openDesk(t)
+    const work = workOf(desk)
+    const violation = await work.record()
+    const sql = connect(t, desk.serviceUrl, 'kominfo')
+    const acting = (role: string) => actOf(sql, { agency: 'kominfo', person: randomUUID(), role })
+    for (const role of Object.keys(roles) as Role[]) {
+      const id = randomUUID()
+      const recusal = JSON.stringify({ id, violation_id: violation, interest: 'other', explanation: 'Mine.' })
+      await sql`select declare_recusal(${await acting('recorder')}::text::jsonb, ${recusal}::text::jsonb,
+        ${event('RecusalDeclared')}::text::jsonb)`
+      const lifting = sql`select lift_recusal(${await acting(role)}::text::jsonb, ${id}::uuid, 'They have moved.',
+        ${event('RecusalLifted')}::text::jsonb)`
+      if (rolesFor('recusal-lifting', [role]).length > 0) await t.resolves(lifting, role)
+      else await t.rejects(lifting, { code: 'PN004' }, role)
+    }
+  },
+)
 
 t.test('what is rebuilt of reassigned, inherited and overseen cases is what stands', async t => {
   const desk = await openDesk(t)

@@ -150,6 +150,7 @@ t.test('who may do what is in the catalogue of the database', async t => {
         'holds_events_of_another_life',
         'holds_mandate',
         'is_off',
+        'is_party',
         'lead_numbering',
         'lease_contents_to_verify',
         'lease_pending_scans',

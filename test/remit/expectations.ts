@@ -15,7 +15,8 @@ export const statusOf: Readonly<Record<Exclude<Expected, 'allowed'>, number>> = 
 /** What the published page says of this operation for this caller, while the case stands so. */
 export function expected(remit: Remit, { client: { agency }, role, name }: Caller, standing: Standing): Expected {
   if (remit.act === null) return 'allowed'
-  const act = publishedAct(remit.act)
+  const isParty = [standing.sender, standing.receiver].includes(agency)
+  const act = publishedAct((isParty ? remit.ofParty : undefined) ?? remit.act)
   if (remit.ground === 'agency') {
     if (!act.roles.includes(role)) return 'refused'
     return remit.there?.(standing, agency) === false ? 'absent' : 'allowed'

@@ -10,6 +10,8 @@ export type Remit = {
   readonly ground: Ground
   /** Whether the numbered thing that the request names is there for that agency. */
   there?(standing: Standing, agency: string): boolean
+  /** The act that it is instead where the agency is a party to the case. */
+  readonly ofParty?: string
   /** The role and the side are judged before the numbered thing is looked for. */
   readonly roleFirst?: true
   /** The act that shows whether it is there, where that is not the act itself. */
@@ -156,14 +158,24 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   listReferralRecusals: { act: 'recusal-reading', ground: 'referral' },
   liftReferralRecusal: { act: 'recusal-lifting', ground: 'referral', there: isNowhere },
   recuseFromObligation: { act: 'concerned-recusal', ...ofObligation },
-  listObligationRecusals: { act: 'concerned-recusal-reading', ground: 'obligation' },
-  liftObligationRecusal: { act: 'concerned-recusal-lifting', ground: 'obligation', there: isNowhere },
+  listObligationRecusals: { act: 'concerned-recusal-reading', ofParty: 'recusal-reading', ground: 'obligation' },
+  liftObligationRecusal: {
+    act: 'concerned-recusal-lifting',
+    ofParty: 'recusal-lifting',
+    ground: 'obligation',
+    there: isNowhere,
+  },
   recuseFromCopy: { act: 'concerned-recusal', ground: 'copy', shownBy: 'copy-reading' },
-  listCopyRecusals: { act: 'concerned-recusal-reading', ground: 'copy' },
-  liftCopyRecusal: { act: 'concerned-recusal-lifting', ground: 'copy', there: isNowhere },
+  listCopyRecusals: { act: 'concerned-recusal-reading', ofParty: 'recusal-reading', ground: 'copy' },
+  liftCopyRecusal: { act: 'concerned-recusal-lifting', ofParty: 'recusal-lifting', ground: 'copy', there: isNowhere },
   recuseFromHandover: { act: 'concerned-recusal', ground: 'handover', shownBy: 'handover-reading' },
-  listHandoverRecusals: { act: 'concerned-recusal-reading', ground: 'handover' },
-  liftHandoverRecusal: { act: 'concerned-recusal-lifting', ground: 'handover', there: isNowhere },
+  listHandoverRecusals: { act: 'concerned-recusal-reading', ofParty: 'recusal-reading', ground: 'handover' },
+  liftHandoverRecusal: {
+    act: 'concerned-recusal-lifting',
+    ofParty: 'recusal-lifting',
+    ground: 'handover',
+    there: isNowhere,
+  },
   recordDeparture: { act: 'departure', ground: 'agency' },
   readDeparture: { act: 'departure-reading', ground: 'agency', there: isNowhere },
   requestEmergencyAccess: { act: 'emergency-request', ground: 'agency' },

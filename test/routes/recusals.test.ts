@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { decisionOn, finding, storiesOf, succeeded } from '../support/stories.ts'
+import { eve } from '../support/succession.ts'
 import { type AnyBody, buildTestApp, type Cast, type Client, refusal } from '../support/test-app.ts'
 import { caseFor, everyOperation, type Operation } from './every-operation.ts'
 
@@ -361,6 +362,39 @@ t.test(
     t.equal(await open(), 404)
     succeeded(await otherOverseer.put(`/v1/handovers/${found.handover}/recusals/${id}/lifting`, reason))
     t.equal(await open(), 200)
+  },
+)
+
+t.test(
+  'R-OFF-15 where an agency is a party too, its recusals are for its supervisors, at whatever path its officers see the case',
+  async t => {
+    const { world, stories, pass } = await eve(t)
+    const found = await stories.reach('decided')
+    const [obligation = ''] = await stories.obligationsOf(found)
+    // BKN takes the case over, and supervises the personnel authority that is obliged.
+    const { commissioner } = await pass()
+    const compliance = await world.as('bkn', 'compliance-officer', 'compliance-1')
+    const auditor = await world.as('bkn', 'auditor')
+    const both = await world.as('bkn', ['commissioner', 'compliance-officer'], 'both-1')
+    const { id } = succeeded(await both.put(`${obligation}/recusal`, interest)).body
+    t.equal((await both.get(found.referral)).status, 404, 'declaring is open to both')
+
+    const refused = await compliance.get(`${obligation}/recusals`)
+    t.match(refusal(refused), /^403 role-required/)
+    t.notMatch(refused.text, interest.explanation)
+    const lifting = `recusals/${id}/lifting`
+    const before = await world.fingerprint()
+    t.match(refusal(await compliance.put(`${obligation}/${lifting}`, reason)), /^403 role-required/)
+    t.equal(await world.fingerprint(), before)
+    t.equal((await both.get(found.referral)).status, 404, 'and they are not back')
+
+    for (const path of [obligation, found.referral]) {
+      for (const client of [commissioner, auditor]) {
+        t.match((await client.get(`${path}/recusals`)).body.items, [{ id, lifting: null }], path)
+      }
+    }
+    t.equal((await commissioner.put(`${obligation}/${lifting}`, reason)).status, 201)
+    t.equal((await both.get(found.referral)).status, 200)
   },
 )
 
