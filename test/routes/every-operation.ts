@@ -1440,7 +1440,7 @@ export const everyOperation: readonly Operation[] = [
     prepare: recusedBy('otherPersonnelOfficer', obligation),
     by: 'personnelOfficer',
     success: 200,
-    who: [...obligees, 'kominfo/auditor', 'kasn/auditor'],
+    who: [...obligees, ...supervisors, 'kominfo/auditor', 'kasn/auditor'],
   },
   {
     id: 'liftObligationRecusal',
@@ -1511,7 +1511,7 @@ export const everyOperation: readonly Operation[] = [
     },
     by: 'overseer',
     success: 200,
-    who: [...electionOfficer, 'kasn/auditor'],
+    who: [...electionOfficer, ...commissioner, 'kasn/auditor'],
     hiddenFrom: 'kominfo',
   },
   {
