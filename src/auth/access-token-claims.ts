@@ -51,12 +51,12 @@ export function readAccessTokenClaims(payload: JWTPayload, nowSeconds: number): 
   }
 }
 
-/** A NumericDate (RFC 7519, section 2). JSON can say 1e400, which is no number of seconds. */
 /** Whether a token is over: at the door, and for what runs under it. */
 export function hasExpired({ expiresAt }: { readonly expiresAt: number }, nowSeconds: number): boolean {
   return expiresAt + EXPIRY_LEEWAY_SECONDS <= nowSeconds
 }
 
+/** A NumericDate (RFC 7519, section 2). JSON can say 1e400, which is no number of seconds. */
 function readInstant(payload: JWTPayload, claim: string): number {
   const value = payload[claim]
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) throw unacceptable(claim)

@@ -1,6 +1,6 @@
 import type { CatalogueName, CatalogueRow, Law } from '../domain/catalogue.ts'
+import { overlaps } from '../domain/intervals.ts'
 import type { Refuse } from './catalogue.ts'
-import { overlaps } from './row-checks.ts'
 
 /** Every code that a row refers to has a row that is valid in some of the same time. */
 export function checkReferences(law: Law, refuse: (name: CatalogueName) => Refuse): void {

@@ -1,5 +1,7 @@
 import type { CatalogueChange, CatalogueRow, Contest, WorkingCalendar } from '../domain/catalogue.ts'
+import { overlaps } from '../domain/intervals.ts'
 import { legalDateOf } from '../domain/legal-date.ts'
+import { isRealDate } from '../domain/written-time.ts'
 import type { Refuse } from './catalogue.ts'
 
 /** Versions count 1, 2, 3, … and their dates do not go back. */
@@ -67,16 +69,4 @@ export function checkDays(calendars: readonly WorkingCalendar[], refuse: Refuse)
         refuse(at, `must be after ${before.date}, for days stand in order`)
     }
   }
-}
-
-/** Half-open intervals `[from, to)`; ISO dates compare as text. */
-export function overlaps(a: Interval, b: Interval): boolean {
-  return (b.to === null || a.from < b.to) && (a.to === null || b.from < a.to)
-}
-
-type Interval = { readonly from: string; readonly to: string | null }
-
-function isRealDate(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }

@@ -7,9 +7,10 @@ import { ConfigError } from '../config.ts'
 import { type AgencyId, type Mandate, type MandateKind, mandateKinds } from '../domain/agencies.ts'
 import type { Agreement } from '../domain/agreements.ts'
 import { type Confidence, confidences } from '../domain/catalogue.ts'
+import { overlaps } from '../domain/intervals.ts'
 import { isMoved, movedStatuses, type Succession } from '../domain/succession.ts'
 import { isHandoverMoved, movedHandoverStatuses, type TrackSuccession } from '../domain/track-succession.ts'
-import { isRealDate, overlaps } from './real-dates.ts'
+import { isRealDate } from '../domain/written-time.ts'
 import { checkAgreements, checkSuccessions } from './succession-orders.ts'
 
 /** The founding agreement: KASN holds `merit-supervision` with no end. Used when no other file is named. */

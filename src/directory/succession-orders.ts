@@ -1,7 +1,8 @@
+import { overlaps } from '../domain/intervals.ts'
 import { movedStatuses } from '../domain/succession.ts'
 import { movedHandoverStatuses } from '../domain/track-succession.ts'
+import { isRealDate } from '../domain/written-time.ts'
 import type { DirectoryFile, Refuse } from './directory.ts'
-import { isRealDate, overlaps } from './real-dates.ts'
 
 type Parts = Pick<DirectoryFile, 'agencies' | 'mandates' | 'agreements' | 'successions'>
 

@@ -1,18 +1,15 @@
 import { earliestDate, earliestMs } from './legal-date.ts'
 
-const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-
 /** A date that exists (RFC 3339 full-date), and is not earlier than any is taken. */
 export function isDate(text: string): boolean {
-  return exists(text) && text >= earliestDate
+  return isRealDate(text) && text >= earliestDate
 }
 
-function exists(text: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
-  if (match === null) return false
-  const [year, month, day] = match.slice(1).map(Number) as [number, number, number]
-  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0
-  return month >= 1 && month <= 12 && day >= 1 && day <= (daysOfMonth[month - 1] ?? 0) + leap
+/** Whether there is such a day, however long ago, in this spelling (RFC 3339 full-date). */
+export function isRealDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
 
 /**
@@ -24,7 +21,7 @@ export function isInstant(text: string): boolean {
   const match = /^(.{10})T(\d{2}):(\d{2}):(\d{2})(?:\.\d{1,6})?(?:Z|([+-])(\d{2}):(\d{2}))$/.exec(text)
   if (match === null) return false
   const [, date = '', hour, minute, second, sign, offsetHour = '00', offsetMinute = '00'] = match
-  if (!exists(date) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return false
+  if (!isRealDate(date) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return false
   if (sign === '-' && offsetHour === '00' && offsetMinute === '00') return false
   return Number(offsetHour) <= 15 && Number(offsetMinute) <= 59 && Date.parse(text) >= earliestMs
 }
