@@ -38,7 +38,8 @@ create or replace function is_part_of_case(p_agency text, p_state jsonb, p_on da
           and penerusan.holds_mandate(ways.agency, 'personnel-authority', p_on)
           and ways.agency not in (select agency from implicated))) $$;
 
--- As in 0038; and what the parties were told is refused stays so, though somebody may ask anew.
+-- As in 0038, and not to whoever is recused from the case; and what the parties were told is refused stays so, though somebody may
+-- ask anew.
 create or replace function read_in_emergency(p_act jsonb, p_id uuid, p_event jsonb) returns jsonb
   language plpgsql security definer set search_path = penerusan, pg_temp as $$
 declare

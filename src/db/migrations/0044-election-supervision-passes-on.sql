@@ -66,60 +66,6 @@ begin
   return null;
 end $$;
 
--- As in 0011; and where election supervision passes on, the received hand-overs in which something is left to do.
-drop function pending_transfers(text, int);
-create function pending_transfers(p_code text, p_most int) returns table (code text, agency text, referral_id uuid, handover_id uuid)
-  language plpgsql security definer set search_path = penerusan, pg_temp as $$
-#variable_conflict use_column
-declare
-  v_order successions;
-begin
-  for v_order in
-    select o.* from successions o left join succession_runs run using (code)
-     where o.takes_effect_on <= (app_now() at time zone 'Asia/Jakarta')::date and run.finished_at is null
-       and (p_code is null or o.code = p_code)
-     order by o.takes_effect_on, o.code
-  loop
-    insert into succession_runs values (v_order.code, v_order.from_agency, app_now(), null) on conflict do nothing;
-    if v_order.mandate = 'merit-supervision' then
-      insert into succession_cases
-        select v_order.code, r.id, r.violation_id, r.sender, r.receiver, destination.agency, destination.begun,
-            destination.outcome, case when destination.outcome <> 'pending' then app_now() end, null
-          from referral_parties party
-          join referrals r on r.id = party.referral_id
-         cross join lateral (
-           select case when r.status = any (v_order.begun_statuses) then v_order.begun_to else v_order.not_begun_to end as agency,
-                  r.status = any (v_order.begun_statuses) as begun) named
-         cross join lateral (
-           select named.agency, named.begun, case when named.agency = r.receiver then 'stays'
-                  when named.agency = r.sender then 'successor-is-sender' else 'pending' end as outcome) destination
-         where party.agency = v_order.from_agency and party.side = 'receiver'
-           and party.status in ('sent', 'received', 'returned', 'accepted', 'under-examination', 'decided', 'closed')
-        on conflict do nothing;
-    else
-      insert into succession_cases
-        select v_order.code, r.id, r.violation_id, h.sender, h.receiver, destination.agency, destination.begun,
-            destination.outcome, case when destination.outcome <> 'pending' then app_now() end, h.id
-          from handovers h join referrals r on r.id = h.referral_id
-         cross join lateral (
-           select case when h.status = any (v_order.begun_statuses) then v_order.begun_to else v_order.not_begun_to end as agency,
-                  h.status = any (v_order.begun_statuses) as begun) named
-         cross join lateral (
-           select named.agency, named.begun, case when named.agency = h.receiver then 'stays'
-                  when named.agency in (h.sender, r.sender) then 'successor-is-sender' else 'pending' end as outcome) destination
-         where h.receiver = v_order.from_agency and h.status in ('sent', 'received', 'registered')
-        on conflict do nothing;
-    end if;
-    return query
-      select c.code, c.from_agency, c.referral_id, c.handover_id from succession_cases c
-       where c.code = v_order.code and c.outcome = 'pending' order by c.referral_id, c.handover_id limit p_most;
-    if found then return; end if;
-    -- An act may say a minute less than the clock, and a statement may take long.
-    update succession_runs set finished_at = app_now()
-      where code = v_order.code and app_now() > (v_order.takes_effect_on::timestamp at time zone 'Asia/Jakarta') + interval '1 hour';
-  end loop;
-end $$;
-
 -- As in 0011, of either kind of matter.
 drop function note_not_moved(text, uuid, text);
 create function note_not_moved(p_code text, p_matter uuid, p_outcome text) returns void
@@ -173,7 +119,7 @@ create function receivers_of_handovers(p_referral uuid) returns table (decision_
 reset role;
 revoke create on schema penerusan from {{prefix}}_writer;
 
-revoke all on function pending_transfers(text, int), note_not_moved(text, uuid, text), transfer_handover(jsonb, text, uuid, int, jsonb, jsonb),
+revoke all on function note_not_moved(text, uuid, text), transfer_handover(jsonb, text, uuid, int, jsonb, jsonb),
   receivers_of_handovers(uuid) from public;
-grant execute on function pending_transfers(text, int), note_not_moved(text, uuid, text), transfer_handover(jsonb, text, uuid, int, jsonb, jsonb),
+grant execute on function note_not_moved(text, uuid, text), transfer_handover(jsonb, text, uuid, int, jsonb, jsonb),
   receivers_of_handovers(uuid) to {{prefix}}_service;

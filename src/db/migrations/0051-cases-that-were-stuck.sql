@@ -59,7 +59,8 @@ create function pending_successions(p_departure uuid, p_after_departure uuid, p_
      and (p_after_departure is null or (held.departure_id, held.referral_id) > (p_after_departure, p_after_referral))
    order by held.departure_id, held.referral_id limit p_most $$;
 
--- Lists what the successions of this day are to move, and answers some of what is pending, from one place on: in the order of the days
+-- Lists what the successions of this day are to move, referrals or, where election supervision passes on, the received hand-overs in
+-- which something is left to do; and answers some of what is pending, from one place on: in the order of the days
 -- and then of the matters. Whoever begins again goes on where a crash has left it; what arrived at the last moment of the old day is
 -- listed with the next round. No order is finished while one before it is not: what that one moves may be for this one to move on.
 drop function pending_transfers(text, int);
