@@ -1,5 +1,5 @@
 import { readItem } from '../db/case-reads.ts'
-import { type EvidenceLoaded, type EvidencePlace, loadEvidence } from '../db/case-store.ts'
+import { type EvidenceLoaded, type EvidencePlace, loadEvidence } from '../db/item-store.ts'
 import { evidenceRow } from '../db/projection-rows.ts'
 import type { Reader } from '../db/reader.ts'
 import type { Append } from '../db/record-act.ts'

@@ -1,5 +1,5 @@
-import { readEvidence } from '../db/case-store.ts'
 import { DoorClosed } from '../db/database-errors.ts'
+import { readEvidence } from '../db/item-store.ts'
 import { evidenceRow } from '../db/projection-rows.ts'
 import { type ContentToRecord, recordAct } from '../db/record-act.ts'
 import { type Act, type SystemJob, systemJobs } from '../domain/act.ts'

@@ -1,6 +1,6 @@
 import { create as contentDisposition } from 'content-disposition'
-import { type EvidenceLoaded, type EvidencePlace, loadEvidence } from '../db/case-store.ts'
 import { readContents } from '../db/evidence-contents.ts'
+import { type EvidenceLoaded, type EvidencePlace, loadEvidence } from '../db/item-store.ts'
 import type { Reader } from '../db/reader.ts'
 import type { Act } from '../domain/act.ts'
 import { decideEvidence, type Evidence } from '../domain/evidence.ts'

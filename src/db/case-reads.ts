@@ -2,18 +2,8 @@ import type { EvidenceId, ReferralId, ViolationId } from '../domain/ids.ts'
 import type { EvidenceAt } from '../domain/manifest.ts'
 import type { AgencyPools } from './agency-pools.ts'
 import {
-  type EvidenceLoaded,
-  type EvidenceOnFile,
-  type EvidencePlace,
   type ExaminationOnFile,
   evidenceOf,
-  faultOf,
-  type HandedItem,
-  itemAndParents,
-  itemColumns,
-  itemOnFile,
-  itemUnder,
-  ledgerOf,
   type ReferralOnFile,
   type Row,
   type ViolationOnFile,
@@ -21,6 +11,18 @@ import {
   violationOnFile,
 } from './case-store.ts'
 import { isOpenTo } from './cut-off.ts'
+import {
+  type EvidenceLoaded,
+  type EvidenceOnFile,
+  type EvidencePlace,
+  faultOf,
+  type HandedItem,
+  itemAndParents,
+  itemColumns,
+  itemOnFile,
+  itemUnder,
+  ledgerOf,
+} from './item-store.ts'
 import type { Reader } from './reader.ts'
 import { recording } from './recorded-read.ts'
 

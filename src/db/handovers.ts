@@ -11,10 +11,10 @@ import {
   type Loaded,
   type ReferralOnFile,
   type Sql,
-  stands,
   type Versioned,
 } from './case-store.ts'
 import { isReferralOpenTo } from './cut-off.ts'
+import { stands } from './item-store.ts'
 import type { PageRequest } from './lists.ts'
 import { eventText } from './officers.ts'
 import { referralRow } from './projection-rows.ts'

@@ -8,6 +8,7 @@ import type {
   DepartureId,
   HandoverId,
   ObligationId,
+  OneOf,
   RecusalId,
   ReferralId,
   ViolationId,
@@ -62,10 +63,11 @@ export async function recordLifting(
 }
 
 /** How an agency comes to see a case to which it is no party. */
-export type ConcernedPlace =
-  | { readonly obligationId: ObligationId; readonly copyId?: undefined; readonly handoverId?: undefined }
-  | { readonly copyId: CopyId; readonly obligationId?: undefined; readonly handoverId?: undefined }
-  | { readonly handoverId: HandoverId; readonly obligationId?: undefined; readonly copyId?: undefined }
+export type ConcernedPlace = OneOf<{
+  readonly obligationId: ObligationId
+  readonly copyId: CopyId
+  readonly handoverId: HandoverId
+}>
 
 /** The case behind something of it, and whether it is the agency's own or was referred by or to it, also where its part is over. */
 export type CaseBehind = { readonly violationId: ViolationId; readonly isParty: boolean }

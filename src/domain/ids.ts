@@ -14,3 +14,8 @@ export type EmergencyAccessId = string & { readonly emergencyAccessId: unique sy
 export type ObligationId = string & { readonly obligationId: unique symbol }
 export type WebhookId = string & { readonly webhookId: unique symbol }
 export type WebhookKeyId = string & { readonly webhookKeyId: unique symbol }
+
+/** One of these, and none of the others. */
+export type OneOf<Ids> = {
+  readonly [Name in keyof Ids]: Pick<Ids, Name> & { readonly [Other in Exclude<keyof Ids, Name>]?: undefined }
+}[keyof Ids]

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import type { EvidenceLoaded } from '../db/case-store.ts'
+import type { EvidenceLoaded } from '../db/item-store.ts'
 import { type Caller, type EvidenceAct, evidenceActs } from '../domain/allowed-acts.ts'
 import { evidenceStatus, evidenceStatuses, exclusionReasons } from '../domain/evidence.ts'
 import {
