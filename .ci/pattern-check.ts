@@ -13,7 +13,7 @@ const bounded: Record<string, string> = {
   '/lock file .* (already exists|is empty)|shared memory block .* is still in use/':
     'reads the log of our own database',
   '/could not bind .* address|could not create any TCP\\/IP sockets/': 'reads the log of our own database',
-  '/[eE].*$/': 'a number of at most 40 characters',
+  '/^ *([0-7]*)[ \\0]*$/': 'a field of at most 12 bytes',
   '/0+$/': 'a number of at most 40 characters',
   '/[. \\0]{1,255}$/': 'at most 255 steps from each place',
   '/<(?:[\\w.-]+:)?(?:metadata|title|desc|rdf|creator|author|publisher|date)[\\s>/]|<!--|<\\?(?!xml[\\s?])|<!doctype|(?:inkscape|sodipodi|adobe|ns\\.adobe|corel|sketch|figma|serif|xmp)[\\w.]{0,32}[:/]|data:/i':

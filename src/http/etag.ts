@@ -29,7 +29,9 @@ export function parseIfMatch(header: string | undefined): string {
     })
   }
   const [whole, weak, opaque = ''] = tag
-  return weak === undefined ? opaque.replace(/\..*$/, '') : whole
+  if (weak !== undefined) return whole
+  const [version = ''] = opaque.split('.', 1)
+  return version
 }
 
 /** Whether `If-None-Match` names the current tag, compared weakly (RFC 9110, section 13.1.2); `*` names any. */

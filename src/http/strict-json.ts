@@ -265,7 +265,8 @@ function checkNumber(text: string, from: number, end: number): void {
 
 /** What all spellings of a decimal number have in common: its digits from the first to the last that counts, and their place. */
 function plain(number: string): string {
-  const [, whole = '', fraction = '', exponent = '0'] = /^-?(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(number) ?? []
+  const [mantissa = '', exponent = '0'] = number.toLowerCase().replace(/^-/, '').split('e')
+  const [whole = '', fraction = ''] = mantissa.split('.')
   const digits = (whole + fraction).replace(/^0+/, '')
   const counted = digits.replace(/0+$/, '')
   return counted && `${counted} ${Number(exponent) - fraction.length + digits.length - counted.length}`
