@@ -4,9 +4,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { Run } from './figures.ts'
 import { startLoadGenerator } from './load.ts'
-import { type Contestant, type Extent, reading, recording, referralPaths, takeTurns } from './loads.ts'
+import { type Contestant, type Extent, reading, recording, referralPaths, spentRow, takeTurns } from './loads.ts'
 import { mostUnderLoad, restMs } from './process-costs.ts'
 import { loadRow, plainRow, type Row } from './report.ts'
 import { type Server, startService } from './servers.ts'
@@ -76,14 +75,16 @@ async function measureSides(sides: readonly Side[], extent: Extent, commit: stri
   for (const { stage, server } of sides) loaded.push(await mostUnderLoad(stage, extent, server))
 
   const generator = startLoadGenerator()
+  const clocksOf = (side: Side | undefined) => ({ server: () => side?.server.processorMs() ?? Number.NaN })
   const beside = async (what: string, contestants: readonly Contestant[]): Promise<Row[]> => {
-    const clocks = contestants.map((contestant, index) => timed(contestant, sides[index]?.server))
-    const runs = await takeTurns(generator, extent, clocks)
-    const [now = [], before = []] = runs
-    const [spent = [], spentBefore = []] = clocks.map((clock, index) => clock.perAnswer(runs[index] ?? [], extent))
+    const [now = [], before = []] = await takeTurns(
+      generator,
+      extent,
+      contestants.map((contestant, index) => ({ ...contestant, clocks: clocksOf(sides[index]) })),
+    )
     return [
       loadRow(`(g) ${what}, beside ${commit}`, now, before),
-      plainRow('(g) processor time of the server for it', spent, spentBefore, 'µs'),
+      spentRow('(g) processor time of the server for it', 'server', now, before),
     ]
   }
   try {
@@ -107,26 +108,6 @@ async function measureSides(sides: readonly Side[], extent: Extent, commit: stri
     ]
   } finally {
     await generator.stop()
-  }
-}
-
-/** Notes the processor time of a server whenever its turn begins; while others have theirs it does next to nothing. */
-function timed(contestant: Contestant, server: Server | undefined) {
-  const marks: number[] = []
-  const note = () => marks.push(server?.processorMs() ?? Number.NaN)
-  return {
-    url: contestant.url,
-    request() {
-      note()
-      return contestant.request()
-    },
-    /** Microseconds for each answer, by round; call it once, at the end. */
-    perAnswer(runs: readonly Run[], { seconds }: Extent): number[] {
-      note()
-      const turns = marks.slice(1).map((mark, index) => mark - (marks[index] ?? Number.NaN))
-      // The first turn warmed up, and is no round.
-      return runs.map(({ perSecond }, round) => ((turns[round + 1] ?? Number.NaN) * 1000) / (perSecond * seconds))
-    },
   }
 }
 

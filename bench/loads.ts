@@ -4,7 +4,8 @@ import { isText } from '../src/http/page-position.ts'
 import { violationInput } from './examples.ts'
 import type { Run } from './figures.ts'
 import { type Load, type LoadGenerator, startLoadGenerator } from './load.ts'
-import { growthRow, loadRow, type Row } from './report.ts'
+import { growthRow, loadRow, plainRow, type Row } from './report.ts'
+import type { Server } from './servers.ts'
 import type { Database, Pair, Stage } from './stage.ts'
 
 export type Extent = {
@@ -36,27 +37,44 @@ export type Extent = {
 }
 
 /** One of the servers that take turns, and what it is asked. */
-export type Contestant = { readonly url: string; request(): Promise<Omit<Load, 'url' | 'connections'>> }
+export type Contestant = {
+  readonly url: string
+  request(): Promise<Omit<Load, 'url' | 'connections'>>
+  /** Clocks of processor time, in milliseconds, each under its name; they are read before and after each turn. */
+  readonly clocks?: Readonly<Record<string, () => number>>
+}
+/** What a turn measured, and the processor time that one answer took by each clock, in microseconds. */
+export type Turn = Run & { readonly spent: Readonly<Record<string, number>> }
 
 /** What gives out tokens, and how long a round lasts. */
 type Terms = { readonly stage: Pick<Stage, 'tokenFor'>; readonly seconds: number }
 
-/** Lets all take turns, round by round: A B A B. Each is warmed up first. The runs of each, in order. */
+/** Lets all take turns, round by round: A B A B. Each is warmed up first. The turns of each, in order. */
 export async function takeTurns(
   generator: LoadGenerator,
   { rounds, connections, warmUpSeconds }: Extent,
   contestants: readonly Contestant[],
-): Promise<Run[][]> {
-  const runs: Run[][] = contestants.map(() => [])
+): Promise<Turn[][]> {
+  const turns: Turn[][] = contestants.map(() => [])
   for (let round = 0; round <= rounds; round++) {
-    for (const [index, { url, request }] of contestants.entries()) {
+    for (const [index, { url, request, clocks = {} }] of contestants.entries()) {
       const load = await request()
       const warmUp = round === 0 && load.seconds !== undefined ? { seconds: Math.max(load.seconds, warmUpSeconds) } : {}
+      const read = () => Object.entries(clocks).map(([name, clock]) => [name, clock()] as const)
+      const before = new Map(read())
       const run = await generator.run({ url, connections, ...load, ...warmUp })
-      if (round > 0) runs[index]?.push(run)
+      const answers = load.amount ?? run.perSecond * (load.seconds ?? Number.NaN)
+      const spent = read().map(([name, ms]) => [name, ((ms - (before.get(name) ?? Number.NaN)) * 1000) / answers])
+      if (round > 0) turns[index]?.push({ ...run, spent: Object.fromEntries(spent) })
     }
   }
-  return runs
+  return turns
+}
+
+/** What one answer takes of this processor time, on both sides. */
+export function spentRow(what: string, clock: string, ours: readonly Turn[], bare: readonly Turn[]): Row {
+  const of = (turns: readonly Turn[]) => turns.map(({ spent }) => spent[clock] ?? Number.NaN)
+  return plainRow(what, of(ours), of(bare), 'µs')
 }
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
@@ -93,6 +111,17 @@ export function reading(url: string, { stage, seconds }: Terms, paths: readonly 
 export async function referralPaths(database: Pick<Database, 'query'>): Promise<string[]> {
   const ids = await database.query<{ id: string }>('select id from referrals order by md5(id::text) limit 2000')
   return ids.map(({ id }) => `/v1/referrals/${id}`)
+}
+
+function timed(contestant: Contestant, stage: Stage, server: Server): Contestant {
+  return { ...contestant, clocks: { server: server.processorMs, database: stage.databaseProcessorMs } }
+}
+
+function spentRows(part: string, ours: readonly Turn[], bare: readonly Turn[]): Row[] {
+  return [
+    spentRow(`${part} processor time of the server for it`, 'server', ours, bare),
+    spentRow(`${part} processor time of PostgreSQL for it`, 'database', ours, bare),
+  ]
 }
 
 /** (a) Full write commands: record a violation, receive a referral. */
@@ -136,10 +165,13 @@ export async function measureReading(stage: Stage, extent: Extent): Promise<Row[
   return onStage(database, async (generator, { ours, bare }) => {
     const terms = { stage, ...extent }
     const [read = [], bareRead = []] = await takeTurns(generator, extent, [
-      reading(ours.url, terms, paths),
-      reading(bare.url, terms, paths),
+      timed(reading(ours.url, terms, paths), stage, ours),
+      timed(reading(bare.url, terms, paths), stage, bare),
     ])
-    return [loadRow('(b) read a referral, `GET /v1/referrals/{id}`', read, bareRead, 0.5)]
+    return [
+      loadRow('(b) read a referral, `GET /v1/referrals/{id}`', read, bareRead, 0.5),
+      ...spentRows('(b)', read, bareRead),
+    ]
   })
 }
 
@@ -155,8 +187,8 @@ export async function measureLists(stage: Stage, extent: Extent): Promise<Row[]>
       const [toSmall, toLarge] = [await pagePaths(small, page), await pagePaths(large, page)]
       const terms = { stage, ...extent }
       const contestants = [
-        reading(sides[0].ours.url, terms, [toSmall.ours]),
-        reading(sides[0].bare.url, terms, [toSmall.bare]),
+        timed(reading(sides[0].ours.url, terms, [toSmall.ours]), stage, sides[0].ours),
+        timed(reading(sides[0].bare.url, terms, [toSmall.bare]), stage, sides[0].bare),
         reading(sides[1].ours.url, terms, [toLarge.ours]),
         reading(sides[1].bare.url, terms, [toLarge.bare]),
       ]
@@ -164,6 +196,7 @@ export async function measureLists(stage: Stage, extent: Extent): Promise<Row[]>
       const [few = [], bareFew = [], many = [], bareMany = []] = await takeTurns(generator, extent, contestants)
       rows.push(
         loadRow(`(c) ${page} page of ${spelled(extent.small)} referrals`, few, bareFew, 0.6),
+        ...spentRows('(c)', few, bareFew),
         loadRow(`(c) ${page} page of ${spelled(extent.large)} referrals`, many, bareMany, 0.6),
         growthRow(`(c) ${page} page: ${spelled(extent.large)} beside ${spelled(extent.small)}`, many, few, 1.2),
       )

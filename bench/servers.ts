@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process
 import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { processorMs } from './processor-time.ts'
 
 /** A server under measurement, in a process of its own. */
 export type Server = {
@@ -107,17 +108,6 @@ function residentMiB(pid: number): number {
       return Number(kilobytes) / 1024
     }
     return Number(execFileSync('ps', ['-o', 'rss=', '-p', `${pid}`], { encoding: 'utf8' })) / 1024
-  } catch {
-    return Number.NaN
-  }
-}
-
-function processorMs(pid: number): number {
-  try {
-    // proc(5): after the name in parentheses, the 12th and 13th are its own time in user and kernel mode, in hundredths.
-    const [, after = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(/\) (?!.*\) )/)
-    const fields = after.split(' ')
-    return (Number(fields[11]) + Number(fields[12])) * 10
   } catch {
     return Number.NaN
   }

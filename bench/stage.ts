@@ -4,10 +4,12 @@ import postgres from 'postgres'
 import { mintToken, openLocalIssuer } from '../src/auth/local-issuers.ts'
 import { readConfig } from '../src/config.ts'
 import { joinCluster } from '../src/db/embedded/cluster.ts'
+import { readPostmaster } from '../src/db/embedded/postmaster.ts'
 import { setUpDatabase } from '../src/db/set-up.ts'
 import { type Directory, foundingDirectory, readDirectory } from '../src/directory/directory.ts'
 import type { AgencyId, Role } from '../src/domain/agencies.ts'
 import { fill } from './dataset.ts'
+import { familyProcessorMs } from './processor-time.ts'
 import { type Server, startBare, startService } from './servers.ts'
 
 /** Where everything is measured: one PostgreSQL, a database per data set, and two servers on each. */
@@ -22,6 +24,8 @@ export type Stage = {
   database(name: string, content: { referrals: number; kind: 'mixed' | 'sent' }): Promise<Database>
   /** For a person; with the subject `benchmark`, which is the client's own name, for the client. */
   tokenFor(agency: string, role: string, subject?: string): Promise<string>
+  /** Processor time of all processes of PostgreSQL until now, in milliseconds; NaN where the system does not tell. */
+  databaseProcessorMs(): number
   close(): Promise<void>
 }
 
@@ -48,6 +52,7 @@ export async function openStage(dataDir: string, say: (line: string) => void): P
   }
   const cluster = await joinCluster({ dataDir, log: quiet })
   const admin = postgres(cluster.adminUrl, { max: 1, fetch_types: false, onnotice: () => {} })
+  const postmaster = await readPostmaster({ files: join(dataDir, 'postgres', 'data') })
   const [{ version }] = await admin<[{ version: string }]>`select current_setting('server_version') as version`
 
   return {
@@ -104,6 +109,8 @@ export async function openStage(dataDir: string, say: (line: string) => void): P
         issuedAt: Date.now(),
       })
     },
+
+    databaseProcessorMs: () => familyProcessorMs(postmaster?.pid ?? 0),
 
     async close() {
       await admin.end()
