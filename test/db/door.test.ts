@@ -720,6 +720,28 @@ t.test('text in any place is text, whatever it looks like', async t => {
   t.equal(payload.text, text)
 })
 
+t.test('R-EVI-13: whose part in an item is over opens it no more', async t => {
+  const id = await work.record()
+  const item = await work.attach(id)
+  await work.document(id)
+  const sent = await work.send(id)
+  const opening = async (): Promise<Call> => {
+    const { handed_with: _, ...row } = await rowOf('evidence_items', 'id', item)
+    return {
+      ...nothing,
+      act: await act('kasn', kasnPerson, 'case-officer'),
+      appends: [append('evidence', item, Number(row['version']), 'EvidenceOpened')],
+      evidence: [next(row)],
+    }
+  }
+  t.equal(await knock(desk, 'kasn', await opening()), 'let in')
+  await work.receive(sent)
+  await work.reject(sent)
+  const untouched = await snapshot(admin)
+  t.equal(await knock(desk, 'kasn', await opening()), 'PN003')
+  t.strictSame(await snapshot(admin), untouched)
+})
+
 t.test('a mandate that has ended opens nothing, and its successor is let in', async t => {
   // KASN's mandate has passed to BKN, in law on 24 August 2024.
   const shipped = readDirectory(new URL('../../src/directory/succession.json', import.meta.url).pathname)
