@@ -25,6 +25,7 @@ import {
   decideSupplement,
   type SendingOutcome,
 } from '../domain/sending.ts'
+import type { EvidenceMarks } from '../domain/violation-content.ts'
 import { referralEtagVersion } from '../resources/referral.ts'
 import {
   type Asked,
@@ -116,10 +117,15 @@ export function resubmitReferral(
   )
 }
 
-/** Adds what evidence has come since: the same content with a new manifest becomes the next frozen version. */
-export function supplementReferral(office: Office, asked: Asked, id: ReferralId, explanation: string): Promise<Reply> {
+/** Adds what evidence has come since, and marks: the same content with a new manifest becomes the next frozen version. */
+export function supplementReferral(
+  office: Office,
+  asked: Asked,
+  id: ReferralId,
+  said: { readonly explanation: string; readonly marks: EvidenceMarks },
+): Promise<Reply> {
   return sendAgain(office, asked, id, 'supplement', (file, referral, act) =>
-    decideSupplement(file, referral, { type: 'SupplementReferral', act, explanation }, digestOf),
+    decideSupplement(file, referral, { type: 'SupplementReferral', act, ...said }, digestOf),
   )
 }
 

@@ -256,7 +256,8 @@ export const rules = {
     code: 'supplement-adds-nothing',
     refusal: 'content',
     title: { en: 'There is no new evidence to add', id: 'Tidak ada bukti baru untuk ditambahkan' },
-    sentence: 'A supplement adds at least one item of evidence that the current version does not have.',
+    sentence:
+      'A supplement adds at least one item of evidence that the current version does not have, or marks one to go on that was not marked so before.',
   },
   'R-REF-23': {
     code: 'supplement-not-possible',
@@ -291,6 +292,13 @@ export const rules = {
     title: { en: 'The catalogue has no such reason', id: 'Alasan tidak ada dalam katalog' },
     sentence:
       'A rejection, a withdrawal, the request for one, a dismissal, and the annulment and the correction of a decision give a reason that the catalogue names for that act on that day.',
+  },
+  'R-REF-28': {
+    code: 'mark-not-in-the-version',
+    refusal: 'content',
+    title: { en: 'What is marked does not go along', id: 'Bukti yang ditandai tidak ikut diteruskan' },
+    sentence:
+      'A supplement marks items of the version that it makes to go on, with redacted copies or to the election-crime track, beside what was marked before; it takes no mark back.',
   },
   'R-DEC-01': {
     code: 'not-under-examination',

@@ -23,13 +23,20 @@ import {
 import { type Fault, Rejection } from './rejection.ts'
 import { movesFrom, openStatuses, violationMoves } from './transitions.ts'
 import { statusOf, type ViolationCase, type ViolationEvent } from './violation.ts'
+import { type EvidenceMarks, noMarks, withMarks } from './violation-content.ts'
 
 /** Hex SHA-256 over the canonical JSON (RFC 8785) of a value; computed outside, because hashing is no rule of ours. */
 export type DigestOf = (value: JsonValue) => string
 
 export type SendReferral = { type: 'SendReferral'; act: Act; id: ReferralId }
 export type ResubmitReferral = { type: 'ResubmitReferral'; act: Act; answers: readonly ReturnAnswer[] }
-export type SupplementReferral = { type: 'SupplementReferral'; act: Act; explanation: string }
+export type SupplementReferral = {
+  type: 'SupplementReferral'
+  act: Act
+  explanation: string
+  /** What is marked to go on, beside what was marked before. */
+  marks?: EvidenceMarks
+}
 
 /** What is sent: a violation with all its evidence. */
 export type CaseFile = Omit<ViolationCase, 'itemRecorders'> & { readonly evidence: readonly EvidenceAt[] }
@@ -112,21 +119,39 @@ export function decideResubmission(
   return sentAgain(file, referral, version, { type: 'ReferralResubmitted', data: { version, answers } })
 }
 
-/** Adds evidence to a referral that is with the receiver: a new frozen version of the same content. */
+/** Adds evidence to a referral that is with the receiver, or marks what may go on: a new frozen version of the same content. */
 export function decideSupplement(
   file: CaseFile,
   referral: Referral,
-  { explanation, act }: SupplementReferral,
+  { explanation, act, marks = noMarks }: SupplementReferral,
   digestOf: DigestOf,
 ): SendingOutcome | Rejection {
   if (isRecorder(file, act)) return new Rejection('R-REF-02')
   const refusal = refusalOf(referral, 'supplement') ?? refusalOfHandOver(file.evidence)
   if (refusal) return refusal
   const current = currentVersion(referral)
-  const version = frozen(file, current.number + 1, digestOf)
+  const { content: before } = file.violation
+  const content = withMarks(before, marks)
+  const version = frozen({ ...file, violation: { ...file.violation, content } }, current.number + 1, digestOf)
+  const astray = faultsOfMarks(version, marks)
+  if (astray.length > 0) return new Rejection('R-REF-28', astray)
   const known = new Set(current.manifest.map(({ evidenceId }) => evidenceId))
-  if (version.manifest.every(({ evidenceId }) => known.has(evidenceId))) return new Rejection('R-REF-22')
-  return sentAgain(file, referral, version, { type: 'ReferralSupplemented', data: { version, explanation } })
+  const isMarked = canonicalJson(content as JsonValue) !== canonicalJson(before as JsonValue)
+  if (!isMarked && version.manifest.every(({ evidenceId }) => known.has(evidenceId))) return new Rejection('R-REF-22')
+  const sent = sentAgain(file, referral, version, { type: 'ReferralSupplemented', data: { version, explanation } })
+  // The marks are the violation's: a resubmission after a later return has them too.
+  const marking: ViolationEvent[] = isMarked ? [{ type: 'ViolationChanged', data: { content, complete: true } }] : []
+  return { ...sent, violation: [...marking, ...sent.violation] }
+}
+
+/** What is marked is of the version that goes: of anything else nobody would know later whether it was meant. */
+function faultsOfMarks({ manifest }: FrozenVersion, marks: EvidenceMarks): Fault[] {
+  const listed = new Set(manifest.map(({ evidenceId }) => evidenceId))
+  return (['evidence', 'originals'] as const).flatMap(member =>
+    marks[member].flatMap((evidenceId, index) =>
+      listed.has(evidenceId) ? [] : [{ pointer: `/releasable/${member}/${index}`, code: 'not-in-the-version' }],
+    ),
+  )
 }
 
 function sentAgain(file: CaseFile, referral: Referral, version: FrozenVersion, event: ReferralEvent): SendingOutcome {

@@ -88,6 +88,10 @@ export type Releasable = {
   readonly originals?: readonly EvidenceId[]
 }
 
+/** Items that are marked to go on, in either form. */
+export type EvidenceMarks = Required<Pick<Releasable, 'evidence' | 'originals'>>
+export const noMarks: EvidenceMarks = { evidence: [], originals: [] }
+
 /** What Kominfo records. The reporter is kept elsewhere, and there is no place for a penalty or an offence. */
 export type ViolationContent = Partial<Handling> & {
   readonly source: { readonly kind: SourceKind; readonly channel: Channel }
@@ -115,4 +119,17 @@ export function missingFrom(content: ViolationContent): Fault[] {
   need(content.place !== undefined && Object.keys(content.place).length > 0, '/place')
   need(content.reportedPersons.length > 0, '/reportedPersons')
   return missing
+}
+
+/** The content with these items marked beside those that are; what was marked stays so. */
+export function withMarks(content: ViolationContent, marks: EvidenceMarks): ViolationContent {
+  const { excerpts = [], evidence = [], originals } = content.releasable ?? {}
+  const both = (before: readonly EvidenceId[], added: readonly EvidenceId[]) => [...new Set([...before, ...added])]
+  const marked: Releasable = {
+    excerpts,
+    evidence: both(evidence, marks.evidence),
+    ...((originals || marks.originals.length > 0) && { originals: both(originals ?? [], marks.originals) }),
+  }
+  const isNothing = marks.evidence.length === 0 && marks.originals.length === 0
+  return isNothing ? content : { ...content, releasable: marked }
 }

@@ -4,6 +4,7 @@ import type { ViolationId } from '../domain/ids.ts'
 import { implications } from '../domain/routing.ts'
 import { named } from '../http/named-schema.ts'
 import { checklistItemCode } from './checklist.ts'
+import { evidenceMarks } from './violation-input.ts'
 import { Agency, catalogueCode, closed, id, legalDate, oneOf, text } from './words.ts'
 
 export const ReferralInput = named(
@@ -168,10 +169,18 @@ export const AnswerInput = named(
 export const SupplementInput = named(
   'SupplementInput',
   Type.Object(
-    { explanation: text(4000, 'What is added, and why now.', 'The full video was found on a second account.') },
+    {
+      explanation: text(4000, 'What is added, and why now.', 'The full video was found on a second account.'),
+      releasable: Type.Optional(
+        Type.Partial(Type.Object(evidenceMarks), {
+          ...closed,
+          description: 'Which items of the new version may go on, beside those marked before; no mark is taken back.',
+        }),
+      ),
+    },
     {
       ...closed,
-      description: 'Evidence that came after the referral was sent.',
+      description: 'Evidence that came after the referral was sent, and marks of what may go on.',
       examples: [{ explanation: 'The full video was found on a second account.' }],
     },
   ),

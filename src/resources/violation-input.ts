@@ -49,6 +49,17 @@ export const Place = Type.Object(
   { ...closed, description: 'Where it happened: a region, an online location, words, or several of them.' },
 )
 
+const marks = (description: string) =>
+  Type.Array(id<EvidenceId>('An item of evidence.'), { maxItems: mostItems, uniqueItems: true, description })
+
+/** Which items are marked to go on. */
+export const evidenceMarks = {
+  evidence: marks('Which items may go on: of each the shown copy, without location and other metadata.'),
+  originals: marks(
+    'Which items may go to the election-crime track as they were taken in. An original carries whatever the file says of who made it, where and with what, so mark none that tells who reported.',
+  ),
+}
+
 /** The members of what a violation says. */
 export const fields = {
   eventDescription: text(
@@ -83,19 +94,8 @@ export const fields = {
         maxItems: 50,
         description: 'What of the description may go on. It must not tell who reported.',
       }),
-      evidence: Type.Array(id<EvidenceId>('An item of evidence.'), {
-        maxItems: mostItems,
-        uniqueItems: true,
-        description: 'Which items may go on: of each the shown copy, without location and other metadata.',
-      }),
-      originals: Type.Optional(
-        Type.Array(id<EvidenceId>('An item of evidence.'), {
-          maxItems: mostItems,
-          uniqueItems: true,
-          description:
-            'Which items may go to the election-crime track as they were taken in. An original carries whatever the file says of who made it, where and with what, so mark none that tells who reported.',
-        }),
-      ),
+      evidence: evidenceMarks.evidence,
+      originals: Type.Optional(evidenceMarks.originals),
     },
     {
       ...closed,

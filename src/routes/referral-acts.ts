@@ -11,6 +11,7 @@ import type { ReferralId } from '../domain/ids.ts'
 import type { Referral, ReferralCommand } from '../domain/referral.ts'
 import type { RuleId } from '../domain/rules.ts'
 import type { ReferralAct } from '../domain/transitions.ts'
+import { noMarks } from '../domain/violation-content.ts'
 import { costs } from '../http/cost.ts'
 import { type NamedSchema, ref } from '../http/named-schema.ts'
 import { headerSchemas } from '../http/problem-responses.ts'
@@ -293,14 +294,22 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
       problems: [
         'store-unavailable',
         'evidence-being-checked',
-        ...refusals(...partyRules('supplement'), 'R-REF-02', 'R-REF-22', 'R-REF-23', 'R-EVI-15', 'R-EVI-16'),
+        ...refusals(
+          ...partyRules('supplement'),
+          'R-REF-02',
+          'R-REF-22',
+          'R-REF-23',
+          'R-REF-28',
+          'R-EVI-15',
+          'R-EVI-16',
+        ),
       ],
     },
     schema: {
       operationId: 'supplementReferral',
       summary: 'Add evidence to a referral',
       description:
-        'Hands over evidence that was added to the violation since the current version, and freezes the next version: the same content with a new manifest: every item on file now, without what was excluded since. The state of the referral stays as it is.',
+        'Hands over evidence that was added to the violation since the current version, and freezes the next version: the same content with a new manifest: every item on file now, without what was excluded since. With `releasable` it marks items of that version to go on, also without adding any. The state of the referral stays as it is.',
       tags,
       params: IdInPath,
       body: ref(SupplementInput),
@@ -308,7 +317,9 @@ export const referralActs: FastifyPluginAsyncTypebox<Needs> = async (app, { offi
     },
     async handler(request, reply) {
       const { params, body } = request
-      return send(reply, await supplementReferral(office, askedOf(request), params.id as ReferralId, body.explanation))
+      const { explanation, releasable } = body
+      const said = { explanation, marks: { ...noMarks, ...releasable } }
+      return send(reply, await supplementReferral(office, askedOf(request), params.id as ReferralId, said))
     },
   })
 }

@@ -2,7 +2,7 @@ import t from 'tap'
 import type { EvidenceId, ReportedPersonId } from '../../src/domain/ids.ts'
 import type { ManifestItem } from '../../src/domain/manifest.ts'
 import { Rejection } from '../../src/domain/rejection.ts'
-import type { ViolationContent } from '../../src/domain/violation-content.ts'
+import { type EvidenceMarks, noMarks, type ViolationContent } from '../../src/domain/violation-content.ts'
 import { type CaseCommand, type CaseEvent, decide, replay } from './case-file.ts'
 import * as cast from './examples.ts'
 import {
@@ -657,6 +657,72 @@ scenario(
       onManifest(3, letter),
     ),
     handing(letter, 3),
+  ),
+)
+
+// Marking with a supplement
+
+/** The same, with these items marked to go on; beside them the violation may have been marked before. */
+const marking = (marks: Partial<EvidenceMarks>, act = referrer(on(10))): CaseCommand => ({
+  ...{ type: 'SupplementReferral', act, explanation },
+  marks: { ...noMarks, ...marks },
+})
+const markedContent = { ...finding, releasable: { excerpts: [], evidence: [video], originals: [capture] } }
+const manifestOfTwo = [
+  onManifest(1, capture, { custodyPosition: 7 }),
+  onManifest(2, video, { custodyPosition: 6 }),
+] as const
+
+scenario(
+  'R-REF-28 what a supplement marks is marked in the violation and in the new version, and nothing is handed over twice',
+  supplemented,
+  marking({ evidence: [video], originals: [capture] }),
+  happens(
+    { type: 'ViolationChanged', data: { content: markedContent, complete: true } },
+    { type: 'ViolationReferred', data: { referralId, versionNumber: 3 } },
+    { type: 'ReferralSupplemented', data: { version: version(3, markedContent, manifestOfTwo), explanation } },
+  ),
+)
+
+/** Marked with a supplement, as above. */
+const markedOnce: readonly CaseEvent[] = [
+  ...supplemented,
+  { type: 'ViolationChanged', act: referrer(on(10)), data: { content: markedContent, complete: true } },
+  { type: 'ViolationReferred', act: referrer(on(10)), data: { referralId, versionNumber: 3 } },
+  {
+    type: 'ReferralSupplemented',
+    act: referrer(on(10)),
+    data: { version: version(3, markedContent, manifestOfTwo), explanation },
+  },
+]
+const markedTwice = { ...finding, releasable: { excerpts: [], evidence: [video], originals: [capture, video] } }
+
+scenario(
+  'R-REF-28 a mark is added to those before, and takes none back',
+  markedOnce,
+  marking({ originals: [video] }, referrer(on(11))),
+  happens(
+    { type: 'ViolationChanged', data: { content: markedTwice, complete: true } },
+    { type: 'ViolationReferred', data: { referralId, versionNumber: 4 } },
+    { type: 'ReferralSupplemented', data: { version: version(4, markedTwice, manifestOfTwo), explanation } },
+  ),
+)
+
+scenario(
+  'R-REF-22 what was marked before is not marked again',
+  markedOnce,
+  marking({ evidence: [video], originals: [capture] }, referrer(on(11))),
+  refused('R-REF-22'),
+)
+
+scenario(
+  'R-REF-28 an item that does not go along cannot be marked',
+  [...supplemented, ...ready(letter), excluded(letter, cast.recorder(on(9)))],
+  marking({ evidence: [video, letter], originals: [letter] }),
+  refused(
+    'R-REF-28',
+    { pointer: '/releasable/evidence/1', code: 'not-in-the-version' },
+    { pointer: '/releasable/originals/0', code: 'not-in-the-version' },
   ),
 )
 

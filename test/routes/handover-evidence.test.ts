@@ -413,6 +413,81 @@ t.test('R-EVI-10, R-EVI-06: what is damaged or erased later is not given out', a
   t.match((await overseer.get(item(1))).body, { status: 'erased', allowedActions: [] })
 })
 
+t.test(
+  'R-CRH-07, R-REF-28: what came with a supplement goes where the supplement marked it, and not where it did not',
+  async t => {
+    const found = await examined(['Sent at first.'], { shown: [0] })
+    const [first = ''] = found.evidence
+    const texts = ['Original, later.', 'Shown, later.', 'Unmarked, later.']
+    const later: string[] = []
+    for (const text of texts) later.push((await stories.attach(found.violation, text)).split('/').at(-1) ?? '')
+    const [original = '', shown = '', unmarked = ''] = later
+    const said = { explanation: 'They were found on a second account.' }
+    const supplement = (releasable: object) => referrer.post(`${found.referral}/supplements`, { ...said, releasable })
+    const before = await world.fingerprint()
+    t.equal(
+      refusal(await supplement({ originals: [original, randomUUID()] })),
+      '422 mark-not-in-the-version R-REF-28 /releasable/originals/1 not-in-the-version',
+    )
+    t.equal((await supplement({ excerpts: ['Staff were told'] })).status, 400, 'words are marked before it is sent')
+    t.equal(await world.fingerprint(), before, 'what is refused changes nothing')
+    const { body: supplemented } = succeeded(await supplement({ evidence: [shown], originals: [original] }))
+    t.match(supplemented, { versionNumber: 2, evidenceCount: 4, status: 'under-examination' })
+    const marks = { excerpts: [], evidence: [first, shown], originals: [original] }
+    t.match((await recorder.get(found.violation)).body, { status: 'referred', content: { releasable: marks } })
+    t.strictSame(
+      ((await officer.get(`${found.referral}/versions/2`)).body['content'] as unknown as { releasable: object })
+        .releasable,
+      marks,
+    )
+    const decision = await stories.judgeAsCrime(found)
+    t.equal(
+      refusal(await sending(found, decision, { evidence: [unmarked] })),
+      '422 evidence-not-for-handover R-CRH-07 /evidence/0 not-marked',
+    )
+    const sent = succeeded(await sending(found, decision, { evidence: [original, shown] }))
+    const path = sent.headers['location'] ?? ''
+    t.match(sent.body.content, {
+      evidence: [
+        { evidenceId: original, given: { form: 'original' } },
+        { evidenceId: shown, given: { form: 'shown-copy' } },
+      ],
+      evidenceWithheld: 2,
+    })
+    await put(overseer, `${path}/receipt`, undefined, path)
+    t.equal((await overseer.get(`${path}/evidence/${original}/content`, purpose)).text, texts[0])
+    t.equal((await overseer.get(`${path}/evidence/${shown}/copy`, purpose)).text, texts[1])
+    t.equal(
+      refusal(await overseer.get(`${path}/evidence/${shown}/content`, purpose)),
+      '409 original-not-handed-over R-CRH-08  shown-copy',
+    )
+    for (const id of [first, unmarked]) {
+      for (const noun of ['', '/copy', '/content', '/custody']) {
+        t.equal(refusal(await overseer.get(`${path}/evidence/${id}${noun}`, purpose)), '404 not-found', noun)
+      }
+    }
+  },
+)
+
+t.test('R-REF-22, R-REF-28: a supplement may mark alone what an earlier one brought', async t => {
+  const found = await examined(['Sent at first.'], {})
+  const id = (await stories.attach(found.violation, 'Marked afterwards.')).split('/').at(-1) ?? ''
+  const said = { explanation: 'It was found on a second account.' }
+  succeeded(await referrer.post(`${found.referral}/supplements`, said))
+  const marking = { ...said, releasable: { originals: [id] } }
+  t.equal(refusal(await officer.post(`${found.referral}/supplements`, marking)), '403 role-required R-ACC-01')
+  succeeded(await referrer.post(`${found.referral}/supplements`, marking))
+  t.equal(
+    refusal(await referrer.post(`${found.referral}/supplements`, marking)),
+    '422 supplement-adds-nothing R-REF-22',
+    'it is marked already',
+  )
+  const path = await stories.handOver(found)
+  await put(overseer, `${path}/receipt`, undefined, path)
+  t.equal((await overseer.get(`${path}/evidence/${id}/content`, purpose)).text, 'Marked afterwards.')
+  t.match((await overseer.get(path)).body.content, { evidenceWithheld: 1 })
+})
+
 t.test('what never passed the inspection cannot even be chosen: it is of no version', async t => {
   const found = await examined(['Clean.'], { originals: [0] })
   // Added since; a violation that was referred still takes evidence in, for a supplement.

@@ -4454,10 +4454,17 @@ export type SuccessionWithCases = {
   next: string | null
 }
 
-/** Evidence that came after the referral was sent. */
+/** Evidence that came after the referral was sent, and marks of what may go on. */
 export type SupplementInput = {
   /** What is added, and why now. */
   explanation: string
+  /** Which items of the new version may go on, beside those marked before; no mark is taken back. */
+  releasable?: {
+    /** Which items may go on: of each the shown copy, without location and other metadata. */
+    evidence?: string[]
+    /** Which items may go to the election-crime track as they were taken in. An original carries whatever the file says of who made it, where and with what, so mark none that tells who reported. */
+    originals?: string[]
+  }
 }
 
 /** A time that does not count. */
@@ -5230,6 +5237,7 @@ export type ProblemCode =
   | 'lapse-reason-unknown'
   | 'malformed-credentials'
   | 'mandate-required'
+  | 'mark-not-in-the-version'
   | 'mark-not-on-checklist'
   | 'merge-contradicts-decisions'
   | 'merge-does-not-fit'
