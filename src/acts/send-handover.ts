@@ -88,7 +88,7 @@ export function sendHandover(
             ledgers: ledgersGrown(evidence, outcome.evidence, act),
           }),
         reply: handoverReply(
-          { state: handover, version: 1, decisionStanding: 'issued' },
+          { state: handover, version: 1, decisionStanding: 'issued', corrections: [] },
           201,
           callerOf(asked, act.person),
           { location: `/v1/handovers/${handover.id}` },

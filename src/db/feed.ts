@@ -15,7 +15,7 @@ export type FeedPage = { readonly entries: readonly FeedEntry[]; readonly last: 
 
 /**
  * What follows a number in the agency's feed. An entry whose event this reader may not see any more keeps only its place: the
- * event, or the obligation or the copy that it is told of, is looked for anew, under row security and without the cases from
+ * event, or the obligation, the copy or the hand-over that it is told of, is looked for anew, under row security and without the cases from
  * which the person is cut off.
  */
 export async function readFeed(
@@ -44,7 +44,10 @@ export async function readFeed(
                               and events.stream_id = entry.stream_id and events.version = entry.subject_version)
                             or entry.stream = 'obligation' and exists (select from obligations where id = entry.stream_id)
                             or entry.subject like '/v1/copies/%' and exists (
-                              select from copies where '/v1/copies/' || id = entry.subject)) as seen
+                              select from copies where '/v1/copies/' || id = entry.subject)
+                            or entry.stream = 'referral' and exists (
+                              select from handovers where id = case when entry.subject like '/v1/handovers/%'
+                                then substr(entry.subject, length('/v1/handovers/') + 1)::uuid end)) as seen
                    from feed_entries entry
                   where entry.agency = app_agency() and entry.number > ${after}
                   order by entry.number limit ${most}) page), '[]') as entries`,

@@ -3,6 +3,7 @@ import type { AgencyId } from '../domain/agencies.ts'
 import type { Handover, HandoverEvent, HandoverStatus } from '../domain/handed-over.ts'
 import type { HandoverId } from '../domain/ids.ts'
 import type { EvidenceAt } from '../domain/manifest.ts'
+import type { CorrectionTold } from '../domain/redacted-copy.ts'
 import type { DecisionOnRecord, ReferralEvent } from '../domain/referral.ts'
 import type { AgencyPools } from './agency-pools.ts'
 import {
@@ -22,18 +23,20 @@ import type { Reader } from './reader.ts'
 import { type Append, appendsOf, type Recorded } from './record-act.ts'
 import { recording } from './recorded-read.ts'
 
-/** A hand-over, with the standing that the decision has by now: it is told by the referral, which its receiver never sees. */
-export type HandoverOnFile = Versioned<Handover> & { readonly decisionStanding: DecisionOnRecord['standing'] }
-
-type Row = {
-  readonly state: Handover
-  readonly version: number
+/** What has become of the decision by now: it is told by the referral, which the receiver of a hand-over never sees. */
+type DecisionByNow = {
   readonly decisionStanding: DecisionOnRecord['standing']
+  /** Since it was handed over, in order, each with its time (RFC 3339). */
+  readonly corrections: readonly (CorrectionTold & { readonly at: string })[]
 }
+
+export type HandoverOnFile = Versioned<Handover> & DecisionByNow
+
+type Row = { readonly state: Handover; readonly version: number } & DecisionByNow
 
 /** The columns of a hand-over `h`. */
 function columns(sql: Sql) {
-  return sql`h.state, h.version, h.decision_standing as "decisionStanding"`
+  return sql`h.state, h.version, h.decision_standing as "decisionStanding", h.corrections`
 }
 
 /** A hand-over that this agency sent or was sent, with the time; undefined when there is none that it may see. */
@@ -108,7 +111,7 @@ export async function listHandovers(
       select ${columns(sql)}
         from ${recording(sql, reader, { kind: 'handovers', filter: { limit, before, from: fromId, until: toId, status } })}
         left join (select * from (
-          select id, state, version, decision_standing from handovers
+          select id, state, version, decision_standing, corrections from handovers
            where ${reader.agency} in (sender, receiver) and ${isReferralOpenTo(sql, reader.person, sql`referral_id`)}
              ${status === undefined ? sql`` : sql`and status = ${status}`}
              ${before === null ? sql`` : sql`and id < ${before}::uuid`}

@@ -1,7 +1,8 @@
 import type { Act } from './act.ts'
 import type { DecisionContent } from './decision.ts'
+import { wasHandedOver } from './handover.ts'
 import { withChanged } from './numbered.ts'
-import { type CopyCorrection, type CopyOnRecord, isOpen } from './redacted-copy.ts'
+import { type CorrectionTold, isOpen } from './redacted-copy.ts'
 import {
   type DecisionOnRecord,
   type Fact,
@@ -58,26 +59,31 @@ export function correct(
   const corrected = { number: counted, before, after, reason, explanation }
   return [
     { type: 'DecisionCorrected', data: { number, correction: corrected } },
-    ...copiesCorrected(referral.copies, decision, corrected, act),
+    ...toldToOthers(referral, decision, corrected, act),
   ]
 }
 
-/** Whoever was given a copy of the decision learns of it, as far as the copy says it. */
-function copiesCorrected(
-  copies: readonly CopyOnRecord[],
+/** Whoever was given a copy of the decision learns of it, or received a hand-over of it, as far as that says it. */
+function toldToOthers(
+  { copies, handovers }: Referral,
   { number: decisionNumber, instrument: standing }: DecisionOnRecord,
   { number: correctionNumber, after: { instrument, legalBasis, reasons } }: Correction,
   { at }: Act,
 ): ReferralEvent[] {
-  const correction: CopyCorrection = {
+  const correction: CorrectionTold = {
     correctionNumber,
     ...(instrument && { instrument: { ...standing, ...instrument } }),
     ...(legalBasis !== undefined && { legalBasis }),
     ...(reasons !== undefined && { reasons: true }),
   }
-  return copies
-    .filter(copy => copy.copy.decision.number === decisionNumber && isOpen(copy, at))
-    .map(({ number }) => ({ type: 'CopyCorrected', data: { number, correction } }))
+  return [
+    ...copies
+      .filter(copy => copy.copy.decision.number === decisionNumber && isOpen(copy, at))
+      .map(({ number }): ReferralEvent => ({ type: 'CopyCorrected', data: { number, correction } })),
+    ...(wasHandedOver(handovers, decisionNumber)
+      ? [{ type: 'HandedDecisionCorrected' as const, data: { decisionNumber, correction } }]
+      : []),
+  ]
 }
 
 /** The decisions with one of them corrected; what it said before is in the correction. */

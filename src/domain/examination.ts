@@ -12,7 +12,7 @@ import {
 } from './decision.ts'
 import { refusalOfDate } from './decision-law.ts'
 import { drawnUp } from './drawn-up.ts'
-import { handoverOf } from './handover.ts'
+import { handoverOf, wasHandedOver } from './handover.ts'
 import type { ReferralId } from './ids.ts'
 import { type EvidenceAt, openingsBy } from './manifest.ts'
 import { withChanged } from './numbered.ts'
@@ -259,7 +259,13 @@ function issue(
       openings: openingsBy([...drafters, act.person], onTable.manifest, evidence),
     },
   }
-  const replaced = supersedes === null ? [] : endedWith(referral, supersedes, `Superseded by decision ${number}.`, act)
+  const replaced =
+    supersedes === null
+      ? []
+      : [
+          ...endedWith(referral, supersedes, `Superseded by decision ${number}.`, act),
+          ...toldOfHanded(referral, 'HandedDecisionSuperseded', supersedes),
+        ]
   return {
     examination: [{ type: 'DecisionReleased', data: { number } }],
     referral: [
@@ -285,8 +291,23 @@ function annul(
   const refusal = refusalOf(referral, 'annulment')
   if (refusal) return refusal
   if (decision.standing !== 'issued') return new Rejection('R-DEC-10')
-  const ended = endedWith(referral, number, explanation, act)
-  return { examination: [], referral: [{ type: 'DecisionAnnulled', data: { number, reason, explanation } }, ...ended] }
+  return {
+    examination: [],
+    referral: [
+      { type: 'DecisionAnnulled', data: { number, reason, explanation } },
+      ...endedWith(referral, number, explanation, act),
+      ...toldOfHanded(referral, 'HandedDecisionAnnulled', number),
+    ],
+  }
+}
+
+/** Whoever received a hand-over of the decision learns that it does not stand any more. */
+function toldOfHanded(
+  { handovers }: Referral,
+  type: 'HandedDecisionSuperseded' | 'HandedDecisionAnnulled',
+  decisionNumber: number,
+): ReferralEvent[] {
+  return wasHandedOver(handovers, decisionNumber) ? [{ type, data: { decisionNumber } }] : []
 }
 
 /** With a decision its copies end: nobody goes on acting on what does not stand (R-CPY-02). */

@@ -54,6 +54,8 @@ export type HandoverContent = {
     readonly criminalProvisions: readonly string[]
     readonly reasonsExcerpts: readonly string[]
     readonly issuedAt: string
+    /** 1 as issued, one more with each correction until then; absent in hand-overs of before. */
+    readonly revision?: number
   }
 }
 
@@ -250,6 +252,7 @@ function handoverContent(
       legalBasis,
       reasonsExcerpts,
       issuedAt: act.at,
+      revision: decision.corrections.length + 1,
     },
   }
 }

@@ -5,6 +5,7 @@ import { clockAt, computeDeadline } from './deadline.ts'
 import type { IssuedDecision } from './decision.ts'
 import type { EvidenceId, HandoverId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
+import type { CorrectionTold } from './redacted-copy.ts'
 import type { Fact, Referral, ReferralEvent } from './referral.ts'
 import { Rejection } from './rejection.ts'
 
@@ -43,6 +44,16 @@ export type HandoverOnRecord = HandoverDue & { readonly act: Act; readonly sendi
 export type ReferralHandoverEvent =
   | { type: 'CriminalHandoverCreated'; data: HandoverDue }
   | { type: 'CriminalHandoverSent'; data: HandoverSending }
+  | HandedDecisionEvent
+
+/**
+ * What became of a decision after it was handed over. Whoever received it never sees the referral, and is told: at whatever
+ * point of its work, because it reads the hand-over on, and what it received has lost or changed what it rests on.
+ */
+export type HandedDecisionEvent =
+  | { type: 'HandedDecisionCorrected'; data: { decisionNumber: number; correction: CorrectionTold } }
+  | { type: 'HandedDecisionSuperseded'; data: { decisionNumber: number } }
+  | { type: 'HandedDecisionAnnulled'; data: { decisionNumber: number } }
 
 /** What follows from an issued decision for the election-crime track. */
 export function handoverOf(
@@ -78,10 +89,15 @@ export function refusalOfUnsent(referral: Referral): Rejection | undefined {
       )
 }
 
+/** Whether the decision is with whoever runs the election-crime track. */
+export function wasHandedOver(handovers: readonly HandoverOnRecord[], decisionNumber: number): boolean {
+  return handovers.some(handover => handover.decisionNumber === decisionNumber && handover.sending !== null)
+}
+
 /** The hand-overs of a referral after an event on one of them. */
 export function evolveHandovers(
   handovers: readonly HandoverOnRecord[],
-  event: ReferralHandoverEvent & { readonly act: Act },
+  event: Exclude<ReferralHandoverEvent, HandedDecisionEvent> & { readonly act: Act },
 ): HandoverOnRecord[] {
   if (event.type === 'CriminalHandoverCreated') return [...handovers, { ...event.data, act: event.act, sending: null }]
   const { data, act } = event

@@ -62,8 +62,8 @@ export type CopyGiven = {
   readonly copy: RedactedCopy
 }
 
-/** What a correction of its decision changes of a copy: what the copy says of the decision, and never more. */
-export type CopyCorrection = Partial<Pick<RedactedCopy['decision'], 'instrument' | 'legalBasis'>> & {
+/** What whoever was given part of a decision learns of its correction: of what they were given, and never more. */
+export type CorrectionTold = Partial<Pick<RedactedCopy['decision'], 'instrument' | 'legalBasis'>> & {
   /** Of the decision. */
   readonly correctionNumber: number
   /** The reasons were corrected too; an excerpt may read otherwise now, and what they say stays with the parties. */
@@ -74,7 +74,7 @@ export type CopyCorrection = Partial<Pick<RedactedCopy['decision'], 'instrument'
 export type CopyOnRecord = CopyGiven & {
   readonly act: Act
   /** What was corrected of its decision while it was open; the copy itself keeps what it said. */
-  readonly corrections?: readonly (CopyCorrection & { readonly act: Act })[]
+  readonly corrections?: readonly (CorrectionTold & { readonly act: Act })[]
   readonly ending: { readonly act: Act; readonly explanation: string } | null
 }
 

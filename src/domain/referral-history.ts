@@ -187,6 +187,11 @@ function changeBy(
     case 'CriminalHandoverCreated':
     case 'CriminalHandoverSent':
       return { handovers: evolveHandovers(referral.handovers, event) }
+    case 'HandedDecisionCorrected':
+    case 'HandedDecisionSuperseded':
+    case 'HandedDecisionAnnulled':
+      // What became of the decision is with the decision; this is for whoever received it.
+      return {}
   }
 }
 

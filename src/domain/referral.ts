@@ -14,7 +14,7 @@ import { legalDateOf } from './legal-date.ts'
 import type { ManifestItem } from './manifest.ts'
 import { type KnownPerson, overlaid, type PersonChange, type PersonEvent } from './person-changes.ts'
 import { answer, ask } from './questions.ts'
-import type { CopyCorrection, CopyGiven, CopyOnRecord } from './redacted-copy.ts'
+import type { CopyGiven, CopyOnRecord, CorrectionTold } from './redacted-copy.ts'
 import type { DeadlineEvent, DeadlineOnRecord, DeadlineWatch } from './referral-deadlines.ts'
 import { Rejection } from './rejection.ts'
 import {
@@ -107,7 +107,7 @@ export type ReferralEvent =
   | { type: 'ReferralDecided'; data: Record<never, never> }
   | { type: 'ReferralClosed'; data: Record<never, never> }
   | { type: 'CopyGiven'; data: CopyGiven }
-  | { type: 'CopyCorrected'; data: { number: number; correction: CopyCorrection } }
+  | { type: 'CopyCorrected'; data: { number: number; correction: CorrectionTold } }
   | { type: 'CopyEnded'; data: { number: number; explanation: string } }
   | ReporterRequestEvent
   | { type: 'CaseReassigned'; data: { number: number; officer: PersonId; reason: string } }

@@ -145,23 +145,28 @@ const summary = {
   until: instant('When it ends by itself.'),
 }
 
-/** What was corrected of the decision since it was given; `copy` keeps what it said. */
-const corrections = list(
-  Type.Object(
-    {
-      correctionNumber: count('Counts in the decision.', 1),
-      at: instant('When it was corrected.'),
-      instrument: Type.Optional(decisionFields.instrument),
-      legalBasis: Type.Optional(decisionFields.legalBasis),
-      reasons: Type.Optional(
-        Type.Literal(true, {
-          description: 'The reasons were corrected: an excerpt may read otherwise now, and is given with a new copy.',
-        }),
-      ),
-    },
-    { ...closed, description: 'One correction, as far as the copy says what was corrected.' },
-  ),
-  1000,
+/** What was corrected of a decision since part of it was given. */
+export const correctionsTold = (description: string) =>
+  list(
+    Type.Object(
+      {
+        correctionNumber: count('Counts in the decision.', 1),
+        at: instant('When it was corrected.'),
+        instrument: Type.Optional(decisionFields.instrument),
+        legalBasis: Type.Optional(decisionFields.legalBasis),
+        reasons: Type.Optional(
+          Type.Literal(true, {
+            description:
+              'The reasons were corrected: an excerpt may read otherwise now. What it reads is given with a new copy, and with a hand-over not at all.',
+          }),
+        ),
+      },
+      { ...closed, description: 'One correction, as far as what was given says what was corrected.' },
+    ),
+    1000,
+    description,
+  )
+const corrections = correctionsTold(
   'What was corrected of the decision since the copy was given, in order; `copy` keeps what it said.',
 )
 

@@ -12,7 +12,7 @@ import type { HandedItem } from '../domain/handed-evidence.ts'
 import { handoverOutcomes, handoverStatuses, possibleOutcomes } from '../domain/handed-over.ts'
 import type { EvidenceId, HandoverId, ReferralId } from '../domain/ids.ts'
 import { named, ref } from '../http/named-schema.ts'
-import { conductShown, copiedItem } from './copy.ts'
+import { conductShown, copiedItem, correctionsTold } from './copy.ts'
 import { decisionFields } from './decision-input.ts'
 import { ReportedPersonSchema } from './reported-person.ts'
 import {
@@ -171,6 +171,10 @@ export const HandoverContentSchema = named(
           legalBasis: decisionFields.legalBasis,
           reasonsExcerpts: list(reasonsExcerpt, 50, 'What the deciding agency marked of the reasons.'),
           issuedAt: instant('When it was issued.'),
+          revision: nullable(
+            count('Which revision of the decision it was made from: 1 as issued, one more with each correction.', 1),
+            'Null of hand-overs before it was kept.',
+          ),
         },
         { ...closed, description: 'The decision.' },
       ),
@@ -190,8 +194,9 @@ const summary = {
   status: oneOf(handoverStatuses, 'How far the receiving agency has come with it.'),
   decisionStanding: oneOf(
     ['issued', 'superseded', 'annulled'] as const,
-    'Whether the decision it rests on still stands.',
+    'Whether the decision it rests on still stands: there is a newer one when it was superseded.',
   ),
+  correctionCount: count('How often the decision was corrected since it was handed over.'),
   sentAt: instant('When it was sent.'),
   dueAt: nullable(instant('By when it had to be sent.'), 'Null where the law of the day knew no such clock.'),
   late: Type.Boolean({ description: 'Whether it was sent after that.' }),
@@ -215,6 +220,9 @@ export const HandoverResource = named(
       ),
       by: ref(ActRecord),
       content: ref(HandoverContentSchema),
+      corrections: correctionsTold(
+        'What was corrected of the decision since it was handed over, in order; `content` keeps what it said.',
+      ),
       receipt: nullable(ref(ActRecord), 'Who confirmed the receipt, and when.'),
       reports: list(
         Type.Object(
@@ -254,9 +262,11 @@ export const HandoverResource = named(
   ),
 )
 
-export function toHandoverSummary({ state, decisionStanding }: HandoverOnFile): Static<typeof HandoverSummary> {
-  const { id, sender, receiver, status, sending, dueAt, late, changedAt } = state
-  return { id, sender, receiver, status, decisionStanding, sentAt: sending.at, dueAt, late, changedAt }
+export function toHandoverSummary(file: HandoverOnFile): Static<typeof HandoverSummary> {
+  const { id, sender, receiver, status, sending, dueAt, late, changedAt } = file.state
+  const { decisionStanding, corrections } = file
+  const decision = { decisionStanding, correctionCount: corrections.length }
+  return { id, sender, receiver, status, ...decision, sentAt: sending.at, dueAt, late, changedAt }
 }
 
 export function toHandoverResource(
@@ -278,8 +288,10 @@ export function toHandoverResource(
         ...decision,
         criminalProvisions: [...decision.criminalProvisions],
         reasonsExcerpts: [...decision.reasonsExcerpts],
+        revision: decision.revision ?? null,
       },
     },
+    corrections: [...file.corrections],
     receipt: state.receipt && toActRecord(state.receipt.act),
     reports: state.reports.map(({ act, outcome, registrationNumber, explanation }) => ({
       outcome,
@@ -312,6 +324,6 @@ function toHandedItem({ given, ...item }: HandedItem) {
 }
 
 /** The version for the entity tag: what is known of the decision is not the receiver's doing. */
-export function handoverEtagVersion({ version, decisionStanding }: HandoverOnFile): string {
-  return `${version}-${decisionStanding}`
+export function handoverEtagVersion({ version, decisionStanding, corrections }: HandoverOnFile): string {
+  return [version, decisionStanding, ...(corrections.length > 0 ? [corrections.length] : [])].join('-')
 }

@@ -15,7 +15,7 @@ import {
 import type { EvidenceId } from '../../src/domain/ids.ts'
 import { Rejection } from '../../src/domain/rejection.ts'
 import type { ViolationContent } from '../../src/domain/violation-content.ts'
-import { type CaseCommand, type CaseEvent, replay } from './case-file.ts'
+import { type CaseCommand, type CaseEvent, decide, replay } from './case-file.ts'
 import * as cast from './examples.ts'
 import {
   bawaslu,
@@ -146,6 +146,68 @@ scenario(
   close,
   happens({ type: 'ReferralClosed', data: {} }),
 )
+
+// What becomes of the decision afterwards
+
+const atTrack: readonly CaseEvent[] = [...judged, handoverSent(1)]
+const correction = {
+  ...{ type: 'CorrectDecision' as const, act: commissioner(on(15)), number: 1 },
+  correction: { legalBasis: 'UU 7/2017 pasal 494 ayat (1)', reasons: 'Said in other words.' },
+  ...{ reason: 'clerical-error', explanation: 'One article was missing.' },
+}
+const correctedDecision = {
+  type: 'DecisionCorrected' as const,
+  data: {
+    number: 1,
+    correction: {
+      number: 1,
+      before: { legalBasis: criminal.legalBasis, reasons: criminal.reasons },
+      after: correction.correction,
+      ...{ reason: correction.reason, explanation: correction.explanation },
+    },
+  },
+}
+const annul: CaseCommand = { type: 'AnnulDecision', act: commissioner(on(15)), number: 1, ...cast.annulment }
+
+scenario(
+  'whoever has the hand-over learns what was corrected of what it says, and that the reasons were, without them',
+  atTrack,
+  correction,
+  happens(correctedDecision, {
+    type: 'HandedDecisionCorrected',
+    data: {
+      decisionNumber: 1,
+      correction: { correctionNumber: 1, legalBasis: 'UU 7/2017 pasal 494 ayat (1)', reasons: true },
+    },
+  }),
+)
+scenario('nobody learns of a correction before it was handed over', judged, correction, happens(correctedDecision))
+scenario(
+  'whoever has the hand-over learns that its decision was annulled',
+  atTrack,
+  annul,
+  happens(
+    { type: 'DecisionAnnulled', data: { number: 1, ...cast.annulment } },
+    { type: 'HandedDecisionAnnulled', data: { decisionNumber: 1 } },
+  ),
+)
+scenario(
+  'an annulment before it was handed over is told to nobody else',
+  judged,
+  annul,
+  happens({ type: 'DecisionAnnulled', data: { number: 1, ...cast.annulment } }),
+)
+t.test('whoever has the hand-over learns that its decision was superseded', async t => {
+  const cleared = { ...cast.notProven, reportedPersonId: sari.id, track: 'criminal' as const }
+  const issuing = { type: 'IssueDecision' as const, act: commissioner(on(16)), number: 2 }
+  const toldBy = (given: readonly CaseEvent[]) => {
+    const decided = decide(replay([...given, drafted(2, cleared, 1)]), issuing, cast.mandates)
+    if (decided instanceof Rejection) throw new Error(decided.rule)
+    return decided.filter(({ type }) => type.startsWith('HandedDecision'))
+  }
+  t.strictSame(toldBy(atTrack), [{ type: 'HandedDecisionSuperseded', data: { decisionNumber: 1 } }])
+  t.strictSame(toldBy(judged), [])
+})
 
 t.test('R-CRH-03 where nobody else holds election supervision there is nowhere to hand over to', async t => {
   const [matter] = replay(judged).matters
@@ -411,6 +473,7 @@ t.test('what is handed over is one person, what was marked, and the decision; an
       legalBasis: criminal.legalBasis,
       reasonsExcerpts: ['acted for it'],
       issuedAt: on(12),
+      revision: 1,
     },
   })
   const text = JSON.stringify(content)

@@ -22,10 +22,11 @@ let compared = 0
 async function compare(title: string): Promise<void> {
   await world.numberAll()
   const events = await world.sql<
-    { id: string; stream: string; type: string; copy: string; told: string[]; position: number }[]
+    { id: string; stream: string; type: string; part: string; told: string[]; position: number }[]
   >`
     select l.event_id as id, e.stream_id as stream, e.type, l.position::int,
-           case when e.type like 'Copy%' then p.payload ->> 'number' end as copy,
+           case when e.type like 'Copy%' then p.payload ->> 'number'
+             when e.type like 'HandedDecision%' then p.payload ->> 'decisionNumber' end as part,
            array(select f.agency from feed_entries f where f.event_id = l.event_id order by f.agency) as told
       from log_positions l join events e on e.id = l.event_id
       left join event_payloads p on (p.stream, p.stream_id, p.version) = (e.stream, e.stream_id, e.version)
@@ -43,10 +44,17 @@ async function compare(title: string): Promise<void> {
       select concat_ws(' ', referral_id, type, number) as id
         from copies, (values ('CopyGiven'), ('CopyEnded'), ('CopyCorrected')) types (type)`,
     )
+    see(
+      agency,
+      await sql<{ id: string }[]>`
+      select concat_ws(' ', referral_id, type, decision_number) as id
+        from handovers, (values ('HandedDecisionCorrected'), ('HandedDecisionSuperseded'), ('HandedDecisionAnnulled')) types (type)
+       where receiver = app_agency()`,
+    )
   }
   t.test(title, async t => {
-    for (const { id, stream, type, copy, told } of events) {
-      const readers = [id, stream, `${stream} ${type} ${copy}`].flatMap(key => [...(seen.get(key) ?? [])])
+    for (const { id, stream, type, part, told } of events) {
+      const readers = [id, stream, `${stream} ${type} ${part}`].flatMap(key => [...(seen.get(key) ?? [])])
       t.strictSame(told, [...new Set(readers)].sort(), type)
     }
   })
@@ -66,6 +74,15 @@ for (const noun of ['copy', 'content']) {
 }
 const { referral } = crime
 await compare('hand-overs: an agency is told of an event when it sees it, and of no other')
+const overturned = await stories.reach('under-examination')
+await stories.handOver(overturned)
+const handed = `${overturned.referral}/decisions/1`
+const slip = { ...givenCorrection, legalBasis: 'UU 7/2017 pasal 494' }
+await stories.act(world.cast.otherCommissioner, 'POST', `${handed}/corrections`, slip, handed)
+await stories.act(world.cast.commissioner, 'PUT', `${handed}/annulment`, givenAnnulment, handed)
+await compare(
+  'decisions that were handed over: an agency is told of an event when it sees what came of it, and of no other',
+)
 await world.cast.otherOfficer.put(`${referral}/recusal`, { interest: 'family', explanation: 'A cousin.' })
 await compare('recusals: an agency is told of an event when it sees it, and of no other')
 

@@ -188,6 +188,100 @@ t.test(
   },
 )
 
+t.test('whoever has a hand-over is told what became of its decision, and reads it there', async t => {
+  const found = await stories.reach('under-examination')
+  const decision = await stories.judgeAsCrime(found)
+  const correct = (changes: object) =>
+    stories.act(otherCommissioner, 'POST', `${decision}/corrections`, { ...givenCorrection, ...changes }, decision)
+  await correct({ instrument: { number: 'R-2108' } })
+  const sent = await put(commissioner, `${decision}/handover`, { reasonsExcerpts: [] }, found.referral)
+  const path = sent.headers['location'] ?? ''
+  t.match(sent.body, {
+    content: { decision: { revision: 2, instrument: { number: 'R-2108' } } },
+    ...{ corrections: [], correctionCount: 0, decisionStanding: 'issued' },
+  })
+
+  // Before it is received, and again when all has come of it that can: it reads the hand-over all the while.
+  const before = await overseer.etag(path)
+  const said = { legalBasis: 'UU 7/2017 pasal 494 ayat (1)', reasons: 'Kata rahasia.' }
+  await correct(said)
+  const read = succeeded(await overseer.get(path))
+  t.strictSame(read.body.content, sent.body.content, 'it keeps what it said')
+  t.match(read.body, {
+    correctionCount: 1,
+    corrections: [{ correctionNumber: 2, legalBasis: said.legalBasis, reasons: true, at: /Z$|\+07:00$/ }],
+  })
+  t.notMatch(read.text, new RegExp(`Kata rahasia|${givenCorrection.explanation}|${givenCorrection.reason}`))
+  t.match((await overseer.get('/v1/handovers?limit=1')).body.items, [{ id: sent.body.id, correctionCount: 1 }])
+  t.equal(refusal(await overseer.put(`${path}/receipt`, undefined, { ifMatch: before })), '412 stale-version')
+  await put(overseer, `${path}/receipt`, undefined, path)
+  await put(overseer, `${path}/outcome`, { outcome: 'not-registered', explanation: 'Too late.' }, path)
+  await correct({ instrument: { signatory: 'Wakil Ketua KASN' } })
+  t.match((await overseer.get(path)).body, {
+    correctionCount: 2,
+    corrections: [{}, { correctionNumber: 3, instrument: { number: 'R-2108', signatory: 'Wakil Ketua KASN' } }],
+  })
+  await put(commissioner, `${decision}/annulment`, givenAnnulment, decision)
+  t.match((await overseer.get(path)).body, { decisionStanding: 'annulled', correctionCount: 2 })
+
+  await world.numberAll()
+  const told = async (agency: string) => {
+    const integrator = await world.as(agency, 'integrator', `${agency}-integrator`)
+    const { items } = succeeded(await integrator.get('/v1/feed?after=0&limit=200')).body
+    return items
+      .filter(({ subject }) => subject === path || subject === found.referral)
+      .map(({ subject, type }) => `${type} ${subject}`.replace('penerusan.', ''))
+  }
+  t.strictSame(await told('bawaslu'), [
+    `handover-sent ${path}`,
+    `handed-decision-corrected ${path}`,
+    `handover-received ${path}`,
+    `handover-outcome-reported ${path}`,
+    `handed-decision-corrected ${path}`,
+    `handed-decision-annulled ${path}`,
+  ])
+  t.strictSame(
+    (await told('kominfo')).slice(-1),
+    [`handed-decision-annulled ${found.referral}`],
+    'the parties read it on the referral',
+  )
+  t.strictSame(await told('boyolali'), [])
+  const raw = await world.sql<{ row: string }[]>`
+    select row::text as row from feed_entries row where row.agency = 'bawaslu' and row.subject = ${path}`
+  for (const { row } of raw) t.notMatch(row, /Sari|R-2108|legal/i, 'an entry tells that, and not what')
+})
+
+t.test(
+  'of a decision that was superseded whoever has the hand-over is told so, and of the next one nothing',
+  async t => {
+    const found = await stories.reach('under-examination')
+    const path = await stories.handOver(found)
+    const cleared = {
+      ...{ reportedPersonId: found.persons[0], track: 'criminal', outcome: 'not-proven', supersedes: 1 },
+      instrument: { kind: 'recommendation', number: 'R-2190', date: '2023-12-19', signatory: 'Ketua KASN' },
+      ...{ reasons: 'He was elsewhere.', legalBasis: 'UU 7/2017' },
+    }
+    await stories.act(officer, 'POST', `${found.referral}/decisions`, cleared, found.referral)
+    const next = `${found.referral}/decisions/2`
+    await put(commissioner, `${next}/issuance`, undefined, next)
+    await stories.act(
+      otherCommissioner,
+      'POST',
+      `${next}/corrections`,
+      { ...givenCorrection, legalBasis: 'UU 7/2017 pasal 494 ayat (1)' },
+      next,
+    )
+    t.match((await overseer.get(path)).body, { decisionStanding: 'superseded', correctionCount: 0, corrections: [] })
+    await world.numberAll()
+    const integrator = await world.as('bawaslu', 'integrator', 'bawaslu-integrator')
+    const { items } = succeeded(await integrator.get('/v1/feed?after=0&limit=200')).body
+    t.strictSame(
+      items.filter(({ subject }) => subject === path).map(({ type }) => type),
+      ['penerusan.handover-sent', 'penerusan.handed-decision-superseded'],
+    )
+  },
+)
+
 t.test('a slip is corrected, and every version can be read', async t => {
   const { referral } = await stories.reach('closed')
   const path = `${referral}/decisions/1`

@@ -715,7 +715,7 @@ export type Copy = {
     }
     /** On which article. */
     legalBasis?: string
-    /** The reasons were corrected: an excerpt may read otherwise now, and is given with a new copy. */
+    /** The reasons were corrected: an excerpt may read otherwise now. What it reads is given with a new copy, and with a hand-over not at all. */
     reasons?: true
   }[]
   /** What is there and was left out, because your role or the state does not let you read it (docs/access.md). Digests are over the whole content. */
@@ -1914,7 +1914,7 @@ export type FeedItem = {
   /** This feed. */
   source: '/v1/feed'
   /** What happened; pass over what you do not know. `penerusan.withheld`: something that you may not see, or not any more; it keeps its number. */
-  type: 'penerusan.violation-recorded' | 'penerusan.violation-changed' | 'penerusan.violation-documented' | 'penerusan.violation-referred' | 'penerusan.violation-dismissed' | 'penerusan.referral-sent' | 'penerusan.referral-received' | 'penerusan.referral-accepted' | 'penerusan.referral-returned' | 'penerusan.referral-rejected' | 'penerusan.referral-resubmitted' | 'penerusan.referral-supplemented' | 'penerusan.referral-withdrawn' | 'penerusan.withdrawal-requested' | 'penerusan.withdrawal-consented' | 'penerusan.withdrawal-refused' | 'penerusan.case-officer-assigned' | 'penerusan.question-asked' | 'penerusan.question-answered' | 'penerusan.decision-issued' | 'penerusan.referral-decided' | 'penerusan.decision-annulled' | 'penerusan.referral-closed' | 'penerusan.copy-given' | 'penerusan.copy-corrected' | 'penerusan.copy-ended' | 'penerusan.reporter-requested' | 'penerusan.reporter-consented' | 'penerusan.reporter-refused' | 'penerusan.decision-drafted' | 'penerusan.decision-revised' | 'penerusan.decision-cancelled' | 'penerusan.decision-released' | 'penerusan.evidence-collected' | 'penerusan.evidence-received' | 'penerusan.evidence-described' | 'penerusan.evidence-scanned' | 'penerusan.evidence-copied' | 'penerusan.evidence-sealed' | 'penerusan.evidence-excluded' | 'penerusan.evidence-handed-over' | 'penerusan.evidence-taken-over' | 'penerusan.evidence-returned' | 'penerusan.evidence-shared' | 'penerusan.evidence-handed-on' | 'penerusan.evidence-opened' | 'penerusan.evidence-downloaded' | 'penerusan.evidence-damaged' | 'penerusan.evidence-erased' | 'penerusan.case-reassigned' | 'penerusan.case-inherited' | 'penerusan.emergency-access-opened' | 'penerusan.person-identified' | 'penerusan.persons-merged' | 'penerusan.person-split' | 'penerusan.person-change-revoked' | 'penerusan.authority-implicated' | 'penerusan.implication-revoked' | 'penerusan.examination-completed' | 'penerusan.deadline-set' | 'penerusan.deadline-met' | 'penerusan.deadline-lapsed' | 'penerusan.deadline-recomputed' | 'penerusan.deadline-due' | 'penerusan.deadline-overdue' | 'penerusan.recusal-declared' | 'penerusan.recusal-lifted' | 'penerusan.departure-recorded' | 'penerusan.emergency-access-requested' | 'penerusan.emergency-access-confirmed' | 'penerusan.emergency-access-used' | 'penerusan.referral-transferred' | 'penerusan.examination-passed-over' | 'penerusan.evidence-passed-on' | 'penerusan.decision-corrected' | 'penerusan.criminal-handover-created' | 'penerusan.criminal-handover-sent' | 'penerusan.handover-sent' | 'penerusan.handover-received' | 'penerusan.handover-outcome-reported' | 'penerusan.handover-transferred' | 'penerusan.obligation-imposed' | 'penerusan.obligation-received' | 'penerusan.obligation-addressed' | 'penerusan.execution-reported' | 'penerusan.deviation-accepted' | 'penerusan.deviation-refused' | 'penerusan.implication-noted' | 'penerusan.implication-lifted' | 'penerusan.obligation-lapsed' | 'penerusan.obligation-annulled' | 'penerusan.appeal-recorded' | 'penerusan.appeal-decided' | 'penerusan.appeal-outcome-accepted' | 'penerusan.appeal-outcome-refused' | 'penerusan.appeal-overdue' | 'penerusan.obligation-corrected' | 'penerusan.escalation-step-taken' | 'penerusan.unblock-signalled' | 'penerusan.escalation-step-received' | 'penerusan.data-blocked' | 'penerusan.data-unblocked' | 'penerusan.obligation-deadline-recomputed' | 'penerusan.obligation-changed' | 'penerusan.withheld' | (string & {})
+  type: 'penerusan.violation-recorded' | 'penerusan.violation-changed' | 'penerusan.violation-documented' | 'penerusan.violation-referred' | 'penerusan.violation-dismissed' | 'penerusan.referral-sent' | 'penerusan.referral-received' | 'penerusan.referral-accepted' | 'penerusan.referral-returned' | 'penerusan.referral-rejected' | 'penerusan.referral-resubmitted' | 'penerusan.referral-supplemented' | 'penerusan.referral-withdrawn' | 'penerusan.withdrawal-requested' | 'penerusan.withdrawal-consented' | 'penerusan.withdrawal-refused' | 'penerusan.case-officer-assigned' | 'penerusan.question-asked' | 'penerusan.question-answered' | 'penerusan.decision-issued' | 'penerusan.referral-decided' | 'penerusan.decision-annulled' | 'penerusan.referral-closed' | 'penerusan.copy-given' | 'penerusan.copy-corrected' | 'penerusan.copy-ended' | 'penerusan.reporter-requested' | 'penerusan.reporter-consented' | 'penerusan.reporter-refused' | 'penerusan.decision-drafted' | 'penerusan.decision-revised' | 'penerusan.decision-cancelled' | 'penerusan.decision-released' | 'penerusan.evidence-collected' | 'penerusan.evidence-received' | 'penerusan.evidence-described' | 'penerusan.evidence-scanned' | 'penerusan.evidence-copied' | 'penerusan.evidence-sealed' | 'penerusan.evidence-excluded' | 'penerusan.evidence-handed-over' | 'penerusan.evidence-taken-over' | 'penerusan.evidence-returned' | 'penerusan.evidence-shared' | 'penerusan.evidence-handed-on' | 'penerusan.evidence-opened' | 'penerusan.evidence-downloaded' | 'penerusan.evidence-damaged' | 'penerusan.evidence-erased' | 'penerusan.case-reassigned' | 'penerusan.case-inherited' | 'penerusan.emergency-access-opened' | 'penerusan.person-identified' | 'penerusan.persons-merged' | 'penerusan.person-split' | 'penerusan.person-change-revoked' | 'penerusan.authority-implicated' | 'penerusan.implication-revoked' | 'penerusan.examination-completed' | 'penerusan.deadline-set' | 'penerusan.deadline-met' | 'penerusan.deadline-lapsed' | 'penerusan.deadline-recomputed' | 'penerusan.deadline-due' | 'penerusan.deadline-overdue' | 'penerusan.recusal-declared' | 'penerusan.recusal-lifted' | 'penerusan.departure-recorded' | 'penerusan.emergency-access-requested' | 'penerusan.emergency-access-confirmed' | 'penerusan.emergency-access-used' | 'penerusan.referral-transferred' | 'penerusan.examination-passed-over' | 'penerusan.evidence-passed-on' | 'penerusan.decision-corrected' | 'penerusan.criminal-handover-created' | 'penerusan.criminal-handover-sent' | 'penerusan.handed-decision-corrected' | 'penerusan.handed-decision-superseded' | 'penerusan.handed-decision-annulled' | 'penerusan.handover-sent' | 'penerusan.handover-received' | 'penerusan.handover-outcome-reported' | 'penerusan.handover-transferred' | 'penerusan.obligation-imposed' | 'penerusan.obligation-received' | 'penerusan.obligation-addressed' | 'penerusan.execution-reported' | 'penerusan.deviation-accepted' | 'penerusan.deviation-refused' | 'penerusan.implication-noted' | 'penerusan.implication-lifted' | 'penerusan.obligation-lapsed' | 'penerusan.obligation-annulled' | 'penerusan.appeal-recorded' | 'penerusan.appeal-decided' | 'penerusan.appeal-outcome-accepted' | 'penerusan.appeal-outcome-refused' | 'penerusan.appeal-overdue' | 'penerusan.obligation-corrected' | 'penerusan.escalation-step-taken' | 'penerusan.unblock-signalled' | 'penerusan.escalation-step-received' | 'penerusan.data-blocked' | 'penerusan.data-unblocked' | 'penerusan.obligation-deadline-recomputed' | 'penerusan.obligation-changed' | 'penerusan.withheld' | (string & {})
   /** Where you read, with your own rights, what it is about. */
   subject?: string
   /** When it happened. */
@@ -2105,8 +2105,10 @@ export type Handover = {
   receiver: string
   /** How far the receiving agency has come with it. */
   status: 'sent' | 'received' | 'registered' | 'not-registered' | 'not-an-offence' | 'forwarded-to-police'
-  /** Whether the decision it rests on still stands. */
+  /** Whether the decision it rests on still stands: there is a newer one when it was superseded. */
   decisionStanding: 'issued' | 'superseded' | 'annulled'
+  /** How often the decision was corrected since it was handed over. */
+  correctionCount: number
   /** When it was sent. */
   sentAt: string
   /** Null where the law of the day knew no such clock. */
@@ -2119,6 +2121,28 @@ export type Handover = {
   referralId: string | null
   by: ActRecord
   content: HandoverContent
+  /** What was corrected of the decision since it was handed over, in order; `content` keeps what it said. */
+  corrections: {
+    /** Counts in the decision. */
+    correctionNumber: number
+    /** When it was corrected. */
+    at: string
+    /** The instrument that carries the decision. */
+    instrument?: {
+      /** What the instrument is called in law. */
+      kind: 'decision' | 'recommendation'
+      /** Its number. */
+      number: string
+      /** Its date. */
+      date: string
+      /** Who signs it, by office. */
+      signatory: string
+    }
+    /** On which article. */
+    legalBasis?: string
+    /** The reasons were corrected: an excerpt may read otherwise now. What it reads is given with a new copy, and with a hand-over not at all. */
+    reasons?: true
+  }[]
   /** Who confirmed the receipt, and when. */
   receipt: ActRecord | null
   /** What the receiving agency has reported, in order. */
@@ -2230,6 +2254,8 @@ export type HandoverContent = {
     reasonsExcerpts: string[]
     /** When it was issued. */
     issuedAt: string
+    /** Null of hand-overs before it was kept. */
+    revision: number | null
   }
 }
 
@@ -2269,8 +2295,10 @@ export type HandoverSummary = {
   receiver: string
   /** How far the receiving agency has come with it. */
   status: 'sent' | 'received' | 'registered' | 'not-registered' | 'not-an-offence' | 'forwarded-to-police'
-  /** Whether the decision it rests on still stands. */
+  /** Whether the decision it rests on still stands: there is a newer one when it was superseded. */
   decisionStanding: 'issued' | 'superseded' | 'annulled'
+  /** How often the decision was corrected since it was handed over. */
+  correctionCount: number
   /** When it was sent. */
   sentAt: string
   /** Null where the law of the day knew no such clock. */
@@ -3222,7 +3250,7 @@ export type ReceivedCopy = {
     }
     /** On which article. */
     legalBasis?: string
-    /** The reasons were corrected: an excerpt may read otherwise now, and is given with a new copy. */
+    /** The reasons were corrected: an excerpt may read otherwise now. What it reads is given with a new copy, and with a hand-over not at all. */
     reasons?: true
   }[]
 }
@@ -4482,7 +4510,7 @@ export type TimelineEntry = {
   /** The event. */
   id: string
   /** What happened. */
-  type: 'ReferralSent' | 'ReferralReceived' | 'ReferralAccepted' | 'ReferralReturned' | 'ReferralRejected' | 'ReferralResubmitted' | 'ReferralSupplemented' | 'ReferralWithdrawn' | 'WithdrawalRequested' | 'WithdrawalConsented' | 'WithdrawalRefused' | 'CaseOfficerAssigned' | 'QuestionAsked' | 'QuestionAnswered' | 'DecisionIssued' | 'ReferralDecided' | 'DecisionAnnulled' | 'ReferralClosed' | 'CopyGiven' | 'CopyCorrected' | 'CopyEnded' | 'ReporterRequested' | 'ReporterConsented' | 'ReporterRefused' | 'DecisionDrafted' | 'DecisionRevised' | 'DecisionCancelled' | 'DecisionReleased' | 'EvidenceCollected' | 'EvidenceReceived' | 'EvidenceDescribed' | 'EvidenceScanned' | 'EvidenceCopied' | 'EvidenceSealed' | 'EvidenceExcluded' | 'EvidenceHandedOver' | 'EvidenceTakenOver' | 'EvidenceReturned' | 'EvidenceShared' | 'EvidenceHandedOn' | 'EvidenceOpened' | 'EvidenceDownloaded' | 'EvidenceDamaged' | 'EvidenceErased' | 'CaseReassigned' | 'CaseInherited' | 'EmergencyAccessOpened' | 'PersonIdentified' | 'PersonsMerged' | 'PersonSplit' | 'PersonChangeRevoked' | 'AuthorityImplicated' | 'ImplicationRevoked' | 'ExaminationCompleted' | 'DeadlineSet' | 'DeadlineMet' | 'DeadlineLapsed' | 'DeadlineRecomputed' | 'DeadlineDue' | 'DeadlineOverdue' | 'ReferralTransferred' | 'ExaminationPassedOver' | 'EvidencePassedOn' | 'DecisionCorrected' | 'CriminalHandoverCreated' | 'CriminalHandoverSent' | 'HandoverSent' | 'HandoverReceived' | 'HandoverOutcomeReported' | 'HandoverTransferred' | 'ObligationImposed' | 'ObligationReceived' | 'ObligationAddressed' | 'ExecutionReported' | 'DeviationAccepted' | 'DeviationRefused' | 'ImplicationNoted' | 'ImplicationLifted' | 'ObligationLapsed' | 'ObligationAnnulled' | 'AppealRecorded' | 'AppealDecided' | 'AppealOutcomeAccepted' | 'AppealOutcomeRefused' | 'AppealOverdue' | 'ObligationCorrected' | 'EscalationStepTaken' | 'UnblockSignalled' | 'EscalationStepReceived' | 'DataBlocked' | 'DataUnblocked' | 'ObligationDeadlineRecomputed' | (string & {})
+  type: 'ReferralSent' | 'ReferralReceived' | 'ReferralAccepted' | 'ReferralReturned' | 'ReferralRejected' | 'ReferralResubmitted' | 'ReferralSupplemented' | 'ReferralWithdrawn' | 'WithdrawalRequested' | 'WithdrawalConsented' | 'WithdrawalRefused' | 'CaseOfficerAssigned' | 'QuestionAsked' | 'QuestionAnswered' | 'DecisionIssued' | 'ReferralDecided' | 'DecisionAnnulled' | 'ReferralClosed' | 'CopyGiven' | 'CopyCorrected' | 'CopyEnded' | 'ReporterRequested' | 'ReporterConsented' | 'ReporterRefused' | 'DecisionDrafted' | 'DecisionRevised' | 'DecisionCancelled' | 'DecisionReleased' | 'EvidenceCollected' | 'EvidenceReceived' | 'EvidenceDescribed' | 'EvidenceScanned' | 'EvidenceCopied' | 'EvidenceSealed' | 'EvidenceExcluded' | 'EvidenceHandedOver' | 'EvidenceTakenOver' | 'EvidenceReturned' | 'EvidenceShared' | 'EvidenceHandedOn' | 'EvidenceOpened' | 'EvidenceDownloaded' | 'EvidenceDamaged' | 'EvidenceErased' | 'CaseReassigned' | 'CaseInherited' | 'EmergencyAccessOpened' | 'PersonIdentified' | 'PersonsMerged' | 'PersonSplit' | 'PersonChangeRevoked' | 'AuthorityImplicated' | 'ImplicationRevoked' | 'ExaminationCompleted' | 'DeadlineSet' | 'DeadlineMet' | 'DeadlineLapsed' | 'DeadlineRecomputed' | 'DeadlineDue' | 'DeadlineOverdue' | 'ReferralTransferred' | 'ExaminationPassedOver' | 'EvidencePassedOn' | 'DecisionCorrected' | 'CriminalHandoverCreated' | 'CriminalHandoverSent' | 'HandedDecisionCorrected' | 'HandedDecisionSuperseded' | 'HandedDecisionAnnulled' | 'HandoverSent' | 'HandoverReceived' | 'HandoverOutcomeReported' | 'HandoverTransferred' | 'ObligationImposed' | 'ObligationReceived' | 'ObligationAddressed' | 'ExecutionReported' | 'DeviationAccepted' | 'DeviationRefused' | 'ImplicationNoted' | 'ImplicationLifted' | 'ObligationLapsed' | 'ObligationAnnulled' | 'AppealRecorded' | 'AppealDecided' | 'AppealOutcomeAccepted' | 'AppealOutcomeRefused' | 'AppealOverdue' | 'ObligationCorrected' | 'EscalationStepTaken' | 'UnblockSignalled' | 'EscalationStepReceived' | 'DataBlocked' | 'DataUnblocked' | 'ObligationDeadlineRecomputed' | (string & {})
   /** `referral` and `obligation`: both agencies see it. `examination`: the receiving agency's own work. */
   stream: 'referral' | 'examination' | 'obligation'
   /** Counts 1, 2, 3, … in the stream. */
