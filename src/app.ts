@@ -195,7 +195,7 @@ export async function buildApp(needs: Needs): Promise<FastifyInstance> {
 
 /** Whatever of a case is asked for or done stands under the path of the case, or of the emergency it is read in. */
 function opensCase(url: string): boolean {
-  return /^\/v1\/((violations|referrals|former-referrals|copies|handovers|obligations)\/:id(\/|$)|emergency-accesses\/:id\/referral$)/.test(
+  return /^\/v1\/((violations|referrals|former-referrals|former-handovers|copies|handovers|obligations)\/:id(\/|$)|emergency-accesses\/:id\/referral$)/.test(
     url,
   )
 }

@@ -132,7 +132,9 @@ function opening(sql: Sql) {
       from jsonb_array_elements(r.state -> 'decisions') decision),
     'concerned', (select coalesce(jsonb_agg(distinct agency order by agency), '[]')
       from obligations o cross join lateral unnest(array_append(o.notified, o.addressee)) agency
-     where o.referral_id = r.id and agency not in (r.sender, r.receiver)))`
+     where o.referral_id = r.id and agency not in (r.sender, r.receiver)),
+    'formerHolders', (select coalesce(jsonb_agg(distinct former.agency order by former.agency), '[]')
+      from former_handovers former where former.referral_id = r.id))`
 }
 
 /** Of a referral `r`, with whoever received each hand-over by now: election supervision may have changed hands. */

@@ -1,6 +1,6 @@
 import type { Act } from '../domain/act.ts'
 import type { AgencyId } from '../domain/agencies.ts'
-import type { Handover, HandoverEvent, HandoverStatus } from '../domain/handed-over.ts'
+import { evolveHandover, type Handover, type HandoverEvent, type HandoverStatus } from '../domain/handed-over.ts'
 import type { HandoverId } from '../domain/ids.ts'
 import type { EvidenceAt } from '../domain/manifest.ts'
 import type { CorrectionTold } from '../domain/redacted-copy.ts'
@@ -14,7 +14,8 @@ import {
   type Sql,
   type Versioned,
 } from './case-store.ts'
-import { isReferralOpenTo } from './cut-off.ts'
+import { isOpenTo, isReferralOpenTo } from './cut-off.ts'
+import { folded, type LoggedFact } from './folded.ts'
 import { stands } from './item-store.ts'
 import type { PageRequest } from './lists.ts'
 import { eventText } from './officers.ts'
@@ -121,6 +122,60 @@ export async function listHandovers(
        order by h.id desc`,
   )
   return rows.flatMap(row => (row.state ? [row as Row] : []))
+}
+
+/** When an agency gave its matters to a successor, and by which order; the hand-over had ended by then. */
+export type FormerHandover = { readonly id: HandoverId; readonly succession: string; readonly endedAt: string }
+
+/** The hand-overs that had ended when this agency gave its matters to a successor, newest first; one more than the limit. */
+export async function listFormerHandovers(
+  pools: AgencyPools,
+  reader: Reader,
+  { limit, before, fromId, toId }: PageRequest,
+): Promise<readonly FormerHandover[]> {
+  const rows = await pools.run(
+    reader.agency,
+    'list_former_handovers',
+    ({ sql }) => sql<(FormerHandover | { id: null })[]>`
+      select f.handover_id as id, f.succession, rfc3339(f.ended_at) as "endedAt"
+        from ${recording(sql, reader, { kind: 'handovers', filter: { limit, before, from: fromId, until: toId } })}
+        left join (
+          select * from former_handovers
+           where agency = ${reader.agency} and ${isOpenTo(sql, reader.person, sql`violation_id`)}
+             ${before === null ? sql`` : sql`and handover_id < ${before}::uuid`}
+             ${fromId === null ? sql`` : sql`and handover_id >= ${fromId}::uuid`}
+             ${toId === null ? sql`` : sql`and handover_id < ${toId}::uuid`}
+           order by handover_id desc limit ${limit + 1}) f on true
+       order by f.handover_id desc`,
+  )
+  return rows.flatMap(row => (row.id === null ? [] : row))
+}
+
+/** One of them, as it was then: made from the log, of which row security shows this agency nothing later. */
+export async function readFormerHandover(
+  pools: AgencyPools,
+  reader: Reader,
+  id: HandoverId,
+): Promise<(FormerHandover & { readonly file: HandoverOnFile }) | undefined> {
+  type Found = FormerHandover & Omit<HandoverOnFile, 'state'> & { readonly events: readonly LoggedFact[] }
+  const [row] = await pools.run(
+    reader.agency,
+    'read_former_handover',
+    ({ sql }) => sql<(Found | { id: null })[]>`
+      select f.handover_id as id, f.succession, rfc3339(f.ended_at) as "endedAt", f.version,
+             f.decision_standing as "decisionStanding", f.corrections, (
+               select jsonb_agg(jsonb_build_object('type', e.type, 'act', e.act, 'at', rfc3339(e.at), 'payload', p.payload::jsonb)
+                        order by e.version)
+                 from events e left join event_payloads p using (stream, stream_id, version)
+                where e.stream = 'handover' and e.stream_id = f.handover_id and e.version <= f.version) as events
+        from ${recording(sql, reader, { kind: 'handover', id })}
+        left join former_handovers f on f.handover_id = ${id} and f.agency = ${reader.agency}
+         and ${isOpenTo(sql, reader.person, sql`f.violation_id`)}`,
+  )
+  if (row === undefined || row.id === null) return undefined
+  const { events, version, decisionStanding, corrections, ...former } = row
+  const state = folded(events, evolveHandover)
+  return state && { ...former, file: { state, version, decisionStanding, corrections } }
 }
 
 /** Records the sending on the referral and the hand-over that begins with it. Throws DoorClosed when somebody was quicker. */

@@ -2,7 +2,7 @@ import type { MandateKind, Role } from './agencies.ts'
 
 /**
  * `owner` records a violation; `sender` and `receiver` are the two parties of a referral; `recipient` was given a
- * redacted copy that has not ended; `former-receiver` had begun a matter before it went to a successor. `obliged` must act on a decision; `notified` got a step addressed to it because the
+ * redacted copy that has not ended; `former-receiver` had begun a matter before it went to a successor, or had a hand-over that had ended by then. `obliged` must act on a decision; `notified` got a step addressed to it because the
  * obliged agency was silent; `concerned` are these and the parties.
  */
 export type Side =
@@ -187,6 +187,7 @@ export const access = {
     mandate: null,
   },
   'former-referral-reading': { roles: ['archivist'], side: 'former-receiver', mandate: null },
+  'former-handover-reading': { roles: ['archivist'], side: 'former-receiver', mandate: null },
   // Deadlines follow the referral: part of every act that starts or ends one.
   'deadline-keeping': {
     roles: ['referrer', 'intake-officer', 'case-officer', 'commissioner'],

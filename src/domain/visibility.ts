@@ -95,6 +95,8 @@ export type Opening = Pick<
 > & {
   /** Agencies, no parties, that one of its obligations obliges or that got a step of one addressed to them. */
   readonly concerned: readonly AgencyId[]
+  /** Agencies that had a hand-over of it which had ended when they gave their matters to a successor. */
+  readonly formerHolders: readonly AgencyId[]
   readonly decisions: readonly Pick<DecisionOnRecord, 'number' | 'standing'>[]
 }
 
@@ -108,6 +110,13 @@ export function whoCanSeeForATime(referral: Opening, mandates: readonly Mandate[
     ...referral.concerned.flatMap(agency =>
       sightsOf(
         { agency, relation: 'concerned', referralId: referral.id, act: 'obligation-reading' },
+        mandates,
+        legalDateOf(now),
+      ),
+    ),
+    ...referral.formerHolders.flatMap(agency =>
+      sightsOf(
+        { agency, relation: 'former-receiver', referralId: referral.id, act: 'former-handover-reading' },
         mandates,
         legalDateOf(now),
       ),

@@ -1,15 +1,20 @@
 import Type, { type Static } from 'typebox'
+import type { FormerHandover, HandoverOnFile } from '../db/handovers.ts'
 import type { FormerMatter, SuccessionCase, SuccessionOnFile } from '../db/successions.ts'
 import { type Mandate, mandateKinds } from '../domain/agencies.ts'
 import type { Caller } from '../domain/allowed-acts.ts'
+import type { JsonValue } from '../domain/canonical-json.ts'
 import { confidences } from '../domain/catalogue.ts'
+import { withoutGuarded } from '../domain/fields.ts'
 import type { HandoverId, ReferralId, ViolationId } from '../domain/ids.ts'
 import type { Referral } from '../domain/referral.ts'
 import { movedStatuses, transferOutcomes } from '../domain/succession.ts'
 import { movedHandoverStatuses } from '../domain/track-succession.ts'
 import { named, ref } from '../http/named-schema.ts'
 import { DecisionResource, decisionsOnFile, toDecisionResource } from './decision.ts'
+import { HandoverResource, toHandoverResource } from './handover.ts'
 import { QuestionResource, ReferralResource, toQuestionResource, toReferralResource } from './referral.ts'
+import { maskedFields } from './violation.ts'
 import { Agency, closed, count, id, instant, legalDate, list, nullable, oneOf, pageOf, text } from './words.ts'
 
 const code = Type.String({
@@ -122,6 +127,30 @@ export const FormerReferral = named(
   ),
 )
 
+const formerHandover = {
+  id: id<HandoverId>('The hand-over.'),
+  succession: code,
+  passedOnAt: instant('When your agency gave its matters to the successor; nothing after that is shown.'),
+}
+export const FormerHandoverSummary = named(
+  'FormerHandoverSummary',
+  Type.Object(formerHandover, {
+    ...closed,
+    description: 'A hand-over that had ended when your agency gave its matters to a successor, in a list.',
+  }),
+)
+export const FormerHandoverPage = named(
+  'FormerHandoverPage',
+  pageOf(ref(FormerHandoverSummary), 'Hand-overs that had ended by then, newest first.'),
+)
+export const FormerHandoverResource = named(
+  'FormerHandover',
+  Type.Object(
+    { ...formerHandover, handover: ref(HandoverResource), masked: maskedFields },
+    { ...closed, description: 'A hand-over as it was when your agency gave its matters to a successor.' },
+  ),
+)
+
 export function toSuccession({ begunStatuses, ...said }: SuccessionOnFile): Static<typeof SuccessionResource> {
   return { ...said, begunStatuses: begunStates.filter(state => begunStatuses.some(begun => begun === state)) }
 }
@@ -138,6 +167,30 @@ export function toFormerSummary({
   endedAt,
 }: FormerMatter): Static<typeof FormerReferralSummary> {
   return { id: referralId, violationId, succession, handedOverAt: endedAt }
+}
+
+export function toFormerHandoverSummary({
+  id,
+  succession,
+  endedAt,
+}: FormerHandover): Static<typeof FormerHandoverSummary> {
+  return { id, succession, passedOnAt: endedAt }
+}
+
+/** The hand-over as it was: numbers by which the person is known are masked, as in whatever archivists read. */
+export function toFormerHandover(
+  former: FormerHandover & { readonly file: HandoverOnFile },
+  { agency, roles, kind }: Caller,
+): Static<typeof FormerHandoverResource> {
+  const handover = toHandoverResource(former.file, { agency, roles, kind })
+  const given = { reportedPersons: [handover.content.person] } as JsonValue
+  const { content, masked } = withoutGuarded(given, { relation: 'receiver', roles, status: undefined })
+  const [person] = (content as unknown as { reportedPersons: [typeof handover.content.person] }).reportedPersons
+  return {
+    ...toFormerHandoverSummary(former),
+    handover: { ...handover, content: { ...handover.content, person } },
+    masked: masked.map(pointer => pointer.replace('/reportedPersons/0', '/handover/content/person')),
+  }
 }
 
 /** The matter as it was, for somebody who can do nothing with it any more. */

@@ -65,6 +65,7 @@ const kindsByPath = {
   departures: 'departure',
   'emergency-accesses': 'emergency-access',
   'former-referrals': 'former-referral',
+  'former-handovers': 'handover',
   handovers: 'handover',
   obligations: 'obligation',
 } as const

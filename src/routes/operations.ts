@@ -22,6 +22,7 @@ import { evidenceContent } from './evidence-content.ts'
 import type { EvidenceLimits, FinishedUploads } from './evidence-intake.ts'
 import { exports } from './exports.ts'
 import { feed } from './feed.ts'
+import { formerHandovers } from './former-handovers.ts'
 import { formerReferrals } from './former-referrals.ts'
 import { handoverEvidence } from './handover-evidence.ts'
 import { handovers } from './handovers.ts'
@@ -101,6 +102,7 @@ export const operations: readonly FastifyPluginAsyncTypebox<Behind>[] = [
   statistics,
   successions,
   formerReferrals,
+  formerHandovers,
   obligations,
   obligationActs,
   caseSearch,

@@ -500,6 +500,7 @@ export const caseTables = [
   'obligations',
   'obligation_parties',
   'succession_cases',
+  'former_handovers',
   'former_parties',
   'numbering',
   'deferred_events',

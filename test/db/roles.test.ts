@@ -344,6 +344,7 @@ t.test('each agency sees its own and nothing else, and without an agency there i
     obligations: 0,
     obligation_parties: 0,
     succession_cases: 0,
+    former_handovers: 0,
     former_parties: 0,
     handovers: 0,
     webhooks: 0,

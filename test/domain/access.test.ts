@@ -258,7 +258,13 @@ const duties: Record<Role, readonly Act[]> = {
     'directory-reading',
     'catalogue-reading',
   ],
-  archivist: ['agency-succession-reading', 'former-referral-reading', 'directory-reading', 'catalogue-reading'],
+  archivist: [
+    'agency-succession-reading',
+    'former-referral-reading',
+    'former-handover-reading',
+    'directory-reading',
+    'catalogue-reading',
+  ],
   integrator: ['directory-reading', 'catalogue-reading', 'feed-reading', 'webhook-keeping'],
 }
 

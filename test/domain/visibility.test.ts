@@ -74,6 +74,7 @@ const nothing: Opening = {
   handovers: [],
   decisions: [],
   concerned: [],
+  formerHolders: [],
 }
 const given = (changes: object = {}, evidence: readonly object[] = []) =>
   ({
@@ -98,6 +99,11 @@ t.test('an obligation is seen by whom it concerns, while they hold their mandate
   const row = 'boyolali concerned obligation-reading personnel-officer  R-ACC-01 '
   t.strictSame(seenAt({ concerned: [boyolali, bawaslu] }, evening), [row], 'and by nobody who has no such role')
   t.strictSame(seenAt({ concerned: [boyolali] }, evening, mandates), [])
+})
+
+t.test('a hand-over that had ended is seen by archivists of whose it was, with or without a mandate', async t => {
+  const row = (agency: AgencyId) => `${agency} former-receiver former-handover-reading archivist  R-ACC-01 `
+  t.strictSame(seenAt({ formerHolders: [kasn, bawaslu] }, evening, []), [row(kasn), row(bawaslu)])
 })
 
 t.test('a redacted copy is seen by its recipient until it ends, and its evidence where it has any', async t => {

@@ -17,6 +17,17 @@ const stories = storiesOf(world)
 const page = { evidence: ['A page of the case.'] }
 const begun = await stories.reach('copied', {}, { evidence: ['A page of the case.'], releasable: true })
 const examined = await stories.reach('drafted', { eventDescription: 'What happened before the hand-over.' }, page)
+// One was handed over to Bawaslu as a crime, and had ended there; another was still there.
+const overseer = world.cast.overseer
+const judged = async (outcome?: object) => {
+  const found = await stories.reach('under-examination', {}, page)
+  const path = await stories.handOver(found)
+  await stories.act(overseer, 'PUT', `${path}/receipt`, undefined, path)
+  if (outcome !== undefined) await stories.act(overseer, 'PUT', `${path}/outcome`, outcome, path)
+  return { found, handover: path, former: path.replace('handovers', 'former-handovers') }
+}
+const ended = await judged({ outcome: 'not-registered', explanation: 'It was known for too long.' })
+const running = await judged()
 const unbegun = await stories.reach(
   'received',
   { eventDescription: 'What happened, and nobody at KASN had looked at.' },
@@ -43,13 +54,13 @@ await stories.act(
 const own = published.acts.get('former-referral-reading')
 const formerPaths = (found: Case) => [`/v1/former-referrals/${found.id}`, `/v1/former-referrals/${found.id}/timeline`]
 
-t.test('the published table gives a former receiver one act, by a role that rests on no mandate', async t => {
+t.test('the published table gives a former receiver two acts, by a role that rests on no mandate', async t => {
   t.strictSame(own?.roles, ['archivist'])
   t.equal(own?.relation, 'former-receiver')
   const ofFormer = [...published.acts].filter(([, { relation }]) => relation === 'former-receiver')
   t.strictSame(
     ofFormer.map(([act]) => act),
-    ['former-referral-reading'],
+    ['former-referral-reading', 'former-handover-reading'],
   )
   t.equal(published.roles.get('archivist'), null)
 })
@@ -63,8 +74,8 @@ t.test('no operation on a case does or shows anything to its former receiver, in
     const client = await world.as('kasn', role, `${role}-9`)
     for (const operation of someAtTurn(everyOperation, turn)) {
       const remit = remitOfOperations[operation.id]
-      if (remit?.act === null || !['violation', 'referral', 'copy'].includes(remit?.ground ?? '')) continue
-      for (const found of [begun, examined, unbegun]) {
+      if (remit?.act === null || !['violation', 'referral', 'copy', 'handover'].includes(remit?.ground ?? '')) continue
+      for (const found of [begun, examined, unbegun, ended.found]) {
         cells += 1
         const { status, text } = await send(operation, found, client)
         const expected = given ? [403, 404] : [401, 403]
@@ -87,7 +98,11 @@ t.test('an archivist reads what had been begun, up to the hand-over; nobody else
     t.notMatch(text, later)
   }
   for (const path of formerPaths(unbegun)) t.equal((await archivist.get(path)).status, 404, path)
-  t.equal((await archivist.get('/v1/former-referrals')).body.items.length, 2)
+  t.equal((await archivist.get('/v1/former-referrals')).body.items.length, 4)
+  t.equal((await archivist.get(ended.former)).status, 200)
+  t.equal((await archivist.get(running.former)).status, 404)
+  t.match((await archivist.get('/v1/former-handovers')).body.items, [{ id: ended.found.handover }])
+  for (const { handover } of [ended, running]) t.equal((await archivist.get(handover)).status, 404)
 
   const others: [string, Role][] = [
     ['kasn', 'observer'],
@@ -101,7 +116,7 @@ t.test('an archivist reads what had been begun, up to the hand-over; nobody else
   ]
   for (const [agency, role] of others) {
     const client = await world.as(agency, role, `${role}-9`)
-    for (const path of [...formerPaths(begun), ...formerPaths(unbegun)]) {
+    for (const path of [...formerPaths(begun), ...formerPaths(unbegun), ended.former, running.former]) {
       t.equal((await client.get(path)).status, role === 'archivist' ? 404 : 403, `${agency}/${role} ${path}`)
     }
   }

@@ -189,6 +189,8 @@ export const remitOfOperations: Readonly<Record<string, Remit>> = {
   listFormerReferrals: { act: 'former-referral-reading', ground: 'agency' },
   readFormerReferral: { act: 'former-referral-reading', ground: 'agency', there: isNowhere },
   readFormerTimeline: { act: 'former-referral-reading', ground: 'agency', there: isNowhere },
+  listFormerHandovers: { act: 'former-handover-reading', ground: 'agency' },
+  readFormerHandover: { act: 'former-handover-reading', ground: 'agency', there: isNowhere },
   listReportedPersons: { act: 'referral-reading', ...ofReferral },
   readPersonChange: { act: 'referral-reading', ...ofReferral, there: isNowhere },
   identifyPerson: { act: 'person-identification', ...ofReferral },

@@ -18,7 +18,12 @@ const reported = await stories.reach('draft', report)
 for (let opened = 0; opened < 2; opened++) {
   succeeded(await recorder.send('GET', `${reported.violation}/reporter`, undefined, { headers: purpose }))
 }
-await stories.handOver(await stories.reach('under-examination'))
+const over = { outcome: 'not-registered', explanation: 'It was known for too long.' }
+for (let ended = 0; ended < 2; ended++) {
+  const path = await stories.handOver(await stories.reach('under-examination'))
+  await stories.act(overseer, 'PUT', `${path}/receipt`, undefined, path)
+  await stories.act(overseer, 'PUT', `${path}/outcome`, over, path)
+}
 const handed = await stories.reach('under-examination', {}, pages)
 const handover = await stories.handOver(handed, { evidence: handed.evidence })
 await stories.act(overseer, 'PUT', `${handover}/receipt`, undefined, handover)
@@ -84,6 +89,7 @@ await walked(t, lists)
 const { archivist } = await pass()
 const ofFormer: Record<string, List> = {
   listFormerReferrals: { by: archivist, path: '/v1/former-referrals' },
+  listFormerHandovers: { by: archivist, path: '/v1/former-handovers' },
   readFormerTimeline: { by: archivist, path: `/v1/former-referrals/${copied.id}/timeline` },
   readSuccession: { by: archivist, path: '/v1/successions/kasn-bkn-2024' },
 }

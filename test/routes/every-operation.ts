@@ -195,6 +195,17 @@ async function handOverBefore({ agency }: Client, { stories, world }: Where): Pr
   return `/v1/former-referrals/${id}`
 }
 
+/** As a succession leaves a hand-over that had ended. */
+async function endBefore({ agency }: Client, { stories, world }: Where): Promise<string> {
+  const found = await stories.reach('under-examination')
+  const path = await stories.handOver(found)
+  await world.sql`
+    insert into former_handovers
+      select ${agency}, id, referral_id, ${found.violationId}, 'kasn-bkn-2024', version, decision_standing, corrections, changed_at
+        from handovers where id = ${found.handover ?? ''}`
+  return path.replace('handovers', 'former-handovers')
+}
+
 /** An order whose day is far away. */
 async function orderSuccession(_: Client, { world }: Where): Promise<string> {
   await world.sql`
@@ -1887,6 +1898,25 @@ export const everyOperation: readonly Operation[] = [
     stage: null,
     by: 'archivist',
     own: async (client, where) => `${await handOverBefore(client, where)}/timeline`,
+    success: 200,
+    who: archivist,
+  },
+  {
+    id: 'listFormerHandovers',
+    method: 'GET',
+    path: () => '/v1/former-handovers',
+    stage: null,
+    by: 'archivist',
+    success: 200,
+    who: archivist,
+  },
+  {
+    id: 'readFormerHandover',
+    method: 'GET',
+    path: () => `/v1/former-handovers/${randomUUID()}`,
+    stage: null,
+    by: 'archivist',
+    own: endBefore,
     success: 200,
     who: archivist,
   },

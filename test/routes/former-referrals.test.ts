@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { AgencyId } from '../../src/domain/agencies.ts'
-import { decisionOn, succeeded } from '../support/stories.ts'
+import { decisionOn, givenAnnulment, givenCorrection, succeeded } from '../support/stories.ts'
 import { act, eve, outcomes } from '../support/succession.ts'
 import { refusal } from '../support/test-app.ts'
 
@@ -51,6 +51,81 @@ t.test('a former receiver reads what it had begun as it was then, and nothing la
     [{ agency: 'kasn', roles: ['archivist'], act: 'former-referral-reading' }],
   )
   t.notOk(canSee.some(({ agency, relation }) => agency === 'kasn' && relation === 'receiver'))
+})
+
+t.test('a hand-over that had ended is read by archivists of who sent it, as it was, and nothing later', async t => {
+  const { world, stories, pass } = await eve(t)
+  const { overseer, otherCommissioner } = world.cast
+  const hand = async (outcome?: object) => {
+    const found = await stories.reach('under-examination')
+    const path = await stories.handOver(found)
+    await act(overseer, 'PUT', `${path}/receipt`, undefined, path)
+    if (outcome !== undefined) await act(overseer, 'PUT', `${path}/outcome`, outcome, path)
+    return { found, path, former: path.replace('handovers', 'former-handovers') }
+  }
+  const over = await hand({ outcome: 'not-registered', explanation: 'It was known for too long.' })
+  const running = await hand()
+  const decision = `${over.found.referral}/decisions/1`
+  const slip = { ...givenCorrection, legalBasis: 'UU 7/2017 pasal 494 ayat (1)' }
+  await act(otherCommissioner, 'POST', `${decision}/corrections`, slip, decision)
+  const leaving = await world.as('kasn', 'case-officer', 'case-officer-9')
+  succeeded(await leaving.put(`${over.found.referral}/recusal`, { interest: 'family', explanation: 'A cousin.' }))
+  const { commissioner, archivist, referrer } = await pass()
+  await act(commissioner, 'PUT', `${decision}/annulment`, givenAnnulment, decision)
+
+  const { body } = succeeded(await archivist.get(over.former))
+  t.match(body, {
+    id: over.found.handover,
+    succession: 'kasn-bkn-2024',
+    handover: {
+      ...{ sender: 'kasn', receiver: 'bawaslu', status: 'not-registered', referralId: over.found.id },
+      ...{ decisionStanding: 'issued', correctionCount: 1, corrections: [{ legalBasis: slip.legalBasis }] },
+      content: { person: { name: 'Sari Wulandari, S.Pd.' }, decision: { revision: 1 } },
+      reports: [{ outcome: 'not-registered' }],
+      ...{ allowedActions: [], possibleOutcomes: [] },
+    },
+    masked: ['/handover/content/person/nip'],
+  })
+  t.notMatch(JSON.stringify(body), /198504122010012003|annul/)
+  t.match((await commissioner.get(over.path)).body, { decisionStanding: 'annulled' })
+  t.match((await archivist.get('/v1/former-handovers')).body.items, [{ id: over.found.handover }])
+  t.equal((await archivist.get('/v1/former-handovers')).body.items.length, 1)
+  t.equal(refusal(await archivist.get(running.former)), '404 not-found', 'what had not ended went to the successor')
+  for (const { former } of [over, running]) {
+    for (const agency of ['bkn', 'bawaslu', 'kominfo', 'boyolali']) {
+      const other = await world.as(agency, 'archivist', `${agency}-archivist`)
+      t.equal(refusal(await other.get(former)), '404 not-found', agency)
+    }
+    t.equal(refusal(await commissioner.get(former)), '403 role-required R-ACC-01')
+  }
+
+  // Row security shows what the service shows, and no row of the hand-overs themselves.
+  const rows = await world.kept.office.pools.run(
+    'kasn' as AgencyId,
+    'as_former',
+    ({ sql }) => sql`
+      select (select count(*)::int from handovers) as rows, (select count(*)::int from former_handovers) as former,
+             (select jsonb_agg(type order by version) from events where stream = 'handover') as events`,
+  )
+  t.strictSame(
+    [...rows],
+    [{ rows: 0, former: 1, events: ['HandoverSent', 'HandoverReceived', 'HandoverOutcomeReported'] }],
+  )
+  const records = await world.sql`
+    select from read_records where target = 'handover' and target_id = ${over.found.handover ?? ''} and operation = 'readFormerHandover'`
+  t.equal(records.length, 5)
+  const { canSee, seenBy } = (await referrer.get(`${over.found.referral}/access-explanation`)).body
+  t.match(
+    canSee.filter(({ act }) => act === 'former-handover-reading'),
+    [{ agency: 'kasn', relation: 'former-receiver', roles: ['archivist'] }],
+  )
+  t.ok(seenBy.some(({ agency, operation }) => agency === 'kasn' && operation === 'readFormerHandover'))
+  const { text } = await referrer.get(`${running.found.referral}/access-explanation`)
+  t.notMatch(text, 'former-handover-reading')
+
+  const recused = await world.as('kasn', 'archivist', 'case-officer-9')
+  t.equal(refusal(await recused.get(over.former)), '404 not-found', 'whoever was recused does not find it')
+  t.equal((await recused.get('/v1/former-handovers')).body.items.length, 0)
 })
 
 t.test('a former receiver sees no row of the case itself, whatever it asks the database', async t => {

@@ -47,6 +47,8 @@ const ofNoCase = [
   'listFormerReferrals',
   'readFormerReferral',
   'readFormerTimeline',
+  'listFormerHandovers',
+  'readFormerHandover',
 ]
 const recorded = reads.filter(({ id }) => unrecorded[id] === undefined && !ofNoCase.includes(id))
 

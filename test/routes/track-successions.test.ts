@@ -4,7 +4,7 @@ import { rebuildProjections } from '../../src/db/rebuild.ts'
 import { pendingTransfers } from '../../src/db/successions.ts'
 import type { Directory } from '../../src/directory/directory.ts'
 import type { AgencyId } from '../../src/domain/agencies.ts'
-import { type Case, succeeded } from '../support/stories.ts'
+import { type Case, givenAnnulment, succeeded } from '../support/stories.ts'
 import { act, eve, shipped } from '../support/succession.ts'
 import { refusal } from '../support/test-app.ts'
 
@@ -136,6 +136,60 @@ t.test(
         .sort()
     t.strictSame(await found(successor), [sent, received, begun].map(({ path }) => path).sort())
     t.strictSame(await found(overseer), [over.path])
+  },
+)
+
+t.test(
+  'what had ended is read by archivists of who received it, as it was, and they are told no more of it',
+  async t => {
+    const gone = {
+      ...passing,
+      mandates: passing.mandates.filter(
+        ({ agency, mandate, newMatters }) =>
+          !(agency === 'bawaslu' && mandate === 'election-supervision' && newMatters === false),
+      ),
+    }
+    const { world, handed, pass } = await eveOfTrack(t, gone)
+    const over = await handed(ended)
+    const begun = await handed(registered)
+    await pass()
+    const decision = `${over.found.referral}/decisions/1`
+    const commissioner = await world.as('kasn', 'commissioner', 'commissioner-1')
+    await act(commissioner, 'PUT', `${decision}/annulment`, givenAnnulment, decision)
+
+    const archivist = await world.as('bawaslu', 'archivist', 'archivist-1')
+    const former = ({ path }: { path: string }) => path.replace('handovers', 'former-handovers')
+    const { body } = succeeded(await archivist.get(former(over)))
+    t.match(body, {
+      ...{ succession: 'track', masked: ['/handover/content/person/nip'] },
+      handover: {
+        ...{ receiver: 'bawaslu', status: 'not-registered', decisionStanding: 'issued', referralId: null },
+        ...{ reports: [{ outcome: 'not-registered', by: { agency: 'bawaslu' } }], allowedActions: [] },
+      },
+    })
+    t.notMatch(JSON.stringify(body), new RegExp(`198504122010012003|${over.found.id}|${over.found.violationId}`))
+    t.equal(refusal(await archivist.get(former(begun))), '404 not-found', 'it is the successor’s')
+    t.match((await archivist.get('/v1/former-handovers')).body.items, [{ id: over.found.handover }])
+    t.equal(refusal(await archivist.get(over.path)), '403 role-required R-ACC-01', 'the role is for nothing else')
+    const officer = await world.as('bawaslu', 'election-officer', 'election-officer-1')
+    t.equal(refusal(await officer.get(over.path)), '403 role-not-allowed', 'it may give no such role any more')
+    for (const agency of ['menpanrb', 'kasn', 'kominfo']) {
+      const other = await world.as(agency, 'archivist', `${agency}-archivist`)
+      t.equal(refusal(await other.get(former(over))), '404 not-found', agency)
+    }
+    const recording = await world.as('kominfo', 'referrer', 'referrer-1')
+    const { body: explained } = await recording.get(`${over.found.referral}/access-explanation`)
+    t.match(
+      explained['canSee'].filter(({ act }) => act === 'former-handover-reading'),
+      [{ agency: 'bawaslu', relation: 'former-receiver', roles: ['archivist'] }],
+    )
+
+    await world.numberAll()
+    const integrator = await world.as('bawaslu', 'integrator', 'integrator-1')
+    const { items } = succeeded(await integrator.get('/v1/feed?after=0&limit=200')).body
+    const types = items.map(({ type }) => `${type}`)
+    t.ok(types.includes('penerusan.handover-outcome-reported'))
+    t.notOk(types.includes('penerusan.handed-decision-annulled'), 'what is over is over')
   },
 )
 

@@ -26,7 +26,7 @@ export type AccessEntry = {
   /** Through which referral; null for the violation itself. */
   referralId: string | null
   /** What may be done: a row of the access table. */
-  act: 'violation-recording' | 'violation-reading' | 'change' | 'documentation' | 'referral' | 'dismissal' | 'evidence-recording' | 'evidence-change' | 'evidence-seal' | 'evidence-exclusion' | 'evidence-erasure' | 'evidence-reading' | 'evidence-opening' | 'evidence-download' | 'evidence-taking-over' | 'evidence-giving-back' | 'evidence-scan' | 'referral-reading' | 'receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-evidence' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'copy-reading' | 'copy-evidence-opening' | 'violation-access-reading' | 'referral-access-reading' | 'read-record-reading' | 'refusal-reading' | 'reporter-reading' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reporter-opening' | 'directory-reading' | 'catalogue-reading' | 'reassignment' | 'recusal' | 'recusal-reading' | 'recusal-lifting' | 'concerned-recusal' | 'concerned-recusal-reading' | 'concerned-recusal-lifting' | 'departure' | 'departure-reading' | 'succession' | 'emergency-request' | 'emergency-confirmation' | 'emergency-reading' | 'emergency-record' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'implication' | 'implication-revocation' | 'duplicate-hint-reading' | 'emergency-notice' | 'statistics-reading' | 'agency-succession' | 'agency-succession-reading' | 'former-referral-reading' | 'deadline-keeping' | 'deadline-watch' | 'decision-correction' | 'handover-sending' | 'handover-reading' | 'handover-evidence-reading' | 'handover-evidence-opening' | 'handover-evidence-download' | 'handover-receipt' | 'handover-outcome' | 'obligation-reading' | 'obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'outcome-acceptance' | 'outcome-refusal' | 'step-receipt' | 'data-block' | 'data-unblock' | 'escalation' | 'feed-reading' | 'webhook-keeping' | 'work-list-reading' | (string & {})
+  act: 'violation-recording' | 'violation-reading' | 'change' | 'documentation' | 'referral' | 'dismissal' | 'evidence-recording' | 'evidence-change' | 'evidence-seal' | 'evidence-exclusion' | 'evidence-erasure' | 'evidence-reading' | 'evidence-opening' | 'evidence-download' | 'evidence-taking-over' | 'evidence-giving-back' | 'evidence-scan' | 'referral-reading' | 'receipt' | 'acceptance' | 'return' | 'rejection' | 'resubmission' | 'supplement' | 'withdrawal' | 'withdrawal-request' | 'withdrawal-consent' | 'withdrawal-refusal' | 'assignment' | 'question' | 'answer' | 'decision-draft' | 'decision-revision' | 'decision-evidence' | 'decision-cancellation' | 'issuance' | 'annulment' | 'closure' | 'copy-giving' | 'copy-ending' | 'copy-reading' | 'copy-evidence-opening' | 'violation-access-reading' | 'referral-access-reading' | 'read-record-reading' | 'refusal-reading' | 'reporter-reading' | 'reporter-request' | 'reporter-consent' | 'reporter-refusal' | 'reporter-opening' | 'directory-reading' | 'catalogue-reading' | 'reassignment' | 'recusal' | 'recusal-reading' | 'recusal-lifting' | 'concerned-recusal' | 'concerned-recusal-reading' | 'concerned-recusal-lifting' | 'departure' | 'departure-reading' | 'succession' | 'emergency-request' | 'emergency-confirmation' | 'emergency-reading' | 'emergency-record' | 'person-identification' | 'person-merge' | 'person-split' | 'person-change-revocation' | 'implication' | 'implication-revocation' | 'duplicate-hint-reading' | 'emergency-notice' | 'statistics-reading' | 'agency-succession' | 'agency-succession-reading' | 'former-referral-reading' | 'former-handover-reading' | 'deadline-keeping' | 'deadline-watch' | 'decision-correction' | 'handover-sending' | 'handover-reading' | 'handover-evidence-reading' | 'handover-evidence-opening' | 'handover-evidence-download' | 'handover-receipt' | 'handover-outcome' | 'obligation-reading' | 'obligation-receipt' | 'execution-report' | 'obligation-addressing' | 'deviation-acceptance' | 'deviation-refusal' | 'obligation-lapse' | 'appeal-recording' | 'appeal-outcome' | 'outcome-acceptance' | 'outcome-refusal' | 'step-receipt' | 'data-block' | 'data-unblock' | 'escalation' | 'feed-reading' | 'webhook-keeping' | 'work-list-reading' | (string & {})
   /** In which roles, of those that the agency may give on this day. */
   roles: ('recorder' | 'referrer' | 'intake-officer' | 'case-officer' | 'commissioner' | 'personnel-officer' | 'compliance-officer' | 'election-officer' | 'observer' | 'auditor' | 'archivist' | 'integrator' | (string & {}))[]
   /** The one person who may; null when it is whoever has the role. */
@@ -1956,6 +1956,37 @@ export type FeedReconciliation = {
   firstDifferent: number
   /** The number of the last entry that there is. When `firstDifferent` is greater, you have more than the feed, as after a restore from a backup: stop, and call. */
   last: number
+}
+
+/** A hand-over as it was when your agency gave its matters to a successor. */
+export type FormerHandover = {
+  /** The hand-over. */
+  id: string
+  /** The succession, by its code in the directory. */
+  succession: string
+  /** When your agency gave its matters to the successor; nothing after that is shown. */
+  passedOnAt: string
+  handover: Handover
+  /** What is there and was left out, because your role or the state does not let you read it (docs/access.md). Digests are over the whole content. */
+  masked: string[]
+}
+
+/** Hand-overs that had ended by then, newest first. */
+export type FormerHandoverPage = {
+  /** In the order of the list. */
+  items: FormerHandoverSummary[]
+  /** The path of the next page, or null on the last. */
+  next: string | null
+}
+
+/** A hand-over that had ended when your agency gave its matters to a successor, in a list. */
+export type FormerHandoverSummary = {
+  /** The hand-over. */
+  id: string
+  /** The succession, by its code in the directory. */
+  succession: string
+  /** When your agency gave its matters to the successor; nothing after that is shown. */
+  passedOnAt: string
 }
 
 /** A matter as it was when your agency handed it over. What came later is not in it. */
@@ -6101,6 +6132,22 @@ export type Operations = {
     }
     answer: EvidencePage
   }
+  /** List hand-overs that had ended before a succession */
+  listFormerHandovers: {
+    input: {
+      /** How many items a page has at most. */
+      limit?: number
+      /** Where the page begins; take it from `next`, never make it. */
+      cursor?: string
+      /** Only what was made at this time or later. In a URL, `+` of an offset is written `%2B`. */
+      from?: string
+      /** Only what was made before this time. */
+      until?: string
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose?: string
+    }
+    answer: FormerHandoverPage
+  }
   /** List matters your agency handed over */
   listFormerReferrals: {
     input: {
@@ -6623,6 +6670,16 @@ export type Operations = {
       prefer?: string
     }
     answer: FeedPage
+  }
+  /** Read a hand-over that had ended before a succession */
+  readFormerHandover: {
+    input: {
+      /** The id the service gave. */
+      id: string
+      /** What you read it for, in printable ASCII characters. It is put on record with the read. */
+      purpose?: string
+    }
+    answer: FormerHandover
   }
   /** Read a matter your agency handed over */
   readFormerReferral: {
@@ -7641,6 +7698,7 @@ export const operations = {
   listDeadlines: { method: 'GET', path: '/v1/referrals/{id}/deadlines', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   listDecisions: { method: 'GET', path: '/v1/referrals/{id}/decisions', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   listEvidence: { method: 'GET', path: '/v1/violations/{id}/evidence', answers: 'json', query: ['limit', 'cursor'], headers: { purpose: 'X-Purpose' }, repeatable: true },
+  listFormerHandovers: { method: 'GET', path: '/v1/former-handovers', answers: 'json', query: ['limit', 'cursor', 'from', 'until'], headers: { purpose: 'X-Purpose' }, repeatable: true },
   listFormerReferrals: { method: 'GET', path: '/v1/former-referrals', answers: 'json', query: ['limit', 'cursor', 'from', 'until'], headers: { purpose: 'X-Purpose' }, repeatable: true },
   listHandoverEvidence: { method: 'GET', path: '/v1/handovers/{id}/evidence', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   listHandoverRecusals: { method: 'GET', path: '/v1/handovers/{id}/recusals', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
@@ -7681,6 +7739,7 @@ export const operations = {
   readEvidence: { method: 'GET', path: '/v1/violations/{id}/evidence/{evidenceId}', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   readExecutionReport: { method: 'GET', path: '/v1/obligations/{id}/reports/{number}', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
   readFeed: { method: 'GET', path: '/v1/feed', answers: 'json', query: ['after', 'limit'], headers: { prefer: 'Prefer' }, repeatable: true },
+  readFormerHandover: { method: 'GET', path: '/v1/former-handovers/{id}', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   readFormerReferral: { method: 'GET', path: '/v1/former-referrals/{id}', answers: 'json', headers: { purpose: 'X-Purpose' }, repeatable: true },
   readFormerTimeline: { method: 'GET', path: '/v1/former-referrals/{id}/timeline', answers: 'json', query: ['limit', 'cursor'], headers: { purpose: 'X-Purpose' }, repeatable: true },
   readHandover: { method: 'GET', path: '/v1/handovers/{id}', answers: 'json', headers: { purpose: 'X-Purpose', ifNoneMatch: 'If-None-Match' }, repeatable: true },
