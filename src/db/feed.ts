@@ -46,7 +46,7 @@ export async function readFeed(
                             or entry.subject like '/v1/copies/%' and exists (
                               select from copies where '/v1/copies/' || id = entry.subject)
                             or entry.stream = 'referral' and exists (
-                              select from handovers where id = case when entry.subject like '/v1/handovers/%'
+                              select from handovers where id = case when entry.subject ~ '^/v1/handovers/[0-9a-f-]{36}$'
                                 then substr(entry.subject, length('/v1/handovers/') + 1)::uuid end)) as seen
                    from feed_entries entry
                   where entry.agency = app_agency() and entry.number > ${after}
