@@ -64,6 +64,35 @@ t.test('every alert says what to do first, where it is written down', async t =>
   }
 })
 
+t.test(
+  'every alert is played once where it speaks and once where it is silent, on the figures that it is on',
+  async t => {
+    type Played = {
+      readonly input_series: readonly { readonly series: string }[]
+      readonly alert_rule_test: readonly { readonly alertname: string; readonly exp_alerts?: readonly object[] }[]
+    }
+    const { tests } = parse(read('docs/operations/alerts.test.yaml')) as { tests: Played[] }
+    const played = tests.flatMap(({ input_series, alert_rule_test }) =>
+      alert_rule_test.map(({ alertname, exp_alerts = [] }) => ({
+        alert: alertname,
+        speaks: exp_alerts.length > 0,
+        given: new Set(input_series.map(({ series }) => series.replace(/\{.*/s, ''))),
+      })),
+    )
+    for (const speaks of [true, false]) {
+      const names = played.filter(row => row.speaks === speaks).map(({ alert }) => alert)
+      t.strictSame(names.sort(), alerts.map(({ alert }) => alert).sort())
+    }
+    const expressions = new Map(alerts.map(({ alert, expr }) => [alert, expr]))
+    for (const { alert, speaks, given } of played) {
+      // Without its figure an alert is silent whatever it says.
+      for (const [figure] of expressions.get(alert)?.matchAll(/\b(?:penerusan_\w+|up\b)/g) ?? []) {
+        t.ok(given.has(figure), `${alert} is played with ${figure} where it ${speaks ? 'speaks' : 'is silent'}`)
+      }
+    }
+  },
+)
+
 t.test('every figure, variable, command, file and heading that the page names is there', async t => {
   const named = [...operations.matchAll(/`(penerusan_\w+)/g)].map(([, name = '']) => name)
   for (const name of named.filter(name => !/^penerusan_(service|owner)$/.test(name))) t.ok(figures.has(name), name)
