@@ -70,6 +70,8 @@ const usage = `Measures the service beside bare Fastify with the same SQL, and p
   npm run bench -- --rounds 15      more rounds, on a busy machine
   npm run bench -- --seconds 2      shorter ones
   npm run bench -- --large 100000   fewer referrals, or more, in the large list
+  npm run bench -- --exported 1000000
+                                    l: so many of the newest referrals of the large list, instead of 200,000
   npm run bench -- --keep <folder>  keeps the data there and uses it the next time
   npm run bench -- --write          puts the table into docs/benchmarks.md`
 
@@ -80,6 +82,7 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
     seconds: { type: 'string' },
     large: { type: 'string' },
+    exported: { type: 'string' },
     baseline: { type: 'string' },
     keep: { type: 'string' },
     write: { type: 'boolean', default: false },
@@ -96,6 +99,7 @@ const extent: Extent = {
   ...(values.rounds && { rounds: Number(values.rounds) }),
   ...(values.seconds && { seconds: Number(values.seconds) }),
   ...(values.large && { large: Number(values.large) }),
+  ...(values.exported && { exported: Number(values.exported) }),
   baseline: values.baseline && resolve(values.baseline),
 }
 const chosen = Object.entries(parts).filter(([name]) => values.only.split(',').includes(name))
