@@ -11,6 +11,7 @@ import { Rejection } from '../domain/rejection.ts'
 import { bodyOf, leaveBodiesUnread } from '../http/long-bodies.ts'
 import { unsupportedMediaType } from '../http/problem-document.ts'
 import { type HeaderSchemas, headerSchemas } from '../http/problem-responses.ts'
+import { whenOver } from '../http/when-over.ts'
 import { Problem, type ProblemCode } from '../problems.ts'
 import { IdInPath } from '../resources/words.ts'
 import { appendToUpload, BeyondLength, usualParts } from '../uploads/append-to-upload.ts'
@@ -271,7 +272,9 @@ export const uploads: FastifyPluginAsyncTypebox<Needs> = async (app, { office, u
       const holder = await holderOf(request)
       const id = request.params.id as UploadId
       const earlier = appends.afterBroken(holder, id)
-      const appended = await appends.run(holder, id, reply.raw, async () => {
+      // Who they are was awaited, and the connection may have closed meanwhile.
+      const whenLeft = (listener: () => void) => whenOver(reply.raw, listener)
+      const appended = await appends.run(holder, id, whenLeft, async () => {
         await earlier
         const upload = await findUpload(request, holder)
         if (offset !== upload.received) {

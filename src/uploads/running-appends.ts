@@ -1,4 +1,3 @@
-import type { EventEmitter } from 'node:events'
 import type { UploadHolder } from '../db/uploads.ts'
 
 /** How long it may take until we see that a connection has closed: what was sent on it before is read first. */
@@ -11,11 +10,11 @@ type Running = { readonly closed: Promise<void>; readonly ended: Promise<void>; 
  * what is left of it: they would be told an offset that is not the last one.
  */
 export type RunningAppends = {
-  /** Runs an append; `connection` emits `close` when nobody waits for its answer any more. */
+  /** Runs an append; `whenOver` calls when nobody waits for its answer any more, at once where that is so already. */
   run<Result>(
     holder: UploadHolder,
     id: string,
-    connection: Pick<EventEmitter, 'once' | 'off'>,
+    whenOver: (listener: () => void) => void,
     append: () => Promise<Result>,
   ): Promise<Result>
   /** Resolves when every append of this upload whose connection has closed has kept what it keeps. */
@@ -28,22 +27,20 @@ export function createRunningAppends(graceMs: number = usualGraceMs): RunningApp
   const nameOf = ({ agency, person }: UploadHolder, id: string) => `${agency} ${person} ${id}`
 
   return {
-    async run(holder, id, connection, append) {
+    async run(holder, id, whenOver, append) {
       const name = nameOf(holder, id)
       const closing = Promise.withResolvers<void>()
       const ending = Promise.withResolvers<void>()
       const one: Running = { closed: closing.promise, ended: ending.promise, isClosed: false }
-      const onClose = () => {
+      whenOver(() => {
         one.isClosed = true
         closing.resolve()
-      }
-      connection.once('close', onClose)
+      })
       const all = running.get(name) ?? new Set()
       running.set(name, all.add(one))
       try {
         return await append()
       } finally {
-        connection.off('close', onClose)
         all.delete(one)
         if (all.size === 0 && running.get(name) === all) running.delete(name)
         ending.resolve()
