@@ -255,6 +255,35 @@ t.test('bytes come as they are, and a form goes as it is', async t => {
   t.equal(await text(downloaded.data), 'Seen on 1 December.')
 })
 
+t.test('a download whose connection breaks off goes on where it was, or says why it may not', async t => {
+  const bytes = 'Seen on 1 December. '.repeat(10_000)
+  const { data } = await recorder.recordViolation({ body: violation })
+  const form = new FormData()
+  form.append('metadata', JSON.stringify(evidenceSaid))
+  form.append('file', new File([bytes], 'notes.txt', { type: 'text/plain' }))
+  const evidence = { id: data.id, evidenceId: (await recorder.addEvidence({ id: data.id, body: form })).data.id }
+  await until(async () => (await recorder.readEvidence(evidence)).data.status === 'clean')
+
+  let lost = 0
+  const wire = await layLosingWire(t, {
+    to: url,
+    loses: ({ path }) => path.endsWith('/content') && ++lost <= 2 && 50_000,
+  })
+  const download = async (role: () => Role) => {
+    const token = () => world.issuers.token('kominfo', [role()])
+    return text((await clientOf('kominfo', role(), { baseUrl: wire.url, token }).downloadEvidence(evidence)).data)
+  }
+  t.equal(await download(() => 'recorder'), bytes)
+  const ranges = wire.passed.map(({ range }) => range)
+  t.match(ranges, [undefined, /^bytes=\d+-199999$/, /^bytes=\d+-199999$/])
+  const { data: ledger } = await recorder.readCustody(evidence)
+  t.equal(ledger.items.filter(({ entry }) => entry === 'downloaded').length, 3, 'each is on record')
+
+  lost = 1
+  const refused = await errorOf(download(() => (lost < 2 ? 'recorder' : 'observer')))
+  t.ok(isProblem(refused, 'role-required'), `${refused}`)
+})
+
 t.test('arguments that an operation does not have are refused before anything is sent', async t => {
   const sent: unknown[] = []
   const client = clientOf('kominfo', 'recorder', { fetch: async input => void sent.push(input) as never })

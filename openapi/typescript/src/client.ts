@@ -1,6 +1,7 @@
 import { type Operations, operations } from './api.ts'
 import { patience, type RetryPolicy } from './backoff.ts'
 import { createAuthorization, type ProofMaker, type TokenProvider } from './credentials.ts'
+import { withAllBytes } from './download.ts'
 import { exchange, type Retry, type Success, type Transport } from './exchange.ts'
 import { type Page, pagesFrom } from './pages.ts'
 import { requestOf } from './request-of.ts'
@@ -69,7 +70,7 @@ export type ClientOptions = {
   /** The language of the titles of problems. */
   readonly language?: 'en' | 'id'
   readonly retry?: Partial<RetryPolicy>
-  /** How long one attempt may take until it is answered. */
+  /** How long one attempt may take until it is answered, and how long a download may stand still. */
   readonly timeoutMs?: number
   /** Told before a request is sent again. */
   readonly onRetry?: (why: Retry) => void
@@ -88,7 +89,9 @@ export function createClient(options: ClientOptions): Client {
   const base = { baseUrl, language, timeoutMs }
 
   async function call(id: OperationId, input: object, options: CallOptions): Promise<Answer<unknown>> {
-    return toAnswer(await exchange(requestOf(id, input, { ...base, ...options }), transport))
+    const request = requestOf(id, input, { ...base, ...options })
+    const answer = await exchange(request, transport)
+    return toAnswer(request.inRanges ? withAllBytes(answer, request, transport) : answer)
   }
 
   const calls = Object.keys(operations).map(id => [

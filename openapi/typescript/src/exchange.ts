@@ -13,6 +13,8 @@ export type Request = {
   readonly repeatable: boolean
   readonly idempotencyKey: string | undefined
   readonly answers: 'json' | 'bytes' | 'nothing'
+  /** Whether a part of the answer can be asked for. */
+  readonly inRanges: boolean
   readonly signal: AbortSignal | undefined
   readonly timeoutMs: number
 }
@@ -155,6 +157,7 @@ function isProblemDocument(body: unknown): body is ProblemDocument {
   return typeof body === 'object' && body !== null && 'code' in body && 'status' in body && 'title' in body
 }
 
-function asked({ method, url, idempotencyKey }: Request) {
+/** What an error says that it is about. */
+export function asked({ method, url, idempotencyKey }: Request) {
   return { method, path: url.pathname, idempotencyKey }
 }

@@ -15,7 +15,7 @@ export type { ProofMaker, TokenProvider } from './credentials.ts'
 export type { Retry } from './exchange.ts'
 export { FeedFault, type FeedPosition, feedStart } from './feed-chain.ts'
 export { type Followed, type FollowOptions, followFeed } from './follow-feed.ts'
-export { isProblem, NoAnswer, ProblemError, UnexpectedAnswer } from './problem.ts'
+export { DownloadChanged, isProblem, NoAnswer, ProblemError, UnexpectedAnswer } from './problem.ts'
 export { type FeedLedger, type Reconciliation, reconcileFeed } from './reconcile-feed.ts'
 export { actOnLatest, type Version } from './version.ts'
 export {

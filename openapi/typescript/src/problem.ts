@@ -43,6 +43,15 @@ export class NoAnswer extends Error {
   }
 }
 
+/** A download broke off, and what there is now is another version: what came so far is the beginning of nothing. */
+export class DownloadChanged extends Error {
+  override readonly name = 'DownloadChanged'
+
+  constructor(asked: Asked) {
+    super(`${asked.method} ${asked.path}: the rest is that of another version`)
+  }
+}
+
 /** What answered is not this API: neither what is described, nor a problem document. */
 export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer'

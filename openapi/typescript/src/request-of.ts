@@ -47,6 +47,7 @@ export function requestOf(id: keyof Operations, input: object, base: Base): Requ
     repeatable: row.repeatable === true,
     idempotencyKey,
     answers: row.answers,
+    inRanges: 'ifRange' in (row.headers ?? {}),
     signal: base.signal,
     timeoutMs: base.timeoutMs ?? 30_000,
   }
