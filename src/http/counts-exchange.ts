@@ -35,18 +35,27 @@ type Needs = {
   readonly now: () => Date
   readonly onFault: (error: unknown) => void
   readonly everyMs?: number
+  /** How long whoever asks at once waits for it. */
+  readonly patienceMs?: number
 }
 
 /** How soon the others know what is counted here. */
 export const exchangeMs = 1_000
 /** Also without anything to tell, what is over must be forgotten. */
 const idleMs = 60_000
-const patienceMs = 1_000
+export const usualPatienceMs = 1_000
 /** So many keys, and persons, in a statement. */
 const mostAtOnce = 1_000
 
 /** One exchange at a time, whoever asks for it; what is counted during one is told by the next. */
-export function createCountsExchange({ exchange, secret, now, onFault, everyMs = exchangeMs }: Needs): CountsExchange {
+export function createCountsExchange({
+  exchange,
+  secret,
+  now,
+  onFault,
+  everyMs = exchangeMs,
+  patienceMs = usualPatienceMs,
+}: Needs): CountsExchange {
   const process = randomUUID()
   const salt = Buffer.from(secret).toString('hex')
   const untoldCounts: UntoldCounts[] = []

@@ -6,7 +6,7 @@ import { authentication } from '../../src/auth/authentication.ts'
 import type { Heard, Told } from '../../src/counts.ts'
 import { readCountsKey } from '../../src/db/deployment-secrets.ts'
 import { exchangeCounts } from '../../src/db/exchange-counts.ts'
-import { createCountsExchange } from '../../src/http/counts-exchange.ts'
+import { createCountsExchange, exchangeMs, usualPatienceMs } from '../../src/http/counts-exchange.ts'
 import { detectHarvest, mostUntold } from '../../src/http/harvest.ts'
 import { renderProblems } from '../../src/http/problem-document.ts'
 import { createQuota } from '../../src/http/quota.ts'
@@ -26,19 +26,23 @@ async function startProcess(
   {
     now = () => new Date(),
     everyMs = 50,
+    // Whoever gives up waiting counts alone, which is not what is tried here.
+    patienceMs = 20_000,
     exchange = (process: string, told: Told) => exchangeCounts(pools, process, told),
   } = {},
 ) {
   const faults: unknown[] = []
   let exchanges = 0
   const counted = createCountsExchange({
-    exchange: (process, told) => {
+    exchange: async (process, told) => {
+      const heard = await exchange(process, told)
       exchanges += 1
-      return exchange(process, told)
+      return heard
     },
     secret,
     now,
     everyMs,
+    patienceMs,
     onFault: error => faults.push(error),
   })
   await counted.atOnce()
@@ -83,11 +87,14 @@ const moveClock = (hours: number) => admin`
 
 let subjects = 0
 const somebody = () => `somebody-${++subjects}`
-/** Tests that count within a window do not begin at the end of one. */
-const earlyInMinute = () => until(() => Date.now() % minute < minute - 15_000)
+/**
+ * The clock of the database then says that a minute began ten seconds ago, so that all a test counts is in one window: a process
+ * takes the time over, and may be behind by as long as it takes to ask.
+ */
+const beginMinute = () => moveClock((minute + 10_000 - (Date.now() % minute)) / (60 * minute))
 
 t.test('a quota is one for all processes: what passes above it is what passed within one exchange', async t => {
-  await earlyInMinute()
+  await beginMinute()
   const [one, other] = [await startProcess(t), await startProcess(t)]
   t.equal(one.quota.take('kasn', 6).units, 4)
   t.equal(other.quota.take('kasn', 1).units, 9, 'before the first exchange it knows its own alone')
@@ -104,15 +111,15 @@ t.test('a quota is one for all processes: what passes above it is what passed wi
 })
 
 t.test('a caller who comes to all processes at once gets the quota and the overshoot of one exchange', async t => {
-  await earlyInMinute()
+  await beginMinute()
   const processes = [await startProcess(t), await startProcess(t), await startProcess(t)]
   let passed = 0
-  const end = performance.now() + 600
-  for (let turn = 0; performance.now() < end; turn += 1) {
-    if (processes[turn % 3]?.quota.take('menpanrb', 1).exceeded === false) passed += 1
-    if (turn % 3 === 2) await new Promise(resolve => setTimeout(resolve, 15))
+  for (let turn = 0; turn < 12; turn += 1) {
+    const before = processes.map(({ exchanges }) => exchanges())
+    for (const { quota } of processes) if (!quota.take('menpanrb', 1).exceeded) passed += 1
+    await until(() => processes.every(({ exchanges }, index) => exchanges() > (before[index] ?? 0)))
   }
-  t.ok(passed >= 10 && passed < 30, `${passed} of 30 that three would let through`)
+  t.ok(passed >= 10 && passed < 20, `${passed} of 30 that three would let through`)
   for (const { quota } of processes) t.equal(quota.left('menpanrb'), 0)
 })
 
@@ -169,16 +176,18 @@ t.test('whoever is refused on what has changed meanwhile is asked about again fi
   const sari = somebody()
   for (let turn = 0; turn < casesPerHour; turn += 1) await one.open(sari)
   await one.stop()
+  const began = performance.now()
   t.equal(await other.open(sari), 429)
   const asked = other.exchanges()
   for (let turn = 0; turn < 20; turn += 1) await other.open(sari)
-  t.equal(other.exchanges(), asked, 'and not for each attempt')
+  const renewals = Math.floor((performance.now() - began) / exchangeMs)
+  t.ok(other.exchanges() - asked <= renewals, 'and not for each attempt')
 })
 
 t.test(
   'while the database is away each process counts for itself, nobody waits, and afterwards all is told',
   async t => {
-    await earlyInMinute()
+    await beginMinute()
     let away = false
     const exchange = async (process: string, told: Told) => {
       if (away) throw new Error('away')
@@ -195,6 +204,7 @@ t.test(
     t.equal(other.quota.left('bkn'), 10)
     t.equal(one.faults.length, 1, 'said once, not each second')
     away = false
+    await until(one.exchangeNow)
     other.quota.take('bkn', 1)
     await until(() => other.quota.take('bkn', 0).units === 0)
     await until(async () => (await other.open(sari)) === 429)
@@ -204,6 +214,7 @@ t.test(
 t.test('an exchange that never answers is not waited for longer than a second', async t => {
   let hangs = false
   const process = await startProcess(t, {
+    patienceMs: usualPatienceMs,
     exchange: (name, told) => (hangs ? new Promise<Heard>(() => {}) : exchangeCounts(pools, name, told)),
   })
   hangs = true
@@ -213,10 +224,15 @@ t.test('an exchange that never answers is not waited for longer than a second', 
 })
 
 t.test('windows are those of the database, whatever the clock of a process says', async t => {
-  await earlyInMinute()
+  await beginMinute()
   const one = await startProcess(t)
   const off = await startProcess(t, { now: () => new Date(Date.now() + 3 * 3_600_000 + 17_000) })
-  t.ok(Math.abs(off.now().getTime() - Date.now()) < 2_000)
+  const apart = async () => {
+    const [{ now }] = await admin<[{ now: Date }]>`select app_now() as now`
+    return Math.abs(off.now().getTime() - now.getTime())
+  }
+  // An exchange that took long leaves it open when in between it was; the next may be quicker.
+  await until(async () => (await off.exchangeNow()) && (await apart()) < 2_000)
   one.quota.take('bawaslu', 10)
   await until(one.exchangeNow)
   off.quota.take('bawaslu', 1)
@@ -241,7 +257,7 @@ t.test('a clock of the database that is moved locks nobody out', async t => {
 })
 
 t.test('the tables say neither who nor which, and what is over goes by itself', async t => {
-  await earlyInMinute()
+  await beginMinute()
   const process = await startProcess(t)
   const [sari, id] = [somebody(), uuidv7()]
   await process.open(sari, id)
