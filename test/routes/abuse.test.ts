@@ -68,6 +68,7 @@ t.test('every operation has the cost of its kind', async t => {
 
 t.test('limits do not tell what is hidden: a quota counts a hidden case as any other', async t => {
   const world = await buildTestApp(t, { quotas: { personPerMinute: 10 } })
+  await world.beginMinute()
   const hidden = (await world.cast.otherRecorder.post('/v1/violations', finding, { key: 'one' })).body.id
   const left = async (path: string) => (await world.cast.officer.get(path)).headers['ratelimit']
   const before = await left(`/v1/violations/${hidden}`)

@@ -255,7 +255,8 @@ t.test('a stored reply comes before everything that the request would be refused
 })
 
 t.test('the quota comes after authentication and before the form of the request', async t => {
-  const { cast, withAuthorization } = await buildTestApp(t, { quotas: { agencyPerMinute: 40 } })
+  const { cast, withAuthorization, beginMinute } = await buildTestApp(t, { quotas: { agencyPerMinute: 40 } })
+  await beginMinute()
   const broken = { headers: { 'content-type': 'text/xml' } }
   for (const _ of [1, 2]) t.equal((await cast.intake.post('/v1/referrals', 'x', broken)).status, 415)
   const over = await cast.intake.post('/v1/referrals', 'x', broken)

@@ -13,6 +13,9 @@ const casesPerHour = 30
 const quotas = { ...plenty, personPerMinute: 200, casesPerHour }
 const instance = () =>
   buildInstance(t, { urls: desk, directory: issuers.directory, verifier: issuers.verifier, config: { quotas } })
+// By the clock of the database, which the instances take over but for as long as it takes to ask, a minute has begun: what is
+// counted here is in one window.
+await desk.admin`insert into clock_shift values (true, make_interval(secs => ${70 - ((Date.now() / 1000) % 60)}))`
 const [one, other] = [await instance(), await instance()]
 const token = (sub: string) => issuers.token('kasn', ['case-officer'], { sub })
 const get = (app: FastifyInstance, url: string, bearer: string) =>
@@ -21,7 +24,6 @@ const get = (app: FastifyInstance, url: string, bearer: string) =>
 t.test(
   'the headers tell what is left in all instances, and a quota used up in one is used up in the other',
   async t => {
-    await until(() => Date.now() % 60_000 < 45_000)
     const officer = await token('of-quotas')
     for (let turn = 0; turn < 40; turn += 1) await get(one, '/v1/referrals', officer)
     t.equal((await get(one, '/v1/referrals', officer)).statusCode, 429)
