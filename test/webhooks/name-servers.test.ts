@@ -97,11 +97,18 @@ async function startNameServer(
 ): Promise<string> {
   const socket = createSocket('udp4')
   t.after(() => socket.close())
+  type Asked = { readonly id: number; readonly at: number; readonly addresses: readonly Buffer[] | undefined }
+  const last = new Map<Kind, Asked>()
   socket.on('message', (question, { port, address }) => {
     const label = question.subarray(13, 13 + (question[12] ?? 0)).toString()
     const end = question.indexOf(0, 12) + 5
     const kind = question.readUInt16BE(end - 4) as Kind
-    const addresses = addressesOf(label, kind)
+    // After two seconds without an answer, on a machine that was held up, the same question comes once more; it is told the same.
+    const [id, at] = [question.readUInt16BE(0), performance.now()]
+    const before = last.get(kind)
+    const isRepeated = before?.id === id && at - before.at > 1_000
+    const addresses = isRepeated ? before.addresses : addressesOf(label, kind)
+    last.set(kind, { id, at, addresses })
     if (addresses !== undefined) socket.send(answer(question.subarray(0, end), kind, addresses), port, address)
   })
   socket.bind(0, '127.0.0.1')
