@@ -10,7 +10,8 @@ import { createServiceDatabase, kominfo, openDesk, workOf } from './desk.ts'
 // random; what was acknowledged must be there, whole, once, and under the right agency.
 
 const KILLS = 200
-const LONGEST_MS = 40_000
+/** They take some ten seconds; a slow machine needs more, and only one that kills nothing needs them all. */
+const LONGEST_MS = 240_000
 const deadlineMs = 5_000
 
 t.test('however many connections are killed, nothing is lost, halved, mixed up or left hanging', async t => {

@@ -103,10 +103,16 @@ t.test('a sandbox', async t => {
   t.test(
     'has few connections for its clock, whoever asks how often: those too many are told to come again',
     async t => {
-      const asked = await Promise.all(
-        Array.from({ length: 60 }, () => calls.send('GET', '/v1/sandbox/clock', observer)),
-      )
-      const answers = new Set(asked.map(({ status, body }) => `${status} ${body.code ?? ''}`))
+      const answers = new Set<string>()
+      const ask = async () => {
+        const { status, body } = await calls.send('GET', '/v1/sandbox/clock', observer)
+        answers.add(`${status} ${body.code ?? ''}`)
+      }
+      // If they come one after the other none is too many; then once more.
+      await until(async () => {
+        await Promise.all(Array.from({ length: 60 }, ask))
+        return answers.size > 1
+      })
       t.strictSame([...answers].sort(), ['200 ', '503 overloaded'])
     },
   )
