@@ -52,10 +52,10 @@ t.test('requests and uploads under way are finished before it ends', async t => 
     method: 'PATCH',
     headers: { ...tus, 'content-type': 'application/offset+octet-stream', 'upload-offset': '0', 'content-length': 8 },
   })
-  upload.write('half')
+  await begin(upload, 'half')
   const write = record(service, token, 'under-way')
   const body = JSON.stringify(finding)
-  write.write(body.slice(0, 20))
+  await begin(write, body.slice(0, 20))
   // Answered on another connection, so what was sent before has been read.
   await until(async () => (await fetch(`${service.url}/healthz`)).ok)
 
@@ -92,7 +92,7 @@ t.test('connections on which nobody asked anything hold no process up, and do no
   await Promise.all(unused.map(socket => once(socket, 'connect')))
   const write = record(service, token, 'beside-unused')
   const body = JSON.stringify(finding)
-  write.write(body.slice(0, 20))
+  await begin(write, body.slice(0, 20))
   await until(async () => (await fetch(`${service.url}/healthz`)).ok)
 
   service.child.kill('SIGTERM')
@@ -114,6 +114,11 @@ function record({ url }: Running, token: string, key: string) {
       'idempotency-key': `"${key}"`,
     },
   })
+}
+
+/** Sends the head and so much of the body; done when both are on their way. */
+function begin(asked: ReturnType<typeof request>, part: string): Promise<void> {
+  return new Promise(resolve => asked.write(part, () => resolve()))
 }
 
 async function answerTo(asked: ReturnType<typeof request>): Promise<IncomingMessage> {

@@ -72,7 +72,7 @@ t.test('a request under way when it is told to end is still answered', async t =
     },
   })
   const answered = once(slow, 'response')
-  slow.write('{')
+  await new Promise<void>(resolve => slow.write('{', () => resolve()))
   // Answered on another connection, so the first has been read.
   await until(async () => (await fetch(`${service.url}/healthz`)).ok)
 
