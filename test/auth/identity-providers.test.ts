@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import t from 'tap'
 import { createTokenVerifier } from '../../src/auth/token-verifier.ts'
@@ -11,6 +13,9 @@ import { buildInstance } from '../support/app-instances.ts'
 import { startIdentityProvider } from '../support/identity-provider.ts'
 
 const port = await freePort()
+// The providers are told of it; until the app listens there it is kept from others.
+const held = createServer().listen(port, '127.0.0.1')
+await once(held, 'listening')
 const api = `http://127.0.0.1:${port}`
 const audience = `${api}/v1`
 
@@ -43,6 +48,8 @@ const verifier = createTokenVerifier({
 const urls = await createServiceDatabase(t)
 const config = { audience, publicUrl: api, dpopNonces: true }
 const app = await buildInstance(t, { urls, directory, verifier, config })
+held.close()
+await once(held, 'close')
 await app.listen({ port, host: '127.0.0.1' })
 
 const violation = JSON.parse(readFileSync(new URL('../../examples/violation.json', import.meta.url), 'utf8'))

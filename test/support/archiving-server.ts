@@ -5,9 +5,9 @@ import { promisify } from 'node:util'
 import postgres from 'postgres'
 import type { Test } from 'tap'
 import { type ClusterFolder, openClusterFolder } from '../../src/db/embedded/cluster-folder.ts'
-import { freePort } from '../../src/db/embedded/loopback-port.ts'
 import { startPostmaster, stopPostmaster } from '../../src/db/embedded/postmaster.ts'
 import type { DatabaseUrls } from '../db/desk.ts'
+import { startOnFreePort } from './start-on-free-port.ts'
 import { createDataDir } from './test-cluster.ts'
 import { until } from './until.ts'
 
@@ -33,8 +33,7 @@ export async function startArchivingServer(t: Pick<Test, 'after'>): Promise<Arch
   await mkdir(archive)
   if (folder.account !== undefined) await chown(archive, folder.account.uid, folder.account.gid)
   const archiving = { archive_mode: 'on', archive_command: `cp "%p" "${archive}/%f"` }
-  const port = await freePort()
-  await start(folder, port, archiving)
+  const port = await startFirst(folder, archiving)
 
   return {
     urls: urlsOf(folder, port),
@@ -42,7 +41,8 @@ export async function startArchivingServer(t: Pick<Test, 'after'>): Promise<Arch
       await stopPostmaster(folder)
       const backup = await createDataDir()
       await run('cp', ['-a', folder.files, backup])
-      await start(folder, port, archiving)
+      const outcome = await startPostmaster(folder, port, { ...cheap, ...archiving })
+      if (outcome !== 'started') throw new Error(`the archiving PostgreSQL did not start again: ${outcome}`)
       return join(backup, 'data')
     },
     stop: async () => void (await stopPostmaster(folder)),
@@ -76,17 +76,17 @@ export async function startArchivingServer(t: Pick<Test, 'after'>): Promise<Arch
     await writeFile(signal, '')
     if (folder.account !== undefined) await chown(signal, folder.account.uid, folder.account.gid)
     const cluster = { ...folder, files, logFile: join(place, 'server.log') }
-    const recoveryPort = await freePort()
-    await start(cluster, recoveryPort, { restore_command: `cp "${archive}/%f" "%p"`, ...target })
-    return urlsOf(cluster, recoveryPort)
+    return urlsOf(cluster, await startFirst(cluster, { restore_command: `cp "${archive}/%f" "%p"`, ...target }))
   }
 
-  async function start(cluster: ClusterFolder, onPort: number, settings: Record<string, string>): Promise<void> {
-    const outcome = await startPostmaster(cluster, onPort, { fsync: 'off', shared_buffers: '64MB', ...settings })
-    if (outcome !== 'started') throw new Error(`the archiving PostgreSQL did not start: ${outcome}`)
+  async function startFirst(cluster: ClusterFolder, settings: Record<string, string>): Promise<number> {
+    const onPort = await startOnFreePort(cluster, { ...cheap, ...settings })
     t.after(() => stopPostmaster(cluster, 'immediate'))
+    return onPort
   }
 }
+
+const cheap = { fsync: 'off', shared_buffers: '64MB' }
 
 function urlsOf({ passwords }: ClusterFolder, port: number): DatabaseUrls {
   return {

@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Waits for a condition; what it answers when it holds is returned. Throws with the last reason after 30 seconds. */
+/**
+ * Waits for a condition; what it answers when it holds is returned. Throws with the last reason after two minutes: a transaction
+ * that fills a table of another test holds up numbering for its whole length, which on a slow machine is more than half of one.
+ */
 export async function until<Answer>(condition: () => Promise<Answer> | Answer): Promise<NonNullable<Answer>> {
   let reason: unknown
-  for (const giveUpAt = performance.now() + 30_000; performance.now() < giveUpAt; await delay(10)) {
+  for (const giveUpAt = performance.now() + 120_000; performance.now() < giveUpAt; await delay(10)) {
     try {
       const answer = await condition()
       if (answer) return answer
