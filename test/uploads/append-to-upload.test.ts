@@ -263,7 +263,7 @@ t.test('an upload that is read into a case does not expire meanwhile', async t =
   const { uploads } = openVault()
   const id = await begin(2)
   await appendToUpload(uploads, holder, id, whole(2), pieces('ab'), limits)
-  await admin`update uploads set expires_at = app_now() + interval '1 second' where id = ${id}`
+  await admin`update uploads set expires_at = app_now() + interval '1 minute' where id = ${id}`
   await openFinishedUpload(uploads, holder, id)
   const [row] = await admin`select expires_at > app_now() + interval '23 hours' as held from uploads where id = ${id}`
   t.ok(row?.['held'])
