@@ -2,13 +2,15 @@ import t from 'tap'
 import { givenAnswers, givenRejection, givenReturn, storiesOf } from '../support/stories.ts'
 import { type AnyBody, buildTestApp, refusal } from '../support/test-app.ts'
 
-const world = await buildTestApp(t)
+/** In the middle of a month, so that none turns over in between. */
+const at = '2026-11-12T03:00:00.000Z'
+const world = await buildTestApp(t, { at })
 const stories = storiesOf(world)
 const { recorder, referrer, intake, officer, otherReferrer } = world.cast
 
 const monthIn = (months: number) => {
   const [year = 0, month = 0] = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Jakarta' })
-    .format(new Date())
+    .format(new Date(at))
     .split('-')
     .map(Number)
   return new Date(Date.UTC(year, month - 1 + months)).toISOString().slice(0, 7)
