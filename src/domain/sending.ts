@@ -1,6 +1,7 @@
 import type { Act } from './act.ts'
 import { type AgencyId, holderOf, type Mandate } from './agencies.ts'
 import { canonicalJson, type JsonValue } from './canonical-json.ts'
+import { mostItems } from './evidence.ts'
 import type { ReferralId } from './ids.ts'
 import { legalDateOf } from './legal-date.ts'
 import {
@@ -23,7 +24,7 @@ import {
 import { type Fault, Rejection } from './rejection.ts'
 import { movesFrom, openStatuses, violationMoves } from './transitions.ts'
 import { statusOf, type ViolationCase, type ViolationEvent } from './violation.ts'
-import { type EvidenceMarks, noMarks, withMarks } from './violation-content.ts'
+import { type EvidenceMarks, noMarks, type ViolationContent, withMarks } from './violation-content.ts'
 
 /** Hex SHA-256 over the canonical JSON (RFC 8785) of a value; computed outside, because hashing is no rule of ours. */
 export type DigestOf = (value: JsonValue) => string
@@ -133,7 +134,7 @@ export function decideSupplement(
   const { content: before } = file.violation
   const content = withMarks(before, marks)
   const version = frozen({ ...file, violation: { ...file.violation, content } }, current.number + 1, digestOf)
-  const astray = faultsOfMarks(version, marks)
+  const astray = [...faultsOfMarks(version, marks), ...faultsOfLength(content)]
   if (astray.length > 0) return new Rejection('R-REF-28', astray)
   const known = new Set(current.manifest.map(({ evidenceId }) => evidenceId))
   const isMarked = canonicalJson(content as JsonValue) !== canonicalJson(before as JsonValue)
@@ -151,6 +152,13 @@ function faultsOfMarks({ manifest }: FrozenVersion, marks: EvidenceMarks): Fault
     marks[member].flatMap((evidenceId, index) =>
       listed.has(evidenceId) ? [] : [{ pointer: `/releasable/${member}/${index}`, code: 'not-in-the-version' }],
     ),
+  )
+}
+
+/** Marks that name nothing stay marks, and with them there may be no room for more. */
+function faultsOfLength({ releasable }: ViolationContent): Fault[] {
+  return (['evidence', 'originals'] as const).flatMap(member =>
+    (releasable?.[member] ?? []).length > mostItems ? [{ pointer: `/releasable/${member}`, code: 'too-many' }] : [],
   )
 }
 

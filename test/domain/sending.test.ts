@@ -726,6 +726,24 @@ scenario(
   ),
 )
 
+const namesNothing = Array.from(
+  { length: 200 },
+  (_, index) => `00000000-0000-7000-8000-9${String(index).padStart(11, '0')}` as EvidenceId,
+)
+scenario(
+  'R-REF-28 no more is marked than a violation has room for items, whatever was marked before',
+  [
+    ...supplemented,
+    {
+      type: 'ViolationChanged',
+      act: referrer(on(9)),
+      data: { content: { ...finding, releasable: { excerpts: [], evidence: namesNothing } }, complete: true },
+    },
+  ],
+  marking({ evidence: [video] }),
+  refused('R-REF-28', { pointer: '/releasable/evidence', code: 'too-many' }),
+)
+
 scenario(
   'R-REF-22 a supplement that adds nothing is refused',
   historyOfEvidence.accepted,

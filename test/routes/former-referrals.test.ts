@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import type { AgencyId } from '../../src/domain/agencies.ts'
 import { decisionOn, givenAnnulment, givenCorrection, succeeded } from '../support/stories.ts'
@@ -122,6 +124,21 @@ t.test('a hand-over that had ended is read by archivists of who sent it, as it w
   t.ok(seenBy.some(({ agency, operation }) => agency === 'kasn' && operation === 'readFormerHandover'))
   const { text } = await referrer.get(`${running.found.referral}/access-explanation`)
   t.notMatch(text, 'former-handover-reading')
+
+  const transfers = await world.sql`
+    select state #>> '{transfers,-1,succession}' as succession, (state #>> '{transfers,-1,act,at}')::timestamptz as ended_at
+      from referrals where id = ${over.found.id}`
+  const kept = () => world.sql`select * from former_handovers`
+  const wanted = await kept()
+  t.match(wanted, transfers, 'it ended with the move')
+  // As a database that had the succession before: what was annulled since was not known then.
+  const migration = readFileSync(
+    join(import.meta.dirname, '../../src/db/migrations/0061-archivists-read-what-had-ended.sql'),
+    'utf8',
+  )
+  await world.sql`delete from former_handovers`
+  await world.sql.unsafe(/insert into former_handovers\n {2}select past[\s\S]*?;\n/.exec(migration)?.[0] ?? '')
+  t.strictSame(await kept(), wanted)
 
   const recused = await world.as('kasn', 'archivist', 'case-officer-9')
   t.equal(refusal(await recused.get(over.former)), '404 not-found', 'whoever was recused does not find it')

@@ -89,6 +89,22 @@ create function handed_decision_of_event(p_referral uuid, p_version int) returns
 revoke all on function handed_decision_of_event(uuid, int) from public;
 grant execute on function handed_decision_of_event(uuid, int) to {{prefix}}_sequencer;
 
+-- Hand-overs of before: what was corrected since they were sent, as their receivers are told of it from now on.
+update handovers h set corrections = (
+  with said as (
+    select version, at, payload::jsonb -> 'correction' as correction from events join event_payloads using (stream, stream_id, version)
+     where stream = 'referral' and stream_id = h.referral_id and type = 'DecisionCorrected' and at > h.sent_at
+       and (payload ->> 'number')::int = h.decision_number)
+  select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+      'correctionNumber', correction -> 'number',
+      'instrument', case when correction #> '{after}' ? 'instrument' then (h.state #> '{content,decision,instrument}') || (
+        select jsonb_object_agg(key, value order by until_then.version)
+          from said until_then, jsonb_each(until_then.correction #> '{after,instrument}') where until_then.version <= said.version) end,
+      'legalBasis', correction #> '{after,legalBasis}',
+      'reasons', case when correction #> '{after}' ? 'reasons' then true end,
+      'at', rfc3339(at))) order by version), '[]')
+    from said);
+
 reset role;
 revoke create on schema penerusan from {{prefix}}_writer;
 

@@ -34,7 +34,9 @@ create policy former_holder_of_handover_sees on events for select to {{prefix}}_
      where former.agency = app_agency() and former.handover_id = events.stream_id and events.version <= former.version));
 grant select on former_handovers to {{prefix}}_service;
 grant select, insert on former_handovers to {{prefix}}_writer;
-grant select (agency, handover_id, version) on former_handovers to {{prefix}}_sequencer;
+grant select (agency, handover_id, version, ended_at) on former_handovers to {{prefix}}_sequencer;
+grant select on mandates to {{prefix}}_sequencer;
+grant execute on function holds_mandate(text, text, date) to {{prefix}}_sequencer;
 
 reset role;
 grant create on schema penerusan to {{prefix}}_writer, {{prefix}}_sequencer;
@@ -49,8 +51,10 @@ revoke all on function has_ended(text) from public;
 create or replace function hand_handovers_over() returns trigger
   language plpgsql security definer set search_path = penerusan, pg_temp as $$
 begin
+  -- By the move under way: it may have begun it before, given it on and had it again.
   insert into former_handovers
-    select former.agency, h.id, new.id, new.violation_id, former.succession, h.version, h.decision_standing, h.corrections, former.ended_at
+    select old.receiver, h.id, new.id, new.violation_id, new.state #>> '{transfers,-1,succession}', h.version, h.decision_standing,
+        h.corrections, new.changed_at
       from handovers h join former_parties former on former.agency = h.sender and former.referral_id = h.referral_id
      where h.referral_id = new.id and h.sender = old.receiver and has_ended(h.status)
     on conflict do nothing;
@@ -129,16 +133,29 @@ begin
   end loop;
 end $$;
 
--- Successions of before: what is known of the decisions by now.
+-- Successions of before: of the decisions what was known by then.
 insert into former_handovers
-  select former.agency, h.id, r.id, r.violation_id, former.succession, h.version, h.decision_standing, h.corrections, former.ended_at
-    from former_parties former join referrals r on r.id = former.referral_id join handovers h on h.referral_id = r.id
-   where has_ended(h.status) and h.changed_at <= former.ended_at and h.receiver <> former.agency;
-insert into former_handovers
-  select h.receiver, h.id, r.id, r.violation_id, o.code, h.version, h.decision_standing, h.corrections, run.began_at
-    from succession_runs run join successions o using (code) join handovers h on h.receiver = o.from_agency
+  select past.agency, h.id, r.id, r.violation_id, past.succession, h.version, by_then.standing, by_then.corrections, past.ended_at
+    from (
+      select former.agency, h.id as handover_id, former.succession, former.ended_at
+        from former_parties former join handovers h on h.referral_id = former.referral_id and h.receiver <> former.agency
+      union all
+      select h.receiver, h.id, code, run.began_at
+        from succession_runs run join successions o using (code) join handovers h on h.receiver = o.from_agency
+       where o.mandate = 'election-supervision') past
+    join handovers h on h.id = past.handover_id
     join referrals r on r.id = h.referral_id
-   where o.mandate = 'election-supervision' and has_ended(h.status) and h.changed_at <= run.began_at
+   cross join lateral (
+     select coalesce((
+         select case type when 'DecisionAnnulled' then 'annulled' else 'superseded' end
+           from events join event_payloads using (stream, stream_id, version)
+          where stream = 'referral' and stream_id = r.id and at <= past.ended_at and h.decision_number = case type
+            when 'DecisionAnnulled' then (payload ->> 'number')::int when 'DecisionIssued' then (payload ->> 'supersedes')::int end
+          order by version desc limit 1), 'issued') as standing,
+       (select coalesce(jsonb_agg(correction order by place), '[]')
+          from jsonb_array_elements(h.corrections) with ordinality known (correction, place)
+         where (correction ->> 'at')::timestamptz <= past.ended_at) as corrections) by_then
+   where has_ended(h.status) and h.changed_at <= past.ended_at
   on conflict do nothing;
 
 reset role;
@@ -231,7 +248,8 @@ create or replace function event_readers(p_stream text, p_stream_id uuid, p_vers
    where p_stream = 'referral' and p_type in ('HandedDecisionCorrected', 'HandedDecisionSuperseded', 'HandedDecisionAnnulled')
      and handed.referral_id = p_stream_id and handed.decision_number = penerusan.handed_decision_of_event(p_stream_id, p_version)
      and not exists (select from penerusan.former_handovers former
-       where former.agency = handed.receiver and former.handover_id = handed.id)
+       where former.agency = handed.receiver and former.handover_id = handed.id and former.ended_at < p_at
+         and not penerusan.holds_mandate(handed.receiver, 'election-supervision', (p_at at time zone 'Asia/Jakarta')::date))
      and not exists (select from penerusan.referral_parties party
        where party.agency = handed.receiver and party.referral_id = p_stream_id) $$;
 
