@@ -193,6 +193,20 @@ t.test(
   },
 )
 
+t.test('whoever keeps election supervision for what had ended reads that a decision fell, and is told', async t => {
+  const { world, handed, pass } = await eveOfTrack(t)
+  const over = await handed(ended)
+  const { overseer } = await pass()
+  const decision = `${over.found.referral}/decisions/1`
+  const commissioner = await world.as('kasn', 'commissioner', 'commissioner-1')
+  await act(commissioner, 'PUT', `${decision}/annulment`, givenAnnulment, decision)
+  t.match((await overseer.get(over.path)).body, { decisionStanding: 'annulled' })
+  await world.numberAll()
+  const integrator = await world.as('bawaslu', 'integrator', 'integrator-1')
+  const { items } = succeeded(await integrator.get('/v1/feed?after=0&limit=200')).body
+  t.match(items.at(-1), { type: 'penerusan.handed-decision-annulled', subject: over.path })
+})
+
 t.test('the list of the succession has each hand-over, for whose it is or was and who sent it', async t => {
   const { world, handed, pass } = await eveOfTrack(t)
   const sent = await handed()
