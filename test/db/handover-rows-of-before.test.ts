@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import t from 'tap'
+import { migration } from '../support/migration.ts'
 import { givenCorrection, storiesOf } from '../support/stories.ts'
 import { buildTestApp } from '../support/test-app.ts'
 
@@ -31,11 +30,10 @@ t.test(
     const wanted = await rows()
     t.match(wanted, [{ corrections: { length: 3 } }])
     await world.sql`update handovers set corrections = '[]'`
-    const migration = readFileSync(
-      join(import.meta.dirname, '../../src/db/migrations/0060-told-of-what-was-handed-over.sql'),
-      'utf8',
+    await world.sql.unsafe(
+      /update handovers h set corrections = \([\s\S]*?;\n/.exec(migration('0060-told-of-what-was-handed-over'))?.[0] ??
+        '',
     )
-    await world.sql.unsafe(/update handovers h set corrections = \([\s\S]*?;\n/.exec(migration)?.[0] ?? '')
     t.strictSame(await rows(), wanted)
   },
 )

@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import t from 'tap'
 import { rebuildProjections } from '../../src/db/rebuild.ts'
+import { migration } from '../support/migration.ts'
 import { givenAppeal, givenOutcome, storiesOf, succeeded } from '../support/stories.ts'
 import { buildTestApp } from '../support/test-app.ts'
 
 const world = await buildTestApp(t)
 const stories = storiesOf(world)
 const { officer, personnelOfficer, commissioner } = world.cast
-const migration = (name: string) =>
-  readFileSync(join(import.meta.dirname, `../../src/db/migrations/${name}.sql`), 'utf8')
 
 t.test('appeals of before get what they lack, as a rebuild of their events gives it to them', async t => {
   const paths = await Promise.all([appealed(), appealed()])

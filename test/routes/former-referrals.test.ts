@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import t from 'tap'
 import type { AgencyId } from '../../src/domain/agencies.ts'
+import { migration } from '../support/migration.ts'
 import { decisionOn, givenAnnulment, givenCorrection, succeeded } from '../support/stories.ts'
 import { act, eve, outcomes } from '../support/succession.ts'
 import { refusal } from '../support/test-app.ts'
@@ -132,12 +131,12 @@ t.test('a hand-over that had ended is read by archivists of who sent it, as it w
   const wanted = await kept()
   t.match(wanted, transfers, 'it ended with the move')
   // As a database that had the succession before: what was annulled since was not known then.
-  const migration = readFileSync(
-    join(import.meta.dirname, '../../src/db/migrations/0061-archivists-read-what-had-ended.sql'),
-    'utf8',
-  )
   await world.sql`delete from former_handovers`
-  await world.sql.unsafe(/insert into former_handovers\n {2}select past[\s\S]*?;\n/.exec(migration)?.[0] ?? '')
+  await world.sql.unsafe(
+    /insert into former_handovers\n {2}select past[\s\S]*?;\n/.exec(
+      migration('0061-archivists-read-what-had-ended'),
+    )?.[0] ?? '',
+  )
   t.strictSame(await kept(), wanted)
 
   const recused = await world.as('kasn', 'archivist', 'case-officer-9')
